@@ -1,0 +1,117 @@
+//! The files of a catalog folder, parsed: which file holds what, and what could not be read.
+//!
+//! Shared with `build.rs`.
+
+use std::collections::BTreeMap;
+
+use serde::de::DeserializeOwned;
+
+use super::problem::Problem;
+use super::schema::{
+    About, Capability, Caveat, ImpactRules, Limits, OperationFile, RemovedFile, Role, Scope, Source, Surface,
+    Undocumented,
+};
+
+/// A record with the file that it stands in.
+#[derive(Clone, Debug)]
+pub struct Placed<T> {
+    /// The file, relative to the folder, with forward slashes.
+    pub file: String,
+    /// The record.
+    pub value: T,
+}
+
+/// Everything that stands in the files of a catalog folder.
+#[derive(Clone, Debug, Default)]
+pub struct Documents {
+    /// `catalog.yaml`.
+    pub about: About,
+    /// `sources.yaml`.
+    pub sources: BTreeMap<String, Source>,
+    /// `scopes/*.yaml`.
+    pub scopes: Vec<Placed<Scope>>,
+    /// `capabilities/*.yaml`.
+    pub capabilities: Vec<Placed<Capability>>,
+    /// `roles/*.yaml`.
+    pub roles: Vec<Placed<Role>>,
+    /// `limits.yaml`.
+    pub limits: Limits,
+    /// `impact.yaml`.
+    pub impact: ImpactRules,
+    /// `operations/*/*.yaml`.
+    pub operations: Vec<Placed<OperationFile>>,
+    /// `removed.yaml`.
+    pub removed: RemovedFile,
+    /// `undocumented.yaml`.
+    pub undocumented: Vec<Undocumented>,
+    /// `surfaces.yaml`.
+    pub surfaces: Vec<Surface>,
+    /// `caveats.yaml`.
+    pub caveats: Vec<Caveat>,
+}
+
+/// The files without which a folder is no catalog.
+pub const REQUIRED: [&str; 4] = ["catalog.yaml", "sources.yaml", "limits.yaml", "impact.yaml"];
+
+/// Parses the files of a catalog folder, given as (relative path, text).
+///
+/// Every file is read even when another is broken; the problems name each one.
+pub fn parse(files: &[(String, String)]) -> (Documents, Vec<Problem>) {
+    let mut documents = Documents::default();
+    let mut problems = Vec::new();
+    for (file, text) in files {
+        if let Err(problem) = documents.read(file, text) {
+            problems.push(problem);
+        }
+    }
+    for required in REQUIRED {
+        if !files.iter().any(|(file, _)| file == required) {
+            problems.push(
+                Problem::file(required, "the file is missing").help("see data/README.md for the layout"),
+            );
+        }
+    }
+    (documents, problems)
+}
+
+impl Documents {
+    fn read(&mut self, file: &str, text: &str) -> Result<(), Problem> {
+        match file.split('/').collect::<Vec<_>>().as_slice() {
+            ["catalog.yaml"] => self.about = yaml(file, text)?,
+            ["sources.yaml"] => self.sources = yaml(file, text)?,
+            ["limits.yaml"] => self.limits = yaml(file, text)?,
+            ["impact.yaml"] => self.impact = yaml(file, text)?,
+            ["removed.yaml"] => self.removed = yaml(file, text)?,
+            ["undocumented.yaml"] => self.undocumented = yaml(file, text)?,
+            ["surfaces.yaml"] => self.surfaces = yaml(file, text)?,
+            ["caveats.yaml"] => self.caveats = yaml(file, text)?,
+            ["scopes", _] => self.scopes.extend(list(file, text)?),
+            ["capabilities", _] => self.capabilities.extend(list(file, text)?),
+            ["roles", _] => self.roles.push(Placed { file: file.to_owned(), value: yaml(file, text)? }),
+            ["operations", _, _] => {
+                self.operations.push(Placed { file: file.to_owned(), value: yaml(file, text)? });
+            }
+            _ => {
+                return Err(Problem::file(file, "the catalog has no place for this file")
+                    .help("see data/README.md for the layout"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn list<T: DeserializeOwned>(file: &str, text: &str) -> Result<impl Iterator<Item = Placed<T>>, Problem> {
+    let values: Vec<T> = yaml(file, text)?;
+    let file = file.to_owned();
+    Ok(values.into_iter().map(move |value| Placed { file: file.clone(), value }))
+}
+
+/// Parses one YAML text; the problem names the place that the parser names.
+pub fn yaml<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Problem> {
+    serde_yaml::from_str(text).map_err(|error| {
+        let position = error.location().map(|at| (at.line(), at.column()));
+        let message = error.to_string();
+        let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
+        Problem { position, ..Problem::file(file, message) }
+    })
+}

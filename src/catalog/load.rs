@@ -1,0 +1,91 @@
+//! Gets a catalog: the one inside the program, one from a folder, and overlays on top.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use sha2::{Digest as _, Sha256};
+
+use super::problem::Problem;
+use super::tables::Tables;
+use super::{Catalog, folder, lint, overlay};
+
+/// Why a catalog could not be had.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// The blob inside the program does not decode; only a broken build can do that.
+    #[error("the catalog inside the program is damaged: {0}")]
+    Damaged(#[from] postcard::Error),
+    /// A file or folder cannot be read.
+    #[error("cannot read the catalog `{}`: {reason}", path.display())]
+    Unreadable {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        reason: io::Error,
+    },
+    /// The files are there and something in them is wrong.
+    #[error("the catalog `{}` has {} {}", path.display(), problems.len(), if problems.len() == 1 { "problem" } else { "problems" })]
+    Broken {
+        /// The file or folder.
+        path: PathBuf,
+        /// Everything that is wrong.
+        problems: Vec<Problem>,
+    },
+}
+
+impl LoadError {
+    /// What to do about it.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::Damaged(_) => Some("install leastwise again".to_owned()),
+            Self::Unreadable { .. } => {
+                Some("give a folder laid out like `data/`, or an overlay file".to_owned())
+            }
+            Self::Broken { .. } => Some("`leastwise catalog lint DIR` lists everything".to_owned()),
+        }
+    }
+}
+
+const BLOB: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.postcard"));
+
+impl Catalog {
+    /// The catalog inside the program.
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError::Damaged`], when the program was built wrongly.
+    pub fn embedded() -> Result<Self, LoadError> {
+        Ok(Self::new(postcard::from_bytes(BLOB)?, env!("LEASTWISE_CATALOG_SHA256").to_owned()))
+    }
+
+    /// The catalog in a folder that is laid out like `data/`.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be read, or when anything in it is wrong.
+    pub fn from_folder(path: &Path) -> Result<Self, LoadError> {
+        let files = folder::read(path).map_err(|(path, reason)| LoadError::Unreadable { path, reason })?;
+        let tables =
+            lint::check(&files).map_err(|problems| LoadError::Broken { path: path.to_owned(), problems })?;
+        Self::hashed(tables)
+    }
+
+    /// This catalog with the facts of an overlay file on top.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read, or when anything in it is wrong.
+    pub fn with_overlay(self, path: &Path) -> Result<Self, LoadError> {
+        let unreadable = |reason| LoadError::Unreadable { path: path.to_owned(), reason };
+        let text = fs::read_to_string(path).map_err(unreadable)?;
+        let file = path.to_string_lossy();
+        let broken = |problems| LoadError::Broken { path: path.to_owned(), problems };
+        Self::hashed(overlay::lay(self.into_tables(), &file, &text).map_err(broken)?)
+    }
+
+    fn hashed(tables: Tables) -> Result<Self, LoadError> {
+        let digest = Sha256::digest(postcard::to_stdvec(&tables)?);
+        let sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(Self::new(tables, sha256))
+    }
+}

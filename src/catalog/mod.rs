@@ -1,0 +1,139 @@
+//! What every operation needs, who provides it, how that is known and where it is said.
+//!
+//! YAML files ([`schema`]) are parsed ([`documents`]), checked ([`lint`]) and packed ([`pack`]) into [`tables`]:
+//! at build time for the catalog inside the program, at run time for a folder or an overlay. A loaded
+//! [`Catalog`] adds the [`graph`] and derives the standard roles' [`answer`]s from it.
+
+pub mod answer;
+pub mod documents;
+pub mod folder;
+pub mod graph;
+pub mod hands;
+pub mod lint;
+mod load;
+pub mod names;
+mod overlay;
+pub mod pack;
+pub mod problem;
+pub mod schema;
+pub mod tables;
+
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+pub use load::LoadError;
+
+use graph::Graph;
+use hands::Hands;
+use names::Names;
+use tables::{
+    Api, ApiKey, Capability, CapabilityKey, CitationKey, Limit, LimitKey, Operation, OperationKey, Parameter,
+    ParameterKey, Role, RoleKey, Scope, ScopeKey, Source, SourceKey, Tables,
+};
+
+/// A loaded catalog; what it does not need at once is worked out when it is first asked for.
+#[derive(Debug)]
+pub struct Catalog {
+    tables: Tables,
+    sha256: String,
+    names: OnceLock<Names>,
+    graph: OnceLock<Graph>,
+    hands: OnceLock<Hands>,
+}
+
+impl Catalog {
+    fn new(tables: Tables, sha256: String) -> Self {
+        Self { tables, sha256, names: OnceLock::new(), graph: OnceLock::new(), hands: OnceLock::new() }
+    }
+
+    fn into_tables(self) -> Tables {
+        self.tables
+    }
+
+    /// Everything in it.
+    pub const fn tables(&self) -> &Tables {
+        &self.tables
+    }
+
+    /// The SHA-256 of the packed catalog, in hexadecimal.
+    pub fn sha256(&self) -> &str {
+        &self.sha256
+    }
+
+    /// The names and their keys.
+    pub fn names(&self) -> &Names {
+        self.names.get_or_init(|| Names::of(&self.tables))
+    }
+
+    /// The graph of needs and what satisfies them.
+    pub fn graph(&self) -> &Graph {
+        self.graph.get_or_init(|| Graph::new(&self.tables))
+    }
+
+    /// What each standard role holds.
+    pub fn hands(&self) -> &Hands {
+        self.hands.get_or_init(|| Hands::new(&self.tables, self.graph()))
+    }
+
+    /// The operation of a key.
+    pub fn operation(&self, key: OperationKey) -> &Operation {
+        &self.tables.operations[key.index()]
+    }
+
+    /// Every operation with its key, sorted by API, path and method.
+    pub fn operations(&self) -> impl Iterator<Item = (OperationKey, &Operation)> {
+        self.tables.operations.iter().enumerate().map(|(position, one)| (OperationKey::new(position), one))
+    }
+
+    /// The full name of an operation, such as `management:listUsers`.
+    pub fn operation_name(&self, key: OperationKey) -> String {
+        let operation = self.operation(key);
+        format!("{}:{}", self.api(operation.api).name, operation.id)
+    }
+
+    /// The API of a key.
+    pub fn api(&self, key: ApiKey) -> &Api {
+        &self.tables.apis[key.index()]
+    }
+
+    /// The scope of a key.
+    pub fn scope(&self, key: ScopeKey) -> &Scope {
+        &self.tables.scopes[key.index()]
+    }
+
+    /// The capability of a key.
+    pub fn capability(&self, key: CapabilityKey) -> &Capability {
+        &self.tables.capabilities[key.index()]
+    }
+
+    /// The standard role of a key.
+    pub fn role(&self, key: RoleKey) -> &Role {
+        &self.tables.roles[key.index()]
+    }
+
+    /// Every standard role with its key.
+    pub fn roles(&self) -> impl Iterator<Item = (RoleKey, &Role)> {
+        self.tables.roles.iter().enumerate().map(|(position, role)| (RoleKey::new(position), role))
+    }
+
+    /// The limit of a key.
+    pub fn limit(&self, key: LimitKey) -> &Limit {
+        &self.tables.limits[key.index()]
+    }
+
+    /// The parameter of a key.
+    pub fn parameter(&self, key: ParameterKey) -> &Parameter {
+        &self.tables.parameters[key.index()]
+    }
+
+    /// The source of a key.
+    pub fn source(&self, key: SourceKey) -> &Source {
+        &self.tables.sources[key.index()]
+    }
+
+    /// The sources behind citations, together.
+    pub fn sources_of(&self, cites: impl IntoIterator<Item = CitationKey>) -> BTreeSet<SourceKey> {
+        let sets = cites.into_iter().map(|cite| &self.tables.citations[cite.index()]);
+        sets.flatten().copied().collect()
+    }
+}

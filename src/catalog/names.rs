@@ -1,0 +1,156 @@
+//! Names of the catalog and the keys behind them: a name that means nothing is a problem with a suggestion.
+//!
+//! Shared with `build.rs`. Scopes and capabilities are namespaces of their own even where they spell alike.
+
+use std::collections::BTreeMap;
+
+use super::problem::Problem;
+use super::tables::{
+    ApiKey, CapabilityKey, LimitKey, OperationKey, ParameterKey, RoleKey, ScopeKey, SourceKey, Tables,
+};
+
+/// Every name of a catalog, by kind.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    /// APIs.
+    pub apis: BTreeMap<String, ApiKey>,
+    /// Keys of sources.
+    pub sources: BTreeMap<String, SourceKey>,
+    /// OAuth scopes.
+    pub scopes: BTreeMap<String, ScopeKey>,
+    /// Capabilities.
+    pub capabilities: BTreeMap<String, CapabilityKey>,
+    /// Standard roles.
+    pub roles: BTreeMap<String, RoleKey>,
+    /// Operations, as in `management:listUsers`.
+    pub operations: BTreeMap<String, OperationKey>,
+    /// Limits.
+    pub limits: BTreeMap<String, LimitKey>,
+    /// Parameters of conditions.
+    pub parameters: BTreeMap<String, ParameterKey>,
+}
+
+impl Names {
+    /// The names of packed tables.
+    pub fn of(tables: &Tables) -> Self {
+        let operation_name = |operation: &super::tables::Operation| {
+            format!("{}:{}", tables.apis[operation.api.index()].name, operation.id)
+        };
+        Self {
+            apis: index(&tables.apis, |api| api.name.clone(), ApiKey::new),
+            sources: index(&tables.sources, |source| source.key.clone(), SourceKey::new),
+            scopes: index(&tables.scopes, |scope| scope.name.clone(), ScopeKey::new),
+            capabilities: index(
+                &tables.capabilities,
+                |capability| capability.name.clone(),
+                CapabilityKey::new,
+            ),
+            roles: index(&tables.roles, |role| role.name.clone(), RoleKey::new),
+            operations: index(&tables.operations, operation_name, OperationKey::new),
+            limits: index(&tables.limits, |limit| limit.name.clone(), LimitKey::new),
+            parameters: index(&tables.parameters, |parameter| parameter.name.clone(), ParameterKey::new),
+        }
+    }
+
+    /// The key of a scope, or the problem that there is none.
+    pub fn scope(&self, name: &str, at: &Place<'_>) -> Result<ScopeKey, Problem> {
+        lookup(&self.scopes, "scope", name, at, || {
+            self.capabilities
+                .contains_key(name)
+                .then(|| format!("`{name}` is a permission, not an OAuth scope"))
+        })
+    }
+
+    /// The key of a capability, or the problem that there is none.
+    pub fn capability(&self, name: &str, at: &Place<'_>) -> Result<CapabilityKey, Problem> {
+        lookup(&self.capabilities, "capability", name, at, || {
+            self.scopes.contains_key(name).then(|| format!("`{name}` is an OAuth scope, not a capability"))
+        })
+    }
+
+    /// The key of a role, or the problem that there is none.
+    pub fn role(&self, name: &str, at: &Place<'_>) -> Result<RoleKey, Problem> {
+        lookup(&self.roles, "role", name, at, || None)
+    }
+
+    /// The key of an API, or the problem that there is none.
+    pub fn api(&self, name: &str, at: &Place<'_>) -> Result<ApiKey, Problem> {
+        lookup(&self.apis, "API", name, at, || None)
+    }
+
+    /// The key of an operation, or the problem that there is none.
+    pub fn operation(&self, name: &str, at: &Place<'_>) -> Result<OperationKey, Problem> {
+        lookup(&self.operations, "operation", name, at, || None)
+    }
+
+    /// The key of a source, or the problem that there is none.
+    pub fn source(&self, name: &str, at: &Place<'_>) -> Result<SourceKey, Problem> {
+        lookup(&self.sources, "source", name, at, || None)
+    }
+
+    /// The key of a limit, or the problem that there is none.
+    pub fn limit(&self, name: &str, at: &Place<'_>) -> Result<LimitKey, Problem> {
+        lookup(&self.limits, "limit", name, at, || None)
+    }
+
+    /// The key of a parameter of conditions, or the problem that there is none.
+    pub fn parameter(&self, name: &str, at: &Place<'_>) -> Result<ParameterKey, Problem> {
+        lookup(&self.parameters, "parameter", name, at, || None)
+    }
+}
+
+/// Where a name is used.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    /// The file.
+    pub file: &'a str,
+    /// The record.
+    pub record: &'a str,
+}
+
+impl Place<'_> {
+    /// A problem at this place.
+    pub fn problem(&self, message: impl Into<String>) -> Problem {
+        Problem::record(self.file, self.record, message)
+    }
+}
+
+fn index<T, Key>(
+    table: &[T],
+    name: impl Fn(&T) -> String,
+    key: impl Fn(usize) -> Key,
+) -> BTreeMap<String, Key> {
+    table.iter().enumerate().map(|(position, entry)| (name(entry), key(position))).collect()
+}
+
+fn lookup<Key: Copy>(
+    names: &BTreeMap<String, Key>,
+    kind: &str,
+    name: &str,
+    at: &Place<'_>,
+    elsewhere: impl Fn() -> Option<String>,
+) -> Result<Key, Problem> {
+    names.get(name).copied().ok_or_else(|| match elsewhere() {
+        Some(message) => at.problem(message).help(format!("use the name of a {kind}")),
+        None => {
+            let problem = at.problem(format!("names the unknown {kind} `{name}`"));
+            match nearest(name, names.keys().map(String::as_str)) {
+                Some(near) => problem.help(format!("did you mean `{near}`?")),
+                None => problem,
+            }
+        }
+    })
+}
+
+/// The candidate that is spelt most alike, when it is alike enough to be meant.
+pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    const ALIKE: f64 = 0.8;
+    let lower = name.to_lowercase();
+    candidates
+        .map(|candidate| {
+            (strsim::normalized_damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate)
+        })
+        .filter(|(likeness, _)| *likeness >= ALIKE)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
+        .map(|(_, candidate)| candidate)
+}

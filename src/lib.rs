@@ -1,0 +1,3 @@
+//! leastwise
+pub mod catalog;
+pub mod model;

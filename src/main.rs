@@ -1,0 +1,2 @@
+//! leastwise
+fn main() {}

@@ -1,0 +1,15 @@
+//! The words of the domain: no format, no input or output, no dependency on any other module.
+
+mod call;
+mod credential;
+mod evidence;
+mod impact;
+mod method;
+mod situation;
+
+pub use call::{Asked, Call, Origin, Query, Request, SetAside};
+pub use credential::{Accepted, Credential};
+pub use evidence::Evidence;
+pub use impact::{Impact, Tally};
+pub use method::Method;
+pub use situation::{Engine, Situation};
