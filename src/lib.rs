@@ -1,3 +1,4 @@
 //! leastwise
 pub mod catalog;
 pub mod model;
+pub mod solver;
