@@ -1,4 +1,6 @@
 //! leastwise
 pub mod catalog;
+pub mod intake;
+pub mod matching;
 pub mod model;
 pub mod solver;

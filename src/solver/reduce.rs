@@ -81,7 +81,11 @@ impl State {
     }
 
     /// The allowed items that cover a right.
-    pub(super) fn providers<'a>(&'a self, right: usize, items: &'a [Item]) -> impl Iterator<Item = usize> + 'a {
+    pub(super) fn providers<'a>(
+        &'a self,
+        right: usize,
+        items: &'a [Item],
+    ) -> impl Iterator<Item = usize> + 'a {
         self.allowed.ones().filter(move |item| items[*item].covers.contains(right))
     }
 
@@ -135,8 +139,15 @@ impl State {
             .collect();
         let mut dropped = false;
         for (item, helps, costs, breadth) in &views {
-            let stands_in = |(other, other_helps, other_costs, other_breadth): &(usize, FixedBitSet, FixedBitSet, usize)| {
-                (other_breadth, other) < (breadth, item) && helps.is_subset(other_helps) && other_costs.is_subset(costs)
+            let stands_in = |(other, other_helps, other_costs, other_breadth): &(
+                usize,
+                FixedBitSet,
+                FixedBitSet,
+                usize,
+            )| {
+                (other_breadth, other) < (breadth, item)
+                    && helps.is_subset(other_helps)
+                    && other_costs.is_subset(costs)
             };
             if helps.is_clear() || views.iter().any(stands_in) {
                 self.allowed.set(*item, false);

@@ -60,7 +60,12 @@ impl<P: Price> Search<'_, P> {
             let one = &self.problem.items[*item];
             let mut opened = state.opened.clone();
             opened.union_with(&one.opens);
-            (self.problem.price.of(&opened), Reverse(one.covers.intersection_count(&wanted)), one.breadth(), *item)
+            (
+                self.problem.price.of(&opened),
+                Reverse(one.covers.intersection_count(&wanted)),
+                one.breadth(),
+                *item,
+            )
         });
         for item in providers {
             let mut below = state.clone();

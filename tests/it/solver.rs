@@ -78,8 +78,10 @@ fn cases(items: std::ops::RangeInclusive<usize>, rights: usize) -> impl Strategy
         Item { covers, opens }
     });
     let clause = prop::collection::vec(bits(rights, 2), 1..4).prop_map(|any_of| Clause { any_of });
-    let tally = (0_u32..2, 0_u32..3, 0_u32..4).prop_map(|(control, write, read)| Tally { control, write, read });
-    let deed = (prop::collection::vec(bits(rights, 3), 1..3), tally).prop_map(|(any_of, tally)| Deed { any_of, tally });
+    let tally =
+        (0_u32..2, 0_u32..3, 0_u32..4).prop_map(|(control, write, read)| Tally { control, write, read });
+    let deed = (prop::collection::vec(bits(rights, 3), 1..3), tally)
+        .prop_map(|(any_of, tally)| Deed { any_of, tally });
     let parts = (
         prop::collection::vec(item, items),
         prop::collection::vec(clause, 0..8),
@@ -123,7 +125,11 @@ fn integer_program(case: &Case) -> Option<(Tally, usize)> {
     Some((Tally { control, write, read }, whole(count) as usize))
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small counts that a solver gives as floats")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "small counts that a solver gives as floats"
+)]
 fn whole(value: f64) -> u32 {
     value.round() as u32
 }
@@ -138,7 +144,8 @@ fn program_step(case: &Case, held: &[Option<f64>; 3], part: usize) -> Option<f64
     };
     let items: Vec<Variable> =
         case.items.iter().map(|_| program.add_binary_var(if part == 3 { 1.0 } else { 0.0 })).collect();
-    let deeds: Vec<Variable> = case.price.deeds.iter().map(|deed| program.add_binary_var(weight(deed, part))).collect();
+    let deeds: Vec<Variable> =
+        case.price.deeds.iter().map(|deed| program.add_binary_var(weight(deed, part))).collect();
     let rights = case.price.sensitive.len();
     let opened: Vec<Variable> = (0..rights).map(|_| program.add_binary_var(0.0)).collect();
     for (item, chosen) in case.items.iter().zip(&items) {

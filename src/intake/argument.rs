@@ -1,0 +1,38 @@
+//! A call that stands on the command line itself: `'GET /api/v1/users'`, `suspendUser`.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::source::IntakeError;
+use super::{KnownNames, text};
+use crate::model::{Asked, Call};
+
+/// The calls of one argument that names no file.
+///
+/// A word that only looks like the name of an operation is an error here: it may as well be a misspelt file.
+pub(super) fn read(argument: &str, names: &dyn KnownNames) -> Result<Vec<Call>, IntakeError> {
+    let calls = text::read(argument, &Arc::from("argument"), names)?;
+    let unknown_name = |call: &Call| matches!(&call.asked, Asked::Name(name) if !names.knows(name));
+    if calls.is_empty() || calls.iter().all(unknown_name) {
+        let suggestion = neighbour(argument).or_else(|| names.nearest(argument));
+        return Err(IntakeError::NotFound { argument: argument.to_owned(), suggestion });
+    }
+    Ok(calls)
+}
+
+/// The file in the same folder whose name is spelt most alike.
+fn neighbour(argument: &str) -> Option<String> {
+    const ALIKE: f64 = 0.75;
+    let path = Path::new(argument);
+    let name = path.file_name()?.to_string_lossy().into_owned();
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let entries = fs::read_dir(folder.unwrap_or(Path::new("."))).ok()?;
+    let named = entries.filter_map(Result::ok).map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let alike = named.map(|entry| (strsim::normalized_damerau_levenshtein(&name, &entry), entry));
+    let (_, nearest) = alike
+        .filter(|(likeness, _)| *likeness >= ALIKE)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))?;
+    let found = folder.map_or_else(|| Path::new(&nearest).to_owned(), |folder| folder.join(&nearest));
+    Some(found.to_string_lossy().into_owned())
+}

@@ -1,0 +1,201 @@
+//! Opens what the user named: files, folders, stdin. Says what is wrong with it, and how large it may be.
+
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+/// The most that one input may hold, in bytes.
+pub const MAX_INPUT: u64 = 256 << 20;
+
+/// The longest line of a text input, in bytes.
+pub const MAX_LINE: usize = 1 << 20;
+
+/// How deep folders may nest.
+const MAX_DEPTH: usize = 64;
+
+/// Something to read calls from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// Standard input.
+    Stdin,
+    /// A file or a folder.
+    Path(PathBuf),
+    /// A call itself, given on the command line.
+    Argument(String),
+}
+
+impl Input {
+    /// What an argument of the command line means: `-`, a path that exists, or else a call.
+    pub fn from_argument(argument: &str) -> Self {
+        match argument {
+            "-" => Self::Stdin,
+            path if Path::new(path).exists() => Self::Path(PathBuf::from(path)),
+            call => Self::Argument(call.to_owned()),
+        }
+    }
+}
+
+/// Why calls could not be read from an input.
+#[derive(Debug, thiserror::Error)]
+pub enum IntakeError {
+    /// The argument names no file and is no call.
+    #[error("`{argument}` is no file and no call")]
+    NotFound {
+        /// The argument.
+        argument: String,
+        /// What may have been meant.
+        suggestion: Option<String>,
+    },
+    /// The operating system says no.
+    #[error("cannot read `{input}`: {reason}")]
+    Unreadable {
+        /// The input.
+        input: String,
+        /// Why.
+        reason: io::Error,
+    },
+    /// There is nothing in it.
+    #[error("`{input}` is empty")]
+    Empty {
+        /// The input.
+        input: String,
+    },
+    /// It is a folder without files.
+    #[error("the folder `{input}` has no files")]
+    EmptyFolder {
+        /// The input.
+        input: String,
+    },
+    /// It is no text.
+    #[error("`{input}` is binary: byte {offset} is zero")]
+    Binary {
+        /// The input.
+        input: String,
+        /// Where the first zero stands, from 0.
+        offset: usize,
+    },
+    /// It is larger than an input may be.
+    #[error("`{input}` is larger than {} MiB", MAX_INPUT >> 20)]
+    TooLarge {
+        /// The input.
+        input: String,
+    },
+    /// One line is longer than a line may be.
+    #[error("`{input}`, line {line}, is longer than {} MiB", MAX_LINE >> 20)]
+    LineTooLong {
+        /// The input.
+        input: String,
+        /// The line, from 1.
+        line: u32,
+    },
+    /// Folders nest too deeply.
+    #[error("the folder `{input}` nests more than {MAX_DEPTH} levels deep")]
+    TooDeep {
+        /// The input.
+        input: String,
+    },
+    /// Nothing in it looks like a call.
+    #[error("nothing in `{input}` looks like a call")]
+    NothingFound {
+        /// The input.
+        input: String,
+    },
+}
+
+impl IntakeError {
+    /// What to do about it.
+    pub fn help(&self) -> Option<String> {
+        let help = match self {
+            Self::NotFound { suggestion: Some(near), .. } => return Some(format!("did you mean `{near}`?")),
+            Self::NotFound { suggestion: None, .. } => {
+                "give a file, a folder, `-`, or a call such as 'GET /api/v1/users' or suspendUser"
+            }
+            Self::Unreadable { .. } => "check that it exists and that you may read it",
+            Self::Empty { .. } | Self::EmptyFolder { .. } | Self::NothingFound { .. } => {
+                "write one call per line, such as `GET /api/v1/users`, `suspendUser` or a curl command"
+            }
+            Self::Binary { .. } => "give text, for example a list of calls",
+            Self::TooLarge { .. } => "split it",
+            Self::LineTooLong { .. } => "break the line, or give the file in the format that it was made in",
+            Self::TooDeep { .. } => "name the folder that holds the calls",
+        };
+        Some(help.to_owned())
+    }
+}
+
+/// The bytes of a file, up to the limit.
+pub(super) fn file(path: &Path) -> Result<Vec<u8>, IntakeError> {
+    let input = path.to_string_lossy().into_owned();
+    match File::open(path) {
+        Ok(file) => bounded(file, input),
+        Err(reason) => Err(IntakeError::Unreadable { input, reason }),
+    }
+}
+
+/// The bytes of standard input, up to the limit.
+pub(super) fn stdin() -> Result<Vec<u8>, IntakeError> {
+    bounded(io::stdin().lock(), "-".to_owned())
+}
+
+fn bounded(reader: impl io::Read, input: String) -> Result<Vec<u8>, IntakeError> {
+    let mut bytes = Vec::new();
+    match reader.take(MAX_INPUT + 1).read_to_end(&mut bytes) {
+        Ok(_) if bytes.len() as u64 > MAX_INPUT => Err(IntakeError::TooLarge { input }),
+        Ok(0) => Err(IntakeError::Empty { input }),
+        Ok(_) => Ok(bytes),
+        Err(reason) => Err(IntakeError::Unreadable { input, reason }),
+    }
+}
+
+/// The files below a folder, hidden ones left out, sorted by path.
+pub(super) fn files_below(folder: &Path) -> Result<Vec<PathBuf>, IntakeError> {
+    let mut files = Vec::new();
+    let mut open = vec![(folder.to_owned(), 0)];
+    while let Some((folder, depth)) = open.pop() {
+        let input = || folder.to_string_lossy().into_owned();
+        if depth > MAX_DEPTH {
+            return Err(IntakeError::TooDeep { input: input() });
+        }
+        let unreadable = |reason| IntakeError::Unreadable { input: input(), reason };
+        for entry in fs::read_dir(&folder).map_err(unreadable)? {
+            let entry = entry.map_err(unreadable)?;
+            let hidden = entry.file_name().to_string_lossy().starts_with('.');
+            let kind = entry.file_type().map_err(unreadable)?;
+            match () {
+                () if hidden => {}
+                () if kind.is_dir() => open.push((entry.path(), depth + 1)),
+                () if entry.path().is_file() => files.push(entry.path()),
+                () => {}
+            }
+        }
+    }
+    files.sort();
+    if files.is_empty() {
+        return Err(IntakeError::EmptyFolder { input: folder.to_string_lossy().into_owned() });
+    }
+    Ok(files)
+}
+
+/// The text in bytes: UTF-8, or UTF-16 with a byte order mark; single bytes that are neither are replaced.
+pub(super) fn decode(bytes: &[u8], name: &str) -> Result<String, IntakeError> {
+    let input = || name.to_owned();
+    let utf16 = |from: fn([u8; 2]) -> u16| {
+        let (pairs, _) = bytes.as_chunks::<2>();
+        let units: Vec<u16> = pairs.iter().skip(1).map(|pair| from(*pair)).collect();
+        String::from_utf16_lossy(&units)
+    };
+    let text = match bytes {
+        [0xff, 0xfe, ..] => utf16(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => utf16(u16::from_be_bytes),
+        _ => {
+            if let Some(offset) = bytes.iter().position(|byte| *byte == 0) {
+                return Err(IntakeError::Binary { input: input(), offset });
+            }
+            String::from_utf8_lossy(bytes).into_owned()
+        }
+    };
+    if text.trim_start_matches('\u{feff}').trim().is_empty() {
+        return Err(IntakeError::Empty { input: input() });
+    }
+    Ok(text)
+}

@@ -1,0 +1,260 @@
+//! A URL or path as somebody wrote it, taken apart: host, path, names of query parameters. No value is kept.
+
+use crate::model::Query;
+
+/// The parts of a URL or path.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Target {
+    /// The host in lower case, unless it is a placeholder or absent.
+    pub(super) host: Option<String>,
+    /// The path: decoded, single slashes, none at the end, token-like segments masked.
+    pub(super) path: String,
+    /// The query.
+    pub(super) query: Query,
+}
+
+/// What stands in place of a segment that could be a secret.
+pub(super) const MASK: &str = "***";
+
+impl Target {
+    /// Takes a URL, a path, or a path behind a placeholder for the host apart.
+    pub(super) fn parse(raw: &str) -> Self {
+        let (host, rest) = split_host(raw);
+        let (path, query) = split_query(rest);
+        let segments = path.split('/').map(|segment| segment.split(';').next().unwrap_or(segment));
+        let segments = segments.filter(|segment| !segment.is_empty() && *segment != ".");
+        let mut path = String::with_capacity(rest.len() + 1);
+        for segment in segments {
+            path.push('/');
+            path.push_str(&masked(&decoded(segment)));
+        }
+        if path.is_empty() {
+            path.push('/');
+        }
+        Self { host, path, query }
+    }
+
+    /// The path with the names of the query parameters.
+    pub(super) fn text(&self) -> String {
+        if self.query.names.is_empty() {
+            return self.path.clone();
+        }
+        format!("{}?{}", self.path, self.query.names.join("&"))
+    }
+}
+
+/// The host, if it is a real one, and what follows it.
+fn split_host(raw: &str) -> (Option<String>, &str) {
+    let lower = raw.get(..8).unwrap_or(raw).to_ascii_lowercase();
+    let scheme = ["https://", "http://"].into_iter().find(|scheme| lower.starts_with(scheme));
+    let after = scheme.map_or(raw, |scheme| raw.get(scheme.len()..).unwrap_or_default());
+    if scheme.is_none() && raw.starts_with('/') {
+        return (None, raw);
+    }
+    let end = host_end(after);
+    let (authority, rest) = after.split_at_checked(end).unwrap_or((after, ""));
+    if scheme.is_none() && !looks_like_host(authority) {
+        return (None, raw);
+    }
+    let host = authority.rsplit('@').next().unwrap_or(authority);
+    let host = if is_placeholder(host) { host } else { host.split(':').next().unwrap_or(host) };
+    ((!is_placeholder(host)).then(|| host.to_ascii_lowercase()), rest)
+}
+
+/// Where the host ends: at a slash, question mark or hash outside of brackets.
+fn host_end(text: &str) -> usize {
+    let mut depth = 0_u32;
+    for (position, character) in text.char_indices() {
+        match character {
+            '{' | '<' | '[' => depth += 1,
+            '}' | '>' | ']' => depth = depth.saturating_sub(1),
+            '/' | '?' | '#' if depth == 0 => return position,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// Whether something without a scheme is a host or a placeholder for one, rather than the first segment.
+fn looks_like_host(text: &str) -> bool {
+    let name = text.rsplit('@').next().unwrap_or(text).split(':').next().unwrap_or(text);
+    let dotted = name.contains('.') && !name.starts_with('.') && name.split('.').all(|part| !part.is_empty());
+    is_placeholder(text) || dotted || name == "localhost"
+}
+
+/// Whether the text holds a placeholder in some notation.
+fn is_placeholder(text: &str) -> bool {
+    text.contains(['{', '}', '<', '>', '$', '%', '[', ']', '*'])
+}
+
+/// The path and the query; a template such as `{?activate,provider}` counts as a query.
+fn split_query(rest: &str) -> (&str, Query) {
+    let fragment = rest.char_indices().find(|(position, character)| {
+        *character == '#' && !rest.get(position + 1..).is_some_and(|after| after.starts_with('{'))
+    });
+    let rest = fragment.and_then(|(position, _)| rest.get(..position)).unwrap_or(rest);
+    if let Some(start) = rest.find("{?").or_else(|| rest.find("{&")) {
+        let template = rest.get(start + 2..).unwrap_or_default();
+        let names = template.trim_end_matches('}').split(',').map(|name| name.trim_end_matches('*'));
+        let names = names.filter(|name| is_name(name)).map(str::to_owned).collect();
+        return (rest.get(..start).unwrap_or(rest), Query { names, kind: None });
+    }
+    match rest.split_once('?') {
+        Some((path, query)) => (path, parse_query(query)),
+        None => (rest, Query::default()),
+    }
+}
+
+fn parse_query(text: &str) -> Query {
+    let mut query = Query::default();
+    for pair in text.replace("&amp;", "&").split('&') {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let name = decoded(name.trim_matches(['[', ']']));
+        if !is_name(&name) {
+            continue;
+        }
+        if name == "type" && value.len() > 2 && value.chars().all(|c| c.is_ascii_uppercase() || c == '_') {
+            query.kind = Some(value.to_owned());
+        }
+        query.names.push(name);
+    }
+    query
+}
+
+/// Whether the text can be the name of a query parameter and nothing else.
+fn is_name(text: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '[' | ']');
+    !text.is_empty() && text.len() <= 40 && text.chars().all(allowed) && !is_token_like(text)
+}
+
+/// Percent-decodes a segment; an encoded slash stays encoded, it is no separator.
+fn decoded(segment: &str) -> String {
+    if !segment.contains('%') {
+        return segment.to_owned();
+    }
+    let bytes = segment.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut position = 0;
+    while position < bytes.len() {
+        let code = segment.get(position + 1..position + 3).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match (bytes[position], code) {
+            (b'%', Some(code)) if code != b'/' && !code.is_ascii_control() => {
+                out.push(code);
+                position += 3;
+            }
+            (byte, _) => {
+                out.push(byte);
+                position += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+fn masked(segment: &str) -> String {
+    if is_token_like(segment) { MASK.to_owned() } else { segment.to_owned() }
+}
+
+/// How the ids of Okta's objects begin; all are 20 characters long.
+const ID_PREFIXES: [&str; 16] = [
+    "0", "aus", "cho", "clf", "cr0", "emf", "fuf", "guo", "iam", "mbl", "opf", "ost", "rul", "sms", "ufs",
+    "who",
+];
+
+/// Whether a word is long and mixed enough to be a secret, and is no id of Okta's.
+pub(super) fn is_token_like(word: &str) -> bool {
+    const SHORTEST: usize = 20;
+    let known_prefix = ID_PREFIXES.iter().any(|prefix| word.starts_with(prefix));
+    let okta_id = word.len() == 20 && known_prefix && word.chars().all(|c| c.is_ascii_alphanumeric());
+    let uuid = word.len() == 36
+        && word.split('-').map(str::len).eq([8, 4, 4, 4, 12])
+        && word.chars().all(|c| c == '-' || c.is_ascii_hexdigit());
+    let allowed =
+        word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '~' | '+' | '='));
+    let digit = word.contains(|c: char| c.is_ascii_digit());
+    let letter = word.contains(|c: char| c.is_ascii_alphabetic());
+    word.len() >= SHORTEST && allowed && digit && letter && !okta_id && !uuid
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(raw: &str) -> (Option<String>, String, Vec<String>) {
+        let target = Target::parse(raw);
+        (target.host, target.path, target.query.names)
+    }
+
+    #[test]
+    fn hosts_and_placeholders_for_hosts_are_told_from_paths() {
+        let path = "/api/v1/users".to_owned();
+        for raw in [
+            "/api/v1/users",
+            "//api//v1/users/",
+            "{{baseUrl}}/api/v1/users",
+            "${OKTA_URL}/api/v1/users#top",
+            "$base/api/v1/users",
+            "https://{yourOktaDomain}/api/v1/users",
+            "https://${yourOktaDomain}:443/api/v1/users/",
+            "<your-org>/api/v1/users",
+            "https://<your okta/domain>/api/v1/users",
+            "%BASE%/api/v1/users",
+            "api/v1/users",
+            "/api/v1/users;jsessionid=abc",
+        ] {
+            assert_eq!(parts(raw), (None, path.clone(), vec![]), "{raw}");
+        }
+        for (raw, host) in [
+            ("https://acme.okta.com/api/v1/users", "acme.okta.com"),
+            ("HTTPS://Acme-Admin.Okta.com:8443/api/v1/users", "acme-admin.okta.com"),
+            ("https://jane:secret@acme.okta.com/api/v1/users", "acme.okta.com"),
+            ("acme.oktapreview.com/api/v1/users", "acme.oktapreview.com"),
+            ("localhost:8080/api/v1/users", "localhost"),
+        ] {
+            assert_eq!(parts(raw), (Some(host.to_owned()), path.clone(), vec![]), "{raw}");
+        }
+    }
+
+    #[test]
+    fn queries_keep_names_and_the_value_of_a_constant_type_only() {
+        let target = Target::parse("/api/v1/policies?type=ACCESS_POLICY&limit=20&q=secret");
+        assert_eq!(target.query.names, ["type", "limit", "q"]);
+        assert_eq!(target.query.kind.as_deref(), Some("ACCESS_POLICY"));
+        assert_eq!(target.text(), "/api/v1/policies?type&limit&q");
+        assert_eq!(Target::parse("/a?type=hunter2Hunter").query.kind, None);
+        assert_eq!(Target::parse("/a{?activate,provider}").query.names, ["activate", "provider"]);
+        assert_eq!(Target::parse("/a?x=1&amp;y=2").query.names, ["x", "y"]);
+        assert_eq!(Target::parse("/a?next=/api/v1/users").path, "/a");
+        assert_eq!(Target::parse("/a?00QbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCd").query.names, [""; 0]);
+    }
+
+    #[test]
+    fn placeholders_survive_and_escapes_are_undone() {
+        assert_eq!(Target::parse("/users/%7BuserId%7D/x").path, "/users/{userId}/x");
+        assert_eq!(Target::parse("/users/#{id}/x#frag").path, "/users/#{id}/x");
+        assert_eq!(Target::parse("/users/jane%40acme.com").path, "/users/jane@acme.com");
+        assert_eq!(Target::parse("/users/a%2Fb").path, "/users/a%2Fb");
+        assert_eq!(Target::parse("/users/%").path, "/users/%");
+        assert_eq!(Target::parse("https://acme.okta.com").path, "/");
+    }
+
+    #[test]
+    fn tokens_in_a_path_are_masked_and_ids_are_not() {
+        for secret in [
+            "00QbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCd",
+            "XE6wE17zmphl3KqAPFxO",
+            "101W_juydrDRByB7fUdRyE2JQ",
+        ] {
+            assert_eq!(Target::parse(&format!("/sessions/{secret}")).path, "/sessions/***", "{secret}");
+        }
+        for id in [
+            "00u1abcdefGHIJKLM0h8",
+            "opf1abcdefGHIJKLM0h8",
+            "2b1959c8-bcc0-56eb-a589-cfcfb7422f26",
+            "expire_password_with_temp_password",
+            "jane.doe.the.second.1984@acme.example.com",
+        ] {
+            assert_eq!(Target::parse(&format!("/users/{id}")).path, format!("/users/{id}"), "{id}");
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! One line as people see it: markup, escapes and invisible characters gone, every character knows its column.
+
+/// A line, ready to be scanned.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Line {
+    /// The characters.
+    pub(super) chars: Vec<char>,
+    columns: Option<Vec<u32>>,
+}
+
+/// Names of HTML elements that may stand around a call; anything else in angle brackets is a placeholder.
+const ELEMENTS: [&str; 33] = [
+    "a", "b", "br", "code", "dd", "div", "dl", "dt", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
+    "i", "li", "ol", "p", "pre", "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "tt", "u",
+    "ul",
+];
+
+/// Named character references that occur in pasted calls.
+const ENTITIES: [(&str, char); 18] = [
+    ("amp", '&'),
+    ("lt", '<'),
+    ("gt", '>'),
+    ("quot", '"'),
+    ("apos", '\''),
+    ("nbsp", ' '),
+    ("lbrace", '{'),
+    ("rbrace", '}'),
+    ("lcub", '{'),
+    ("rcub", '}'),
+    ("sol", '/'),
+    ("colon", ':'),
+    ("dollar", '$'),
+    ("ndash", '–'),
+    ("mdash", '—'),
+    ("rarr", '→'),
+    ("bull", '•'),
+    ("hellip", '…'),
+];
+
+impl Line {
+    /// Cleans a raw line.
+    pub(super) fn new(raw: &str) -> Self {
+        let special = |c: char| matches!(c, '&' | '<' | '\\' | ']') || !(' '..='~').contains(&c);
+        let chars: Vec<char> = raw.chars().collect();
+        if raw.contains(special) {
+            Cleaner { raw: &chars, ..Cleaner::default() }.run()
+        } else {
+            Self { chars, columns: None }
+        }
+    }
+
+    /// The column of a character, from 1.
+    pub(super) fn column(&self, position: usize) -> u32 {
+        let plain = || u32::try_from(position).unwrap_or(u32::MAX).saturating_add(1);
+        self.columns.as_ref().and_then(|columns| columns.get(position).copied()).unwrap_or_else(plain)
+    }
+
+    /// The characters of a span as text.
+    pub(super) fn text(&self, span: std::ops::Range<usize>) -> String {
+        self.chars.get(span).unwrap_or_default().iter().collect()
+    }
+}
+
+#[derive(Default)]
+struct Cleaner<'a> {
+    raw: &'a [char],
+    at: usize,
+    chars: Vec<char>,
+    columns: Vec<u32>,
+}
+
+impl Cleaner<'_> {
+    fn run(mut self) -> Line {
+        while let Some(&character) = self.raw.get(self.at) {
+            let (replacement, length) = self.step(character);
+            if let Some(replacement) = replacement {
+                self.chars.push(replacement);
+                self.columns.push(u32::try_from(self.at).unwrap_or(u32::MAX).saturating_add(1));
+            }
+            self.at += length.max(1);
+        }
+        Line { chars: self.chars, columns: Some(self.columns) }
+    }
+
+    /// What the next characters become, and how many they are.
+    fn step(&self, character: char) -> (Option<char>, usize) {
+        let here = &self.raw[self.at..];
+        match character {
+            '\u{1b}' => (None, ansi_length(here)),
+            '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}'
+            | '\u{feff}'
+            | '\u{ad}' => (None, 1),
+            '&' => entity(here).map_or((Some('&'), 1), |(character, length)| (Some(character), length)),
+            '<' => tag_length(here, self.chars.last().copied())
+                .map_or((Some('<'), 1), |length| (Some(' '), length)),
+            ']' => link_length(here).map_or((Some(']'), 1), |length| (Some(']'), length)),
+            '\\' => match here.get(1) {
+                Some(
+                    escaped @ ('_' | '{' | '}' | '*' | '<' | '>' | '[' | ']' | '(' | ')' | '/' | '|' | '-'
+                    | '.' | '#'),
+                ) => (Some(*escaped), 2),
+                _ => (Some('\\'), 1),
+            },
+            '\t' => (Some('\t'), 1),
+            other if other.is_whitespace() || other.is_control() => (Some(' '), 1),
+            '‘' | '’' => (Some('\''), 1),
+            '“' | '”' => (Some('"'), 1),
+            other => (Some(other), 1),
+        }
+    }
+}
+
+/// The length of a terminal escape sequence.
+fn ansi_length(here: &[char]) -> usize {
+    match here.get(1) {
+        Some('[') => {
+            here.iter().skip(2).position(|c| ('@'..='~').contains(c)).map_or(here.len(), |end| end + 3)
+        }
+        Some(']') => here.iter().skip(2).position(|c| *c == '\u{7}').map_or(here.len(), |end| end + 3),
+        _ => 2,
+    }
+}
+
+/// The character that a reference such as `&lt;` or `&#x7b;` stands for, and its length.
+fn entity(here: &[char]) -> Option<(char, usize)> {
+    const LONGEST: usize = 10;
+    let end = here.iter().take(LONGEST).position(|c| *c == ';')?;
+    let name: String = here.get(1..end)?.iter().collect();
+    let numeric = |digits: &str, radix| u32::from_str_radix(digits, radix).ok().and_then(char::from_u32);
+    let character = match name.strip_prefix('#') {
+        Some(number) => match number.strip_prefix(['x', 'X']) {
+            Some(hex) => numeric(hex, 16),
+            None => numeric(number, 10),
+        },
+        None => ENTITIES.iter().find(|(known, _)| *known == name).map(|(_, character)| *character),
+    };
+    character.filter(|c| !c.is_control()).map(|character| (character, end + 1))
+}
+
+/// The length of an HTML tag; inside of a path the same characters are a placeholder.
+fn tag_length(here: &[char], before: Option<char>) -> Option<usize> {
+    if before.is_some_and(|c| matches!(c, '/' | '=')) && here.get(1) != Some(&'/') {
+        return None;
+    }
+    let end = here.iter().position(|c| *c == '>')?;
+    let inner: String = here.get(1..end)?.iter().collect();
+    let inner = inner.trim_start_matches('/').trim_end_matches('/');
+    let name = inner.split([' ', '\t']).next().unwrap_or_default().to_ascii_lowercase();
+    ELEMENTS.contains(&name.as_str()).then_some(end + 1)
+}
+
+/// The length of the destination of a Markdown link, `](…)`, with the bracket.
+fn link_length(here: &[char]) -> Option<usize> {
+    if here.get(1) != Some(&'(') {
+        return None;
+    }
+    here.iter().position(|c| *c == ')').map(|end| end + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clean(raw: &str) -> String {
+        Line::new(raw).chars.iter().collect()
+    }
+
+    #[test]
+    fn markup_goes_and_placeholders_stay() {
+        for (raw, expected) in [
+            ("plain", "plain"),
+            ("<td>GET</td><td>/users/<id></td>", " GET  /users/<id> "),
+            ("/users/&lt;id&gt;/x&#x7b;a&#125;", "/users/<id>/x{a}"),
+            ("/users/<code>/x", "/users/<code>/x"),
+            ("[GET /users](https://example.com/docs) x", "[GET /users] x"),
+            ("/users/{user\\_id}", "/users/{user_id}"),
+            ("\u{1b}[31mGET\u{1b}[0m /users", "GET /users"),
+            ("GET\u{a0}/users\u{200b}", "GET /users"),
+            ("a & b &unknown; &#xD800;", "a & b &unknown; &#xD800;"),
+            ("1 < 2 > 0", "1 < 2 > 0"),
+        ] {
+            assert_eq!(clean(raw), expected, "{raw}");
+        }
+    }
+
+    #[test]
+    fn columns_are_those_of_the_raw_line() {
+        let line = Line::new("<td>GET</td> ü /x");
+        let slash = line.chars.iter().position(|c| *c == '/').expect("there is a path");
+        assert_eq!(line.column(slash), 16);
+        assert_eq!(Line::new("abc").column(2), 3);
+    }
+}

@@ -1,0 +1,294 @@
+//! The free-form list, as people paste it: prose, bullets, tables, CSV, curl commands, names of operations.
+//!
+//! Each line is cleaned of markup ([`clean`]), scanned for methods and paths ([`scan`]), and those are paired
+//! ([`pair`]). Lines without a path may name operations ([`names`]); curl commands may span lines ([`curl`]).
+
+mod clean;
+mod curl;
+mod names;
+mod pair;
+mod scan;
+mod words;
+
+use std::sync::Arc;
+
+use super::KnownNames;
+use super::source::{IntakeError, MAX_LINE};
+use super::target::Target;
+use crate::model::{Asked, Call, Method, Origin, Request, SetAside};
+use clean::Line;
+use pair::Found;
+use scan::Token;
+
+/// How many lines a curl command may take.
+const MAX_COMMAND_LINES: usize = 2_000;
+
+/// The longest text of a call that is shown.
+const MAX_TEXT: usize = 240;
+
+/// Every call of a text, in order.
+pub(super) fn read(text: &str, source: &Arc<str>, known: &dyn KnownNames) -> Result<Vec<Call>, IntakeError> {
+    let lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
+    if let Some(position) = lines.iter().position(|line| line.len() > MAX_LINE) {
+        let line = u32::try_from(position + 1).unwrap_or(u32::MAX);
+        return Err(IntakeError::LineTooLong { input: source.to_string(), line });
+    }
+    let markdown = [".md", ".markdown"].iter().any(|ending| source.to_ascii_lowercase().ends_with(ending));
+    let mut reader = Reader { source, known, markdown, calls: Vec::new(), comment: None, method: None };
+    let mut at = 0;
+    while at < lines.len() {
+        at += reader.line(&lines[at..], at);
+    }
+    Ok(reader.calls)
+}
+
+struct Reader<'a> {
+    source: &'a Arc<str>,
+    known: &'a dyn KnownNames,
+    markdown: bool,
+    calls: Vec<Call>,
+    /// What closes the comment that is open.
+    comment: Option<&'static str>,
+    /// A method that stood alone on the line before.
+    method: Option<Method>,
+}
+
+impl Reader<'_> {
+    /// Reads the first of the lines, or as many as its command takes; returns how many.
+    fn line(&mut self, lines: &[&str], at: usize) -> usize {
+        let raw = lines[0];
+        let commented = self.in_comment(raw) || self.is_comment(raw);
+        if let Some(position) = curl::begins(raw) {
+            return self.command(lines, at, position, commented);
+        }
+        let line = Line::new(raw);
+        let start = content_start(&line);
+        let tokens = scan::tokens(&line);
+        let alone = self.method.take();
+        if let [Token::Method { method, .. }] = tokens[..]
+            && is_one_word(&line, start)
+        {
+            self.method = Some(method);
+            return 1;
+        }
+        let mut found = pair::pair(&line, &tokens, start);
+        // A path without any method is a call only when it looks like Okta's, or is a whole URL.
+        found.retain(|one| {
+            !one.methods.is_empty() || alone.is_some() || looks_like_okta(&line.text(one.target.clone()))
+        });
+        for one in &found {
+            self.request(&line, one, at, commented, alone);
+        }
+        if found.is_empty() {
+            self.names(&line, start, at, commented);
+        }
+        1
+    }
+
+    fn request(&mut self, line: &Line, found: &Found, at: usize, commented: bool, alone: Option<Method>) {
+        let before = line.text(found.before.clone());
+        let after = line.text(found.after.clone());
+        let Target { host, path, query } = Target::parse(&line.text(found.target.clone()));
+        let text =
+            shown(line, found, &Target { host: host.clone(), path: path.clone(), query: query.clone() });
+        let label = match words::label(&before) {
+            label if label.is_empty() => words::label(after.split('(').next().unwrap_or_default()),
+            label => label,
+        };
+        let set_aside = match () {
+            () if commented => Some(SetAside::CommentedOut),
+            () if found.remark => Some(SetAside::Remark),
+            () if is_struck(line, found) || words::negated(&before, &after) => Some(SetAside::Negated),
+            () => None,
+        };
+        let methods: Vec<Option<Method>> = match (&found.methods[..], alone) {
+            ([], method) => vec![method],
+            (methods, _) => methods.iter().copied().map(Some).collect(),
+        };
+        let column = first_word(line, found.before.start..found.whole.end);
+        for method in methods {
+            let (host, path, query, label) = (host.clone(), path.clone(), query.clone(), label.clone());
+            let request = Request { method, host, path, query, label, body: Vec::new() };
+            self.push(line, column, at, text.clone(), Asked::Http(request), set_aside);
+        }
+    }
+
+    fn names(&mut self, line: &Line, start: usize, at: usize, commented: bool) {
+        let named = names::names(line, start, self.known);
+        for (name, span) in named {
+            let before = line.text(start..span.start);
+            let after = line.text(span.end..line.chars.len());
+            let negated = words::negated(&before, &after).then_some(SetAside::Negated);
+            let set_aside = if commented { Some(SetAside::CommentedOut) } else { negated };
+            self.push(line, span.start, at, name.clone(), Asked::Name(name), set_aside);
+        }
+    }
+
+    /// A curl command that begins in the first line; returns how many lines it takes.
+    fn command(&mut self, lines: &[&str], at: usize, position: usize, commented: bool) -> usize {
+        let mut text = lines[0].get(position..).unwrap_or_default().to_owned();
+        let mut taken = 1;
+        let mut command = curl::Command::split(&text);
+        while command.open && taken < lines.len().min(MAX_COMMAND_LINES) {
+            text.push('\n');
+            text.push_str(
+                lines[taken].trim_start_matches(|c: char| matches!(c, '>' | '#' | ' ' | '\t') && commented),
+            );
+            taken += 1;
+            command = curl::Command::split(&text);
+        }
+        if command.open && taken > 1 {
+            // The quote never closes: the first line alone is the command.
+            command = curl::Command::split(lines[0].get(position..).unwrap_or_default());
+            taken = 1;
+        }
+        let line = Line::new(lines[0]);
+        let column = lines[0].get(..position).map_or(0, |before| before.chars().count());
+        let set_aside = commented.then_some(SetAside::CommentedOut);
+        for request in command.requests() {
+            let target = Target { host: None, path: request.path.clone(), query: request.query.clone() };
+            let method = request.method.map_or_else(String::new, |method| format!("{method} "));
+            let text = format!("curl {method}{}", target.text());
+            self.push(&line, column, at, text, Asked::Http(request), set_aside);
+        }
+        taken
+    }
+
+    fn push(
+        &mut self,
+        line: &Line,
+        column: usize,
+        at: usize,
+        text: String,
+        asked: Asked,
+        set_aside: Option<SetAside>,
+    ) {
+        let origin = Origin {
+            source: Arc::clone(self.source),
+            line: u32::try_from(at + 1).unwrap_or(u32::MAX),
+            column: line.column(column),
+        };
+        self.calls.push(Call { origin, text, asked, set_aside });
+    }
+
+    /// Whether the line stands in a comment of several lines; keeps track of where those open and close.
+    fn in_comment(&mut self, raw: &str) -> bool {
+        let inside = self.comment.is_some();
+        if let Some(close) = self.comment {
+            if raw.contains(close) {
+                self.comment = None;
+            }
+            return true;
+        }
+        for (open, close) in [("<!--", "-->"), ("/*", "*/")] {
+            if let Some(position) = raw.find(open)
+                && raw.get(..position).is_some_and(|before| before.trim().is_empty())
+            {
+                let rest = raw.get(position + open.len()..).unwrap_or_default();
+                self.comment = (!rest.contains(close)).then_some(close);
+                return true;
+            }
+        }
+        inside
+    }
+
+    /// Whether the line is a comment of its own; in Markdown a `#` is a heading.
+    fn is_comment(&self, raw: &str) -> bool {
+        let line = raw.trim_start();
+        let hash =
+            line.starts_with('#') && !line.starts_with("##") && !line.starts_with("#{") && !self.markdown;
+        hash || line.starts_with("// ") || line.starts_with("; ") || line.starts_with("REM ")
+    }
+}
+
+/// Whether the content of a line is a single word, whatever signs stand around it.
+fn is_one_word(line: &Line, start: usize) -> bool {
+    let content = line.text(start..line.chars.len());
+    content.trim_matches(|c: char| !c.is_alphanumeric()).chars().all(char::is_alphanumeric)
+}
+
+fn looks_like_okta(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let path = Target::parse(text).path;
+    lower.contains("://")
+        || [
+            "/api/",
+            "/oauth2/",
+            "/.well-known/",
+            "/idp/",
+            "/governance/",
+            "/scim/",
+            "/v1/teams/",
+            "/login/",
+            "/integrations/api",
+        ]
+        .iter()
+        .any(|root| path.starts_with(root) || path.contains("/api/v"))
+}
+
+/// Where the content of a line begins: behind bullets, numbers, quotes and table rules.
+fn content_start(line: &Line) -> usize {
+    let mut at = 0;
+    loop {
+        let rest = &line.chars[at..];
+        let skip = match rest {
+            [c, ..] if c.is_whitespace() => 1,
+            ['-' | '*' | '+' | '•' | '–' | '—' | '>' | '·' | '▪' | '‣', ' ' | '\t', ..] => 2,
+            ['|' | '>', ..] => 1,
+            ['#', '#' | ' ', ..] => 1,
+            ['[', ' ' | 'x' | 'X', ']', ..] => 3,
+            ['(', ..] => numbered(&rest[1..], &[')']).map_or(0, |length| length + 1),
+            [c, ..] if c.is_ascii_alphanumeric() => numbered(rest, &['.', ')']).unwrap_or(0),
+            _ => 0,
+        };
+        if skip == 0 {
+            return at;
+        }
+        at += skip;
+    }
+}
+
+/// The length of `12.`, `3)` or `a)` with the space behind it.
+fn numbered(rest: &[char], closers: &[char]) -> Option<usize> {
+    let digits = rest.iter().take_while(|c| c.is_ascii_digit()).count();
+    let length = if digits > 0 { digits } else { 1 };
+    let closer = rest.get(length)?;
+    let spaced = rest.get(length + 1).is_some_and(|c| c.is_whitespace());
+    let letter_ok = digits > 0 || (*closer == ')' && rest[0].is_ascii_alphabetic());
+    (closers.contains(closer) && spaced && letter_ok && digits <= 4).then_some(length + 2)
+}
+
+/// The first character of the span that is no white space and no separator.
+fn first_word(line: &Line, span: std::ops::Range<usize>) -> usize {
+    let chars = &line.chars[span.clone()];
+    let skipped = chars
+        .iter()
+        .take_while(|c| c.is_whitespace() || matches!(c, '|' | ',' | ';' | '`' | '"' | '\'' | '*'))
+        .count();
+    span.start + if skipped == chars.len() { 0 } else { skipped }
+}
+
+/// Whether the call is struck through: `~~GET /api/v1/users~~`.
+fn is_struck(line: &Line, found: &Found) -> bool {
+    let before = line.text(found.before.clone());
+    let after = line.text(found.whole.end..line.chars.len());
+    before.matches("~~").count() % 2 == 1 && after.contains("~~")
+}
+
+/// What stands in the line, with names for query parameters and without anything secret.
+fn shown(line: &Line, found: &Found, target: &Target) -> String {
+    let mut text = words::shown(&line.text(found.before.start..found.target.start));
+    let after = words::shown(&line.text(found.target.end..found.whole.end.max(found.target.end)));
+    if !text.is_empty() {
+        text.push(' ');
+    }
+    text.push_str(&target.text());
+    if !after.is_empty() {
+        text.push(' ');
+        text.push_str(&after);
+    }
+    if text.chars().count() > MAX_TEXT {
+        text = text.chars().take(MAX_TEXT).chain(['…']).collect();
+    }
+    text
+}

@@ -1,0 +1,138 @@
+//! How a call ended, and what was found to be wrong with it.
+
+/// How a call ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// It is an operation as it stands.
+    Matched,
+    /// It is not as it stands, and exactly one operation is meant; used in plans.
+    Corrected,
+    /// Several operations may be meant; used in plans only when asked for.
+    Ambiguous,
+    /// Nothing that can be analysed; never part of a grant.
+    Unknown,
+    /// No call to Okta's API.
+    Ignored,
+}
+
+impl Status {
+    /// The word in output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Matched => "matched",
+            Self::Corrected => "corrected",
+            Self::Ambiguous => "ambiguous",
+            Self::Unknown => "unknown",
+            Self::Ignored => "ignored",
+        }
+    }
+}
+
+/// What is wrong with a call, or what it is instead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Code {
+    /// The path exists, the method does not.
+    WrongMethod,
+    /// A path parameter is left out.
+    MissingId,
+    /// There is a path parameter too many.
+    ExtraId,
+    /// A segment is misspelt.
+    PathTypo,
+    /// The first segments, such as `/api/v1`, are left out.
+    MissingPrefix,
+    /// A query parameter or the label belongs to a neighbour.
+    OtherOperationMeant,
+    /// It stood in an earlier release.
+    Removed,
+    /// A private endpoint of the Admin Console.
+    PrivateEndpoint,
+    /// A page or redirect of a browser session.
+    BrowserFlow,
+    /// It works and stands in no document.
+    Undocumented,
+    /// There is no such operation.
+    NoSuchOperation,
+    /// A name or placeholder stands for several operations.
+    SeveralOperations,
+    /// A URL of somebody else.
+    ForeignHost,
+    /// Another product of Okta.
+    OtherOktaProduct,
+    /// A comment.
+    CommentedOut,
+    /// The sentence says that it is not called.
+    Negated,
+    /// The answer was a refusal.
+    Denied,
+    /// It only looks like a call.
+    NotACall,
+    /// No method is given.
+    NoMethod,
+}
+
+impl Code {
+    /// Every code.
+    pub const ALL: [Self; 19] = [
+        Self::WrongMethod,
+        Self::MissingId,
+        Self::ExtraId,
+        Self::PathTypo,
+        Self::MissingPrefix,
+        Self::OtherOperationMeant,
+        Self::Removed,
+        Self::PrivateEndpoint,
+        Self::BrowserFlow,
+        Self::Undocumented,
+        Self::NoSuchOperation,
+        Self::SeveralOperations,
+        Self::ForeignHost,
+        Self::OtherOktaProduct,
+        Self::CommentedOut,
+        Self::Negated,
+        Self::Denied,
+        Self::NotACall,
+        Self::NoMethod,
+    ];
+
+    /// The code in output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::WrongMethod => "wrong-method",
+            Self::MissingId => "missing-id",
+            Self::ExtraId => "extra-id",
+            Self::PathTypo => "path-typo",
+            Self::MissingPrefix => "missing-prefix",
+            Self::OtherOperationMeant => "other-operation-meant",
+            Self::Removed => "removed",
+            Self::PrivateEndpoint => "private-endpoint",
+            Self::BrowserFlow => "browser-flow",
+            Self::Undocumented => "undocumented",
+            Self::NoSuchOperation => "no-such-operation",
+            Self::SeveralOperations => "several-operations",
+            Self::ForeignHost => "foreign-host",
+            Self::OtherOktaProduct => "other-okta-product",
+            Self::CommentedOut => "commented-out",
+            Self::Negated => "negated",
+            Self::Denied => "denied",
+            Self::NotACall => "not-a-call",
+            Self::NoMethod => "no-method",
+        }
+    }
+
+    /// The code of a surface as the catalog names it.
+    pub(super) fn of_surface(name: &str) -> Self {
+        Self::ALL.into_iter().find(|code| code.name() == name).unwrap_or(Self::Undocumented)
+    }
+}
+
+/// What is wrong with a call, in words, and what it may mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnosis {
+    /// The kind.
+    pub code: Code,
+    /// What is wrong.
+    pub message: String,
+    /// What may be meant, as `METHOD path`.
+    pub suggestions: Vec<String>,
+}

@@ -1,0 +1,357 @@
+//! Calls to operations: what each call is, what it was meant to be, or why it is none.
+//!
+//! A path is looked up in a tree of all templates ([`trie`]). What fits none goes through the surfaces beside the
+//! documented APIs ([`surface`]), then through the ways to write a call wrongly ([`correct`]); what is still unknown
+//! gets the nearest operations ([`near`]). Nothing is guessed in silence: a correction is always shown.
+
+mod beginning;
+mod code;
+mod correct;
+mod label;
+mod names;
+mod near;
+mod surface;
+mod trie;
+mod wording;
+
+use std::sync::OnceLock;
+
+pub use code::{Code, Diagnosis, Status};
+
+use crate::catalog::Catalog;
+use crate::catalog::schema::SurfaceStatus;
+use crate::catalog::tables::{OperationKey, Surface};
+use crate::intake::KnownNames;
+use crate::model::{Asked, Call, Method, Request, SetAside, Situation};
+use correct::Proposal;
+use names::{NameIndex, Named};
+use trie::{Endpoint, Segment, Trie};
+
+/// What stands in a call in place of a segment that could be a secret.
+const MASKED: &str = "***";
+
+/// What became of a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Match {
+    /// How it ended.
+    pub status: Status,
+    /// The operations that it is or may be.
+    pub operations: Vec<OperationKey>,
+    /// What is wrong with it.
+    pub diagnosis: Option<Diagnosis>,
+    /// What the call itself says about its case.
+    pub situation: Situation,
+}
+
+impl Match {
+    fn new(status: Status, operations: Vec<OperationKey>) -> Self {
+        Self { status, operations, diagnosis: None, situation: Situation::default() }
+    }
+
+    fn because(mut self, code: Code, message: impl Into<String>, suggestions: Vec<String>) -> Self {
+        self.diagnosis = Some(Diagnosis { code, message: message.into(), suggestions });
+        self
+    }
+}
+
+/// Resolves calls by a catalog.
+#[derive(Debug)]
+pub struct Matcher<'c> {
+    catalog: &'c Catalog,
+    trie: Trie<'c>,
+    names: OnceLock<NameIndex<'c>>,
+}
+
+impl<'c> Matcher<'c> {
+    /// A matcher for the operations of a catalog.
+    pub fn new(catalog: &'c Catalog) -> Self {
+        Self { catalog, trie: Trie::new(catalog), names: OnceLock::new() }
+    }
+
+    fn names(&self) -> &NameIndex<'c> {
+        self.names.get_or_init(|| NameIndex::new(self.catalog))
+    }
+
+    /// What becomes of a call.
+    pub fn resolve(&self, call: &Call) -> Match {
+        if let Some(set_aside) = call.set_aside {
+            return set_aside_match(set_aside);
+        }
+        match &call.asked {
+            Asked::Name(name) => self.resolve_name(name),
+            Asked::Http(request) => {
+                let mut found = self.resolve_request(request);
+                found.situation = self.situation(request, &found.operations);
+                found
+            }
+        }
+    }
+
+    fn resolve_name(&self, name: &str) -> Match {
+        match self.names().resolve(name) {
+            Named::Operations(keys) if keys.len() == 1 => Match::new(Status::Matched, keys),
+            Named::Operations(keys) => {
+                let full: Vec<_> = keys.iter().map(|key| self.catalog.operation_name(*key)).collect();
+                Match::new(Status::Ambiguous, keys).because(
+                    Code::SeveralOperations,
+                    format!("several operations go by the name `{name}`: write the API before it"),
+                    full,
+                )
+            }
+            Named::Removed(position) => self.removed(position),
+            Named::Nothing => {
+                let near = self.names().alike(name).map(|key| self.catalog.operation_name(key));
+                Match::new(Status::Unknown, Vec::new()).because(
+                    Code::NoSuchOperation,
+                    format!("no operation goes by the name `{name}`"),
+                    near.into_iter().collect(),
+                )
+            }
+        }
+    }
+
+    fn resolve_request(&self, request: &Request) -> Match {
+        let tables = self.catalog.tables();
+        let segments = Segment::of(&request.path);
+        if let Some(host) = &request.host {
+            if let Some(surface) = surface::of_host(&tables.surfaces, host) {
+                return on_surface(surface);
+            }
+            if !surface::is_org(host) && !self.is_oktas_path(&segments) {
+                let message = format!("`{host}` is no host of Okta's, and the path is none of Okta's either");
+                return Match::new(Status::Ignored, Vec::new()).because(
+                    Code::ForeignHost,
+                    message,
+                    Vec::new(),
+                );
+            }
+        }
+        self.resolve_path(request, &segments)
+    }
+
+    fn resolve_path(&self, request: &Request, segments: &[Segment<'_>]) -> Match {
+        if self.is_base_url(segments, request.method) {
+            let message = "only the beginning of a URL, no call";
+            return Match::new(Status::Ignored, Vec::new()).because(Code::NotACall, message, Vec::new());
+        }
+        let nodes = self.trie.find(segments);
+        if let Some(found) = self.exact(request, &nodes) {
+            return found;
+        }
+        if nodes.is_empty()
+            && let Some(surface) = surface::of_path(&self.catalog.tables().surfaces, segments)
+        {
+            return on_surface(surface);
+        }
+        if request.method == Some(Method::Options) {
+            let message = "a browser asks first what is allowed; that needs no grant";
+            return Match::new(Status::Ignored, Vec::new()).because(Code::NotACall, message, Vec::new());
+        }
+        let proposals = self.proposals(request, segments);
+        if proposals.is_empty()
+            && let Some(found) = self.with_other_beginning(request, segments)
+        {
+            return found;
+        }
+        self.proposed(request, segments, &proposals, &nodes)
+    }
+
+    /// The call as it stands: an operation, or something known that is none.
+    fn exact(&self, request: &Request, nodes: &[usize]) -> Option<Match> {
+        let endpoints = nodes.iter().flat_map(|at| &self.trie.node(*at).endpoints);
+        let method = request.method?;
+        let of_method: Vec<Endpoint> =
+            endpoints.filter(|(of, _)| *of == method).map(|(_, endpoint)| *endpoint).collect();
+        match of_method[..] {
+            [] => None,
+            [Endpoint::Operation(key)] => Some(self.as_written_or_neighbour(request, key)),
+            [Endpoint::Removed(position)] => Some(self.removed(position)),
+            [Endpoint::Undocumented(position)] => Some(self.undocumented(position, nodes)),
+            _ => {
+                let keys = self.with_method(Some(method), nodes);
+                let same = keys.windows(2).all(|pair| self.needs_the_same(pair[0], pair[1]));
+                if same {
+                    return Some(Match::new(Status::Matched, keys));
+                }
+                let suggestions = self.endpoints(&keys);
+                let message = "the placeholder stands for several operations that need different things";
+                Some(Match::new(Status::Ambiguous, keys).because(
+                    Code::SeveralOperations,
+                    message,
+                    suggestions,
+                ))
+            }
+        }
+    }
+
+    fn as_written_or_neighbour(&self, request: &Request, key: OperationKey) -> Match {
+        let Some(other) = self.neighbour_meant(request, key) else {
+            return Match::new(Status::Matched, vec![key]);
+        };
+        let names = &request.query.names;
+        let by_query = names.iter().find(|name| !self.catalog.operation(key).query.contains(name));
+        let sign =
+            by_query.map_or_else(|| format!("the label `{}`", request.label), |name| format!("`{name}`"));
+        let message = format!("{sign} belongs to {}, not to {}", self.described(other), self.described(key));
+        Match::new(Status::Corrected, vec![other]).because(
+            Code::OtherOperationMeant,
+            message,
+            self.endpoints(&[other]),
+        )
+    }
+
+    /// What the proposals make of a call that fits nothing as it stands.
+    fn proposed(
+        &self,
+        request: &Request,
+        segments: &[Segment<'_>],
+        proposals: &[Proposal],
+        nodes: &[usize],
+    ) -> Match {
+        let keys: Vec<_> = proposals.iter().map(|proposal| proposal.key).collect();
+        let suggestions = self.endpoints(&keys);
+        match (proposals, request.method) {
+            (_, None) if !nodes.is_empty() => self.without_method(request, nodes),
+            ([only], _) if self.is_authn(only.key) && only.code == Code::PathTypo => {
+                Match::new(Status::Matched, keys)
+            }
+            ([only], _) => {
+                let message = self.explained(request, *only);
+                Match::new(Status::Corrected, keys).because(only.code, message, suggestions)
+            }
+            ([first, ..], _) => {
+                let message =
+                    format!("{}; several operations may be meant", wording::complaint(request, first.code));
+                Match::new(Status::Ambiguous, keys).because(first.code, message, suggestions)
+            }
+            ([], method) => {
+                let near = self.endpoints(&self.nearest(method, segments));
+                let there = self.with_method(None, nodes);
+                let (code, message) = if there.is_empty() {
+                    (Code::NoSuchOperation, "no document has this path".to_owned())
+                } else {
+                    (Code::WrongMethod, wording::complaint(request, Code::WrongMethod))
+                };
+                let suggestions = if there.is_empty() { near } else { self.endpoints(&there) };
+                Match::new(Status::Unknown, Vec::new()).because(code, message, suggestions)
+            }
+        }
+    }
+
+    /// A path without a method: one operation, or the one that the label names, or several.
+    fn without_method(&self, request: &Request, nodes: &[usize]) -> Match {
+        let keys = self.with_method(None, nodes);
+        let wanted = label::words(&request.label);
+        let named: Vec<_> = keys
+            .iter()
+            .copied()
+            .filter(|key| label::id_words(&self.catalog.operation(*key).id) == wanted)
+            .collect();
+        let chosen = if named.len() == 1 { named } else { keys };
+        let suggestions = self.endpoints(&chosen);
+        match chosen.len() {
+            0 => {
+                Match::new(Status::Unknown, chosen).because(Code::NoMethod, "no method is given", suggestions)
+            }
+            1 => {
+                let message = format!("no method is given; taken as {}", self.described(chosen[0]));
+                Match::new(Status::Corrected, chosen).because(Code::NoMethod, message, suggestions)
+            }
+            _ => {
+                let message = "no method is given, and the path has several";
+                Match::new(Status::Ambiguous, chosen).because(Code::NoMethod, message, suggestions)
+            }
+        }
+    }
+
+    /// Whether a path is Okta's whatever the host: it fits a template, or begins as only Okta's paths do.
+    fn is_oktas_path(&self, segments: &[Segment<'_>]) -> bool {
+        const TELLING: usize = 3;
+        !self.trie.find(segments).is_empty()
+            || self.trie.deepest(segments).0 >= TELLING.max(1)
+            || surface::of_path(&self.catalog.tables().surfaces, segments)
+                .is_some_and(|surface| surface.status == SurfaceStatus::Unknown)
+    }
+
+    /// The Authentication API links to `/factors/SMS/…` as well as to `/factors/sms/…`.
+    fn is_authn(&self, key: OperationKey) -> bool {
+        self.catalog.api(self.catalog.operation(key).api).name == "authn"
+    }
+
+    fn needs_the_same(&self, a: OperationKey, b: OperationKey) -> bool {
+        let (a, b) = (self.catalog.operation(a), self.catalog.operation(b));
+        let rights = |operation: &crate::catalog::tables::Operation| {
+            operation
+                .capabilities
+                .iter()
+                .map(|one| (one.all_of.clone(), one.when.clone()))
+                .collect::<Vec<_>>()
+        };
+        a.scopes == b.scopes
+            && a.accepts == b.accepts
+            && a.roles_only == b.roles_only
+            && rights(a) == rights(b)
+    }
+
+    /// What the call says about its case: its own user, the type of a policy, a special case of the operation.
+    fn situation(&self, request: &Request, operations: &[OperationKey]) -> Situation {
+        let mut situation = Situation { own: is_own(&request.path), ..Situation::default() };
+        let Some(operation) = operations.first().map(|key| self.catalog.operation(*key)) else {
+            return situation;
+        };
+        if let Some(kind) = &request.query.kind {
+            let asked = self.catalog.tables().parameters.iter().filter(|parameter| {
+                parameter.query.as_deref() == Some("type") && parameter.values.contains(kind)
+            });
+            situation.parameters.extend(asked.map(|parameter| (parameter.name.clone(), kind.clone())));
+        }
+        let shown = operation.variants.iter().filter(|variant| {
+            let signs = &variant.shown_by;
+            signs.body.iter().any(|member| request.body.contains(member))
+                || signs.words.iter().any(|words| label::says(&request.label, words))
+                || signs
+                    .segment
+                    .as_ref()
+                    .is_some_and(|segment| request.path.split('/').any(|part| part == segment))
+        });
+        situation.variants.extend(shown.map(|variant| variant.key.clone()));
+        situation
+    }
+}
+
+impl KnownNames for Matcher<'_> {
+    fn knows(&self, name: &str) -> bool {
+        self.names().knows(name)
+    }
+
+    fn nearest(&self, name: &str) -> Option<String> {
+        KnownNames::nearest(self.names(), name)
+    }
+}
+
+/// Whether the path is about the caller itself: `me` in the place of a user id.
+fn is_own(path: &str) -> bool {
+    let segments: Vec<_> = path.split('/').collect();
+    segments.windows(2).any(|pair| pair == ["users", "me"])
+}
+
+fn set_aside_match(set_aside: SetAside) -> Match {
+    let (code, message) = match set_aside {
+        SetAside::CommentedOut => (Code::CommentedOut, "the line is a comment"),
+        SetAside::Negated => (Code::Negated, "the line says that it is not called"),
+        SetAside::Remark => (Code::NotACall, "it stands in a remark about another call"),
+    };
+    Match::new(Status::Ignored, Vec::new()).because(code, message, Vec::new())
+}
+
+fn on_surface(surface: &Surface) -> Match {
+    let status = match surface.status {
+        SurfaceStatus::Unknown => Status::Unknown,
+        SurfaceStatus::Ignored => Status::Ignored,
+    };
+    Match::new(status, Vec::new()).because(
+        Code::of_surface(&surface.code),
+        surface.message.clone(),
+        Vec::new(),
+    )
+}

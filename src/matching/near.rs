@@ -1,0 +1,83 @@
+//! The operations that are nearest to a call that is none.
+
+use super::Matcher;
+use super::trie::{Endpoint, Segment};
+use crate::catalog::tables::OperationKey;
+use crate::model::Method;
+
+/// How many endpoints are compared at most.
+const COMPARED: usize = 120;
+
+/// How many are suggested.
+const SUGGESTED: usize = 3;
+
+/// How far away an operation may be to be worth suggesting; a segment that differs counts 4.
+const FARTHEST: usize = 5;
+
+impl Matcher<'_> {
+    /// The nearest operations, nearest first.
+    pub(super) fn nearest(&self, method: Option<Method>, segments: &[Segment<'_>]) -> Vec<OperationKey> {
+        let (depth, at) = self.trie.deepest(segments);
+        let mut candidates = self.trie.below(at, COMPARED);
+        if let Some(Segment::Concrete(word)) = segments.get(depth) {
+            // Where the path leaves the tree, the words that are spelt alike come first.
+            let mut words: Vec<_> = self.trie.node(at).literals.iter().collect();
+            words.sort_by_key(|(literal, _)| {
+                (strsim::levenshtein(&word.to_lowercase(), &literal.to_lowercase()), **literal)
+            });
+            for (_, next) in words.into_iter().take(SUGGESTED) {
+                candidates.extend(self.trie.below(*next, COMPARED / 2));
+            }
+        }
+        let operations = candidates.into_iter().filter_map(|endpoint| match endpoint {
+            Endpoint::Operation(key) => Some(key),
+            Endpoint::Removed(_) | Endpoint::Undocumented(_) => None,
+        });
+        let mut ranked: Vec<_> = operations.map(|key| (self.distance(method, segments, key), key)).collect();
+        ranked.sort_unstable();
+        ranked.dedup();
+        let near = ranked.into_iter().filter(|(distance, _)| *distance <= FARTHEST);
+        near.take(SUGGESTED).map(|(_, key)| key).collect()
+    }
+
+    /// How far an operation is from the call: segments inserted, left out or changed, and the method.
+    fn distance(&self, method: Option<Method>, segments: &[Segment<'_>], key: OperationKey) -> usize {
+        let operation = self.catalog.operation(key);
+        let template: Vec<_> = operation.path.split('/').filter(|segment| !segment.is_empty()).collect();
+        let mut row: Vec<usize> = (0..=template.len()).map(|count| count * 3).collect();
+        for (position, segment) in segments.iter().enumerate() {
+            let mut diagonal = row[0];
+            row[0] = (position + 1) * 3;
+            for (column, wanted) in template.iter().enumerate() {
+                let changed = diagonal + change(segment, wanted);
+                diagonal = row[column + 1];
+                row[column + 1] = changed.min(row[column] + 3).min(diagonal + 3);
+            }
+        }
+        let other_method = method.is_some_and(|method| method != operation.method);
+        row[template.len()] + usize::from(other_method) * 2
+    }
+}
+
+/// What it costs to take one segment for another.
+fn change(segment: &Segment<'_>, wanted: &str) -> usize {
+    let parameter = wanted.starts_with('{');
+    match segment {
+        Segment::Concrete(text) if *text == wanted => 0,
+        Segment::Concrete(text) if !parameter => {
+            let (text, wanted) = (text.to_lowercase(), wanted.to_lowercase());
+            let one_begins_the_other =
+                text.len().min(wanted.len()) > 3 && (text.starts_with(&wanted) || wanted.starts_with(&text));
+            if one_begins_the_other || strsim::levenshtein(&text, &wanted) <= 2 { 1 } else { 4 }
+        }
+        Segment::Concrete(_) if segment.is_id() => 0,
+        Segment::Concrete(_) => 2,
+        Segment::Placeholder { .. } | Segment::Any => {
+            if parameter {
+                0
+            } else {
+                4
+            }
+        }
+    }
+}

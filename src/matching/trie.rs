@@ -1,0 +1,250 @@
+//! Paths to operations: a tree of segments that knows every template, removed ones included.
+//!
+//! A template parameter takes exactly one segment. A literal beats a parameter, from left to right, and the first
+//! template that fits the whole path decides, whatever its methods: what fits `/sessions/me` is not `/sessions/{id}`.
+
+use std::collections::BTreeMap;
+
+use crate::catalog::Catalog;
+use crate::catalog::tables::OperationKey;
+use crate::model::Method;
+
+/// What a method at the end of a path is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Endpoint {
+    /// An operation.
+    Operation(OperationKey),
+    /// An operation of an earlier release, by its position.
+    Removed(usize),
+    /// A call that stands in no document, by its position.
+    Undocumented(usize),
+}
+
+/// A node of the tree.
+#[derive(Debug, Default)]
+pub(super) struct Node<'c> {
+    pub(super) literals: BTreeMap<&'c str, usize>,
+    pub(super) parameter: Option<usize>,
+    pub(super) endpoints: Vec<(Method, Endpoint)>,
+}
+
+/// The tree of all templates.
+#[derive(Debug)]
+pub(super) struct Trie<'c> {
+    nodes: Vec<Node<'c>>,
+}
+
+/// One segment of a path that is looked up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Segment<'a> {
+    /// A word or an id.
+    Concrete(&'a str),
+    /// A placeholder for an id, or for one of several words.
+    Placeholder {
+        /// Whether its name says that it is an id, so that it stands for no word.
+        id: bool,
+    },
+    /// Anything at all; stands in for a segment that is missing.
+    Any,
+}
+
+impl<'a> Segment<'a> {
+    /// Reads one segment as it was written.
+    pub(super) fn new(text: &'a str) -> Self {
+        let inner = text.trim_matches(|c: char| {
+            matches!(c, '{' | '}' | '<' | '>' | '[' | ']' | '$' | '#' | '%' | ':' | '(' | ')')
+        });
+        let enclosed =
+            [("{", "}"), ("<", ">"), ("[", "]"), ("${", "}"), ("#{", "}"), ("%", "%"), ("$(", ")")]
+                .iter()
+                .any(|(open, close)| {
+                    text.len() > open.len() && text.starts_with(open) && text.ends_with(close)
+                });
+        let prefixed =
+            (text.starts_with(':') || text.starts_with('$')) && text.len() > 1 && !text.contains("orn:");
+        let format = matches!(text, "%s" | "%d" | "%v" | "{}" | "*" | "..." | "…" | "?" | "xxx" | "XXX");
+        if enclosed || prefixed || format {
+            let name = inner.to_ascii_lowercase();
+            let id = name.ends_with("id")
+                || name.ends_with("login")
+                || name.ends_with("name")
+                || name.ends_with("key");
+            return Self::Placeholder { id };
+        }
+        Self::Concrete(text)
+    }
+
+    /// The segments of a path.
+    pub(super) fn of(path: &'a str) -> Vec<Self> {
+        path.split('/').filter(|segment| !segment.is_empty()).map(Self::new).collect()
+    }
+
+    /// Whether it looks like an id or stands for one.
+    pub(super) fn is_id(&self) -> bool {
+        match self {
+            Self::Concrete(text) => {
+                text.contains('@')
+                    || *text == crate::matching::MASKED
+                    || (text.len() >= 8 && text.contains(|c: char| c.is_ascii_digit()))
+                    || text.chars().all(|c| c.is_ascii_digit())
+            }
+            Self::Placeholder { .. } | Self::Any => true,
+        }
+    }
+}
+
+impl<'c> Trie<'c> {
+    /// The tree of a catalog.
+    pub(super) fn new(catalog: &'c Catalog) -> Self {
+        let mut trie = Self { nodes: vec![Node::default()] };
+        for (key, operation) in catalog.operations() {
+            trie.insert(&operation.path, operation.method, Endpoint::Operation(key));
+        }
+        for (position, removed) in catalog.tables().removed.iter().enumerate() {
+            trie.insert(&removed.path, removed.method, Endpoint::Removed(position));
+        }
+        for (position, undocumented) in catalog.tables().undocumented.iter().enumerate() {
+            trie.insert(&undocumented.path, undocumented.method, Endpoint::Undocumented(position));
+        }
+        trie
+    }
+
+    fn insert(&mut self, template: &'c str, method: Method, endpoint: Endpoint) {
+        let mut at = 0;
+        for segment in template.split('/').filter(|segment| !segment.is_empty()) {
+            let next = self.nodes.len();
+            let node = &mut self.nodes[at];
+            at = if segment.starts_with('{') {
+                *node.parameter.get_or_insert(next)
+            } else {
+                *node.literals.entry(segment).or_insert(next)
+            };
+            if at == next {
+                self.nodes.push(Node::default());
+            }
+        }
+        self.nodes[at].endpoints.push((method, endpoint));
+    }
+
+    /// A node.
+    pub(super) fn node(&self, at: usize) -> &Node<'c> {
+        &self.nodes[at]
+    }
+
+    /// The nodes of the templates that fit best: one, or several when a placeholder stands for several words.
+    pub(super) fn find(&self, segments: &[Segment<'_>]) -> Vec<usize> {
+        self.find_from(0, segments)
+    }
+
+    fn find_from(&self, at: usize, segments: &[Segment<'_>]) -> Vec<usize> {
+        let node = &self.nodes[at];
+        let Some((first, rest)) = segments.split_first() else {
+            return if node.endpoints.is_empty() { Vec::new() } else { vec![at] };
+        };
+        let by_parameter = || node.parameter.map(|next| self.find_from(next, rest)).unwrap_or_default();
+        let by_any_literal = || node.literals.values().flat_map(|next| self.find_from(*next, rest)).collect();
+        match first {
+            Segment::Concrete(text) => {
+                let literal =
+                    node.literals.get(text).map(|next| self.find_from(*next, rest)).unwrap_or_default();
+                if literal.is_empty() { by_parameter() } else { literal }
+            }
+            Segment::Placeholder { id } => {
+                let parameter = by_parameter();
+                if parameter.is_empty() && !id { by_any_literal() } else { parameter }
+            }
+            Segment::Any => by_parameter(),
+        }
+    }
+
+    /// How many leading segments lead somewhere, and where.
+    pub(super) fn deepest(&self, segments: &[Segment<'_>]) -> (usize, usize) {
+        let mut best = (0, 0);
+        self.descend(0, segments, 0, &mut best);
+        best
+    }
+
+    fn descend(&self, at: usize, segments: &[Segment<'_>], depth: usize, best: &mut (usize, usize)) {
+        if depth > best.0 {
+            *best = (depth, at);
+        }
+        let Some((first, rest)) = segments.split_first() else { return };
+        let node = &self.nodes[at];
+        if let Segment::Concrete(text) = first
+            && let Some(next) = node.literals.get(text)
+        {
+            self.descend(*next, rest, depth + 1, best);
+        }
+        if let Some(next) = node.parameter {
+            self.descend(next, rest, depth + 1, best);
+        }
+    }
+
+    /// The endpoints below a node, nearest first, at most `limit`.
+    pub(super) fn below(&self, at: usize, limit: usize) -> Vec<Endpoint> {
+        let mut found = Vec::new();
+        let mut level = vec![at];
+        while !level.is_empty() && found.len() < limit {
+            let mut next = Vec::new();
+            for at in level {
+                let node = &self.nodes[at];
+                found.extend(node.endpoints.iter().map(|(_, endpoint)| *endpoint));
+                next.extend(node.literals.values().copied().chain(node.parameter));
+            }
+            level = next;
+        }
+        found.truncate(limit);
+        found
+    }
+
+    /// Every template that fits when exactly one literal may be misspelt, with how far off the spelling is.
+    pub(super) fn alike(&self, segments: &[Segment<'_>]) -> Vec<(usize, usize)> {
+        let mut found = Vec::new();
+        self.alike_from(0, segments, None, &mut found);
+        found
+    }
+
+    fn alike_from(
+        &self,
+        at: usize,
+        segments: &[Segment<'_>],
+        off: Option<usize>,
+        found: &mut Vec<(usize, usize)>,
+    ) {
+        let node = &self.nodes[at];
+        let Some((first, rest)) = segments.split_first() else {
+            if let (Some(off), false) = (off, node.endpoints.is_empty()) {
+                found.push((off, at));
+            }
+            return;
+        };
+        if let Segment::Concrete(text) = first {
+            if let Some(next) = node.literals.get(text) {
+                self.alike_from(*next, rest, off, found);
+            }
+            if off.is_none() {
+                for (literal, next) in &node.literals {
+                    if let Some(distance) = misspelt(text, literal) {
+                        self.alike_from(*next, rest, Some(distance), found);
+                    }
+                }
+            }
+        }
+        if let Some(next) = node.parameter {
+            self.alike_from(next, rest, off, found);
+        }
+    }
+}
+
+/// How far a word is from a literal, when it is that literal misspelt: other case, other separators, a few letters.
+fn misspelt(text: &str, literal: &str) -> Option<usize> {
+    const SHORTEST: usize = 4;
+    if text == literal || text.len() + 3 < literal.len() || literal.len() + 3 < text.len() {
+        return None;
+    }
+    let bare = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+    let (text, literal) = (bare(text), bare(literal));
+    let distance = strsim::damerau_levenshtein(&text, &literal);
+    let near = distance == 0 || (literal.len() >= SHORTEST && distance <= 2 && distance * 4 <= literal.len());
+    near.then_some(distance)
+}
