@@ -122,13 +122,29 @@ impl Catalog {
         if operation.roles_only.as_ref().is_some_and(|roles| !roles.contains(&role)) {
             return self.plain(Verdict::No, operation.scopes_fact, operation);
         }
-        let alternatives = operation.capabilities.iter().filter(|alternative| alternative.evidence >= floor);
-        let held = alternatives.filter_map(|one| self.held(role, operation, one, situation, floor));
-        let best = held
-            .max_by_key(|answer| (answer.verdict, std::cmp::Reverse(answer.limits.len()), answer.evidence));
+        let ways = self.ways(role, key, situation, floor);
+        let best = ways
+            .into_iter()
+            .max_by_key(|way| (way.verdict, std::cmp::Reverse(way.limits.len()), way.evidence));
         best.unwrap_or_else(|| {
             self.refused(role, operation, situation, floor).unwrap_or_else(Answer::unknown)
         })
+    }
+
+    /// Each way in which what the role holds lets it call the operation, in whatever limits; one per alternative.
+    pub fn ways(
+        &self,
+        role: RoleKey,
+        key: OperationKey,
+        situation: &Situation,
+        floor: Evidence,
+    ) -> Vec<Answer> {
+        let operation = self.operation(key);
+        if operation.roles_only.as_ref().is_some_and(|roles| !roles.contains(&role)) {
+            return Vec::new();
+        }
+        let alternatives = operation.capabilities.iter().filter(|alternative| alternative.evidence >= floor);
+        alternatives.filter_map(|one| self.held(role, operation, one, situation, floor)).collect()
     }
 
     fn plain(&self, verdict: Verdict, fact: Fact, operation: &Operation) -> Answer {
@@ -189,7 +205,7 @@ impl Catalog {
         let limit = self.limit(held.limit?);
         let kind = match limit.kind {
             LimitKind::Target => LimitationKind::Target,
-            LimitKind::Case => LimitationKind::Case,
+            LimitKind::Case | LimitKind::Together => LimitationKind::Case,
             LimitKind::Own if situation.own => return None,
             LimitKind::Own => LimitationKind::Own,
         };

@@ -27,6 +27,7 @@ pub fn pack(documents: &Documents) -> Result<Tables, Vec<Problem>> {
     packer.vocabulary(documents);
     packer.names = Names::of(&packer.tables);
     packer.apis(documents);
+    packer.limits(documents);
     packer.scopes(&documents.scopes);
     packer.capabilities(&documents.capabilities);
     packer.roles(&documents.roles);
@@ -101,6 +102,14 @@ impl Packer {
         for (position, document) in documents.about.documents.iter().enumerate() {
             let place = Place { file: "catalog.yaml", record: &document.api };
             self.tables.apis[position].document = self.cite(std::slice::from_ref(&document.source), &place);
+        }
+    }
+
+    fn limits(&mut self, documents: &Documents) {
+        for (position, (name, limit)) in documents.limits.limits.iter().enumerate() {
+            let place = Place { file: "limits.yaml", record: name };
+            let with = limit.with.as_ref().map(|role| self.names.role(role, &place)).transpose();
+            self.tables.limits[position].with = self.keep(with).flatten();
         }
     }
 

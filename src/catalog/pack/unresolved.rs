@@ -26,7 +26,7 @@ pub(in crate::catalog) fn source(key: &str, written: &schema::Source) -> Source 
 
 pub(super) fn limit(name: &str, written: &schema::Limit) -> Limit {
     let (target, meaning) = (written.target.clone(), written.meaning.clone());
-    Limit { name: name.to_owned(), kind: written.kind, target, meaning }
+    Limit { name: name.to_owned(), kind: written.kind, target, with: None, meaning }
 }
 
 pub(super) fn parameter(name: &str, written: &schema::Parameter) -> Parameter {

@@ -26,6 +26,9 @@ pub struct Limit {
     /// For a target: what the assignment is narrowed to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
+    /// For a holding together: the role beside which it counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub with: Option<String>,
     /// What it means, in own words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub meaning: Option<String>,
@@ -39,6 +42,8 @@ pub enum LimitKind {
     Target,
     /// Covers only some calls or objects.
     Case,
+    /// Held only beside another role.
+    Together,
     /// Covers only the principal's own things.
     #[serde(rename = "self")]
     Own,

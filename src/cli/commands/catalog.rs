@@ -1,0 +1,116 @@
+//! `leastwise catalog`: look at the facts, and check them.
+
+use clap::ArgMatches;
+
+use super::{age, load};
+use crate::catalog::names::nearest;
+use crate::catalog::{Catalog, LoadError};
+use crate::cli::args::{CatalogCommand, Global, LintArgs, ListArgs, ShowArgs};
+use crate::cli::complaint::{Complaint, Complaints};
+use crate::cli::{Exit, output, terminal};
+use crate::render::{self, Format};
+use crate::report::{Selection, catalog_report, entries};
+
+/// Runs one of the commands that look at the facts.
+pub(super) fn run(
+    command: &CatalogCommand,
+    global: &Global,
+    matches: &ArgMatches,
+) -> Result<Exit, Complaints> {
+    match command {
+        CatalogCommand::List(args) => list(args, global, matches),
+        CatalogCommand::Show(args) => show(args, global, matches),
+        CatalogCommand::Lint(args) => lint(args),
+    }
+}
+
+fn list(args: &ListArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, Complaints> {
+    let outputs = output::outputs(&args.output, matches)?;
+    let catalog = load(global)?;
+    let age_days = age(&catalog, global, terminal::today())?;
+    let names = catalog.names();
+    let mut complaints = Vec::new();
+    let mut check = |kind: &str, wanted: &Option<String>, known: Vec<&str>| {
+        let unknown = wanted.as_ref().filter(|wanted| !known.contains(&wanted.as_str()));
+        complaints.extend(unknown.map(|wanted| {
+            let near = nearest(wanted, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+            Complaint::new(format!("the catalog has no {kind} `{wanted}`")).help(near)
+        }));
+    };
+    check("API", &args.api, names.apis.keys().map(String::as_str).collect());
+    check("role", &args.role, names.roles.keys().map(String::as_str).collect());
+    check("scope", &args.scope, names.scopes.keys().map(String::as_str).collect());
+    check("capability", &args.capability, names.capabilities.keys().map(String::as_str).collect());
+    if !complaints.is_empty() {
+        return Err(Complaints(complaints));
+    }
+    let selection = Selection {
+        api: args.api.clone(),
+        role: args.role.clone(),
+        scope: args.scope.clone(),
+        capability: args.capability.clone(),
+        impact: args.impact.map(Into::into),
+        evidence: args.evidence.map(Into::into),
+    };
+    let report = catalog_report(&catalog, age_days, &selection);
+    let look = terminal::look(global.verbose);
+    for one in &outputs {
+        output::write(one, |out| render::catalog(&report, one.format, look, out))?;
+    }
+    Ok(Exit::Success)
+}
+
+fn show(args: &ShowArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, Complaints> {
+    let outputs = output::outputs(&args.output, matches)?;
+    let catalog = load(global)?;
+    age(&catalog, global, terminal::today())?;
+    let found = entries(&catalog, &args.id);
+    if found.is_empty() {
+        let near = any_name(&catalog, &args.id).map(|near| format!("did you mean `{near}`?"));
+        return Err(Complaint::new(format!("the catalog has nothing by the name `{}`", args.id))
+            .help(near)
+            .into());
+    }
+    let look = terminal::look(global.verbose);
+    for one in &outputs {
+        output::write(one, |out| match one.format {
+            Format::Json => {
+                serde_json::to_writer_pretty(&mut *out, &found)?;
+                writeln!(out)
+            }
+            format => found.iter().try_for_each(|entry| {
+                render::entry(entry, format, look, out)?;
+                writeln!(out)
+            }),
+        })?;
+    }
+    Ok(Exit::Success)
+}
+
+/// The name of any kind that is spelt most alike.
+fn any_name(catalog: &Catalog, name: &str) -> Option<String> {
+    let names = catalog.names();
+    let bare = names.operations.keys().filter_map(|full| full.split_once(':').map(|(_, id)| id));
+    let others =
+        names.scopes.keys().chain(names.capabilities.keys()).chain(names.roles.keys()).map(String::as_str);
+    nearest(name, names.operations.keys().map(String::as_str).chain(bare).chain(others)).map(str::to_owned)
+}
+
+fn lint(args: &LintArgs) -> Result<Exit, Complaints> {
+    let stdout = output::Output { format: Format::Text, file: None };
+    match Catalog::from_folder(&args.folder) {
+        Ok(catalog) => {
+            let count = catalog.tables().operations.len();
+            let folder = args.folder.display();
+            output::write(&stdout, |out| writeln!(out, "`{folder}` is in order: {count} operations"))?;
+            Ok(Exit::Success)
+        }
+        Err(error @ LoadError::Broken { .. }) => {
+            let count = if let LoadError::Broken { problems, .. } = &error { problems.len() } else { 0 };
+            let mut complaints = Complaints::from(error);
+            complaints.0.push(Complaint::new(format!("`{}` has {count} problems", args.folder.display())));
+            Err(complaints)
+        }
+        Err(error) => Err(error.into()),
+    }
+}

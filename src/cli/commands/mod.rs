@@ -1,0 +1,80 @@
+//! One file per command.
+
+mod assume;
+mod catalog;
+mod plan;
+
+use std::io::Write as _;
+
+use clap::ArgMatches;
+use jiff::civil::Date;
+
+use super::args::{Cli, Command, Global};
+use super::complaint::{Complaint, Complaints};
+use super::{Exit, output, terminal};
+use crate::catalog::Catalog;
+
+/// After how many days facts are called old.
+const STALE_DAYS: i32 = 120;
+
+/// Runs the command that was asked for.
+pub(super) fn dispatch(cli: &Cli, matches: &ArgMatches) -> Result<Exit, Complaints> {
+    if cli.version {
+        return version(&cli.global);
+    }
+    let nested =
+        |matches: &ArgMatches| matches.subcommand().map(|(_, nested)| nested.clone()).unwrap_or_default();
+    match &cli.command {
+        Some(Command::Plan(args)) => plan::run(args, &cli.global, &nested(matches)),
+        Some(Command::Catalog(command)) => catalog::run(command, &cli.global, &nested(&nested(matches))),
+        None => {
+            Err(Complaint::new("no command is given").help(Some("see leastwise --help".to_owned())).into())
+        }
+    }
+}
+
+/// The catalog that the flags ask for.
+fn load(global: &Global) -> Result<Catalog, Complaints> {
+    let mut catalog = match &global.catalog {
+        Some(folder) => Catalog::from_folder(folder)?,
+        None => Catalog::embedded()?,
+    };
+    for overlay in &global.overlay {
+        catalog = catalog.with_overlay(overlay)?;
+    }
+    Ok(catalog)
+}
+
+/// How many days ago the facts were reviewed; says so when that is long ago, and fails when it is too long.
+fn age(catalog: &Catalog, global: &Global, today: Date) -> Result<i32, Complaints> {
+    let date = &catalog.tables().date;
+    let reviewed: Date =
+        date.parse().map_err(|_| Complaint::new(format!("the catalog's date `{date}` is no date")))?;
+    let age = (today - reviewed).get_days();
+    if let Some(days) = global.require_fresh.filter(|days| age > *days) {
+        let message =
+            format!("the facts were last reviewed {age} days ago, on {date}; at most {days} are allowed");
+        return Err(Complaint::new(message)
+            .help(Some("use a newer leastwise, or --catalog".to_owned()))
+            .into());
+    }
+    if age > STALE_DAYS && !global.quiet {
+        // A warning that cannot be written is no reason to fail.
+        let _ = writeln!(anstream::stderr(), "note: the facts were last reviewed {age} days ago, on {date}");
+    }
+    Ok(age)
+}
+
+fn version(global: &Global) -> Result<Exit, Complaints> {
+    let mut text = format!("leastwise {}\n", env!("CARGO_PKG_VERSION"));
+    if global.verbose {
+        let catalog = load(global)?;
+        let age = age(&catalog, global, terminal::today())?;
+        let tables = catalog.tables();
+        text.push_str(&format!("catalog {} of {} ({age} days old)\n", tables.version, tables.date));
+        text.push_str(&format!("sha256 {}\n", catalog.sha256()));
+    }
+    let stdout = output::Output { format: crate::render::Format::Text, file: None };
+    output::write(&stdout, |out| out.write_all(text.as_bytes()))?;
+    Ok(Exit::Success)
+}

@@ -1,0 +1,113 @@
+//! What went wrong, for people: everything at once, each with its place and with what to do.
+
+use std::io::Write as _;
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+
+use super::Exit;
+use crate::catalog::LoadError;
+use crate::catalog::problem::Problem;
+use crate::intake::IntakeError;
+
+/// One thing that went wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Complaint {
+    message: String,
+    help: Option<String>,
+    /// A file with its text and the place in it.
+    place: Option<(String, String, (usize, usize))>,
+}
+
+impl Complaint {
+    /// A complaint.
+    pub(super) fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), help: None, place: None }
+    }
+
+    /// The same with what to do about it.
+    pub(super) fn help(self, help: Option<String>) -> Self {
+        Self { help, ..self }
+    }
+
+    /// A problem of a catalog; `text` is that of its file, where it can be shown.
+    pub(super) fn problem(problem: &Problem, file: String, text: Option<String>) -> Self {
+        let place = problem.position.zip(text).map(|(position, text)| (file, text, position));
+        let message = if place.is_some() { problem.message.clone() } else { problem.to_string() };
+        Self { message, help: problem.help.clone(), place }
+    }
+
+    fn render(&self, renderer: &Renderer) -> String {
+        let title = Level::ERROR.primary_title(self.message.as_str());
+        let mut group = annotate_snippets::Group::with_title(title);
+        if let Some((file, text, position)) = &self.place {
+            let span = span(text, *position);
+            group = group.element(
+                Snippet::source(text.as_str())
+                    .path(file.as_str())
+                    .annotation(AnnotationKind::Primary.span(span)),
+            );
+        }
+        if let Some(help) = &self.help {
+            group = group.element(Level::HELP.message(help.as_str()));
+        }
+        renderer.render(&[group])
+    }
+}
+
+/// The bytes of the line from a place on, which is given as line and column from 1.
+fn span(text: &str, (line, column): (usize, usize)) -> std::ops::Range<usize> {
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let row = text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
+    let offset = row.char_indices().nth(column.saturating_sub(1)).map_or(row.len(), |(offset, _)| offset);
+    let end = (start + row.len()).max(start + offset);
+    (start + offset).min(text.len())..end.min(text.len())
+}
+
+/// Everything that went wrong.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Complaints(pub(super) Vec<Complaint>);
+
+impl Complaints {
+    /// Writes everything to stderr; the program has failed.
+    pub(super) fn print(&self) -> Exit {
+        let renderer = Renderer::styled();
+        let mut err = anstream::stderr().lock();
+        for complaint in &self.0 {
+            // There is nobody left to tell when stderr is closed.
+            let _ = writeln!(err, "{}", complaint.render(&renderer));
+        }
+        Exit::Failure
+    }
+}
+
+impl From<Complaint> for Complaints {
+    fn from(complaint: Complaint) -> Self {
+        Self(vec![complaint])
+    }
+}
+
+impl From<clap::Error> for Complaints {
+    fn from(error: clap::Error) -> Self {
+        Complaint::new(error.to_string()).into()
+    }
+}
+
+impl From<Vec<IntakeError>> for Complaints {
+    fn from(errors: Vec<IntakeError>) -> Self {
+        Self(errors.iter().map(|error| Complaint::new(error.to_string()).help(error.help())).collect())
+    }
+}
+
+impl From<LoadError> for Complaints {
+    fn from(error: LoadError) -> Self {
+        let LoadError::Broken { path, problems } = &error else {
+            return Complaint::new(error.to_string()).help(error.help()).into();
+        };
+        let complaint = |problem: &Problem| {
+            let file = if path.is_dir() { path.join(&problem.file) } else { path.clone() };
+            let text = std::fs::read_to_string(&file).ok();
+            Complaint::problem(problem, file.to_string_lossy().into_owned(), text)
+        };
+        Self(problems.iter().map(complaint).collect())
+    }
+}

@@ -1,0 +1,39 @@
+//! The command line: arguments, terminal, exit codes; one file per command.
+
+mod args;
+mod commands;
+mod complaint;
+mod exit;
+mod output;
+mod terminal;
+
+use std::ffi::OsString;
+
+use clap::{CommandFactory as _, FromArgMatches as _};
+
+pub use args::Cli;
+pub use exit::Exit;
+
+use complaint::Complaints;
+
+/// Runs the program with these arguments, the first of which is its name.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let matches = match Cli::command().try_get_matches_from(arguments) {
+        Ok(matches) => matches,
+        Err(error) => {
+            // Help and version are no failures; everything else is a usage error.
+            let failed = error.use_stderr();
+            return match error.print() {
+                Ok(()) if !failed => Exit::Success,
+                _ => Exit::Failure,
+            };
+        }
+    };
+    let result = Cli::from_arg_matches(&matches)
+        .map_err(Complaints::from)
+        .and_then(|cli| commands::dispatch(&cli, &matches));
+    match result {
+        Ok(exit) => exit,
+        Err(complaints) => complaints.print(),
+    }
+}

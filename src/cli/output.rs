@@ -1,0 +1,100 @@
+//! Where output goes: `--format` and `--output` repeat in pairs, in the order in which they are typed.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use clap::ArgMatches;
+
+use super::args::OutputArgs;
+use super::complaint::{Complaint, Complaints};
+use crate::render::Format;
+
+/// One thing to write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Output {
+    pub(super) format: Format,
+    /// The file; none for stdout.
+    pub(super) file: Option<PathBuf>,
+}
+
+/// The outputs in order: a file belongs to the format before it.
+pub(super) fn outputs(args: &OutputArgs, matches: &ArgMatches) -> Result<Vec<Output>, Complaints> {
+    enum Flag<'a> {
+        Format(Format),
+        File(&'a Path),
+    }
+    let formats = matches.indices_of("format").into_iter().flatten();
+    let formats = formats.zip(&args.format).map(|(at, name)| (at, Flag::Format((*name).into())));
+    let files = matches.indices_of("output").into_iter().flatten();
+    let files = files.zip(&args.output).map(|(at, path)| (at, Flag::File(path)));
+    let mut flags: Vec<_> = formats.chain(files).collect();
+    flags.sort_by_key(|(at, _)| *at);
+    let mut outputs: Vec<Output> = Vec::new();
+    for (_, flag) in flags {
+        match flag {
+            Flag::Format(format) => outputs.push(Output { format, file: None }),
+            Flag::File(path) => {
+                let file = (path != Path::new("-")).then(|| path.to_owned());
+                match outputs.last_mut() {
+                    Some(last) if last.file.is_none() => last.file = file,
+                    Some(_) => {
+                        return Err(Complaint::new(format!(
+                            "`--output {}` has no format of its own",
+                            path.display()
+                        ))
+                        .help(Some("write a --format before each --output".to_owned()))
+                        .into());
+                    }
+                    None => outputs.push(Output { format: by_ending(path), file }),
+                }
+            }
+        }
+    }
+    if outputs.is_empty() {
+        outputs.push(Output { format: Format::Text, file: None });
+    }
+    if outputs.iter().filter(|output| output.file.is_none()).count() > 1 {
+        return Err(Complaint::new("two formats would both go to stdout")
+            .help(Some("give all but one a file with --output".to_owned()))
+            .into());
+    }
+    Ok(outputs)
+}
+
+/// The format that a file name asks for.
+fn by_ending(path: &Path) -> Format {
+    match path.extension().and_then(|ending| ending.to_str()) {
+        Some("json") => Format::Json,
+        Some("md" | "markdown") => Format::Markdown,
+        _ => Format::Text,
+    }
+}
+
+/// Writes one output; a reader that closed its end early has seen enough.
+pub(super) fn write(
+    output: &Output,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Complaints> {
+    let written = match &output.file {
+        None => {
+            let mut out = BufWriter::new(anstream::stdout().lock());
+            content(&mut out).and_then(|()| out.flush())
+        }
+        Some(path) => File::create(path).and_then(|file| {
+            let file: Box<dyn Write> = Box::new(BufWriter::new(file));
+            let mut out = anstream::StripStream::new(file);
+            content(&mut out)?;
+            out.flush()
+        }),
+    };
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe && output.file.is_none() => Ok(()),
+        Err(error) => {
+            let target =
+                output.file.as_ref().map_or_else(|| "stdout".to_owned(), |path| path.display().to_string());
+            Err(Complaint::new(format!("cannot write `{target}`: {error}")).into())
+        }
+        Ok(()) => Ok(()),
+    }
+}

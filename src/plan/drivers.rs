@@ -1,0 +1,193 @@
+//! The few operations that force a large role, and what would do without them.
+//!
+//! Every set of up to three standard roles is looked at: what it leaves unmet, if that is little, is what drives the
+//! answer up.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::layer::{Layer, Least};
+use super::rights::Grantable;
+use super::roles::RoleNeeds;
+use crate::catalog::tables::{CapabilityKey, OperationKey, RoleKey};
+use crate::model::Tally;
+use crate::solver::Price as _;
+
+/// How many operations a driver may name.
+const MOST_OPERATIONS: usize = 3;
+
+/// How many roles a smaller set may have.
+const MOST_ROLES: usize = 3;
+
+/// How many drivers are named.
+const MOST_DRIVERS: usize = 5;
+
+/// How many ways to keep the operations are offered.
+const MOST_OFFERS: usize = 2;
+
+/// Operations without which a smaller grant would do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Driver {
+    /// The operations.
+    pub operations: BTreeSet<OperationKey>,
+    /// The roles that they force.
+    pub forces: Vec<RoleKey>,
+    /// The standard roles that do without them.
+    pub without: Vec<RoleKey>,
+    /// What those would reach beyond what is asked.
+    pub excess: Tally,
+    /// Smaller roles that do with them too, when a custom role stands beside them.
+    pub instead: Vec<Offer>,
+}
+
+/// Standard roles with a custom role beside them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// The standard roles.
+    pub standard_roles: Vec<RoleKey>,
+    /// The permissions of the custom role.
+    pub permissions: Vec<CapabilityKey>,
+}
+
+/// A set of roles and what it leaves unmet.
+struct Smaller {
+    roles: Vec<Grantable>,
+    rank: (Tally, usize, Vec<usize>),
+}
+
+/// The drivers of a set of standard roles, the largest relief first.
+pub(super) fn drivers(
+    standard: &Layer<'_, Grantable>,
+    custom: &Layer<'_, Grantable>,
+    needs: &RoleNeeds<'_>,
+    least: &Least<Grantable>,
+    holds_all: impl Fn(RoleKey) -> bool,
+) -> Vec<Driver> {
+    let mut by_gap: BTreeMap<BTreeSet<OperationKey>, Vec<Smaller>> = BTreeMap::new();
+    for positions in subsets(standard.keys.len()) {
+        let roles: Vec<_> = positions.iter().map(|position| standard.keys[*position]).collect();
+        let excess = standard.price.of(&standard.opened(&roles));
+        if excess.control >= least.excess.control {
+            continue;
+        }
+        let gap = needs.operations(&standard.unmet(&roles));
+        if gap.len() <= MOST_OPERATIONS && !gap.is_empty() {
+            by_gap.entry(gap).or_default().push(Smaller { rank: (excess, roles.len(), positions), roles });
+        }
+    }
+    let every: BTreeSet<_> = needs.needs.iter().map(|need| need.operation).collect();
+    let mut found: Vec<_> = by_gap.into_iter().map(|(gap, smaller)| (gap, minimal(smaller))).collect();
+    found.sort_by(|a, b| (a.0.len(), &a.1[0].rank).cmp(&(b.0.len(), &b.1[0].rank)));
+    let mut kept: Vec<(BTreeSet<OperationKey>, Vec<Smaller>)> = Vec::new();
+    for (gap, smaller) in found {
+        // Taking away more operations must bring more than taking away some of them, and leave something.
+        let pointless =
+            kept.iter().any(|(less, better)| less.is_subset(&gap) && better[0].rank.0 <= smaller[0].rank.0);
+        if !pointless && (gap != every || kept.is_empty()) {
+            kept.push((gap, smaller));
+        }
+    }
+    let forces_everything = |driver: &Driver| driver.forces.iter().any(|role| holds_all(*role));
+    let found = kept.into_iter().map(|(gap, smaller)| driver(custom, needs, least, gap, &smaller));
+    let worth_it = found.filter(|driver| {
+        driver.operations != every || (forces_everything(driver) && !driver.instead.is_empty())
+    });
+    worth_it.take(MOST_DRIVERS).collect()
+}
+
+/// The sets that contain no other of them, the best first.
+fn minimal(mut smaller: Vec<Smaller>) -> Vec<Smaller> {
+    smaller.sort_by(|a, b| a.rank.cmp(&b.rank));
+    let all: Vec<Vec<Grantable>> = smaller.iter().map(|one| one.roles.clone()).collect();
+    let contains = |large: &[Grantable], small: &[Grantable]| {
+        small.len() < large.len() && small.iter().all(|role| large.contains(role))
+    };
+    smaller.retain(|one| !all.iter().any(|other| contains(&one.roles, other)));
+    smaller
+}
+
+fn driver(
+    custom: &Layer<'_, Grantable>,
+    needs: &RoleNeeds<'_>,
+    least: &Least<Grantable>,
+    operations: BTreeSet<OperationKey>,
+    smaller: &[Smaller],
+) -> Driver {
+    let best = &smaller[0];
+    let forces = least.granted.iter().filter(|key| !best.roles.contains(key));
+    let instead =
+        smaller.iter().filter_map(|one| offer(custom, needs, &operations, one)).take(MOST_OFFERS).collect();
+    Driver {
+        forces: forces.copied().filter_map(role).collect(),
+        without: best.roles.iter().copied().filter_map(role).collect(),
+        excess: best.rank.0,
+        instead,
+        operations,
+    }
+}
+
+/// The permissions that a custom role must hold beside the roles so that they do with the operations too.
+fn offer(
+    custom: &Layer<'_, Grantable>,
+    needs: &RoleNeeds<'_>,
+    operations: &BTreeSet<OperationKey>,
+    smaller: &Smaller,
+) -> Option<Offer> {
+    let concerned =
+        needs.needs.iter().zip(custom.clauses).filter(|(need, _)| operations.contains(&need.operation));
+    let clauses: Vec<_> = concerned.map(|(_, clause)| clause.clone()).collect();
+    let kept = custom.keys.iter().zip(&custom.items).filter(|(key, _)| match key {
+        Grantable::Permission(_) => true,
+        Grantable::Role(_) => smaller.roles.contains(key),
+    });
+    let (keys, items) = kept.map(|(key, item)| (*key, item.clone())).unzip();
+    let narrowed = Layer { keys, items, clauses: &clauses, price: custom.price };
+    let found = narrowed.least_beside(&smaller.roles)?;
+    let permissions: Vec<_> = found.granted.iter().copied().filter_map(permission).collect();
+    let standard_roles = smaller.roles.iter().copied().filter_map(role).collect();
+    (!permissions.is_empty()).then_some(Offer { standard_roles, permissions })
+}
+
+/// Every subset of up to [`MOST_ROLES`] positions, small ones first.
+fn subsets(count: usize) -> Vec<Vec<usize>> {
+    let mut all: Vec<Vec<usize>> = vec![Vec::new()];
+    let mut from = 0;
+    for _ in 0..MOST_ROLES {
+        let to = all.len();
+        for position in from..to {
+            let next = all[position].last().map_or(0, |last| last + 1);
+            let longer: Vec<_> = (next..count).map(|more| [&all[position][..], &[more]].concat()).collect();
+            all.extend(longer);
+        }
+        from = to;
+    }
+    all
+}
+
+/// The role of a granted thing that is one.
+pub(super) const fn role(key: Grantable) -> Option<RoleKey> {
+    match key {
+        Grantable::Role(role) => Some(role),
+        Grantable::Permission(_) => None,
+    }
+}
+
+/// The permission of a granted thing that is one.
+pub(super) const fn permission(key: Grantable) -> Option<CapabilityKey> {
+    match key {
+        Grantable::Permission(permission) => Some(permission),
+        Grantable::Role(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn subsets_are_all_there_once() {
+        let all = subsets(5);
+        let distinct: BTreeSet<_> = all.iter().collect();
+        assert_eq!(all.len(), 1 + 5 + 10 + 10);
+        assert_eq!(distinct.len(), all.len());
+    }
+}

@@ -1,0 +1,93 @@
+//! One layer of a plan: things that can be granted, the clauses that needs make of them, and the least set.
+
+use fixedbitset::FixedBitSet;
+
+use super::reach::Excess;
+use crate::model::Tally;
+use crate::solver::{Clause, Item, Problem, solve};
+
+/// What can be granted and what must hold; `Key` names a thing, its position breaks ties.
+#[derive(Debug)]
+pub(super) struct Layer<'a, Key> {
+    /// What can be granted, in the order that breaks ties.
+    pub(super) keys: Vec<Key>,
+    /// What each gives.
+    pub(super) items: Vec<Item>,
+    /// What each need asks for.
+    pub(super) clauses: &'a [Clause],
+    /// What it costs.
+    pub(super) price: &'a Excess<'a>,
+}
+
+/// The least set of a layer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Least<Key> {
+    /// What is granted.
+    pub(super) granted: Vec<Key>,
+    /// What that reaches beyond what was asked.
+    pub(super) excess: Tally,
+}
+
+impl<Key: Copy + PartialEq> Layer<'_, Key> {
+    /// The least set that meets every clause; none when no set does.
+    pub(super) fn least(&self) -> Option<Least<Key>> {
+        self.least_beside(&[])
+    }
+
+    /// The least set that meets every clause and contains what is given.
+    pub(super) fn least_beside(&self, given: &[Key]) -> Option<Least<Key>> {
+        let mut distinct: Vec<Clause> = Vec::new();
+        for clause in self.clauses {
+            if !distinct.contains(clause) {
+                distinct.push(clause.clone());
+            }
+        }
+        let given: Vec<_> = given.iter().filter_map(|key| self.position(*key)).collect();
+        let problem = Problem { items: &self.items, clauses: &distinct, price: self.price, given: &given };
+        let rank = solve(&problem)?.rank;
+        let granted = rank.items.iter().map(|position| self.keys[*position]).collect();
+        Some(Least { granted, excess: rank.price })
+    }
+
+    fn position(&self, key: Key) -> Option<usize> {
+        self.keys.iter().position(|known| *known == key)
+    }
+
+    /// What the granted things cover together, one of them left out if wanted.
+    pub(super) fn covered(&self, granted: &[Key], without: Option<Key>) -> FixedBitSet {
+        self.union(granted.iter().copied().filter(|key| Some(*key) != without), |item| &item.covers)
+    }
+
+    /// What the granted things open together.
+    pub(super) fn opened(&self, granted: &[Key]) -> FixedBitSet {
+        self.union(granted.iter().copied(), |item| &item.opens)
+    }
+
+    fn union<'i>(
+        &'i self,
+        keys: impl Iterator<Item = Key>,
+        of: impl Fn(&'i Item) -> &'i FixedBitSet,
+    ) -> FixedBitSet {
+        let mut union = FixedBitSet::new();
+        for position in keys.filter_map(|key| self.position(key)) {
+            let set = of(&self.items[position]);
+            union.grow(set.len());
+            union.union_with(set);
+        }
+        union
+    }
+
+    /// The positions of the clauses that fail when one granted thing is taken away.
+    pub(super) fn depending(&self, granted: &[Key], key: Key) -> Vec<usize> {
+        let rest = self.covered(granted, Some(key));
+        let failing = self.clauses.iter().enumerate().filter(|(_, clause)| !clause.holds(&rest));
+        failing.map(|(position, _)| position).collect()
+    }
+
+    /// The positions of the clauses that do not hold with what is granted.
+    pub(super) fn unmet(&self, granted: &[Key]) -> Vec<usize> {
+        let covered = self.covered(granted, None);
+        let failing = self.clauses.iter().enumerate().filter(|(_, clause)| !clause.holds(&covered));
+        failing.map(|(position, _)| position).collect()
+    }
+}

@@ -1,0 +1,69 @@
+//! What a catalog holds, as text.
+
+use std::io::{self, Write};
+
+use super::Look;
+use super::text::{Page, plain_table};
+use crate::report::{CatalogReport, EntryReport, OperationView};
+
+pub(super) fn write(report: &CatalogReport, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let rows: Vec<_> = report.operations.iter().map(row).collect();
+    writeln!(
+        out,
+        "{}",
+        plain_table(&["operation", "endpoint", "scope", "right", "impact", "evidence"], &rows, look.width)
+    )?;
+    writeln!(
+        out,
+        "\n{} operations, {} scopes, {} capabilities, {} roles, {} sources · catalog {} of {}",
+        report.operations.len(),
+        report.scopes.len(),
+        report.capabilities.len(),
+        report.roles.len(),
+        report.sources.len(),
+        report.catalog.version,
+        report.catalog.date
+    )
+}
+
+fn row(operation: &OperationView) -> Vec<String> {
+    vec![
+        operation.id.clone(),
+        format!("{} {}", operation.method, operation.path),
+        alternatives(&operation.scopes),
+        alternatives(&operation.capabilities),
+        operation.impact.to_string(),
+        operation.evidence.map_or_else(|| "unknown".to_owned(), |evidence| evidence.to_string()),
+    ]
+}
+
+/// Alternatives in words: `a + b or c`.
+fn alternatives(alternatives: &[Vec<String>]) -> String {
+    let all_of =
+        |all_of: &Vec<String>| if all_of.is_empty() { "none needed".to_owned() } else { all_of.join(" + ") };
+    if alternatives.is_empty() {
+        "-".to_owned()
+    } else {
+        alternatives.iter().map(all_of).collect::<Vec<_>>().join(" or ")
+    }
+}
+
+pub(super) fn entry(report: &EntryReport, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let mut page = Page { out, look };
+    page.styled(0, &format!("{}  ", report.name), &report.title, anstyle::Style::new().bold())?;
+    for (label, lines) in &report.facts {
+        page.heading(label)?;
+        for line in lines {
+            page.hanging(2, "- ", line)?;
+        }
+    }
+    if !report.sources.is_empty() {
+        page.heading("sources")?;
+        for (key, source) in &report.sources {
+            let at =
+                source.url.as_ref().or(source.place.as_ref()).map(|at| format!(": {at}")).unwrap_or_default();
+            page.hanging(2, &format!("{key}  "), &format!("{}{at}", source.title))?;
+        }
+    }
+    Ok(())
+}

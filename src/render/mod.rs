@@ -1,0 +1,72 @@
+//! One output format per file: from the report to bytes, and nothing decided here.
+
+mod catalog;
+mod json;
+mod markdown;
+mod text;
+
+use std::io::{self, Write};
+
+use crate::report::{CatalogReport, PlanReport};
+
+/// An output format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// For people at a terminal.
+    Text,
+    /// For programs; the schema is a promise.
+    Json,
+    /// For whoever must grant the access.
+    Markdown,
+}
+
+/// How the output should look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// How wide it may be, in columns.
+    pub width: usize,
+    /// Whether to show what is usually left out.
+    pub verbose: bool,
+}
+
+/// Writes a plan.
+///
+/// # Errors
+///
+/// When the output cannot be written.
+pub fn plan(report: &PlanReport, format: Format, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Text => text::write(report, look, out),
+        Format::Json => json::write(report, out),
+        Format::Markdown => markdown::write(report, out),
+    }
+}
+
+/// Writes what a catalog holds.
+///
+/// # Errors
+///
+/// When the output cannot be written.
+pub fn catalog(report: &CatalogReport, format: Format, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Json => json::write(report, out),
+        Format::Text | Format::Markdown => catalog::write(report, look, out),
+    }
+}
+
+/// Writes one entry of a catalog.
+///
+/// # Errors
+///
+/// When the output cannot be written.
+pub fn entry(
+    report: &crate::report::EntryReport,
+    format: Format,
+    look: Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        Format::Json => json::write(report, out),
+        Format::Text | Format::Markdown => catalog::entry(report, look, out),
+    }
+}

@@ -1,0 +1,322 @@
+//! Calls, matches and plans to the report.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::names;
+use super::operation::OperationView;
+use super::plan::{
+    Additions, Assumptions, CallView, CatalogView, CaveatView, ConditionalView, CredentialChoice,
+    CustomRoleView, DiagnosisView, DriverView, ExcessView, Item, NoGrant, NotPossible, OfferView,
+    OfferedRole, PlanReport, PlanView, PlansView, RoleChoice, RoleExcessView, RoleItem, SourceView,
+    SufficientView, Summary, TargetView, ToTryView, UnknownNeed, WithoutView,
+};
+use crate::catalog::Catalog;
+use crate::catalog::schema::Effect;
+use crate::catalog::tables::OperationKey;
+use crate::matching::{Match, Status};
+use crate::model::{Accepted, Asked, Call, Credential};
+use crate::plan::{Grant, Granted, GrantedRole, Options, Plan, Plans, RoleExcess};
+
+/// What a report is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Material<'a> {
+    /// The catalog.
+    pub catalog: &'a Catalog,
+    /// How many days ago its facts were reviewed.
+    pub age_days: i32,
+    /// The calls.
+    pub calls: &'a [Call],
+    /// What became of each.
+    pub matches: &'a [Match],
+    /// The plans.
+    pub plans: &'a Plans,
+    /// What they take for granted.
+    pub options: &'a Options,
+    /// What the user said, as given to `--assume`.
+    pub assume: &'a [String],
+}
+
+/// The report of a plan.
+pub fn plan_report(material: &Material<'_>) -> PlanReport {
+    let Material { catalog, calls, matches, plans, options, .. } = *material;
+    let operations = operations(material);
+    let view = |credential: Credential| {
+        let plan = plans.plans.iter().find(|plan| plan.credential == credential);
+        plan.map_or_else(|| plan_view(catalog, &plans.plans[0]), |plan| plan_view(catalog, plan))
+    };
+    let mut report = PlanReport {
+        schema: "leastwise.plan/1".to_owned(),
+        catalog: catalog_view(catalog, material.age_days),
+        assumptions: Assumptions {
+            manage_implies_read: options.manage_implies_read,
+            minimum_evidence: options.floor,
+            engine: options.engine,
+            assume: material.assume.to_vec(),
+            assume_all: options.assume_all,
+        },
+        summary: summary(matches, operations.len()),
+        calls: calls.iter().zip(matches).map(|(call, found)| call_view(catalog, call, found)).collect(),
+        operations,
+        plans: PlansView {
+            service_app: view(Credential::ServiceApp),
+            user_app: view(Credential::UserApp),
+            api_token: view(Credential::ApiToken),
+        },
+        recommended_credential: CredentialChoice {
+            choice: plans.recommended,
+            why: plans.recommended_why.clone(),
+        },
+        no_grant_needed: plans.free.iter().map(|key| no_grant(catalog, *key)).collect(),
+        sources: BTreeMap::new(),
+    };
+    report.sources = sources(catalog, cited(&report));
+    report
+}
+
+/// The view of the catalog.
+pub fn catalog_view(catalog: &Catalog, age_days: i32) -> CatalogView {
+    let tables = catalog.tables();
+    CatalogView {
+        version: tables.version.clone(),
+        date: tables.date.clone(),
+        age_days,
+        sha256: catalog.sha256().to_owned(),
+        overlays: tables.overlays.clone(),
+    }
+}
+
+/// What keys of sources stand for.
+pub(super) fn sources(catalog: &Catalog, keys: BTreeSet<String>) -> BTreeMap<String, SourceView> {
+    let known = &catalog.names().sources;
+    let entry = |key: String| {
+        let source = catalog.source(*known.get(&key)?);
+        let (title, url) = (source.title.clone(), source.url.clone());
+        Some((key, SourceView { title, url, place: source.place.clone(), date: source.date.clone() }))
+    };
+    keys.into_iter().filter_map(entry).collect()
+}
+
+/// Every key of a source that a report cites.
+fn cited(report: &PlanReport) -> BTreeSet<String> {
+    let mut keys: BTreeSet<String> = BTreeSet::new();
+    for operation in &report.operations {
+        keys.extend(operation.sources.iter().cloned());
+        keys.extend(operation.role_answers.iter().flat_map(|answer| answer.sources.iter().cloned()));
+    }
+    for credential in Credential::ALL {
+        let plan = report.plans.of(credential);
+        let permissions = plan.custom_role.iter().flat_map(|role| &role.permissions);
+        let items = plan.scopes.iter().flatten().chain(permissions);
+        keys.extend(items.flat_map(|item| item.sources.iter().cloned()));
+        let roles = plan.standard_roles.iter().chain(&plan.beside_custom_role);
+        keys.extend(roles.flat_map(|role| role.sources.iter().cloned()));
+        keys.extend(plan.caveats.iter().flat_map(|caveat| caveat.sources.iter().cloned()));
+    }
+    keys
+}
+
+fn operations(material: &Material<'_>) -> Vec<OperationView> {
+    let Material { catalog, matches, plans, options, .. } = *material;
+    let named: BTreeSet<OperationKey> =
+        matches.iter().flat_map(|found| found.operations.iter().copied()).collect();
+    let view = |key: OperationKey| {
+        let needs = plans.needs.iter().filter(|need| need.operation == key);
+        let situations: Vec<_> = needs.map(|need| &need.situation).collect();
+        OperationView::new(catalog, key, &situations, options.floor, Some(!situations.is_empty()))
+    };
+    named.into_iter().map(view).collect()
+}
+
+fn summary(matches: &[Match], operations: usize) -> Summary {
+    let mut summary = Summary { calls: matches.len(), operations, ..Summary::default() };
+    for found in matches {
+        *match found.status {
+            Status::Matched => &mut summary.matched,
+            Status::Corrected => &mut summary.corrected,
+            Status::Ambiguous => &mut summary.ambiguous,
+            Status::Unknown => &mut summary.unknown,
+            Status::Ignored => &mut summary.ignored,
+        } += 1;
+    }
+    summary
+}
+
+fn call_view(catalog: &Catalog, call: &Call, found: &Match) -> CallView {
+    let (method, path) = match &call.asked {
+        Asked::Http(request) => (request.method, Some(request.path.clone())),
+        Asked::Name(_) => (None, None),
+    };
+    let diagnosis = found.diagnosis.as_ref().map(|diagnosis| DiagnosisView {
+        code: diagnosis.code.name().to_owned(),
+        message: diagnosis.message.clone(),
+        suggestions: diagnosis.suggestions.clone(),
+    });
+    CallView {
+        source: call.origin.source.to_string(),
+        line: call.origin.line,
+        column: call.origin.column,
+        text: call.text.clone(),
+        method,
+        path,
+        status: found.status.name().to_owned(),
+        operations: names::operations(catalog, &found.operations),
+        diagnosis,
+    }
+}
+
+fn plan_view(catalog: &Catalog, plan: &Plan) -> PlanView {
+    let scoped = plan.credential.has_scopes();
+    let scope_item = |granted: &Granted<_>| item(catalog, granted, |key| catalog.scope(key).name.clone());
+    let permission_item =
+        |granted: &Granted<_>| item(catalog, granted, |key| catalog.capability(key).name.clone());
+    let custom_role = plan.custom_role.as_ref().map(|custom| CustomRoleView {
+        permissions: custom.permissions.iter().map(permission_item).collect(),
+        resources: custom.resources.iter().cloned().collect(),
+    });
+    PlanView {
+        complete: plan.complete,
+        scopes: scoped.then(|| plan.scopes.iter().map(scope_item).collect()),
+        standard_roles: plan.standard_roles.iter().map(|role| role_item(catalog, role)).collect(),
+        custom_role,
+        custom_role_impossible_because: plan.custom_role_impossible.clone(),
+        beside_custom_role: plan.beside_custom_role.iter().map(|role| role_item(catalog, role)).collect(),
+        recommended: RoleChoice {
+            choice: plan.recommended.choice.name().to_owned(),
+            verify_first: plan.recommended.verify_first,
+            why: plan.recommended.why.clone(),
+        },
+        excess: ExcessView {
+            scopes: scoped.then_some(plan.excess.scopes),
+            standard_roles: role_excess(plan.excess.standard_roles),
+            custom_role: role_excess(plan.excess.custom_role),
+        },
+        drivers: drivers(catalog, plan),
+        not_possible: not_possible(catalog, plan),
+        unknown: unknown(catalog, plan),
+        to_try: to_try(catalog, plan),
+        conditional: conditional(catalog, plan),
+        would_suffice_if: would_suffice(catalog, plan),
+        caveats: caveats(catalog, plan),
+        setup: plan.setup.clone(),
+        evidence: plan.evidence,
+    }
+}
+
+fn item<Key: Copy>(catalog: &Catalog, granted: &Granted<Key>, name: impl Fn(Key) -> String) -> Item {
+    Item {
+        name: name(granted.key),
+        because: names::operations(catalog, &granted.because),
+        evidence: granted.evidence,
+        sources: names::sources(catalog, &granted.sources),
+    }
+}
+
+fn role_item(catalog: &Catalog, role: &GrantedRole) -> RoleItem {
+    let Item { name, because, evidence, sources } =
+        item(catalog, &role.granted, |key| catalog.role(key).name.clone());
+    let target = |kind: &String| TargetView {
+        kind: kind.clone(),
+        why: format!("without {kind} as targets the role covers all of them"),
+    };
+    RoleItem { name, because, targets: role.targets.iter().map(target).collect(), evidence, sources }
+}
+
+const fn role_excess(excess: RoleExcess) -> RoleExcessView {
+    RoleExcessView { alone: excess.alone, effective: excess.effective }
+}
+
+fn drivers(catalog: &Catalog, plan: &Plan) -> Vec<DriverView> {
+    let offer = |offer: &crate::plan::Offer| OfferView {
+        standard_roles: names::roles(catalog, &offer.standard_roles),
+        custom_role: OfferedRole { permissions: names::capabilities(catalog, &offer.permissions) },
+    };
+    let driver = |driver: &crate::plan::Driver| DriverView {
+        operations: names::operations(catalog, &driver.operations),
+        forces: names::roles(catalog, &driver.forces),
+        without: WithoutView {
+            standard_roles: names::roles(catalog, &driver.without),
+            excess: driver.excess,
+        },
+        instead: driver.instead.iter().map(offer).collect(),
+    };
+    plan.drivers.iter().map(driver).collect()
+}
+
+fn not_possible(catalog: &Catalog, plan: &Plan) -> Vec<NotPossible> {
+    let entries = plan.not_possible.iter().map(|(key, refusal)| NotPossible {
+        operation: catalog.operation_name(*key),
+        reason: refusal.reason.to_owned(),
+        message: refusal.message.clone(),
+    });
+    entries.collect()
+}
+
+fn unknown(catalog: &Catalog, plan: &Plan) -> Vec<UnknownNeed> {
+    let entries = plan.unknown.iter().map(|key| UnknownNeed {
+        operation: catalog.operation_name(*key),
+        message: "no source says which admin right it needs; try smaller roles and record what works"
+            .to_owned(),
+        known_to_work: names::roles(catalog, &plan.known_to_work),
+    });
+    entries.collect()
+}
+
+fn to_try(catalog: &Catalog, plan: &Plan) -> Vec<ToTryView> {
+    let entries = plan.to_try.iter().map(|to_try| ToTryView {
+        standard_roles: names::roles(catalog, &to_try.standard_roles),
+        operations: names::operations(catalog, &to_try.operations),
+    });
+    entries.collect()
+}
+
+fn conditional(catalog: &Catalog, plan: &Plan) -> Vec<ConditionalView> {
+    let entries = plan.conditional.iter().map(|one| {
+        let variant = &catalog.operation(one.operation).variants[one.variant];
+        ConditionalView {
+            operation: catalog.operation_name(one.operation),
+            when: variant.when.clone(),
+            assume: variant.key.clone(),
+            included: one.included,
+            adds: Additions {
+                permissions: names::capabilities(catalog, &one.permissions),
+                standard_roles: names::roles(catalog, &one.standard_roles),
+                beside_custom_role: names::roles(catalog, &one.beside_custom_role),
+            },
+            evidence: variant.evidence,
+        }
+    });
+    entries.collect()
+}
+
+fn would_suffice(catalog: &Catalog, plan: &Plan) -> Vec<SufficientView> {
+    let entries = plan.would_suffice.iter().map(|(sufficient, operations)| {
+        let (role, permissions) = match &sufficient.grant {
+            Grant::Role(role) => (Some(catalog.role(*role).name.clone()), None),
+            Grant::Permissions(keys) => (None, Some(names::capabilities(catalog, keys))),
+        };
+        let when = sufficient.when.join(" & ");
+        SufficientView { role, permissions, when, operations: names::operations(catalog, operations) }
+    });
+    entries.collect()
+}
+
+fn caveats(catalog: &Catalog, plan: &Plan) -> Vec<CaveatView> {
+    let entries = plan.warnings.iter().map(|warning| CaveatView {
+        code: warning.code.clone(),
+        message: warning.message.clone(),
+        operations: names::operations(catalog, &warning.operations),
+        sources: names::sources(catalog, &warning.sources),
+    });
+    entries.collect()
+}
+
+fn no_grant(catalog: &Catalog, key: OperationKey) -> NoGrant {
+    let operation = catalog.operation(key);
+    let free = [Accepted::None, Accepted::ClientAuth].into_iter().find(|one| operation.accepts.contains(one));
+    let variants = operation.variants.iter().filter(|variant| variant.effect == Effect::Credential);
+    NoGrant {
+        operation: catalog.operation_name(key),
+        token: free.unwrap_or(Accepted::None).name().to_owned(),
+        admin_token_for: variants.map(|variant| variant.when.clone()).collect(),
+    }
+}
