@@ -67,8 +67,14 @@ impl Hands {
                 contents.into_iter().filter_map(capability).collect()
             })
             .collect();
-        let hands =
-            (0..tables.roles.len()).map(|position| hand(graph, &contents, RoleKey::new(position))).collect();
+        let mut wholes = vec![Vec::new(); contents.len()];
+        for (whole, parts) in contents.iter().enumerate() {
+            for (part, evidence) in parts {
+                wholes[part.index()].push((whole, *evidence));
+            }
+        }
+        let roles = (0..tables.roles.len()).map(RoleKey::new);
+        let hands = roles.map(|role| hand(graph, &contents, &wholes, role)).collect();
         Self { contents, hands }
     }
 
@@ -83,7 +89,12 @@ impl Hands {
     }
 }
 
-fn hand(graph: &Graph, contents: &[Vec<(CapabilityKey, Evidence)>], role: RoleKey) -> Hand {
+fn hand(
+    graph: &Graph,
+    contents: &[Vec<(CapabilityKey, Evidence)>],
+    wholes: &[Vec<(usize, Evidence)>],
+    role: RoleKey,
+) -> Hand {
     let mut hand = Hand { holds: vec![Vec::new(); contents.len()], denied: vec![Vec::new(); contents.len()] };
     for (node, link) in graph.satisfies(Node::Role(role)) {
         let Node::Capability(capability) = node else { continue };
@@ -95,11 +106,8 @@ fn hand(graph: &Graph, contents: &[Vec<(CapabilityKey, Evidence)>], role: RoleKe
             }
         } else {
             // Whoever lacks a part lacks the whole, as surely as the whole is known to contain the part.
-            let wholes = contents.iter().enumerate();
-            for (whole, parts) in wholes {
-                let known = parts.iter().find(|(part, _)| *part == capability);
-                let Some((_, evidence)) = known else { continue };
-                let fact = Fact { evidence: (*evidence).min(link.evidence), cites: link.cites };
+            for &(whole, evidence) in &wholes[capability.index()] {
+                let fact = Fact { evidence: evidence.min(link.evidence), cites: link.cites };
                 hand.denied[whole].push(Denied { fact, engine: link.engine });
             }
         }

@@ -2,12 +2,14 @@
 //!
 //! Only operations that need an admin right count, and only those that the credential gets through to.
 
+use std::hash::Hash;
+
 use fixedbitset::FixedBitSet;
 use indexmap::IndexMap;
 
 use super::rights::Rights;
 use crate::catalog::Catalog;
-use crate::catalog::tables::{Operation, OperationKey};
+use crate::catalog::tables::{Operation, OperationKey, ScopeKey};
 use crate::model::{Credential, Tally};
 use crate::solver::Price;
 
@@ -24,28 +26,41 @@ pub(super) struct Reach {
 impl Reach {
     /// What roles and permissions reach.
     pub(super) fn of_roles(catalog: &Catalog, rights: Rights<'_>) -> Self {
-        Self::new(catalog, rights.len(), |operation| rights.reached_by(operation))
+        let asks = |operation: &'_ Operation| {
+            let alternatives = operation.capabilities.iter().map(|one| one.all_of.clone());
+            let tried = operation.tried.iter().map(|trial| (trial.role, trial.works));
+            (alternatives.collect::<Vec<_>>(), operation.roles_only.clone(), tried.collect::<Vec<_>>())
+        };
+        Self::new(catalog, rights.len(), asks, |operation| rights.reached_by(operation))
     }
 
     /// What scopes reach.
     pub(super) fn of_scopes(catalog: &Catalog) -> Self {
         let count = catalog.tables().scopes.len();
-        Self::new(catalog, count, |operation| {
-            let alternative = |all_of: &Vec<_>| {
+        let asks = |operation: &Operation| operation.scopes.clone();
+        Self::new(catalog, count, asks, |operation| {
+            let alternative = |all_of: &Vec<ScopeKey>| {
                 let mut set = FixedBitSet::with_capacity(count);
-                set.extend(all_of.iter().map(|scope: &crate::catalog::tables::ScopeKey| scope.index()));
+                set.extend(all_of.iter().map(|scope| scope.index()));
                 set
             };
             operation.scopes.iter().map(alternative).collect()
         })
     }
 
-    fn new(catalog: &Catalog, rights: usize, ways: impl Fn(&Operation) -> Vec<FixedBitSet>) -> Self {
-        let mut grouped: IndexMap<Vec<FixedBitSet>, Vec<OperationKey>> = IndexMap::new();
+    /// Operations that ask for the same are reached in the same ways.
+    fn new<Asked: Eq + Hash>(
+        catalog: &Catalog,
+        rights: usize,
+        asks: impl Fn(&Operation) -> Asked,
+        ways: impl Fn(&Operation) -> Vec<FixedBitSet>,
+    ) -> Self {
+        let mut grouped: IndexMap<Asked, Vec<OperationKey>> = IndexMap::new();
         for (key, operation) in catalog.operations().filter(|(_, operation)| needs_right(operation)) {
-            grouped.entry(ways(operation)).or_default().push(key);
+            grouped.entry(asks(operation)).or_default().push(key);
         }
-        let (ways, members) = grouped.into_iter().unzip();
+        let members: Vec<Vec<OperationKey>> = grouped.into_values().collect();
+        let ways = members.iter().map(|members| ways(catalog.operation(members[0]))).collect();
         Self { ways, members, rights }
     }
 

@@ -193,15 +193,14 @@ impl<'c> Rights<'c> {
     }
 
     /// Pairs of roles that hold a capability only together.
-    fn together(self, capability: CapabilityKey) -> Vec<FixedBitSet> {
-        let mut pairs = Vec::new();
-        for (role, _) in self.catalog.roles() {
-            for held in self.catalog.hands().of(role).holds(capability) {
-                let other = held.limit.and_then(|limit| self.catalog.limit(limit).with);
-                pairs.extend(other.map(|other| self.set([self.role(role), self.role(other)])));
-            }
-        }
-        pairs
+    fn together(self, capability: CapabilityKey) -> impl Iterator<Item = FixedBitSet> {
+        let limited = self.catalog.tables().limits.iter().any(|limit| limit.kind == LimitKind::Together);
+        let roles = self.catalog.roles().filter(move |_| limited);
+        roles.flat_map(move |(role, _)| {
+            let held = self.catalog.hands().of(role).holds(capability).iter();
+            let others = held.filter_map(move |held| self.catalog.limit(held.limit?).with);
+            others.map(move |other| self.set([self.role(role), self.role(other)]))
+        })
     }
 
     /// The standard roles that alone may call an operation, when that is known: named by the document, or all but

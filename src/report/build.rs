@@ -12,7 +12,7 @@ use super::plan::{
 };
 use crate::catalog::Catalog;
 use crate::catalog::schema::Effect;
-use crate::catalog::tables::OperationKey;
+use crate::catalog::tables::{OperationKey, Source};
 use crate::matching::{Match, Status};
 use crate::model::{Accepted, Asked, Call, Credential};
 use crate::plan::{Grant, Granted, GrantedRole, Options, Plan, Plans, RoleExcess};
@@ -69,7 +69,7 @@ pub fn plan_report(material: &Material<'_>) -> PlanReport {
         no_grant_needed: plans.free.iter().map(|key| no_grant(catalog, *key)).collect(),
         sources: BTreeMap::new(),
     };
-    report.sources = sources(catalog, cited(&report));
+    report.sources = sources(catalog, &cited(&report));
     report
 }
 
@@ -86,14 +86,15 @@ pub fn catalog_view(catalog: &Catalog, age_days: i32) -> CatalogView {
 }
 
 /// What keys of sources stand for.
-pub(super) fn sources(catalog: &Catalog, keys: BTreeSet<String>) -> BTreeMap<String, SourceView> {
-    let known = &catalog.names().sources;
-    let entry = |key: String| {
-        let source = catalog.source(*known.get(&key)?);
-        let (title, url) = (source.title.clone(), source.url.clone());
-        Some((key, SourceView { title, url, place: source.place.clone(), date: source.date.clone() }))
+pub(super) fn sources(catalog: &Catalog, keys: &BTreeSet<String>) -> BTreeMap<String, SourceView> {
+    let wanted = catalog.tables().sources.iter().filter(|source| keys.contains(&source.key));
+    let view = |source: &Source| SourceView {
+        title: source.title.clone(),
+        url: source.url.clone(),
+        place: source.place.clone(),
+        date: source.date.clone(),
     };
-    keys.into_iter().filter_map(entry).collect()
+    wanted.map(|source| (source.key.clone(), view(source))).collect()
 }
 
 /// Every key of a source that a report cites.

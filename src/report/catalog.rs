@@ -168,7 +168,7 @@ pub fn catalog_report(catalog: &Catalog, age_days: i32, selection: &Selection) -
         scopes: tables.scopes.iter().map(|scope| scope_view(catalog, scope)).collect(),
         capabilities: tables.capabilities.iter().map(|one| capability_view(catalog, one)).collect(),
         roles: tables.roles.iter().map(|role| role_view(catalog, role)).collect(),
-        sources: sources(catalog, all_sources),
+        sources: sources(catalog, &all_sources),
     }
 }
 
@@ -285,7 +285,7 @@ fn entry(
     cited: &[String],
 ) -> EntryReport {
     let facts = facts.into_iter().filter(|(_, lines)| !lines.is_empty()).collect();
-    let sources = sources(catalog, cited.iter().cloned().collect());
+    let sources = sources(catalog, &cited.iter().cloned().collect());
     EntryReport {
         schema: "leastwise.entry/1".to_owned(),
         name: name.to_owned(),

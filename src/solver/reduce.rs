@@ -122,6 +122,9 @@ impl State {
     /// and comes first in the tie-break: then every answer with the other is matched by one that is no worse.
     fn drop_dominated(&mut self, items: &[Item], sensitive: &FixedBitSet) -> bool {
         let wanted = self.wanted();
+        let useless: Vec<_> =
+            self.allowed.ones().filter(|item| items[*item].covers.is_disjoint(&wanted)).collect();
+        useless.iter().for_each(|item| self.allowed.set(*item, false));
         let mut costly = sensitive.clone();
         costly.difference_with(&self.opened);
         let restricted = |set: &FixedBitSet, to: &FixedBitSet| {
@@ -129,15 +132,12 @@ impl State {
             set.intersect_with(to);
             set
         };
-        let views: Vec<_> = self
-            .allowed
-            .ones()
-            .map(|item| {
-                let one = &items[item];
-                (item, restricted(&one.covers, &wanted), restricted(&one.opens, &costly), one.breadth())
-            })
-            .collect();
-        let mut dropped = false;
+        let view = |item: usize| {
+            let one = &items[item];
+            (item, restricted(&one.covers, &wanted), restricted(&one.opens, &costly), one.breadth())
+        };
+        let views: Vec<_> = self.allowed.ones().map(view).collect();
+        let mut dropped = !useless.is_empty();
         for (item, helps, costs, breadth) in &views {
             let stands_in = |(other, other_helps, other_costs, other_breadth): &(
                 usize,
@@ -149,7 +149,7 @@ impl State {
                     && helps.is_subset(other_helps)
                     && other_costs.is_subset(costs)
             };
-            if helps.is_clear() || views.iter().any(stands_in) {
+            if views.iter().any(stands_in) {
                 self.allowed.set(*item, false);
                 dropped = true;
             }

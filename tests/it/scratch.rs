@@ -112,3 +112,56 @@ fn plans() {
         );
     }
 }
+
+#[test]
+fn phases() {
+    use std::time::Instant;
+    for _ in 0..3 {
+        let t = Instant::now();
+        let catalog = Catalog::embedded().unwrap();
+        let a = t.elapsed();
+        let t = Instant::now();
+        let matcher = Matcher::new(&catalog);
+        let b = t.elapsed();
+        let t = Instant::now();
+        let calls = read(&[Input::from_argument("/work/shared/examples/forum-list.txt")], &matcher).unwrap();
+        let c = t.elapsed();
+        let t = Instant::now();
+        let matches: Vec<_> = calls.iter().map(|c| matcher.resolve(c)).collect();
+        let d = t.elapsed();
+        let t = Instant::now();
+        catalog.graph();
+        let e0 = t.elapsed();
+        let t = Instant::now();
+        catalog.hands();
+        let e = t.elapsed();
+        let t = Instant::now();
+        let options = Options::default();
+        let plans = plan(&catalog, &matches, &options);
+        let f = t.elapsed();
+        let t = Instant::now();
+        let report = plan_report(&Material {
+            catalog: &catalog,
+            age_days: 0,
+            calls: &calls,
+            matches: &matches,
+            plans: &plans,
+            options: &options,
+            assume: &[],
+        });
+        let g = t.elapsed();
+        let t = Instant::now();
+        let mut out = Vec::new();
+        leastwise::render::plan(
+            &report,
+            leastwise::render::Format::Json,
+            leastwise::render::Look { width: 80, verbose: false },
+            &mut out,
+        )
+        .unwrap();
+        let h = t.elapsed();
+        println!(
+            "load {a:?} matcher {b:?} read {c:?} match {d:?} graph {e0:?} hands {e:?} plan {f:?} report {g:?} json {h:?}"
+        );
+    }
+}
