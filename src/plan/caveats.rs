@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::Plan;
 use super::need::Need;
+use super::outcome::Plan;
 use crate::catalog::Catalog;
-use crate::catalog::tables::{CREDENTIAL_NAMES, Caveat, OperationKey, RoleKey, SourceKey};
+use crate::catalog::tables::{CREDENTIAL_NAMES, Caveat, OperationKey, SourceKey};
 use crate::model::Credential;
 
 /// Something to know before relying on the plan.
@@ -51,7 +51,7 @@ fn fitting(catalog: &Catalog, plan: &Plan, needs: &[&Need], caveat: &Caveat) -> 
         listed && two && (!caveat.own || need.situation.own)
     };
     let operations: BTreeSet<_> = needs.iter().filter(about).map(|need| need.operation).collect();
-    let roles: Vec<RoleKey> = plan.roles_offered();
+    let roles = plan.roles_offered();
     let fits = !operations.is_empty()
         && (caveat.credentials.is_empty() || caveat.credentials.iter().any(|name| name == credential))
         && (caveat.roles.is_empty() || caveat.roles.iter().any(|role| roles.contains(role)))

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::layer::{Layer, Least};
+use super::layer::{Layer, Least, Stock};
 use super::rights::Grantable;
 use super::roles::RoleNeeds;
 use crate::catalog::tables::{CapabilityKey, OperationKey, RoleKey};
@@ -60,11 +60,10 @@ pub(super) fn drivers(
     custom: &Layer<'_, Grantable>,
     needs: &RoleNeeds<'_>,
     least: &Least<Grantable>,
-    holds_all: impl Fn(RoleKey) -> bool,
 ) -> Vec<Driver> {
     let mut by_gap: BTreeMap<BTreeSet<OperationKey>, Vec<Smaller>> = BTreeMap::new();
-    for positions in subsets(standard.keys.len()) {
-        let roles: Vec<_> = positions.iter().map(|position| standard.keys[*position]).collect();
+    for positions in subsets(standard.stock.keys.len()) {
+        let roles: Vec<_> = positions.iter().map(|position| standard.stock.keys[*position]).collect();
         let excess = standard.price.of(&standard.opened(&roles));
         if excess.control >= least.excess.control {
             continue;
@@ -86,7 +85,8 @@ pub(super) fn drivers(
             kept.push((gap, smaller));
         }
     }
-    let forces_everything = |driver: &Driver| driver.forces.iter().any(|role| holds_all(*role));
+    let beyond_custom = |role: &RoleKey| !custom.stock.keys.contains(&Grantable::Role(*role));
+    let forces_everything = |driver: &Driver| driver.forces.iter().any(beyond_custom);
     let found = kept.into_iter().map(|(gap, smaller)| driver(custom, needs, least, gap, &smaller));
     let worth_it = found.filter(|driver| {
         driver.operations != every || (forces_everything(driver) && !driver.instead.is_empty())
@@ -117,8 +117,8 @@ fn driver(
     let instead =
         smaller.iter().filter_map(|one| offer(custom, needs, &operations, one)).take(MOST_OFFERS).collect();
     Driver {
-        forces: forces.copied().filter_map(role).collect(),
-        without: best.roles.iter().copied().filter_map(role).collect(),
+        forces: forces.copied().filter_map(Grantable::role).collect(),
+        without: best.roles.iter().copied().filter_map(Grantable::role).collect(),
         excess: best.rank.0,
         instead,
         operations,
@@ -135,15 +135,15 @@ fn offer(
     let concerned =
         needs.needs.iter().zip(custom.clauses).filter(|(need, _)| operations.contains(&need.operation));
     let clauses: Vec<_> = concerned.map(|(_, clause)| clause.clone()).collect();
-    let kept = custom.keys.iter().zip(&custom.items).filter(|(key, _)| match key {
+    let kept = custom.stock.keys.iter().zip(&custom.stock.items).filter(|(key, _)| match key {
         Grantable::Permission(_) => true,
         Grantable::Role(_) => smaller.roles.contains(key),
     });
     let (keys, items) = kept.map(|(key, item)| (*key, item.clone())).unzip();
-    let narrowed = Layer { keys, items, clauses: &clauses, price: custom.price };
+    let narrowed = Layer { stock: &Stock { keys, items }, clauses: &clauses, price: custom.price };
     let found = narrowed.least_beside(&smaller.roles)?;
-    let permissions: Vec<_> = found.granted.iter().copied().filter_map(permission).collect();
-    let standard_roles = smaller.roles.iter().copied().filter_map(role).collect();
+    let permissions: Vec<_> = found.granted.iter().copied().filter_map(Grantable::permission).collect();
+    let standard_roles = smaller.roles.iter().copied().filter_map(Grantable::role).collect();
     (!permissions.is_empty()).then_some(Offer { standard_roles, permissions })
 }
 
@@ -161,22 +161,6 @@ fn subsets(count: usize) -> Vec<Vec<usize>> {
         from = to;
     }
     all
-}
-
-/// The role of a granted thing that is one.
-pub(super) const fn role(key: Grantable) -> Option<RoleKey> {
-    match key {
-        Grantable::Role(role) => Some(role),
-        Grantable::Permission(_) => None,
-    }
-}
-
-/// The permission of a granted thing that is one.
-pub(super) const fn permission(key: Grantable) -> Option<CapabilityKey> {
-    match key {
-        Grantable::Permission(permission) => Some(permission),
-        Grantable::Role(_) => None,
-    }
 }
 
 #[cfg(test)]

@@ -6,13 +6,27 @@ use super::reach::Excess;
 use crate::model::Tally;
 use crate::solver::{Clause, Item, Problem, solve};
 
-/// What can be granted and what must hold; `Key` names a thing, its position breaks ties.
+/// What can be granted; `Key` names a thing, its position breaks ties.
 #[derive(Debug)]
-pub(super) struct Layer<'a, Key> {
-    /// What can be granted, in the order that breaks ties.
+pub(super) struct Stock<Key> {
+    /// The things, in the order that breaks ties.
     pub(super) keys: Vec<Key>,
     /// What each gives.
     pub(super) items: Vec<Item>,
+}
+
+impl<Key: Copy> Stock<Key> {
+    pub(super) fn new(keys: Vec<Key>, item: impl FnMut(Key) -> Item) -> Self {
+        let items = keys.iter().copied().map(item).collect();
+        Self { keys, items }
+    }
+}
+
+/// What can be granted, what must hold and what it costs.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Layer<'a, Key> {
+    /// What can be granted.
+    pub(super) stock: &'a Stock<Key>,
     /// What each need asks for.
     pub(super) clauses: &'a [Clause],
     /// What it costs.
@@ -43,14 +57,15 @@ impl<Key: Copy + PartialEq> Layer<'_, Key> {
             }
         }
         let given: Vec<_> = given.iter().filter_map(|key| self.position(*key)).collect();
-        let problem = Problem { items: &self.items, clauses: &distinct, price: self.price, given: &given };
+        let items = &self.stock.items;
+        let problem = Problem { items, clauses: &distinct, price: self.price, given: &given };
         let rank = solve(&problem)?.rank;
-        let granted = rank.items.iter().map(|position| self.keys[*position]).collect();
+        let granted = rank.items.iter().map(|position| self.stock.keys[*position]).collect();
         Some(Least { granted, excess: rank.price })
     }
 
     fn position(&self, key: Key) -> Option<usize> {
-        self.keys.iter().position(|known| *known == key)
+        self.stock.keys.iter().position(|known| *known == key)
     }
 
     /// What the granted things cover together, one of them left out if wanted.
@@ -63,14 +78,10 @@ impl<Key: Copy + PartialEq> Layer<'_, Key> {
         self.union(granted.iter().copied(), |item| &item.opens)
     }
 
-    fn union<'i>(
-        &'i self,
-        keys: impl Iterator<Item = Key>,
-        of: impl Fn(&'i Item) -> &'i FixedBitSet,
-    ) -> FixedBitSet {
+    fn union(&self, keys: impl Iterator<Item = Key>, of: impl Fn(&Item) -> &FixedBitSet) -> FixedBitSet {
         let mut union = FixedBitSet::new();
         for position in keys.filter_map(|key| self.position(key)) {
-            let set = of(&self.items[position]);
+            let set = of(&self.stock.items[position]);
             union.grow(set.len());
             union.union_with(set);
         }
@@ -79,15 +90,16 @@ impl<Key: Copy + PartialEq> Layer<'_, Key> {
 
     /// The positions of the clauses that fail when one granted thing is taken away.
     pub(super) fn depending(&self, granted: &[Key], key: Key) -> Vec<usize> {
-        let rest = self.covered(granted, Some(key));
-        let failing = self.clauses.iter().enumerate().filter(|(_, clause)| !clause.holds(&rest));
-        failing.map(|(position, _)| position).collect()
+        self.failing(&self.covered(granted, Some(key)))
     }
 
     /// The positions of the clauses that do not hold with what is granted.
     pub(super) fn unmet(&self, granted: &[Key]) -> Vec<usize> {
-        let covered = self.covered(granted, None);
-        let failing = self.clauses.iter().enumerate().filter(|(_, clause)| !clause.holds(&covered));
+        self.failing(&self.covered(granted, None))
+    }
+
+    fn failing(&self, covered: &FixedBitSet) -> Vec<usize> {
+        let failing = self.clauses.iter().enumerate().filter(|(_, clause)| !clause.holds(covered));
         failing.map(|(position, _)| position).collect()
     }
 }

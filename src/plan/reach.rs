@@ -16,36 +16,45 @@ use crate::solver::Price;
 /// The operations that somebody with this credential could reach, and what reaches each.
 #[derive(Debug)]
 pub(super) struct Reach {
-    /// Each way to be reached that differs, as alternatives of rights.
-    ways: Vec<Vec<FixedBitSet>>,
-    /// Which way reaches which operation.
-    members: Vec<Vec<OperationKey>>,
+    /// The operations, those together that are reached in the same ways.
+    groups: Vec<Group>,
     rights: usize,
+    operations: usize,
+}
+
+/// Operations that are reached in the same ways.
+#[derive(Debug)]
+struct Group {
+    /// Alternatives, each the positions of rights of which all are needed.
+    ways: Vec<Vec<usize>>,
+    members: Vec<OperationKey>,
+}
+
+impl Group {
+    fn is_reached(&self, opened: &FixedBitSet) -> bool {
+        self.ways.iter().any(|way| way.iter().all(|right| opened.contains(*right)))
+    }
 }
 
 impl Reach {
     /// What roles and permissions reach.
-    pub(super) fn of_roles(catalog: &Catalog, rights: Rights<'_>) -> Self {
+    pub(super) fn of_roles(rights: Rights<'_>) -> Self {
         let asks = |operation: &'_ Operation| {
             let alternatives = operation.capabilities.iter().map(|one| one.all_of.clone());
             let tried = operation.tried.iter().map(|trial| (trial.role, trial.works));
             (alternatives.collect::<Vec<_>>(), operation.roles_only.clone(), tried.collect::<Vec<_>>())
         };
-        Self::new(catalog, rights.len(), asks, |operation| rights.reached_by(operation))
+        Self::new(rights.catalog, rights.len(), asks, |operation| {
+            rights.reached_by(operation).iter().map(|way| way.ones().collect()).collect()
+        })
     }
 
     /// What scopes reach.
     pub(super) fn of_scopes(catalog: &Catalog) -> Self {
         let count = catalog.tables().scopes.len();
         let asks = |operation: &Operation| operation.scopes.clone();
-        Self::new(catalog, count, asks, |operation| {
-            let alternative = |all_of: &Vec<ScopeKey>| {
-                let mut set = FixedBitSet::with_capacity(count);
-                set.extend(all_of.iter().map(|scope| scope.index()));
-                set
-            };
-            operation.scopes.iter().map(alternative).collect()
-        })
+        let alternative = |all_of: &Vec<ScopeKey>| all_of.iter().map(|scope| scope.index()).collect();
+        Self::new(catalog, count, asks, |operation| operation.scopes.iter().map(alternative).collect())
     }
 
     /// Operations that ask for the same are reached in the same ways.
@@ -53,43 +62,37 @@ impl Reach {
         catalog: &Catalog,
         rights: usize,
         asks: impl Fn(&Operation) -> Asked,
-        ways: impl Fn(&Operation) -> Vec<FixedBitSet>,
+        ways: impl Fn(&Operation) -> Vec<Vec<usize>>,
     ) -> Self {
         let mut grouped: IndexMap<Asked, Vec<OperationKey>> = IndexMap::new();
         for (key, operation) in catalog.operations().filter(|(_, operation)| needs_right(operation)) {
             grouped.entry(asks(operation)).or_default().push(key);
         }
-        let members: Vec<Vec<OperationKey>> = grouped.into_values().collect();
-        let ways = members.iter().map(|members| ways(catalog.operation(members[0]))).collect();
-        Self { ways, members, rights }
+        let group = |members: Vec<OperationKey>| Group { ways: ways(catalog.operation(members[0])), members };
+        let groups = grouped.into_values().map(group).collect();
+        Self { groups, rights, operations: catalog.tables().operations.len() }
     }
 
     /// The price of reaching anything but the asked operations with this credential.
     pub(super) fn price(&self, catalog: &Catalog, credential: Credential, asked: &FixedBitSet) -> Excess<'_> {
-        let tally = |members: &Vec<OperationKey>| {
-            let counted = members.iter().filter(|key| !asked.contains(key.index()));
-            let counted = counted.map(|key| catalog.operation(*key));
-            let counted = counted.filter(|one| one.accepts.iter().any(|accepted| accepted.suits(credential)));
-            counted.fold(Tally::default(), |sum, operation| sum + Tally::one(operation.impact))
-        };
-        let tallies: Vec<_> = self.members.iter().map(tally).collect();
         let mut sensitive = FixedBitSet::with_capacity(self.rights);
-        for (ways, tally) in self.ways.iter().zip(&tallies) {
+        let mut priced = Vec::new();
+        for group in &self.groups {
+            let tally =
+                tally(catalog, credential, group.members.iter().filter(|key| !asked.contains(key.index())));
             if tally.total() > 0 {
-                ways.iter().for_each(|way| sensitive.union_with(way));
+                sensitive.extend(group.ways.iter().flatten().copied());
+                priced.push((group, tally));
             }
         }
-        Excess { reach: self, tallies, sensitive }
+        Excess { reach: self, priced, sensitive }
     }
 
     /// The operations that opened rights reach, as a set of keys.
-    pub(super) fn operations(&self, opened: &FixedBitSet, count: usize) -> FixedBitSet {
-        let mut reached = FixedBitSet::with_capacity(count);
-        for (ways, members) in self.ways.iter().zip(&self.members) {
-            if ways.iter().any(|way| way.is_subset(opened)) {
-                reached.extend(members.iter().map(|key| key.index()));
-            }
-        }
+    pub(super) fn operations(&self, opened: &FixedBitSet) -> FixedBitSet {
+        let mut reached = FixedBitSet::with_capacity(self.operations);
+        let groups = self.groups.iter().filter(|group| group.is_reached(opened));
+        reached.extend(groups.flat_map(|group| &group.members).map(|key| key.index()));
         reached
     }
 }
@@ -103,17 +106,30 @@ pub(super) fn needs_right(operation: &Operation) -> bool {
 #[derive(Debug)]
 pub(super) struct Excess<'r> {
     reach: &'r Reach,
-    tallies: Vec<Tally>,
+    priced: Vec<(&'r Group, Tally)>,
     sensitive: FixedBitSet,
+}
+
+impl Excess<'_> {
+    /// The operations that opened rights reach, asked or not.
+    pub(super) fn reached(&self, opened: &FixedBitSet) -> FixedBitSet {
+        self.reach.operations(opened)
+    }
+
+    /// Whether it asks the same price for everything.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let prices = |one: &Self| {
+            one.priced.iter().map(|(group, tally)| (group.members[0], *tally)).collect::<Vec<_>>()
+        };
+        prices(self) == prices(other)
+    }
 }
 
 impl Price for Excess<'_> {
     type Value = Tally;
 
     fn of(&self, opened: &FixedBitSet) -> Tally {
-        let groups = self.reach.ways.iter().zip(&self.tallies);
-        let reached =
-            groups.filter(|(ways, tally)| tally.total() > 0 && ways.iter().any(|way| way.is_subset(opened)));
+        let reached = self.priced.iter().filter(|(group, _)| group.is_reached(opened));
         reached.fold(Tally::default(), |sum, (_, tally)| sum + *tally)
     }
 
@@ -122,14 +138,13 @@ impl Price for Excess<'_> {
     }
 }
 
-/// How many operations of a set there are that nobody asked for and that the credential gets through to.
-pub(super) fn tally(
+/// How much can be done with operations, of those that the credential gets through to.
+pub(super) fn tally<'k>(
     catalog: &Catalog,
     credential: Credential,
-    reached: &FixedBitSet,
-    asked: &FixedBitSet,
+    operations: impl IntoIterator<Item = &'k OperationKey>,
 ) -> Tally {
-    let counted = reached.difference(asked).map(|position| catalog.operation(OperationKey::new(position)));
+    let counted = operations.into_iter().map(|key| catalog.operation(*key));
     let counted = counted.filter(|one| one.accepts.iter().any(|accepted| accepted.suits(credential)));
     counted.fold(Tally::default(), |sum, operation| sum + Tally::one(operation.impact))
 }

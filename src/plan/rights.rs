@@ -7,11 +7,12 @@
 use fixedbitset::FixedBitSet;
 
 use super::Options;
+use super::need::Need;
 use super::requirement::{Alternative, Requirement};
 use crate::catalog::Catalog;
 use crate::catalog::schema::{Known, LimitKind, RoleStatus};
 use crate::catalog::tables::{CapabilityKey, Operation, OperationKey, RoleKey};
-use crate::model::Situation;
+use crate::model::Evidence;
 use crate::solver::{Clause, Item};
 
 /// From where a capability must come to count.
@@ -36,16 +37,29 @@ pub enum Grantable {
     Permission(CapabilityKey),
 }
 
-/// The rights of a catalog: where each stands in a set.
+impl Grantable {
+    /// The standard role that it is.
+    pub fn role(self) -> Option<RoleKey> {
+        if let Self::Role(key) = self { Some(key) } else { None }
+    }
+
+    /// The permission that it is.
+    pub fn permission(self) -> Option<CapabilityKey> {
+        if let Self::Permission(key) = self { Some(key) } else { None }
+    }
+}
+
+/// The rights of a catalog, as far as the options let its facts count: where each stands in a set.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Rights<'c> {
-    catalog: &'c Catalog,
+    pub(super) catalog: &'c Catalog,
+    pub(super) options: &'c Options,
     capabilities: usize,
 }
 
 impl<'c> Rights<'c> {
-    pub(super) fn new(catalog: &'c Catalog) -> Self {
-        Self { catalog, capabilities: catalog.tables().capabilities.len() }
+    pub(super) fn new(catalog: &'c Catalog, options: &'c Options) -> Self {
+        Self { catalog, options, capabilities: catalog.tables().capabilities.len() }
     }
 
     /// How many rights there are.
@@ -79,32 +93,33 @@ impl<'c> Rights<'c> {
     }
 
     /// What granting it gives.
-    pub(super) fn item(self, grantable: Grantable, options: &Options) -> Item {
+    pub(super) fn item(self, grantable: Grantable) -> Item {
         match grantable {
-            Grantable::Role(role) => self.role_item(role, options),
-            Grantable::Permission(permission) => self.permission_item(permission, options),
+            Grantable::Role(role) => self.role_item(role),
+            Grantable::Permission(permission) => self.permission_item(permission),
         }
     }
 
-    fn permission_item(self, permission: CapabilityKey, options: &Options) -> Item {
+    fn permission_item(self, permission: CapabilityKey) -> Item {
         let contents = self.catalog.hands().contents(permission).iter();
         let rights = |capability| {
             [Space::Any, Space::Permission, Space::Product, Space::Own]
                 .map(|space| self.capability(space, capability))
         };
-        let sure = contents.clone().filter(|(_, evidence)| *evidence >= options.floor);
-        Item {
-            covers: self.set(sure.flat_map(|(capability, _)| rights(*capability))),
-            opens: self.set(contents.flat_map(|(capability, _)| rights(*capability))),
-        }
+        let sure = contents.clone().filter(|(_, evidence)| *evidence >= self.options.floor);
+        Item::new(
+            self.set(sure.flat_map(|(capability, _)| rights(*capability))),
+            self.set(contents.flat_map(|(capability, _)| rights(*capability))),
+        )
     }
 
     /// A role covers what it holds for sure, and opens whatever it may be able to do.
-    fn role_item(self, role: RoleKey, options: &Options) -> Item {
+    fn role_item(self, role: RoleKey) -> Item {
         let entry = self.catalog.role(role);
-        if entry.holds_all.is_some() {
-            let all = self.set(0..self.len());
-            return Item { covers: all.clone(), opens: all };
+        if let Some(fact) = entry.holds_all {
+            let all = 0..self.len();
+            let sure = if fact.evidence >= self.options.floor { all.clone() } else { 0..0 };
+            return Item::new(self.set(sure), self.set(all));
         }
         let mut covers = self.set([self.role(role)]);
         let mut opens = covers.clone();
@@ -114,15 +129,15 @@ impl<'c> Rights<'c> {
             for held in hand
                 .holds(capability)
                 .iter()
-                .filter(|held| held.engine.is_none_or(|one| one == options.engine))
+                .filter(|held| held.engine.is_none_or(|one| one == self.options.engine))
             {
                 let limit = held.limit.map(|limit| self.catalog.limit(limit));
-                let met = limit.is_none_or(|limit| options.cases.contains(&limit.name));
+                let met = limit.is_none_or(|limit| self.options.cases.contains(&limit.name));
                 let kind = limit.filter(|_| !met).map(|limit| limit.kind);
                 if kind != Some(LimitKind::Own) {
                     opens.insert(self.capability(Space::Any, capability));
                 }
-                if held.evidence < options.floor {
+                if held.evidence < self.options.floor {
                     continue;
                 }
                 match kind {
@@ -139,7 +154,17 @@ impl<'c> Rights<'c> {
                 }
             }
         }
-        Item { covers, opens }
+        Item::new(covers, opens)
+    }
+
+    /// The roles that hold everything.
+    pub(super) fn holders_of_everything(self) -> impl Iterator<Item = RoleKey> + 'c {
+        self.catalog.roles().filter(|(_, role)| role.holds_all.is_some()).map(|(key, _)| key)
+    }
+
+    /// Whether it is a role that holds everything.
+    pub(super) fn holds_everything(self, grantable: Grantable) -> bool {
+        grantable.role().is_some_and(|role| self.catalog.role(role).holds_all.is_some())
     }
 
     /// The way to meet a clause that is one role by itself.
@@ -148,15 +173,10 @@ impl<'c> Rights<'c> {
     }
 
     /// The clause of a need: its alternatives, with the roles that alone may call it where the document names them.
-    pub(super) fn clause(
-        self,
-        operation: &Operation,
-        situation: &Situation,
-        requirement: &Requirement,
-        options: &Options,
-    ) -> Clause {
+    pub(super) fn clause(self, need: &Need, requirement: &Requirement) -> Clause {
+        let operation = self.catalog.operation(need.operation);
         let space = match () {
-            () if situation.own => Space::Own,
+            () if need.situation.own => Space::Own,
             () if self.is_product(operation) => Space::Product,
             () => Space::Any,
         };
@@ -164,7 +184,7 @@ impl<'c> Rights<'c> {
         for alternative in &requirement.any_of {
             any_of.extend(self.alternative(operation, alternative, space));
         }
-        let trusted = options.floor <= crate::model::Evidence::Observed;
+        let trusted = self.options.floor <= Evidence::Observed;
         let tried = operation.tried.iter().filter(|trial| trial.works && trusted);
         any_of.extend(tried.map(|trial| self.set([self.role(trial.role)])));
         if any_of.is_empty() && !requirement.is_unknown() {

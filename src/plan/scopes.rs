@@ -1,13 +1,14 @@
 //! The scope layer: the least scopes, as if the roles of the principal allowed everything.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fixedbitset::FixedBitSet;
 
-use super::layer::Layer;
+use super::layer::{Layer, Stock};
 use super::need::Need;
-use super::reach::Excess;
-use super::{Granted, Options};
+use super::outcome::Granted;
+use super::proof::weighed;
+use super::rights::Rights;
 use crate::catalog::Catalog;
 use crate::catalog::schema::ScopeStatus;
 use crate::catalog::tables::{ScopeKey, SourceKey};
@@ -17,11 +18,8 @@ use crate::solver::{Clause, Item};
 /// The scopes that a scope covers, each with how that is known: itself, and its `read` twin for a `manage` scope.
 ///
 /// No other edge of the catalog counts in a plan: nobody has shown one to hold.
-pub(super) fn covered(
-    catalog: &Catalog,
-    scope: ScopeKey,
-    options: &Options,
-) -> Vec<(ScopeKey, Evidence, BTreeSet<SourceKey>)> {
+pub(super) fn covered(rights: Rights<'_>, scope: ScopeKey) -> Vec<(ScopeKey, Evidence, BTreeSet<SourceKey>)> {
+    let Rights { catalog, options, .. } = rights;
     let mut covered = vec![(scope, Evidence::Spec, BTreeSet::new())];
     let entry = catalog.scope(scope);
     if options.manage_implies_read {
@@ -35,9 +33,9 @@ pub(super) fn covered(
 }
 
 /// Whether anything that is sure enough says which scopes the need takes.
-pub(super) fn is_known(catalog: &Catalog, need: &Need, options: &Options) -> bool {
-    let operation = catalog.operation(need.operation);
-    !operation.scopes.is_empty() && operation.scopes_fact.evidence >= options.floor
+pub(super) fn is_known(rights: Rights<'_>, need: &Need) -> bool {
+    let operation = rights.catalog.operation(need.operation);
+    !operation.scopes.is_empty() && operation.scopes_fact.evidence >= rights.options.floor
 }
 
 /// The clauses of the needs, in their order; an operation that needs no scope has a clause that always holds.
@@ -54,14 +52,10 @@ pub(super) fn clauses(catalog: &Catalog, needs: &[&Need]) -> Vec<Clause> {
     needs.iter().map(clause).collect()
 }
 
-/// The layer: current scopes that the credential can hold, and those that an operation names whatever their state.
-pub(super) fn layer<'a>(
-    catalog: &Catalog,
-    clauses: &'a [Clause],
-    price: &'a Excess<'a>,
-    credential: Credential,
-    options: &Options,
-) -> Layer<'a, ScopeKey> {
+/// What can be granted: current scopes that the credential can hold, and those that an operation names whatever
+/// their state.
+pub(super) fn stock(rights: Rights<'_>, clauses: &[Clause], credential: Credential) -> Stock<ScopeKey> {
+    let catalog = rights.catalog;
     let scopes = &catalog.tables().scopes;
     let named = |position: usize| {
         clauses.iter().flat_map(|clause| &clause.any_of).any(|alternative| alternative.contains(position))
@@ -74,41 +68,38 @@ pub(super) fn layer<'a>(
     let mut keys: Vec<_> =
         (0..scopes.len()).filter(|position| grantable(*position)).map(ScopeKey::new).collect();
     keys.sort_by_key(|key| &catalog.scope(*key).name);
-    let item = |key: &ScopeKey| {
+    Stock::new(keys, |key| {
         let mut covers = FixedBitSet::with_capacity(scopes.len());
-        covers.extend(covered(catalog, *key, options).into_iter().map(|(scope, _, _)| scope.index()));
-        Item { opens: covers.clone(), covers }
-    };
-    let items = keys.iter().map(item).collect();
-    Layer { keys, items, clauses, price }
+        covers.extend(covered(rights, key).into_iter().map(|(scope, _, _)| scope.index()));
+        Item::new(covers.clone(), covers)
+    })
 }
 
 /// The granted scopes with the operations that fail without each, and how it is known that they do.
 pub(super) fn explained(
-    catalog: &Catalog,
+    rights: Rights<'_>,
     layer: &Layer<'_, ScopeKey>,
     granted: &[ScopeKey],
     needs: &[&Need],
-    options: &Options,
 ) -> Vec<Granted<ScopeKey>> {
     let explain = |&scope: &ScopeKey| {
-        let because: BTreeSet<_> =
-            layer.depending(granted, scope).into_iter().map(|position| needs[position].operation).collect();
-        let mut evidence = Evidence::Spec;
+        let depending = layer.depending(granted, scope);
+        let operations = depending.into_iter().map(|position| needs[position].operation);
+        let mut evidence = BTreeMap::new();
         let mut sources = BTreeSet::new();
-        for key in &because {
-            let operation = catalog.operation(*key);
-            evidence = evidence.min(operation.scopes_fact.evidence);
-            sources.extend(catalog.sources_of([operation.scopes_fact.cites]));
-            for (part, known, cited) in covered(catalog, scope, options) {
-                let direct = operation.scopes.iter().any(|all_of| all_of.contains(&scope));
-                if !direct && operation.scopes.iter().any(|all_of| all_of.contains(&part)) {
-                    evidence = evidence.min(known);
-                    sources.extend(cited);
-                }
+        for key in operations {
+            let operation = rights.catalog.operation(key);
+            let mut known = operation.scopes_fact.evidence;
+            sources.extend(rights.catalog.sources_of([operation.scopes_fact.cites]));
+            let names = |scope: &ScopeKey| operation.scopes.iter().any(|all_of| all_of.contains(scope));
+            if !names(&scope) {
+                let through = covered(rights, scope).into_iter().find(|(part, _, _)| names(part));
+                known = through.as_ref().map_or(known, |(_, edge, _)| known.min(*edge));
+                sources.extend(through.into_iter().flat_map(|(_, _, cited)| cited));
             }
+            evidence.insert(key, known);
         }
-        Granted { key: scope, because, evidence, sources }
+        Granted { sources, ..weighed(scope, &evidence) }
     };
     granted.iter().map(explain).collect()
 }

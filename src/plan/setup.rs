@@ -1,6 +1,6 @@
 //! Who must do what so that the plan comes about, step by step.
 
-use super::{Choice, Plan};
+use super::outcome::{Choice, Plan, RoleGrant};
 use crate::catalog::Catalog;
 use crate::catalog::schema::Known;
 use crate::catalog::tables::RoleKey;
@@ -57,9 +57,8 @@ fn api_token(catalog: &Catalog, plan: &Plan) -> Vec<String> {
             .to_owned(),
     ];
     steps.extend(custom_role_step(catalog, plan));
-    let roles = plan.chosen_roles();
-    let creates = |role: &RoleKey| catalog.role(*role).can_create_api_token == Known::Yes;
-    if roles.iter().any(creates) {
+    let creates = |role: RoleKey| catalog.role(role).can_create_api_token == Known::Yes;
+    if plan.chosen().is_some_and(|chosen| chosen.role_keys().any(creates)) {
         steps.push(format!("a super admin assigns {} to that user", role_phrase(catalog, plan)));
         steps.push(
             "the user signs in to the Admin Console and creates the token under Security > API > Tokens"
@@ -92,7 +91,8 @@ fn scope_list(catalog: &Catalog, plan: &Plan) -> String {
 
 /// The roles of the recommended choice, as a phrase.
 fn role_phrase(catalog: &Catalog, plan: &Plan) -> String {
-    let mut parts: Vec<_> = plan.chosen_roles().iter().map(|role| catalog.role(*role).name.clone()).collect();
+    let chosen = plan.chosen().into_iter().flat_map(RoleGrant::role_keys);
+    let mut parts: Vec<_> = chosen.map(|role| catalog.role(role).name.clone()).collect();
     if plan.recommended.choice == Choice::CustomRole {
         parts.insert(0, "that custom role".to_owned());
     }
@@ -103,7 +103,7 @@ fn role_phrase(catalog: &Catalog, plan: &Plan) -> String {
 }
 
 fn custom_role_step(catalog: &Catalog, plan: &Plan) -> Option<String> {
-    let custom = plan.custom_role.as_ref().filter(|_| plan.recommended.choice == Choice::CustomRole)?;
+    let custom = plan.chosen().filter(|chosen| !chosen.permissions.is_empty())?;
     let names: Vec<_> =
         custom.permissions.iter().map(|one| catalog.capability(one.key).name.as_str()).collect();
     let resources = custom.resources.iter().map(String::as_str).collect::<Vec<_>>().join(", ");

@@ -15,7 +15,7 @@ use crate::catalog::schema::Effect;
 use crate::catalog::tables::{OperationKey, Source};
 use crate::matching::{Match, Status};
 use crate::model::{Accepted, Asked, Call, Credential};
-use crate::plan::{Grant, Granted, GrantedRole, Options, Plan, Plans, RoleExcess};
+use crate::plan::{Grant, Granted, GrantedRole, Options, Plan, Plans, RoleExcess, RoleGrant};
 
 /// What a report is made of.
 #[derive(Clone, Copy, Debug)]
@@ -170,17 +170,21 @@ fn plan_view(catalog: &Catalog, plan: &Plan) -> PlanView {
     let scope_item = |granted: &Granted<_>| item(catalog, granted, |key| catalog.scope(key).name.clone());
     let permission_item =
         |granted: &Granted<_>| item(catalog, granted, |key| catalog.capability(key).name.clone());
-    let custom_role = plan.custom_role.as_ref().map(|custom| CustomRoleView {
+    let custom = plan.roles.custom.as_ref();
+    let custom_role = custom.filter(|custom| !custom.permissions.is_empty()).map(|custom| CustomRoleView {
         permissions: custom.permissions.iter().map(permission_item).collect(),
         resources: custom.resources.iter().cloned().collect(),
     });
+    let roles = |grant: Option<&RoleGrant>| -> Vec<RoleItem> {
+        grant.iter().flat_map(|grant| &grant.roles).map(|role| role_item(catalog, role)).collect()
+    };
     PlanView {
         complete: plan.complete,
         scopes: scoped.then(|| plan.scopes.iter().map(scope_item).collect()),
-        standard_roles: plan.standard_roles.iter().map(|role| role_item(catalog, role)).collect(),
+        standard_roles: roles(plan.roles.standard.as_ref()),
         custom_role,
-        custom_role_impossible_because: plan.custom_role_impossible.clone(),
-        beside_custom_role: plan.beside_custom_role.iter().map(|role| role_item(catalog, role)).collect(),
+        custom_role_impossible_because: plan.roles.custom_impossible.clone(),
+        beside_custom_role: roles(custom),
         recommended: RoleChoice {
             choice: plan.recommended.choice.name().to_owned(),
             verify_first: plan.recommended.verify_first,
@@ -240,7 +244,7 @@ fn drivers(catalog: &Catalog, plan: &Plan) -> Vec<DriverView> {
         },
         instead: driver.instead.iter().map(offer).collect(),
     };
-    plan.drivers.iter().map(driver).collect()
+    plan.roles.drivers.iter().map(driver).collect()
 }
 
 fn not_possible(catalog: &Catalog, plan: &Plan) -> Vec<NotPossible> {
@@ -263,7 +267,7 @@ fn unknown(catalog: &Catalog, plan: &Plan) -> Vec<UnknownNeed> {
 }
 
 fn to_try(catalog: &Catalog, plan: &Plan) -> Vec<ToTryView> {
-    let entries = plan.to_try.iter().map(|to_try| ToTryView {
+    let entries = plan.roles.to_try.iter().map(|to_try| ToTryView {
         standard_roles: names::roles(catalog, &to_try.standard_roles),
         operations: names::operations(catalog, &to_try.operations),
     });
@@ -271,7 +275,7 @@ fn to_try(catalog: &Catalog, plan: &Plan) -> Vec<ToTryView> {
 }
 
 fn conditional(catalog: &Catalog, plan: &Plan) -> Vec<ConditionalView> {
-    let entries = plan.conditional.iter().map(|one| {
+    let entries = plan.roles.conditional.iter().map(|one| {
         let variant = &catalog.operation(one.operation).variants[one.variant];
         ConditionalView {
             operation: catalog.operation_name(one.operation),
@@ -290,7 +294,7 @@ fn conditional(catalog: &Catalog, plan: &Plan) -> Vec<ConditionalView> {
 }
 
 fn would_suffice(catalog: &Catalog, plan: &Plan) -> Vec<SufficientView> {
-    let entries = plan.would_suffice.iter().map(|(sufficient, operations)| {
+    let entries = plan.roles.would_suffice.iter().map(|(sufficient, operations)| {
         let (role, permissions) = match &sufficient.grant {
             Grant::Role(role) => (Some(catalog.role(*role).name.clone()), None),
             Grant::Permissions(keys) => (None, Some(names::capabilities(catalog, keys))),

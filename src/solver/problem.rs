@@ -9,12 +9,19 @@ pub struct Item {
     pub covers: FixedBitSet,
     /// The rights that it opens, wanted or not; the price depends on nothing else.
     pub opens: FixedBitSet,
+    breadth: usize,
 }
 
 impl Item {
+    /// An item that covers and opens these rights.
+    pub fn new(covers: FixedBitSet, opens: FixedBitSet) -> Self {
+        let breadth = opens.count_ones(..);
+        Self { covers, opens, breadth }
+    }
+
     /// How much it opens: the tie-break between items of one price.
     pub fn breadth(&self) -> usize {
-        self.opens.count_ones(..)
+        self.breadth
     }
 }
 

@@ -122,38 +122,32 @@ impl State {
     /// and comes first in the tie-break: then every answer with the other is matched by one that is no worse.
     fn drop_dominated(&mut self, items: &[Item], sensitive: &FixedBitSet) -> bool {
         let wanted = self.wanted();
+        let mut costly = sensitive.clone();
+        costly.difference_with(&self.opened);
         let useless: Vec<_> =
             self.allowed.ones().filter(|item| items[*item].covers.is_disjoint(&wanted)).collect();
         useless.iter().for_each(|item| self.allowed.set(*item, false));
-        let mut costly = sensitive.clone();
-        costly.difference_with(&self.opened);
-        let restricted = |set: &FixedBitSet, to: &FixedBitSet| {
-            let mut set = set.clone();
-            set.intersect_with(to);
-            set
+        let left: Vec<_> = self.allowed.ones().collect();
+        let stands_in = |other: usize, item: usize| {
+            let (one, another) = (&items[item], &items[other]);
+            (another.breadth(), other) < (one.breadth(), item)
+                && is_within(&one.covers, &wanted, &another.covers)
+                && is_within(&another.opens, &costly, &one.opens)
         };
-        let view = |item: usize| {
-            let one = &items[item];
-            (item, restricted(&one.covers, &wanted), restricted(&one.opens, &costly), one.breadth())
-        };
-        let views: Vec<_> = self.allowed.ones().map(view).collect();
         let mut dropped = !useless.is_empty();
-        for (item, helps, costs, breadth) in &views {
-            let stands_in = |(other, other_helps, other_costs, other_breadth): &(
-                usize,
-                FixedBitSet,
-                FixedBitSet,
-                usize,
-            )| {
-                (other_breadth, other) < (breadth, item)
-                    && helps.is_subset(other_helps)
-                    && other_costs.is_subset(costs)
-            };
-            if views.iter().any(stands_in) {
+        for item in &left {
+            if left.iter().any(|other| stands_in(*other, *item)) {
                 self.allowed.set(*item, false);
                 dropped = true;
             }
         }
         dropped
     }
+}
+
+/// Whether every right of a set that matters is in another set too.
+fn is_within(set: &FixedBitSet, matters: &FixedBitSet, other: &FixedBitSet) -> bool {
+    let others = other.as_slice().iter().chain(std::iter::repeat(&0));
+    let mut blocks = set.as_slice().iter().zip(matters.as_slice()).zip(others);
+    blocks.all(|((set, matters), other)| set & matters & !other == 0)
 }

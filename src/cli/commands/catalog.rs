@@ -27,7 +27,7 @@ pub(super) fn run(
 fn list(args: &ListArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, Complaints> {
     let outputs = output::outputs(&args.output, matches)?;
     let catalog = load(global)?;
-    let age_days = age(&catalog, global, terminal::today())?;
+    let age_days = age(catalog, global, terminal::today())?;
     let names = catalog.names();
     let mut complaints = Vec::new();
     let mut check = |kind: &str, wanted: &Option<String>, known: Vec<&str>| {
@@ -52,7 +52,7 @@ fn list(args: &ListArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, 
         impact: args.impact.map(Into::into),
         evidence: args.evidence.map(Into::into),
     };
-    let report = catalog_report(&catalog, age_days, &selection);
+    let report = catalog_report(catalog, age_days, &selection);
     let look = terminal::look(global.verbose);
     for one in &outputs {
         output::write(one, |out| render::catalog(&report, one.format, look, out))?;
@@ -63,10 +63,10 @@ fn list(args: &ListArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, 
 fn show(args: &ShowArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, Complaints> {
     let outputs = output::outputs(&args.output, matches)?;
     let catalog = load(global)?;
-    age(&catalog, global, terminal::today())?;
-    let found = entries(&catalog, &args.id);
+    age(catalog, global, terminal::today())?;
+    let found = entries(catalog, &args.id);
     if found.is_empty() {
-        let near = any_name(&catalog, &args.id).map(|near| format!("did you mean `{near}`?"));
+        let near = any_name(catalog, &args.id).map(|near| format!("did you mean `{near}`?"));
         return Err(Complaint::new(format!("the catalog has nothing by the name `{}`", args.id))
             .help(near)
             .into());

@@ -33,8 +33,8 @@ pub(super) fn dispatch(cli: &Cli, matches: &ArgMatches) -> Result<Exit, Complain
     }
 }
 
-/// The catalog that the flags ask for.
-fn load(global: &Global) -> Result<Catalog, Complaints> {
+/// The catalog that the flags ask for. It lives as long as the process: taking it apart at the end helps nobody.
+fn load(global: &Global) -> Result<&'static Catalog, Complaints> {
     let mut catalog = match &global.catalog {
         Some(folder) => Catalog::from_folder(folder)?,
         None => Catalog::embedded()?,
@@ -42,7 +42,7 @@ fn load(global: &Global) -> Result<Catalog, Complaints> {
     for overlay in &global.overlay {
         catalog = catalog.with_overlay(overlay)?;
     }
-    Ok(catalog)
+    Ok(Box::leak(Box::new(catalog)))
 }
 
 /// How many days ago the facts were reviewed; says so when that is long ago, and fails when it is too long.
@@ -69,7 +69,7 @@ fn version(global: &Global) -> Result<Exit, Complaints> {
     let mut text = format!("leastwise {}\n", env!("CARGO_PKG_VERSION"));
     if global.verbose {
         let catalog = load(global)?;
-        let age = age(&catalog, global, terminal::today())?;
+        let age = age(catalog, global, terminal::today())?;
         let tables = catalog.tables();
         text.push_str(&format!("catalog {} of {} ({age} days old)\n", tables.version, tables.date));
         text.push_str(&format!("sha256 {}\n", catalog.sha256()));

@@ -18,7 +18,7 @@ use crate::report::{Material, PlanReport, plan_report};
 pub(super) fn run(args: &PlanArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, Complaints> {
     let outputs = output::outputs(&args.output, matches)?;
     let catalog = load(global)?;
-    let age_days = age(&catalog, global, terminal::today())?;
+    let age_days = age(catalog, global, terminal::today())?;
     let mut options = Options {
         floor: args.evidence.into(),
         manage_implies_read: !args.no_manage_implies_read,
@@ -26,13 +26,13 @@ pub(super) fn run(args: &PlanArgs, global: &Global, matches: &ArgMatches) -> Res
         assume_all: args.assume_all,
         ..Options::default()
     };
-    assume::apply(&catalog, &args.assume, &mut options)?;
-    let matcher = Matcher::new(&catalog);
+    assume::apply(catalog, &args.assume, &mut options)?;
+    let matcher = Matcher::new(catalog);
     let calls = intake::read(&inputs(args, global), &matcher)?;
     let matches: Vec<Match> = calls.iter().map(|call| matcher.resolve(call)).collect();
-    let plans = plan(&catalog, &matches, &options);
+    let plans = plan(catalog, &matches, &options);
     let report = plan_report(&Material {
-        catalog: &catalog,
+        catalog,
         age_days,
         calls: &calls,
         matches: &matches,
