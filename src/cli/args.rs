@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
-use crate::model::{Engine, Evidence, Impact};
+use crate::model::{Credential, Engine, Evidence, Impact};
 
 /// The least privilege for software that calls the Okta API: exact, explained, cited.
 #[derive(Debug, Parser)]
@@ -76,6 +76,10 @@ pub struct PlanArgs {
     /// How to write the plan
     #[command(flatten)]
     pub output: OutputArgs,
+
+    /// Show the plan for this credential in full instead of the recommended one
+    #[arg(long, value_name = "CREDENTIAL")]
+    pub credential: Option<CredentialName>,
 
     /// Count only facts that are at least this sure
     #[arg(long, value_name = "LEVEL", default_value = "inferred-low")]
@@ -227,6 +231,18 @@ value_names! {
         InferredLow = "inferred-low" => Some(Evidence::InferredLow),
         /// Nothing is known
         Unknown = "unknown" => None,
+    }
+}
+
+value_names! {
+    /// A credential.
+    CredentialName for Credential {
+        /// An OAuth client of its own
+        ServiceApp = "service-app" => Self::ServiceApp,
+        /// An OAuth client that acts for a signed-in user
+        UserApp = "user-app" => Self::UserApp,
+        /// An API token
+        ApiToken = "api-token" => Self::ApiToken,
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) fn look(verbose: bool) -> Look {
     let columns = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
     let width: usize = columns.or_else(terminal).unwrap_or(USUAL);
-    Look { width: width.clamp(40, WIDEST), verbose }
+    Look { width: width.clamp(40, WIDEST), verbose, credential: None }
 }
 
 /// Whether somebody would have to type what is read from stdin.

@@ -8,16 +8,18 @@ use super::source::IntakeError;
 use super::{KnownNames, text};
 use crate::model::{Asked, Call};
 
-/// The calls of one argument that names no file.
+/// The calls of one argument that names no file; `number` counts such arguments.
 ///
 /// A word that only looks like the name of an operation is an error here: it may as well be a misspelt file.
-pub(super) fn read(argument: &str, names: &dyn KnownNames) -> Result<Vec<Call>, IntakeError> {
-    let calls = text::read(argument, &Arc::from("argument"), names)?;
+pub(super) fn read(argument: &str, number: u32, names: &dyn KnownNames) -> Result<Vec<Call>, IntakeError> {
+    let mut calls = text::read(argument, &Arc::from("argument"), names)?;
     let unknown_name = |call: &Call| matches!(&call.asked, Asked::Name(name) if !names.knows(name));
     if calls.is_empty() || calls.iter().all(unknown_name) {
         let suggestion = neighbour(argument).or_else(|| names.nearest(argument));
         return Err(IntakeError::NotFound { argument: argument.to_owned(), suggestion });
     }
+    // Arguments count like the lines of a file.
+    calls.iter_mut().for_each(|call| call.origin.line = number);
     Ok(calls)
 }
 

@@ -7,6 +7,7 @@ pub mod source;
 mod target;
 mod text;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::model::Call;
@@ -30,21 +31,30 @@ pub trait KnownNames {
 pub fn read(inputs: &[Input], names: &dyn KnownNames) -> Result<Vec<Call>, Vec<IntakeError>> {
     let mut calls = Vec::new();
     let mut errors = Vec::new();
+    let mut arguments = 0;
     for input in inputs {
         let result = match input {
-            Input::Argument(argument) => argument::read(argument, names),
-            Input::Stdin => source::stdin().and_then(|bytes| content(&bytes, "-", names)),
-            Input::Path(path) if path.is_dir() => folder(path, names),
-            Input::Path(path) => {
-                source::file(path).and_then(|bytes| content(&bytes, &path.to_string_lossy(), names))
+            Input::Argument(argument) => {
+                arguments += 1;
+                argument::read(argument, arguments, names).map_err(|error| vec![error])
             }
+            Input::Stdin => {
+                source::stdin().and_then(|bytes| content(&bytes, "-", names)).map_err(|error| vec![error])
+            }
+            Input::Path(path) if path.is_dir() => folder(path, names),
+            Input::Path(path) => file(path, names).map_err(|error| vec![error]),
         };
         match result {
             Ok(found) => calls.extend(found),
-            Err(error) => errors.push(error),
+            Err(found) => errors.extend(found),
         }
     }
     if errors.is_empty() { Ok(calls) } else { Err(errors) }
+}
+
+/// The calls of one file.
+fn file(path: &Path, names: &dyn KnownNames) -> Result<Vec<Call>, IntakeError> {
+    content(&source::file(path)?, &path.to_string_lossy(), names)
 }
 
 /// The calls of one input, which must hold something that looks like one.
@@ -54,18 +64,20 @@ fn content(bytes: &[u8], name: &str, names: &dyn KnownNames) -> Result<Vec<Call>
 }
 
 /// The calls of the files below a folder; files without any are passed over, binary ones too.
-fn folder(path: &std::path::Path, names: &dyn KnownNames) -> Result<Vec<Call>, IntakeError> {
+fn folder(path: &Path, names: &dyn KnownNames) -> Result<Vec<Call>, Vec<IntakeError>> {
     let mut calls = Vec::new();
-    for file in source::files_below(path)? {
-        let bytes = source::file(&file)?;
-        match content(&bytes, &file.to_string_lossy(), names) {
+    let mut errors = Vec::new();
+    for path in source::files_below(path).map_err(|error| vec![error])? {
+        match file(&path, names) {
             Ok(found) => calls.extend(found),
             Err(
                 IntakeError::NothingFound { .. } | IntakeError::Empty { .. } | IntakeError::Binary { .. },
             ) => {}
-            Err(error) => return Err(error),
+            Err(error) => errors.push(error),
         }
     }
-    let name = path.to_string_lossy().into_owned();
-    if calls.is_empty() { Err(IntakeError::NothingFound { input: name }) } else { Ok(calls) }
+    if calls.is_empty() && errors.is_empty() {
+        errors.push(IntakeError::NothingFound { input: path.to_string_lossy().into_owned() });
+    }
+    if errors.is_empty() { Ok(calls) } else { Err(errors) }
 }

@@ -33,9 +33,9 @@ fn compared(choice: Choice, better: &RoleGrant, other: &RoleGrant) -> Recommende
     let mut why = if better.excess < other.excess {
         reaches_less(better.excess, other.excess)
     } else if better.evidence() > other.evidence() {
-        "it reaches as little and rests on stronger evidence".to_owned()
+        "by itself it reaches as little and rests on stronger evidence".to_owned()
     } else {
-        "it reaches as little and is no larger".to_owned()
+        "by itself it reaches as little and is no larger".to_owned()
     };
     if verify_first {
         why.push_str("; verify first: it rests on ");
@@ -49,7 +49,7 @@ fn reaches_less(better: Tally, other: Tally) -> String {
     let fewer = |more: u32, less: u32, what: &str| {
         let count = more - less;
         format!(
-            "it reaches {count} fewer {what}operation{} beyond the calls",
+            "by itself it reaches {count} fewer {what}operation{} beyond the calls",
             if count == 1 { "" } else { "s" }
         )
     };

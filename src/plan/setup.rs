@@ -106,9 +106,13 @@ fn custom_role_step(catalog: &Catalog, plan: &Plan) -> Option<String> {
     let custom = plan.chosen().filter(|chosen| !chosen.permissions.is_empty())?;
     let names: Vec<_> =
         custom.permissions.iter().map(|one| catalog.capability(one.key).name.as_str()).collect();
-    let resources = custom.resources.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+    let names = match names[..] {
+        [one] => one.to_owned(),
+        [one, two] => format!("{one} and {two}"),
+        _ => format!("exactly the {} permissions of this plan", names.len()),
+    };
+    let resources = custom.resources.iter().map(String::as_str).collect::<Vec<_>>().join(" and ");
     Some(format!(
-        "a super admin creates a custom role with {} and a resource set that holds only the {resources} concerned",
-        names.join(", ")
+        "a super admin creates a custom role with {names}, and a resource set that holds only the {resources} concerned"
     ))
 }

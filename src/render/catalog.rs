@@ -3,18 +3,23 @@
 use std::io::{self, Write};
 
 use super::Look;
-use super::text::{Page, plain_table};
+use super::text::Page;
 use crate::report::{CatalogReport, EntryReport, OperationView};
 
+/// From which width on scopes and rights have room beside the endpoints.
+const WIDE: usize = 120;
+
 pub(super) fn write(report: &CatalogReport, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    let rows: Vec<_> = report.operations.iter().map(row).collect();
-    writeln!(
-        out,
-        "{}",
-        plain_table(&["operation", "endpoint", "scope", "right", "impact", "evidence"], &rows, look.width)
-    )?;
-    writeln!(
-        out,
+    let mut page = Page { out, look };
+    let columns = if look.width >= WIDE { 6 } else { 4 };
+    let head = ["operation", "endpoint", "impact", "evidence", "scope", "right"];
+    let rows: Vec<Vec<String>> = report
+        .operations
+        .iter()
+        .map(|operation| row(operation).into_iter().take(columns).collect())
+        .collect();
+    page.table(head.get(..columns).unwrap_or(&head), &rows)?;
+    let counts = format!(
         "\n{} operations, {} scopes, {} capabilities, {} roles, {} sources · catalog {} of {}",
         report.operations.len(),
         report.scopes.len(),
@@ -23,17 +28,18 @@ pub(super) fn write(report: &CatalogReport, look: Look, out: &mut dyn Write) -> 
         report.sources.len(),
         report.catalog.version,
         report.catalog.date
-    )
+    );
+    page.paragraph(0, &counts)
 }
 
 fn row(operation: &OperationView) -> Vec<String> {
     vec![
         operation.id.clone(),
         format!("{} {}", operation.method, operation.path),
-        alternatives(&operation.scopes),
-        alternatives(&operation.capabilities),
         operation.impact.to_string(),
         operation.evidence.map_or_else(|| "unknown".to_owned(), |evidence| evidence.to_string()),
+        alternatives(&operation.scopes),
+        alternatives(&operation.capabilities),
     ]
 }
 

@@ -7,6 +7,7 @@ mod text;
 
 use std::io::{self, Write};
 
+use crate::model::Credential;
 use crate::report::{CatalogReport, PlanReport};
 
 /// An output format.
@@ -27,6 +28,8 @@ pub struct Look {
     pub width: usize,
     /// Whether to show what is usually left out.
     pub verbose: bool,
+    /// The credential whose plan is shown in full; the recommended one when none is named.
+    pub credential: Option<Credential>,
 }
 
 /// Writes a plan.
@@ -38,7 +41,7 @@ pub fn plan(report: &PlanReport, format: Format, look: Look, out: &mut dyn Write
     match format {
         Format::Text => text::write(report, look, out),
         Format::Json => json::write(report, out),
-        Format::Markdown => markdown::write(report, out),
+        Format::Markdown => markdown::write(report, look, out),
     }
 }
 
@@ -69,4 +72,9 @@ pub fn entry(
         Format::Json => json::write(report, out),
         Format::Text | Format::Markdown => catalog::entry(report, look, out),
     }
+}
+
+/// A number with its noun.
+fn plural(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

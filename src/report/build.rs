@@ -106,11 +106,7 @@ fn cited(report: &PlanReport) -> BTreeSet<String> {
     }
     for credential in Credential::ALL {
         let plan = report.plans.of(credential);
-        let permissions = plan.custom_role.iter().flat_map(|role| &role.permissions);
-        let items = plan.scopes.iter().flatten().chain(permissions);
-        keys.extend(items.flat_map(|item| item.sources.iter().cloned()));
-        let roles = plan.standard_roles.iter().chain(&plan.beside_custom_role);
-        keys.extend(roles.flat_map(|role| role.sources.iter().cloned()));
+        keys.extend(plan.items().flat_map(|item| item.sources.iter().cloned()));
         keys.extend(plan.caveats.iter().flat_map(|caveat| caveat.sources.iter().cloned()));
     }
     keys
@@ -212,18 +208,20 @@ fn item<Key: Copy>(catalog: &Catalog, granted: &Granted<Key>, name: impl Fn(Key)
         name: name(granted.key),
         because: names::operations(catalog, &granted.because),
         evidence: granted.evidence,
+        weakest: names::operations(catalog, &granted.weakest),
         sources: names::sources(catalog, &granted.sources),
     }
 }
 
 fn role_item(catalog: &Catalog, role: &GrantedRole) -> RoleItem {
-    let Item { name, because, evidence, sources } =
+    let Item { name, because, evidence, weakest, sources } =
         item(catalog, &role.granted, |key| catalog.role(key).name.clone());
     let target = |kind: &String| TargetView {
         kind: kind.clone(),
         why: format!("without {kind} as targets the role covers all of them"),
     };
-    RoleItem { name, because, targets: role.targets.iter().map(target).collect(), evidence, sources }
+    let targets = role.targets.iter().map(target).collect();
+    RoleItem { name, because, targets, evidence, weakest, sources }
 }
 
 const fn role_excess(excess: RoleExcess) -> RoleExcessView {

@@ -33,6 +33,13 @@ pub struct PlanReport {
     pub sources: BTreeMap<String, SourceView>,
 }
 
+impl PlanReport {
+    /// Whether the calls come from more than one place.
+    pub fn has_several_sources(&self) -> bool {
+        self.calls.iter().any(|call| call.source != self.calls[0].source)
+    }
+}
+
 /// The catalog behind a report.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CatalogView {
@@ -179,6 +186,71 @@ pub struct PlanView {
     pub evidence: Option<Evidence>,
 }
 
+impl PlanView {
+    /// Every item that the plan offers, in one choice or the other.
+    pub fn items(&self) -> impl Iterator<Item = GrantedItem<'_>> {
+        let scopes = self.scopes.iter().flatten();
+        let permissions = self.custom_role.iter().flat_map(|role| &role.permissions);
+        let roles = self.standard_roles.iter().chain(&self.beside_custom_role);
+        let scopes = scopes.map(|item| GrantedItem::new(ItemKind::Scope, item));
+        let permissions = permissions.map(|item| GrantedItem::new(ItemKind::Permission, item));
+        scopes.chain(permissions).chain(roles.map(GrantedItem::from))
+    }
+}
+
+/// A scope, permission or role of a plan, whichever it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GrantedItem<'a> {
+    /// Which of the three it is; names alone do not tell.
+    pub kind: ItemKind,
+    /// Its name.
+    pub name: &'a str,
+    /// The operations that fail without it.
+    pub because: &'a [String],
+    /// The weakest evidence.
+    pub evidence: Evidence,
+    /// Those for which it is no surer than that.
+    pub weakest: &'a [String],
+    /// Keys of sources.
+    pub sources: &'a [String],
+}
+
+/// A kind of granted thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ItemKind {
+    /// An OAuth scope.
+    Scope,
+    /// A permission of a custom role.
+    Permission,
+    /// A standard role.
+    Role,
+}
+
+impl ItemKind {
+    /// The word in output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Scope => "scope",
+            Self::Permission => "permission",
+            Self::Role => "role",
+        }
+    }
+}
+
+impl<'a> GrantedItem<'a> {
+    fn new(kind: ItemKind, item: &'a Item) -> Self {
+        let Item { name, because, evidence, weakest, sources } = item;
+        Self { kind, name, because, evidence: *evidence, weakest, sources }
+    }
+}
+
+impl<'a> From<&'a RoleItem> for GrantedItem<'a> {
+    fn from(item: &'a RoleItem) -> Self {
+        let RoleItem { name, because, evidence, weakest, sources, .. } = item;
+        Self { kind: ItemKind::Role, name, because, evidence: *evidence, weakest, sources }
+    }
+}
+
 /// One granted thing and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Item {
@@ -188,6 +260,8 @@ pub struct Item {
     pub because: Vec<String>,
     /// The weakest evidence.
     pub evidence: Evidence,
+    /// Those of `because` for which it is no surer than that.
+    pub weakest: Vec<String>,
     /// Keys of sources.
     pub sources: Vec<String>,
 }
@@ -203,6 +277,8 @@ pub struct RoleItem {
     pub targets: Vec<TargetView>,
     /// The weakest evidence.
     pub evidence: Evidence,
+    /// Those of `because` for which it is no surer than that.
+    pub weakest: Vec<String>,
     /// Keys of sources.
     pub sources: Vec<String>,
 }
@@ -255,6 +331,13 @@ pub struct ExcessView {
     pub standard_roles: RoleExcessView,
     /// The custom role with what stands beside it.
     pub custom_role: RoleExcessView,
+}
+
+impl ExcessView {
+    /// What one choice of roles reaches.
+    pub fn of(&self, choice: &str) -> RoleExcessView {
+        if choice == "custom_role" { self.custom_role } else { self.standard_roles }
+    }
 }
 
 /// What roles reach beyond the calls.

@@ -155,7 +155,7 @@ fn phases() {
         leastwise::render::plan(
             &report,
             leastwise::render::Format::Json,
-            leastwise::render::Look { width: 80, verbose: false },
+            leastwise::render::Look { width: 80, verbose: false, credential: None },
             &mut out,
         )
         .unwrap();

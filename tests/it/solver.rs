@@ -75,7 +75,7 @@ fn cases(items: std::ops::RangeInclusive<usize>, rights: usize) -> impl Strategy
     let item = (bits(rights, 4), bits(rights, 2)).prop_map(|(covers, more)| {
         let mut opens = covers.clone();
         opens.union_with(&more);
-        Item { covers, opens }
+        Item::new(covers, opens)
     });
     let clause = prop::collection::vec(bits(rights, 2), 1..4).prop_map(|any_of| Clause { any_of });
     let tally =

@@ -11,7 +11,7 @@ use crate::cli::{Exit, output, terminal};
 use crate::intake::{self, Input};
 use crate::matching::{Match, Matcher};
 use crate::plan::{Options, plan};
-use crate::render;
+use crate::render::{self, Look};
 use crate::report::{Material, PlanReport, plan_report};
 
 /// Reads the calls, makes the plan and writes it.
@@ -40,7 +40,7 @@ pub(super) fn run(args: &PlanArgs, global: &Global, matches: &ArgMatches) -> Res
         options: &options,
         assume: &args.assume,
     });
-    let look = terminal::look(global.verbose);
+    let look = Look { credential: args.credential.map(Into::into), ..terminal::look(global.verbose) };
     for one in &outputs {
         output::write(one, |out| render::plan(&report, one.format, look, out))?;
     }

@@ -1,28 +1,27 @@
-//! The answer: the least grant for the recommended credential, and in a line or two for the others.
+//! The answer: the least grant for one credential, what drives it up, what does not pass.
 
 use std::io;
 
-use super::layout::{Page, QUIET, STRONG};
+use super::layout::{ALERT, Page, QUIET, STRONG};
+use super::{is_nothing, short};
 use crate::model::{Credential, Tally};
+use crate::render::plural;
 use crate::report::{DriverView, PlanReport, PlanView, RoleItem};
 
-pub(super) fn write(report: &PlanReport, page: &mut Page<'_>) -> io::Result<()> {
-    let choice = report.recommended_credential.choice;
+/// The column in which values stand.
+const LABEL: usize = 15;
+
+pub(super) fn write(report: &PlanReport, credential: Credential, page: &mut Page<'_>) -> io::Result<()> {
+    let plan = report.plans.of(credential);
     page.paragraph(0, &counts(report))?;
-    page.heading(&format!("The least access for {}", article(choice)))?;
-    if is_nothing(report.plans.of(choice)) {
+    page.heading(&format!("The least access for {}", article(credential)))?;
+    if is_nothing(plan) {
         page.paragraph(2, "No scope and no admin role: nothing of this needs a grant.")?;
     } else {
-        grant(report.plans.of(choice), page)?;
+        grant(plan, page)?;
     }
-    drivers(report.plans.of(choice), page)?;
-    not_passing(report.plans.of(choice), page)?;
-    for other in Credential::ALL.into_iter().filter(|one| *one != choice) {
-        if !is_nothing(report.plans.of(choice)) || !report.plans.of(choice).not_possible.is_empty() {
-            in_short(report, other, page)?;
-        }
-    }
-    free(report, page)
+    drivers(plan, page)?;
+    not_passing(plan, page)
 }
 
 /// How many calls there are and how they ended.
@@ -37,34 +36,16 @@ fn counts(report: &PlanReport) -> String {
     ];
     let parts: Vec<_> =
         parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
-    format!(
-        "{}: {} · {} · catalog {} of {}",
-        plural(summary.calls, "call"),
-        parts.join(", "),
-        plural(summary.operations, "operation"),
-        report.catalog.version,
-        report.catalog.date
-    )
+    let (calls, operations) = (plural(summary.calls, "call"), plural(summary.operations, "operation"));
+    format!("{calls}: {} · {operations}", parts.join(", "))
 }
 
-/// A number with its noun.
-pub(super) fn plural(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
-}
-
-fn article(credential: Credential) -> String {
+/// A credential with its article.
+pub(super) fn article(credential: Credential) -> String {
     match credential {
-        Credential::ServiceApp | Credential::UserApp => {
-            format!("a{} {credential}", if credential == Credential::UserApp { "n" } else { "" })
-        }
-        Credential::ApiToken => "an API token".to_owned(),
+        Credential::ServiceApp => format!("a {credential}"),
+        Credential::UserApp | Credential::ApiToken => format!("an {credential}"),
     }
-}
-
-fn is_nothing(plan: &PlanView) -> bool {
-    plan.scopes.as_ref().is_none_or(Vec::is_empty)
-        && plan.recommended.choice == "none"
-        && plan.unknown.is_empty()
 }
 
 fn grant(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
@@ -74,14 +55,18 @@ fn grant(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
     }
     roles(plan, page)?;
     if let Some(evidence) = plan.evidence {
-        list(page, "evidence", &[format!("{evidence} at its weakest")])?;
+        let weakest = plan.items().filter(|item| item.evidence == evidence).map(|item| item.name);
+        let weakest = weakest.collect::<Vec<_>>().join(", ");
+        list(page, "evidence", &[format!("{evidence} at its weakest: {weakest}")])?;
     }
-    Ok(())
+    page.styled(2 + LABEL, LEGEND, "", QUIET)
 }
 
+/// What the words of a reach mean.
+const LEGEND: &str = "control: changes who may do what · write: changes other data";
+
 /// A label with its values, one under the other.
-fn list(page: &mut Page<'_>, label: &str, values: &[String]) -> io::Result<()> {
-    const LABEL: usize = 15;
+pub(super) fn list(page: &mut Page<'_>, label: &str, values: &[String]) -> io::Result<()> {
     for (number, value) in values.iter().enumerate() {
         let label = if number == 0 { label } else { "" };
         page.styled(2, &format!("{label:LABEL$}"), value, STRONG)?;
@@ -90,46 +75,44 @@ fn list(page: &mut Page<'_>, label: &str, values: &[String]) -> io::Result<()> {
 }
 
 fn roles(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
-    let verify = if plan.recommended.verify_first { " (verify first)" } else { "" };
-    let standard = || -> Vec<String> {
-        let mut lines: Vec<_> = plan.standard_roles.iter().map(role_line).collect();
-        lines.push(beyond(plan.excess.standard_roles.effective, plan.excess.standard_roles.alone));
-        lines
-    };
-    let custom = || -> Vec<String> {
-        let Some(role) = &plan.custom_role else { return Vec::new() };
-        let mut lines = vec![format!("a custom role on {}, with", role.resources.join(", "))];
-        lines.extend(role.permissions.iter().map(|permission| format!("  {}", permission.name)));
-        lines.extend(plan.beside_custom_role.iter().map(|role| format!("and beside it {}", role_line(role))));
-        lines.push(beyond(plan.excess.custom_role.effective, plan.excess.custom_role.alone));
-        lines
-    };
+    let why = format!("recommended: {}", plan.recommended.why);
     match plan.recommended.choice.as_str() {
         "custom_role" => {
-            list(page, "admin role", &custom())?;
-            page.styled(17, "", &format!("recommended{verify}: {}", plan.recommended.why), STRONG)?;
-            if !plan.standard_roles.is_empty() {
-                list(page, "  or instead", &standard())?;
-            }
-            Ok(())
+            list(page, "admin role", &custom(plan))?;
+            list(page, "", &[why])?;
+            if plan.standard_roles.is_empty() { Ok(()) } else { list(page, "  or instead", &standard(plan)) }
         }
         "standard_roles" => {
-            list(page, "admin role", &standard())?;
+            list(page, "admin role", &standard(plan))?;
             if plan.custom_role.is_some() {
-                page.styled(17, "", &format!("recommended{verify}: {}", plan.recommended.why), STRONG)?;
-                list(page, "  or instead", &custom())
-            } else {
-                let because = plan.custom_role_impossible_because.clone();
-                list(
-                    page,
-                    "  custom role",
-                    &because.map(|because| format!("none: {because}")).into_iter().collect::<Vec<_>>(),
-                )
+                list(page, "", &[why])?;
+                return list(page, "  or instead", &custom(plan));
             }
+            let because = plan.custom_role_impossible_because.iter();
+            list(
+                page,
+                "  custom role",
+                &because.map(|because| format!("none: {because}")).collect::<Vec<_>>(),
+            )
         }
         _ if plan.unknown.is_empty() => list(page, "admin role", &["none".to_owned()]),
         _ => list(page, "admin role", &["not known, see below".to_owned()]),
     }
+}
+
+fn standard(plan: &PlanView) -> Vec<String> {
+    let mut lines: Vec<_> = plan.standard_roles.iter().map(role_line).collect();
+    lines.push(beyond(plan.excess.standard_roles.effective, plan.excess.standard_roles.alone));
+    lines
+}
+
+fn custom(plan: &PlanView) -> Vec<String> {
+    let Some(role) = &plan.custom_role else { return Vec::new() };
+    let mut lines = vec![format!("a custom role on {}, with", role.resources.join(" and "))];
+    lines.extend(role.permissions.iter().map(|permission| format!("  {}", permission.name)));
+    lines.extend(plan.beside_custom_role.iter().map(|role| format!("and beside it {}", role_line(role))));
+    lines.push(beyond(plan.excess.custom_role.effective, plan.excess.custom_role.alone));
+    lines
 }
 
 fn role_line(role: &RoleItem) -> String {
@@ -137,17 +120,20 @@ fn role_line(role: &RoleItem) -> String {
     if kinds.is_empty() {
         role.name.clone()
     } else {
-        format!("{}, narrowed to target {}", role.name, kinds.join(" and "))
+        format!("{}, narrowed to the {} concerned", role.name, kinds.join(" and "))
     }
 }
 
 /// What a grant reaches beyond the calls, in words.
 fn beyond(effective: Tally, alone: Tally) -> String {
-    let reach = if effective == Tally::default() { "nothing".to_owned() } else { tally(effective) };
     if effective == alone {
-        format!("reaches {reach} beyond these calls")
+        format!("reaches {} beyond these calls", tally(effective))
     } else {
-        format!("reaches {reach} beyond these calls ({} if the scopes did not limit it)", tally(alone))
+        format!(
+            "reaches {} beyond these calls; without the scopes it would be {}",
+            tally(effective),
+            tally(alone)
+        )
     }
 }
 
@@ -156,23 +142,30 @@ pub(super) fn tally(tally: Tally) -> String {
     let parts = [(tally.control, "control"), (tally.write, "write"), (tally.read, "read")];
     let parts: Vec<_> =
         parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
-    if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }
+    match tally.total() {
+        0 => "nothing".to_owned(),
+        1 => format!("{} operation", parts.join("")),
+        _ => format!("{} operations", parts.join(", ")),
+    }
 }
 
 /// What drives the answer up, directly under it.
 fn drivers(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
     const SHOWN: usize = 3;
     let concerned = plan.drivers.iter().filter(|driver| !driver.forces.is_empty());
+    let among = if plan.recommended.choice == "custom_role" { "among standard roles, only" } else { "only" };
     for driver in concerned.take(SHOWN) {
-        page.styled(2, "! ", &driver_line(driver), super::layout::ALERT)?;
+        page.styled(2, "! ", &format!("{among} {}", driver_line(driver)), ALERT)?;
     }
     Ok(())
 }
 
 fn driver_line(driver: &DriverView) -> String {
+    let (force, them) = if driver.operations.len() == 1 { ("forces", "it") } else { ("force", "them") };
+    let operations: Vec<_> = driver.operations.iter().map(|id| short(id)).collect();
     let without = match driver.without.standard_roles.join(" and ") {
         roles if roles.is_empty() => "no standard role is needed".to_owned(),
-        roles => format!("{roles} does"),
+        roles => format!("{roles} is enough"),
     };
     let offers = driver.instead.iter().map(|offer| {
         let permissions = offer.custom_role.permissions.join(", ");
@@ -181,122 +174,32 @@ fn driver_line(driver: &DriverView) -> String {
             roles => format!("{roles} and a custom role with {permissions}"),
         }
     });
-    let offers: Vec<_> = offers.collect();
-    let kept = if offers.is_empty() { String::new() } else { format!("; with it, {}", offers.join(", or ")) };
-    let verb = if driver.operations.len() == 1 { "forces" } else { "force" };
-    let them = if driver.operations.len() == 1 { "it" } else { "them" };
-    let kept = if driver.operations.len() == 1 { kept } else { kept.replace("with it", "with them") };
-    format!(
-        "only {} {verb} {}; without {them} {without}{kept}",
-        driver.operations.join(", "),
-        driver.forces.join(" and ")
-    )
+    let offers = offers.collect::<Vec<_>>().join("; or ");
+    let kept = if offers.is_empty() { String::new() } else { format!("; with {them}: {offers}") };
+    let forces = driver.forces.join(" and ");
+    format!("{} {force} {forces}; without {them} {without}{kept}", operations.join(", "))
 }
 
 /// The operations that do not pass, and those of which nothing is known.
 fn not_passing(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
     for refused in &plan.not_possible {
-        let text = format!("{} is not possible: {}", refused.operation, refused.message);
-        page.styled(2, "! ", &text, super::layout::ALERT)?;
+        let text = format!("{} is not possible: {}", short(&refused.operation), refused.message);
+        page.styled(2, "! ", &text, ALERT)?;
     }
     for unknown in &plan.unknown {
         let works = unknown.known_to_work.join(", ");
-        let text = format!("{}: {}; only {works} is known to work", unknown.operation, unknown.message);
-        page.styled(2, "? ", &text, super::layout::ALERT)?;
+        let text =
+            format!("{}: {}; only {works} is known to work", short(&unknown.operation), unknown.message);
+        page.styled(2, "? ", &text, ALERT)?;
     }
     for to_try in &plan.to_try {
+        let operations: Vec<_> = to_try.operations.iter().map(|id| short(id)).collect();
         let text = format!(
-            "worth trying: {} does if it may call {}, which no source says",
+            "worth trying: {} is enough if it may call {}, which no source says",
             to_try.standard_roles.join(" and "),
-            to_try.operations.join(", ")
+            operations.join(", ")
         );
-        page.styled(2, "? ", &text, super::layout::ALERT)?;
-    }
-    Ok(())
-}
-
-/// Another credential, in as few words as it takes.
-fn in_short(report: &PlanReport, credential: Credential, page: &mut Page<'_>) -> io::Result<()> {
-    let plan = report.plans.of(credential);
-    let best = report.plans.of(report.recommended_credential.choice);
-    page.heading(&format!("With {} instead", article(credential)))?;
-    let names =
-        |plan: &PlanView| plan.scopes.iter().flatten().map(|scope| scope.name.clone()).collect::<Vec<_>>();
-    if plan.scopes.is_some() {
-        let same = names(plan) == names(best);
-        let scopes = if same { "the same scopes".to_owned() } else { names(plan).join(", ") };
-        list(page, "OAuth scopes", &[if scopes.is_empty() { "none".to_owned() } else { scopes }])?;
-    }
-    let same_roles = role_names(plan) == role_names(best);
-    let roles = match role_names(plan).join(", ") {
-        _ if same_roles && !role_names(plan).is_empty() => "the same".to_owned(),
-        roles if roles.is_empty() => "none".to_owned(),
-        roles => roles,
-    };
-    let whose = match credential {
-        Credential::ServiceApp => "of the app",
-        Credential::UserApp => "of each user",
-        Credential::ApiToken => "of the token's owner",
-    };
-    list(page, "admin role", &[format!("{roles}, {whose}")])?;
-    if credential == Credential::ApiToken && !role_names(plan).is_empty() {
-        let reach = match plan.recommended.choice.as_str() {
-            "custom_role" => plan.excess.custom_role,
-            _ => plan.excess.standard_roles,
-        };
-        list(
-            page,
-            "",
-            &[format!("no scope limits it: it reaches {} beyond these calls", tally(reach.effective))],
-        )?;
-    }
-    for refused in &plan.not_possible {
-        page.styled(2, "! ", &format!("{} is not possible: {}", refused.operation, refused.message), QUIET)?;
-    }
-    Ok(())
-}
-
-/// The names of the recommended roles and permissions.
-fn role_names(plan: &PlanView) -> Vec<String> {
-    match plan.recommended.choice.as_str() {
-        "custom_role" => {
-            let permissions = plan.custom_role.iter().flat_map(|role| &role.permissions);
-            permissions
-                .map(|one| one.name.clone())
-                .chain(plan.beside_custom_role.iter().map(|one| one.name.clone()))
-                .collect()
-        }
-        "standard_roles" => plan.standard_roles.iter().map(|one| one.name.clone()).collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn free(report: &PlanReport, page: &mut Page<'_>) -> io::Result<()> {
-    if report.no_grant_needed.is_empty() {
-        return Ok(());
-    }
-    page.heading("No grant needed")?;
-    let count = report.no_grant_needed.len();
-    let names: Vec<_> = report.no_grant_needed.iter().map(|one| one.operation.as_str()).collect();
-    let named = if count <= 6 {
-        names.join(", ")
-    } else {
-        format!("{} and {} more", names[..5].join(", "), count - 5)
-    };
-    page.paragraph(
-        2,
-        &format!(
-            "{} without any token of an administrator: {named}",
-            if count == 1 { "1 operation works".to_owned() } else { format!("{count} operations work") }
-        ),
-    )?;
-    for one in report.no_grant_needed.iter().filter(|one| !one.admin_token_for.is_empty()) {
-        let text = format!(
-            "{} wants an administrator's API token only when {}",
-            one.operation,
-            one.admin_token_for.join("; or when ")
-        );
-        page.hanging(2, "- ", &text)?;
+        page.styled(2, "? ", &text, ALERT)?;
     }
     Ok(())
 }

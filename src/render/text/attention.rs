@@ -1,11 +1,21 @@
 //! What needs attention: calls that are not what they seem, special cases, conditions, caveats.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use super::layout::{ALERT, Page, STRONG};
-use crate::report::{CallView, PlanReport};
+use super::short;
+use crate::render::plural;
+use crate::report::{CallView, ConditionalView, PlanReport, PlanView};
 
-pub(super) fn write(report: &PlanReport, page: &mut Page<'_>) -> io::Result<()> {
+pub(super) fn write(report: &PlanReport, plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
+    calls(report, page)?;
+    special_cases(plan, page)?;
+    conditions(plan, page)?;
+    caveats(plan, page)
+}
+
+fn calls(report: &PlanReport, page: &mut Page<'_>) -> io::Result<()> {
     let verbose = page.look.verbose;
     let shown = |call: &&CallView| match call.status.as_str() {
         "matched" => false,
@@ -13,89 +23,111 @@ pub(super) fn write(report: &PlanReport, page: &mut Page<'_>) -> io::Result<()> 
         _ => true,
     };
     let calls: Vec<_> = report.calls.iter().filter(shown).collect();
-    if !calls.is_empty() {
-        page.heading("Calls that need attention")?;
-        for call in calls {
-            call_lines(call, page)?;
-        }
+    let hidden = if verbose { 0 } else { report.summary.ignored };
+    if calls.is_empty() && hidden == 0 {
+        return Ok(());
     }
-    if report.summary.ignored > 0 && !verbose {
-        let (count, are) =
-            (report.summary.ignored, if report.summary.ignored == 1 { "line is" } else { "lines are" });
-        page.paragraph(2, &format!("{count} {are} no call to Okta's API; -v shows which and why"))?;
+    page.heading("Calls that need attention")?;
+    for call in calls {
+        one_call(call, report.has_several_sources(), page)?;
     }
-    special_cases(report, page)?;
-    conditions(report, page)?;
-    caveats(report, page)
-}
-
-fn call_lines(call: &CallView, page: &mut Page<'_>) -> io::Result<()> {
-    page.styled(2, &format!("{}:{} {}  ", call.source, call.line, call.status), &call.text, ALERT)?;
-    let Some(diagnosis) = &call.diagnosis else { return Ok(()) };
-    page.paragraph(6, &format!("{}: {}", diagnosis.code, diagnosis.message))?;
-    let meant: Vec<_> = diagnosis.suggestions.iter().take(5).map(String::as_str).collect();
-    if !meant.is_empty() && call.status != "corrected" {
-        page.hanging(6, "nearest: ", &meant.join(" · "))?;
+    if hidden > 0 {
+        let text = format!("{} to Okta's API; -v shows them and why", plural(hidden, "line that is no call"));
+        page.paragraph(2, &text.replace("calls to", "call to"))?;
     }
     Ok(())
 }
 
-fn special_cases(report: &PlanReport, page: &mut Page<'_>) -> io::Result<()> {
-    let plan = report.plans.of(report.recommended_credential.choice);
+fn one_call(call: &CallView, several: bool, page: &mut Page<'_>) -> io::Result<()> {
+    page.styled(2, &format!("{}  ", place(call, several)), &call.text, ALERT)?;
+    let Some(diagnosis) = &call.diagnosis else { return Ok(()) };
+    page.hanging(4, &format!("{}: ", call.status), &format!("{} [{}]", diagnosis.message, diagnosis.code))?;
+    if !diagnosis.suggestions.is_empty() && call.status != "corrected" {
+        let nearest: Vec<_> = diagnosis.suggestions.iter().take(5).map(String::as_str).collect();
+        page.hanging(4, "nearest: ", &nearest.join(" · "))?;
+    }
+    Ok(())
+}
+
+/// Where a call stands; the file is named when there are several.
+pub(super) fn place(call: &CallView, several: bool) -> String {
+    if several { format!("{}:{}", call.source, call.line) } else { format!("line {}", call.line) }
+}
+
+/// Special cases, those together that say the same of several operations.
+fn special_cases(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
     if plan.conditional.is_empty() {
         return Ok(());
     }
     page.heading("Special cases")?;
+    let mut operations: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    let mut order = Vec::new();
     for case in &plan.conditional {
-        let mut adds = case.adds.permissions.clone();
-        adds.extend(case.adds.beside_custom_role.iter().map(|role| format!("{role} beside the custom role")));
-        let standard = case.adds.standard_roles.join(", ");
-        let effect = if case.included {
-            "counted in this plan".to_owned()
-        } else if case.evidence.is_none() {
-            "which right it needs is not known".to_owned()
-        } else {
-            match (adds.is_empty(), standard.is_empty()) {
-                (true, true) => "adds nothing".to_owned(),
-                (false, true) => format!("adds {}", adds.join(", ")),
-                (true, false) => format!("adds {standard} to the standard roles"),
-                (false, false) => format!("adds {}, or {standard} to the standard roles", adds.join(", ")),
-            }
-        };
-        let text = format!("{}, when {}: {effect} (--assume {})", case.operation, case.when, case.assume);
-        page.hanging(2, "- ", &text)?;
+        let text = format!("when {}: {} (--assume {})", case.when, effect(case), case.assume);
+        let known = operations.entry(text.clone()).or_default();
+        if known.is_empty() {
+            order.push(text);
+        }
+        known.push(short(&case.operation));
+    }
+    for text in order {
+        let named = operations.get(&text).map(|names| names.join(", ")).unwrap_or_default();
+        page.hanging(2, "- ", &format!("{named}, {text}"))?;
     }
     Ok(())
 }
 
-fn conditions(report: &PlanReport, page: &mut Page<'_>) -> io::Result<()> {
-    let plan = report.plans.of(report.recommended_credential.choice);
+/// What a special case adds.
+fn effect(case: &ConditionalView) -> String {
+    if case.included {
+        return "counted in this plan".to_owned();
+    }
+    if case.evidence.is_none() {
+        return "which right it needs is not known".to_owned();
+    }
+    let beside = case.adds.permissions.iter().chain(&case.adds.beside_custom_role);
+    let beside = beside.map(String::as_str).collect::<Vec<_>>().join(" and ");
+    let roles = case.adds.standard_roles.join(" and ");
+    match (roles.as_str(), beside.as_str()) {
+        ("", "") => "needs nothing more".to_owned(),
+        (roles, beside) if roles == beside => format!("also needs {roles}"),
+        (roles, "") => format!("the standard roles also need {roles}"),
+        ("", beside) => format!("the custom role also needs {beside} beside it"),
+        (roles, beside) => {
+            format!("the standard roles also need {roles}, the custom role {beside} beside it")
+        }
+    }
+}
+
+fn conditions(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
     if plan.would_suffice_if.is_empty() {
         return Ok(());
     }
-    page.heading("Would suffice, if")?;
+    page.heading("Would be enough, if the case is as named (say so with --assume)")?;
     for one in &plan.would_suffice_if {
-        let what = one.role.clone().unwrap_or_else(|| {
-            format!(
-                "a custom role with {}",
-                one.permissions.iter().flatten().cloned().collect::<Vec<_>>().join(", ")
-            )
-        });
-        page.hanging(2, "- ", &format!("{what} for {}, if {}", one.operations.join(", "), one.when))?;
+        let what = match (&one.role, &one.permissions) {
+            (Some(role), _) => role.clone(),
+            (None, permissions) => {
+                let permissions: Vec<_> = permissions.iter().flatten().map(String::as_str).collect();
+                format!("a custom role with {}", permissions.join(", "))
+            }
+        };
+        let operations: Vec<_> = one.operations.iter().map(|id| short(id)).collect();
+        page.hanging(2, "- ", &format!("{what} for {}, if {}", operations.join(", "), one.when))?;
     }
-    page.paragraph(2, "Say so with --assume, where it is the case.")
+    Ok(())
 }
 
-fn caveats(report: &PlanReport, page: &mut Page<'_>) -> io::Result<()> {
-    let plan = report.plans.of(report.recommended_credential.choice);
+fn caveats(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
     if plan.caveats.is_empty() {
         return Ok(());
     }
-    page.heading("Caveats")?;
+    page.heading("To know")?;
     for caveat in &plan.caveats {
-        page.styled(2, &format!("{}  ", caveat.code), &caveat.message, STRONG)?;
+        page.styled(2, "- ", &format!("{} [{}]", caveat.message, caveat.code), STRONG)?;
         if page.look.verbose {
-            page.hanging(6, "about: ", &caveat.operations.join(", "))?;
+            let operations: Vec<_> = caveat.operations.iter().map(|id| short(id)).collect();
+            page.hanging(6, "about: ", &operations.join(", "))?;
             page.hanging(6, "sources: ", &caveat.sources.join(", "))?;
         }
     }

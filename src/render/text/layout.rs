@@ -3,7 +3,9 @@
 use std::io::{self, Write};
 
 use anstyle::Style;
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{Table, presets};
+use textwrap::core::{Word, display_width};
+use textwrap::{Options, WordSeparator, WordSplitter};
 
 use crate::render::Look;
 
@@ -16,6 +18,12 @@ pub(super) const ALERT: Style =
 
 /// The style of what is said besides.
 pub(super) const QUIET: Style = Style::new().dimmed();
+
+/// The space between two columns.
+const GAP: usize = 2;
+
+/// The width that a column keeps whatever happens.
+const NARROWEST: usize = 6;
 
 /// Where text goes, and how wide it may be.
 pub(in crate::render) struct Page<'a> {
@@ -47,10 +55,8 @@ impl Page<'_> {
         text: &str,
         style: Style,
     ) -> io::Result<()> {
-        let inner = indent + mark.chars().count();
-        let options =
-            textwrap::Options::new(self.look.width.saturating_sub(inner).max(20)).break_words(false);
-        for (number, line) in textwrap::wrap(text, options).iter().enumerate() {
+        let inner = indent + display_width(mark);
+        for (number, line) in wrap(text, self.look.width.saturating_sub(inner).max(20)).iter().enumerate() {
             if number == 0 {
                 writeln!(self.out, "{:indent$}{style}{mark}{style:#}{line}", "")?;
             } else {
@@ -60,30 +66,94 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// A line as it is.
-    pub(in crate::render) fn line(&mut self, text: &str) -> io::Result<()> {
-        writeln!(self.out, "{text}")
-    }
-
-    /// A table without rules but one under its head.
+    /// A table without rules, as wide as the page at most.
     pub(in crate::render) fn table(&mut self, head: &[&str], rows: &[Vec<String>]) -> io::Result<()> {
-        let text = table(head, rows, self.look.width.saturating_sub(2));
-        for line in text.lines() {
-            writeln!(self.out, "  {}", line.trim_end())?;
+        let mut widths = head.iter().map(|title| display_width(title)).collect::<Vec<_>>();
+        for row in rows {
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = display_width(cell).max(*width);
+            }
+        }
+        let available = self.look.width.saturating_sub(GAP * widths.len());
+        fit(&mut widths, available);
+        let fold = |(cell, width): (&String, &usize)| wrap(cell, *width).join("\n");
+        let mut table = Table::new();
+        table.load_style(presets::NOTHING).set_header(head.iter().copied());
+        table.add_rows(rows.iter().map(|row| row.iter().zip(&widths).map(fold)));
+        for column in table.column_iter_mut() {
+            column.set_padding((0, 2));
+        }
+        for line in table.to_string().lines() {
+            writeln!(self.out, "{:GAP$}{}", "", line.trim_end())?;
         }
         Ok(())
     }
 }
 
-/// A table as text, no wider than `width`.
-pub(in crate::render) fn table(head: &[&str], rows: &[Vec<String>], width: usize) -> String {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_width(u16::try_from(width).unwrap_or(u16::MAX));
-    table.set_header(head.iter().copied());
-    table.add_rows(rows.iter().map(|row| row.iter().map(String::as_str)));
-    for column in table.column_iter_mut() {
-        column.set_padding((0, 2));
+/// Takes from the widest columns until all fit.
+fn fit(widths: &mut [usize], available: usize) {
+    while widths.iter().sum::<usize>() > available {
+        match widths.iter_mut().max() {
+            Some(widest) if *widest > NARROWEST => *widest -= 1,
+            _ => return,
+        }
     }
-    table.to_string()
+}
+
+/// Lines no wider than `width`. Only a word that is wider by itself is broken, where a reader would break it.
+fn wrap(text: &str, width: usize) -> Vec<String> {
+    let whole_words = Options::new(width).word_splitter(WordSplitter::NoHyphenation).break_words(false);
+    let pieces_too = whole_words
+        .clone()
+        .break_words(true)
+        .word_separator(WordSeparator::Custom(|line| Box::new(pieces(line))));
+    let broken = |line: &str| -> Vec<String> {
+        if display_width(line) <= width {
+            return vec![line.to_owned()];
+        }
+        textwrap::wrap(line, &pieces_too).into_iter().map(|piece| piece.into_owned()).collect()
+    };
+    textwrap::wrap(text, &whole_words).iter().flat_map(|line| broken(line)).collect()
+}
+
+/// The pieces of a path, a dotted name or a name in camel case.
+fn pieces(line: &str) -> impl Iterator<Item = Word<'_>> {
+    let mut before = ' ';
+    let begins = line.char_indices().filter_map(move |(at, letter)| {
+        let new_word = before == ' ' || matches!(letter, '/' | '.' | '?' | '&');
+        let begins = at > 0 && (new_word || (before.is_lowercase() && letter.is_uppercase()));
+        before = letter;
+        begins.then_some(at)
+    });
+    let mut from = 0;
+    begins.chain([line.len()]).map(move |to| {
+        let piece = line.get(from..to).unwrap_or_default();
+        from = to;
+        Word::from(piece)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_names_break_where_a_reader_would_break_them() {
+        let lines = wrap("POST /api/v1/users/{id}/lifecycle/expire_password_with_temp_password", 32);
+        assert_eq!(
+            lines,
+            ["POST", "/api/v1/users/{id}/lifecycle", "/expire_password_with_temp_passw", "ord"]
+        );
+        assert_eq!(wrap("expirePasswordWithTempPassword", 20), ["expirePasswordWith", "TempPassword"]);
+        assert_eq!(wrap("say --assume known-to-work twice", 14), ["say --assume", "known-to-work", "twice"]);
+    }
+
+    #[test]
+    fn columns_give_way_from_the_widest() {
+        let mut widths = [4, 60, 30];
+        fit(&mut widths, 70);
+        assert_eq!(widths, [4, 36, 30]);
+        fit(&mut widths, 3);
+        assert_eq!(widths, [4, 6, 6], "a column keeps its narrowest width even when the page is too small");
+    }
 }

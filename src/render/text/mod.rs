@@ -4,19 +4,56 @@ mod answer;
 mod attention;
 mod calls;
 mod layout;
+mod others;
 mod why;
 
 use std::io::{self, Write};
 
-use super::Look;
-use crate::report::PlanReport;
+use super::{Look, plural};
+use crate::report::{CatalogView, PlanReport, PlanView};
 
-pub(super) use layout::{Page, table as plain_table};
+pub(super) use layout::Page;
 
 pub(super) fn write(report: &PlanReport, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let credential = look.credential.unwrap_or(report.recommended_credential.choice);
+    let plan = report.plans.of(credential);
     let mut page = Page { out, look };
-    answer::write(report, &mut page)?;
-    attention::write(report, &mut page)?;
-    why::write(report, &mut page)?;
-    calls::write(report, &mut page)
+    answer::write(report, credential, &mut page)?;
+    others::write(report, credential, &mut page)?;
+    attention::write(report, plan, &mut page)?;
+    why::write(report, plan, &mut page)?;
+    calls::write(report, &mut page)?;
+    mark(&report.catalog, &mut page)
+}
+
+/// Which facts the answer rests on, and how old they are.
+fn mark(catalog: &CatalogView, page: &mut Page<'_>) -> io::Result<()> {
+    let CatalogView { version, date, age_days, sha256, .. } = catalog;
+    let age = plural(usize::try_from(*age_days).unwrap_or(0), "day");
+    let digest = sha256.get(..12).unwrap_or(sha256);
+    writeln!(page.out)?;
+    let text = format!("facts reviewed {date}, {age} ago · sha256 {digest}…");
+    page.styled(0, &format!("catalog {version}  "), &text, layout::QUIET)
+}
+
+/// The name of an operation as people say it; only APIs that are rarely meant keep their prefix.
+pub(super) fn short(id: &str) -> &str {
+    id.strip_prefix("management:").or_else(|| id.strip_prefix("authn:")).unwrap_or(id)
+}
+
+/// The names of operations, the first few of them when there are many.
+pub(super) fn some(ids: &[String], most: usize) -> String {
+    let shown = if ids.len() <= most + 1 { ids } else { ids.get(..most).unwrap_or_default() };
+    let names = shown.iter().map(|id| short(id)).collect::<Vec<_>>().join(", ");
+    match ids.len() - shown.len() {
+        0 => names,
+        more => format!("{names} and {more} more"),
+    }
+}
+
+/// Whether a plan grants nothing and wants nothing.
+fn is_nothing(plan: &PlanView) -> bool {
+    plan.scopes.as_ref().is_none_or(Vec::is_empty)
+        && plan.recommended.choice == "none"
+        && plan.unknown.is_empty()
 }

@@ -3,14 +3,20 @@
 use std::io;
 
 use super::layout::Page;
-use crate::report::{PlanReport, PlanView};
+use super::some;
+use crate::report::{GrantedItem, PlanReport, PlanView};
 
-pub(super) fn write(report: &PlanReport, page: &mut Page<'_>) -> io::Result<()> {
-    let plan = report.plans.of(report.recommended_credential.choice);
-    let rows = rows(plan, page.look.verbose);
+pub(super) fn write(report: &PlanReport, plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
+    let most = if page.look.verbose { usize::MAX - 1 } else { 3 };
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for row in plan.items().map(|item| row(&item, most)) {
+        if !rows.contains(&row) {
+            rows.push(row);
+        }
+    }
     if !rows.is_empty() {
         page.heading("Why")?;
-        page.table(&["item", "evidence", "needed by"], &rows)?;
+        page.table(&["what", "name", "evidence", "fails without it"], &rows)?;
     }
     if !plan.setup.is_empty() {
         page.heading("How to set it up")?;
@@ -24,36 +30,12 @@ pub(super) fn write(report: &PlanReport, page: &mut Page<'_>) -> io::Result<()> 
     Ok(())
 }
 
-fn rows(plan: &PlanView, verbose: bool) -> Vec<Vec<String>> {
-    let scopes = plan.scopes.iter().flatten();
-    let permissions = plan.custom_role.iter().flat_map(|role| &role.permissions);
-    let roles = plan.standard_roles.iter().chain(&plan.beside_custom_role);
-    let mut rows: Vec<Vec<String>> = Vec::new();
-    for item in scopes {
-        rows.push(row(&item.name, item.evidence.name(), &item.because, verbose));
+fn row(item: &GrantedItem<'_>, most: usize) -> Vec<String> {
+    let mut needed = some(item.because, most);
+    if item.weakest.len() < item.because.len() {
+        needed.push_str(&format!("; {} for {}", item.evidence, some(item.weakest, most)));
     }
-    for item in permissions {
-        rows.push(row(&item.name, item.evidence.name(), &item.because, verbose));
-    }
-    for role in roles {
-        let row = row(&role.name, role.evidence.name(), &role.because, verbose);
-        if !rows.contains(&row) {
-            rows.push(row);
-        }
-    }
-    rows
-}
-
-fn row(name: &str, evidence: &str, because: &[String], verbose: bool) -> Vec<String> {
-    const SHOWN: usize = 3;
-    let bare = |id: &String| id.split_once(':').map_or(id.clone(), |(_, id)| id.to_owned());
-    let needed = if verbose || because.len() <= SHOWN + 1 {
-        because.iter().map(bare).collect::<Vec<_>>().join(", ")
-    } else {
-        let shown: Vec<_> = because.iter().take(SHOWN).map(bare).collect();
-        format!("{} and {} more", shown.join(", "), because.len() - SHOWN)
-    };
-    vec![name.to_owned(), evidence.to_owned(), needed]
+    vec![item.kind.name().to_owned(), item.name.to_owned(), item.evidence.to_string(), needed]
 }
 
 fn sources(report: &PlanReport, page: &mut Page<'_>) -> io::Result<()> {

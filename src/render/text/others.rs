@@ -1,0 +1,98 @@
+//! The other credentials in a few lines each, and the operations that need no grant.
+
+use std::io;
+
+use super::answer::{article, list, tally};
+use super::layout::{Page, QUIET};
+use super::{short, some};
+use crate::model::Credential;
+use crate::render::plural;
+use crate::report::{PlanReport, PlanView};
+
+pub(super) fn write(report: &PlanReport, shown: Credential, page: &mut Page<'_>) -> io::Result<()> {
+    let plan = report.plans.of(shown);
+    if !super::is_nothing(plan) || !plan.not_possible.is_empty() {
+        for other in Credential::ALL.into_iter().filter(|one| *one != shown) {
+            in_short(report.plans.of(other), other, plan, page)?;
+        }
+    }
+    free(report, page)
+}
+
+/// Another credential, in as few words as it takes.
+fn in_short(
+    plan: &PlanView,
+    credential: Credential,
+    shown: &PlanView,
+    page: &mut Page<'_>,
+) -> io::Result<()> {
+    page.heading(&format!("With {} instead", article(credential)))?;
+    if let Some(scopes) = &plan.scopes {
+        let names: Vec<_> = scopes.iter().map(|scope| scope.name.as_str()).collect();
+        let same =
+            shown.scopes.as_ref().is_some_and(|others| others.iter().map(|one| &one.name).eq(names.iter()));
+        let said = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+        list(page, "OAuth scopes", &[if same { "the same".to_owned() } else { said }])?;
+    }
+    let roles = role_names(plan);
+    let whose = match credential {
+        Credential::ServiceApp => "the app",
+        Credential::UserApp => "each user",
+        Credential::ApiToken => "the user who owns the token",
+    };
+    let said = match () {
+        () if roles.is_empty() => "none".to_owned(),
+        () if roles == role_names(shown) => format!("the same, for {whose}"),
+        () => format!("{}, for {whose}", roles.join(", ")),
+    };
+    list(page, "admin role", &[said])?;
+    if credential == Credential::ApiToken && !roles.is_empty() {
+        let excess = plan.excess.of(&plan.recommended.choice).effective;
+        list(page, "", &[format!("no scope limits it: it reaches {} beyond these calls", tally(excess))])?;
+    }
+    for refused in &plan.not_possible {
+        let said = shown
+            .not_possible
+            .iter()
+            .any(|one| one.operation == refused.operation && one.message == refused.message);
+        let why = if said { "as above" } else { &refused.message };
+        page.styled(2, "! ", &format!("{} is not possible: {why}", short(&refused.operation)), QUIET)?;
+    }
+    Ok(())
+}
+
+/// The names of the recommended roles and permissions.
+fn role_names(plan: &PlanView) -> Vec<&str> {
+    match plan.recommended.choice.as_str() {
+        "custom_role" => {
+            let permissions = plan.custom_role.iter().flat_map(|role| &role.permissions);
+            let beside = plan.beside_custom_role.iter().map(|one| one.name.as_str());
+            permissions.map(|one| one.name.as_str()).chain(beside).collect()
+        }
+        "standard_roles" => plan.standard_roles.iter().map(|one| one.name.as_str()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn free(report: &PlanReport, page: &mut Page<'_>) -> io::Result<()> {
+    const SHOWN: usize = 5;
+    if report.no_grant_needed.is_empty() {
+        return Ok(());
+    }
+    page.heading("No grant needed")?;
+    let names: Vec<_> = report.no_grant_needed.iter().map(|one| one.operation.clone()).collect();
+    let most = if page.look.verbose { names.len() } else { SHOWN };
+    let work = if names.len() == 1 { "works" } else { "work" };
+    let text = format!(
+        "{} {work} without any token of an administrator: {}",
+        plural(names.len(), "operation"),
+        some(&names, most)
+    );
+    page.paragraph(2, &text)?;
+    for one in report.no_grant_needed.iter().filter(|one| !one.admin_token_for.is_empty()) {
+        let cases = one.admin_token_for.join("; or when ");
+        let text = format!("{} wants an administrator's API token only when {cases}", short(&one.operation));
+        page.hanging(2, "- ", &text)?;
+    }
+    Ok(())
+}
