@@ -51,7 +51,7 @@ pub fn lint(documents: &Documents) -> Vec<Problem> {
     problems.extend(documents.operations.iter().flat_map(|placed| file_layout(&placed.file, &placed.value)));
     problems.extend(every_operation(documents).flat_map(|(file, _, operation)| shape(file, operation)));
     problems.extend(impact_names(documents));
-    if documents.about.date.parse::<Date>().is_err() {
+    if !documents.about.version.is_empty() && documents.about.date.parse::<Date>().is_err() {
         problems.push(Problem::file("catalog.yaml", "`date` is no date").help("write it as YYYY-MM-DD"));
     }
     problems

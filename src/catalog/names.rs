@@ -146,11 +146,14 @@ fn lookup<Key: Copy>(
 pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     const ALIKE: f64 = 0.8;
     let lower = name.to_lowercase();
-    candidates
-        .map(|candidate| {
-            (strsim::normalized_damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate)
-        })
-        .filter(|(likeness, _)| *likeness >= ALIKE)
-        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
-        .map(|(_, candidate)| candidate)
+    let likeness = |candidate: &str| {
+        let without_case = strsim::normalized_damerau_levenshtein(&lower, &candidate.to_lowercase());
+        (without_case, strsim::normalized_damerau_levenshtein(name, candidate))
+    };
+    let alike = candidates.map(|candidate| (likeness(candidate), candidate));
+    let alike = alike.filter(|((without_case, _), _)| *without_case >= ALIKE);
+    let order = |(one, name): &((f64, f64), &str), (other, other_name): &((f64, f64), &str)| {
+        one.0.total_cmp(&other.0).then(one.1.total_cmp(&other.1)).then_with(|| other_name.cmp(name))
+    };
+    alike.max_by(order).map(|(_, candidate)| candidate)
 }

@@ -1,8 +1,10 @@
 //! What went wrong, for people: everything at once, each with its place and with what to do.
 
+use std::fs;
 use std::io::Write as _;
+use std::path::Path;
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::Exit;
 use crate::catalog::LoadError;
@@ -29,28 +31,26 @@ impl Complaint {
         Self { help, ..self }
     }
 
-    /// A problem of a catalog; `text` is that of its file, where it can be shown.
-    pub(super) fn problem(problem: &Problem, file: String, text: Option<String>) -> Self {
-        let place = problem.position.zip(text).map(|(position, text)| (file, text, position));
-        let message = if place.is_some() { problem.message.clone() } else { problem.to_string() };
+    /// A problem of a catalog, shown in its file where that can be read.
+    fn problem(problem: &Problem, file: &Path) -> Self {
+        let name = file.to_string_lossy().into_owned();
+        let text = fs::read_to_string(file).ok();
+        let position = text.as_deref().and_then(|text| problem.position_in(text));
+        let place = text.zip(position).map(|(text, position)| (name.clone(), text, position));
+        let message = if place.is_some() { problem.what() } else { format!("{name}: {}", problem.what()) };
         Self { message, help: problem.help.clone(), place }
     }
 
     fn render(&self, renderer: &Renderer) -> String {
-        let title = Level::ERROR.primary_title(self.message.as_str());
-        let mut group = annotate_snippets::Group::with_title(title);
+        let mut group = Group::with_title(Level::ERROR.primary_title(self.message.as_str()));
         if let Some((file, text, position)) = &self.place {
-            let span = span(text, *position);
-            group = group.element(
-                Snippet::source(text.as_str())
-                    .path(file.as_str())
-                    .annotation(AnnotationKind::Primary.span(span)),
-            );
+            let span = AnnotationKind::Primary.span(span(text, *position));
+            group = group.element(Snippet::source(text.as_str()).path(file.as_str()).annotation(span));
         }
-        if let Some(help) = &self.help {
-            group = group.element(Level::HELP.message(help.as_str()));
-        }
-        renderer.render(&[group])
+        let help =
+            self.help.as_ref().map(|help| Group::with_title(Level::HELP.secondary_title(help.as_str())));
+        let groups: Vec<_> = std::iter::once(group).chain(help).collect();
+        renderer.render(&groups)
     }
 }
 
@@ -103,11 +103,7 @@ impl From<LoadError> for Complaints {
         let LoadError::Broken { path, problems } = &error else {
             return Complaint::new(error.to_string()).help(error.help()).into();
         };
-        let complaint = |problem: &Problem| {
-            let file = if path.is_dir() { path.join(&problem.file) } else { path.clone() };
-            let text = std::fs::read_to_string(&file).ok();
-            Complaint::problem(problem, file.to_string_lossy().into_owned(), text)
-        };
-        Self(problems.iter().map(complaint).collect())
+        let file = |problem: &Problem| if path.is_dir() { path.join(&problem.file) } else { path.clone() };
+        Self(problems.iter().map(|problem| Complaint::problem(problem, &file(problem))).collect())
     }
 }

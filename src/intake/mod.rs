@@ -38,9 +38,9 @@ pub fn read(inputs: &[Input], names: &dyn KnownNames) -> Result<Vec<Call>, Vec<I
                 arguments += 1;
                 argument::read(argument, arguments, names).map_err(|error| vec![error])
             }
-            Input::Stdin => {
-                source::stdin().and_then(|bytes| content(&bytes, "-", names)).map_err(|error| vec![error])
-            }
+            Input::Stdin => source::stdin()
+                .and_then(|bytes| content(&bytes, source::STDIN, names))
+                .map_err(|error| vec![error]),
             Input::Path(path) if path.is_dir() => folder(path, names),
             Input::Path(path) => file(path, names).map_err(|error| vec![error]),
         };
@@ -60,7 +60,11 @@ fn file(path: &Path, names: &dyn KnownNames) -> Result<Vec<Call>, IntakeError> {
 /// The calls of one input, which must hold something that looks like one.
 fn content(bytes: &[u8], name: &str, names: &dyn KnownNames) -> Result<Vec<Call>, IntakeError> {
     let calls = text::read(&source::decode(bytes, name)?, &Arc::from(name), names)?;
-    if calls.is_empty() { Err(IntakeError::NothingFound { input: name.to_owned() }) } else { Ok(calls) }
+    if calls.is_empty() {
+        Err(IntakeError::NothingFound { input: source::in_words(name) })
+    } else {
+        Ok(calls)
+    }
 }
 
 /// The calls of the files below a folder; files without any are passed over, binary ones too.

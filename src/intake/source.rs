@@ -4,6 +4,9 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+/// The name of standard input among the sources of calls.
+pub(super) const STDIN: &str = "-";
+
 /// The most that one input may hold, in bytes.
 pub const MAX_INPUT: u64 = 256 << 20;
 
@@ -28,8 +31,9 @@ impl Input {
     /// What an argument of the command line means: `-`, a path that exists, or else a call.
     pub fn from_argument(argument: &str) -> Self {
         match argument {
-            "-" => Self::Stdin,
-            path if Path::new(path).exists() => Self::Path(PathBuf::from(path)),
+            STDIN => Self::Stdin,
+            // A link that leads nowhere is a file that cannot be read, not a call.
+            path if fs::symlink_metadata(path).is_ok() => Self::Path(PathBuf::from(path)),
             call => Self::Argument(call.to_owned()),
         }
     }
@@ -111,7 +115,8 @@ impl IntakeError {
                 "give a file, a folder, `-`, or a call such as 'GET /api/v1/users' or suspendUser"
             }
             Self::Unreadable { .. } => "check that it exists and that you may read it",
-            Self::Empty { .. } | Self::EmptyFolder { .. } | Self::NothingFound { .. } => {
+            Self::EmptyFolder { .. } => "give a folder with files that hold calls",
+            Self::Empty { .. } | Self::NothingFound { .. } => {
                 "write one call per line, such as `GET /api/v1/users`, `suspendUser` or a curl command"
             }
             Self::Binary { .. } => "give text, for example a list of calls",
@@ -134,7 +139,12 @@ pub(super) fn file(path: &Path) -> Result<Vec<u8>, IntakeError> {
 
 /// The bytes of standard input, up to the limit.
 pub(super) fn stdin() -> Result<Vec<u8>, IntakeError> {
-    bounded(io::stdin().lock(), "-".to_owned())
+    bounded(io::stdin().lock(), in_words(STDIN))
+}
+
+/// The name of an input in errors.
+pub(super) fn in_words(name: &str) -> String {
+    if name == STDIN { "standard input".to_owned() } else { name.to_owned() }
 }
 
 fn bounded(reader: impl io::Read, input: String) -> Result<Vec<u8>, IntakeError> {
@@ -178,7 +188,7 @@ pub(super) fn files_below(folder: &Path) -> Result<Vec<PathBuf>, IntakeError> {
 
 /// The text in bytes: UTF-8, or UTF-16 with a byte order mark; single bytes that are neither are replaced.
 pub(super) fn decode(bytes: &[u8], name: &str) -> Result<String, IntakeError> {
-    let input = || name.to_owned();
+    let input = || in_words(name);
     let utf16 = |from: fn([u8; 2]) -> u16| {
         let (pairs, _) = bytes.as_chunks::<2>();
         let units: Vec<u16> = pairs.iter().skip(1).map(|pair| from(*pair)).collect();

@@ -108,7 +108,8 @@ fn lint(args: &LintArgs) -> Result<Exit, Complaints> {
         Err(error @ LoadError::Broken { .. }) => {
             let count = if let LoadError::Broken { problems, .. } = &error { problems.len() } else { 0 };
             let mut complaints = Complaints::from(error);
-            complaints.0.push(Complaint::new(format!("`{}` has {count} problems", args.folder.display())));
+            let problems = if count == 1 { "1 problem".to_owned() } else { format!("{count} problems") };
+            complaints.0.push(Complaint::new(format!("`{}` has {problems}", args.folder.display())));
             Err(complaints)
         }
         Err(error) => Err(error.into()),

@@ -13,7 +13,7 @@ mod words;
 use std::sync::Arc;
 
 use super::KnownNames;
-use super::source::{IntakeError, MAX_LINE};
+use super::source::{IntakeError, MAX_LINE, in_words};
 use super::target::Target;
 use crate::model::{Asked, Call, Method, Origin, Request, SetAside};
 use clean::Line;
@@ -31,7 +31,7 @@ pub(super) fn read(text: &str, source: &Arc<str>, known: &dyn KnownNames) -> Res
     let lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
     if let Some(position) = lines.iter().position(|line| line.len() > MAX_LINE) {
         let line = u32::try_from(position + 1).unwrap_or(u32::MAX);
-        return Err(IntakeError::LineTooLong { input: source.to_string(), line });
+        return Err(IntakeError::LineTooLong { input: in_words(source), line });
     }
     let markdown = [".md", ".markdown"].iter().any(|ending| source.to_ascii_lowercase().ends_with(ending));
     let mut reader = Reader { source, known, markdown, calls: Vec::new(), comment: None, method: None };

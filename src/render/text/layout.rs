@@ -100,7 +100,8 @@ fn fit(widths: &mut [usize], available: usize) {
     }
 }
 
-/// Lines no wider than `width`. Only a word that is wider by itself is broken, where a reader would break it.
+/// Lines no wider than `width`. Only a word that is wider by itself is broken, where a reader would break it; a URL
+/// never is.
 fn wrap(text: &str, width: usize) -> Vec<String> {
     let whole_words = Options::new(width).word_splitter(WordSplitter::NoHyphenation).break_words(false);
     let pieces_too = whole_words
@@ -108,7 +109,7 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
         .break_words(true)
         .word_separator(WordSeparator::Custom(|line| Box::new(pieces(line))));
     let broken = |line: &str| -> Vec<String> {
-        if display_width(line) <= width {
+        if display_width(line) <= width || line.contains("://") {
             return vec![line.to_owned()];
         }
         textwrap::wrap(line, &pieces_too).into_iter().map(|piece| piece.into_owned()).collect()
