@@ -47,10 +47,12 @@ impl Complaint {
             let span = AnnotationKind::Primary.span(span(text, *position));
             group = group.element(Snippet::source(text.as_str()).path(file.as_str()).annotation(span));
         }
-        let help =
-            self.help.as_ref().map(|help| Group::with_title(Level::HELP.secondary_title(help.as_str())));
-        let groups: Vec<_> = std::iter::once(group).chain(help).collect();
-        renderer.render(&groups)
+        let mut text = renderer.render(&[group]);
+        if let Some(help) = &self.help {
+            text.push('\n');
+            text.push_str(&renderer.render(&[Group::with_title(Level::HELP.secondary_title(help.as_str()))]));
+        }
+        text
     }
 }
 

@@ -26,7 +26,7 @@ impl Target {
         let mut path = String::with_capacity(rest.len() + 1);
         for segment in segments {
             path.push('/');
-            path.push_str(&masked(&decoded(segment)));
+            path.push_str(&kept(&decoded(segment)));
         }
         if path.is_empty() {
             path.push('/');
@@ -151,7 +151,12 @@ fn decoded(segment: &str) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
-fn masked(segment: &str) -> String {
+/// A segment as it is kept: what code joins in is a placeholder, what could be a secret is masked.
+fn kept(segment: &str) -> String {
+    if segment.starts_with(['"', '\'']) {
+        let name = segment.trim_matches(|c: char| matches!(c, '"' | '\'' | '+' | '.' | ' ' | '$'));
+        return format!("{{{name}}}");
+    }
     if is_token_like(segment) { MASK.to_owned() } else { segment.to_owned() }
 }
 
@@ -235,6 +240,7 @@ mod tests {
         assert_eq!(Target::parse("/users/jane%40acme.com").path, "/users/jane@acme.com");
         assert_eq!(Target::parse("/users/a%2Fb").path, "/users/a%2Fb");
         assert_eq!(Target::parse("/users/%").path, "/users/%");
+        assert_eq!(Target::parse("/users/' + user.id + '/groups").path, "/users/{user.id}/groups");
         assert_eq!(Target::parse("https://acme.okta.com").path, "/");
     }
 

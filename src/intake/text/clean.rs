@@ -95,7 +95,7 @@ impl Cleaner<'_> {
             '&' => entity(here).map_or((Some('&'), 1), |(character, length)| (Some(character), length)),
             '<' => tag_length(here, self.chars.last().copied())
                 .map_or((Some('<'), 1), |length| (Some(' '), length)),
-            ']' => link_length(here).map_or((Some(']'), 1), |length| (Some(']'), length)),
+            ']' => self.link_length(here).map_or((Some(']'), 1), |length| (Some(']'), length)),
             '\\' => match here.get(1) {
                 Some(
                     escaped @ ('_' | '{' | '}' | '*' | '<' | '>' | '[' | ']' | '(' | ')' | '/' | '|' | '-'
@@ -109,6 +109,19 @@ impl Cleaner<'_> {
             '“' | '”' => (Some('"'), 1),
             other => (Some(other), 1),
         }
+    }
+
+    /// The length of the destination of a Markdown link, `](…)`, with the bracket. A destination that is itself a
+    /// call, behind a text that is none, stays.
+    fn link_length(&self, here: &[char]) -> Option<usize> {
+        if here.get(1) != Some(&'(') {
+            return None;
+        }
+        let end = here.iter().position(|c| *c == ')')?;
+        let destination: String = here[..end].iter().collect();
+        let text = self.chars.iter().rev().take_while(|c| **c != '[');
+        let is_call = destination.contains("/api/v1/") && !text.into_iter().any(|c| *c == '/');
+        (!is_call).then_some(end + 1)
     }
 }
 
@@ -151,14 +164,6 @@ fn tag_length(here: &[char], before: Option<char>) -> Option<usize> {
     ELEMENTS.contains(&name.as_str()).then_some(end + 1)
 }
 
-/// The length of the destination of a Markdown link, `](…)`, with the bracket.
-fn link_length(here: &[char]) -> Option<usize> {
-    if here.get(1) != Some(&'(') {
-        return None;
-    }
-    here.iter().position(|c| *c == ')').map(|end| end + 1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,6 +180,8 @@ mod tests {
             ("/users/&lt;id&gt;/x&#x7b;a&#125;", "/users/<id>/x{a}"),
             ("/users/<code>/x", "/users/<code>/x"),
             ("[GET /users](https://example.com/docs) x", "[GET /users] x"),
+            ("[GET /users](https://acme.okta.com/api/v1/users) x", "[GET /users] x"),
+            ("[all](https://acme.okta.com/api/v1/users) x", "[all](https://acme.okta.com/api/v1/users) x"),
             ("/users/{user\\_id}", "/users/{user_id}"),
             ("\u{1b}[31mGET\u{1b}[0m /users", "GET /users"),
             ("GET\u{a0}/users\u{200b}", "GET /users"),

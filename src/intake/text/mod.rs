@@ -105,7 +105,7 @@ impl Reader<'_> {
             ([], method) => vec![method],
             (methods, _) => methods.iter().copied().map(Some).collect(),
         };
-        let column = first_word(line, found.before.start..found.whole.end);
+        let column = first_word(line, found);
         for method in methods {
             let (host, path, query, label) = (host.clone(), path.clone(), query.clone(), label.clone());
             let request = Request { method, host, path, query, label, body: Vec::new() };
@@ -258,14 +258,11 @@ fn numbered(rest: &[char], closers: &[char]) -> Option<usize> {
     (closers.contains(closer) && spaced && letter_ok && digits <= 4).then_some(length + 2)
 }
 
-/// The first character of the span that is no white space and no separator.
-fn first_word(line: &Line, span: std::ops::Range<usize>) -> usize {
-    let chars = &line.chars[span.clone()];
-    let skipped = chars
-        .iter()
-        .take_while(|c| c.is_whitespace() || matches!(c, '|' | ',' | ';' | '`' | '"' | '\'' | '*'))
-        .count();
-    span.start + if skipped == chars.len() { 0 } else { skipped }
+/// Where a call begins: at the first word of its label, or else at its method or path.
+fn first_word(line: &Line, found: &Found) -> usize {
+    let label = line.chars.get(found.before.clone()).unwrap_or_default();
+    let word = label.iter().position(|c| c.is_alphanumeric());
+    word.map_or(found.whole.start, |word| found.before.start + word)
 }
 
 /// Whether the call is struck through: `~~GET /api/v1/users~~`.

@@ -237,6 +237,10 @@ fn run_end(chars: &[char], from: usize) -> usize {
                 None => return at,
             },
             c if c.is_whitespace() => return at,
+            '"' | '\'' if at > from => match joined_end(chars, at) {
+                Some(end) => at = end - 1,
+                None => return at,
+            },
             '"' | '\'' | '`' | '|' | ',' | ';' | '(' | ')' | '\\' | '}' | '>' | ']' | '”' | '→' => {
                 return at;
             }
@@ -245,6 +249,29 @@ fn run_end(chars: &[char], from: usize) -> usize {
         at += 1;
     }
     at
+}
+
+/// Where an expression ends that code joins to the path in quotes: `/users/' + id + '/groups`, `/users/" . $id`.
+fn joined_end(chars: &[char], quote: usize) -> Option<usize> {
+    let past_spaces = |at: usize| at + chars[at.min(chars.len())..].iter().take_while(|c| **c == ' ').count();
+    let operator = |at: usize| matches!(chars.get(at), Some('+' | '.')).then(|| past_spaces(at + 1));
+    let start = operator(past_spaces(quote + 1))?;
+    // A full stop joins in one language only, in which names begin with a dollar; elsewhere it ends a sentence.
+    let dotted = chars.get(past_spaces(quote + 1)) == Some(&'.');
+    let mut depth = 0_i32;
+    let in_expression = |c: &&char| {
+        depth += i32::from(matches!(c, '(' | '[')) - i32::from(matches!(c, ')' | ']'));
+        depth >= 0
+            && (c.is_alphanumeric() || matches!(c, '_' | '$' | '.' | '(' | ')' | '[' | ']' | '-' | '>'))
+    };
+    let length = chars[start.min(chars.len())..].iter().take_while(in_expression).count();
+    let begins = chars.get(start).is_some_and(|c| *c == '$' || (!dotted && (c.is_alphabetic() || *c == '_')));
+    if !begins || chars.get(quote.checked_sub(1)?) != Some(&'/') {
+        return None;
+    }
+    let end = start + length;
+    let closing = operator(past_spaces(end)).filter(|at| chars.get(*at) == chars.get(quote));
+    Some(closing.map_or(end, |at| at + 1))
 }
 
 /// The end without punctuation and emphasis that belongs to the sentence.
@@ -302,6 +329,10 @@ mod tests {
             ("GET /logs?filter=a eq \"/api/v1/users\" POST /x", vec!["GET", "/logs?filter=a"]),
             ("/login?fromURI=/api/v1/users", vec!["/login?fromURI=/api/v1/users"]),
             ("/users/${user.id}/factors/#{id}", vec!["/users/${user.id}/factors/#{id}"]),
+            ("'/users/' + user.getId() + '/groups', x", vec!["/users/' + user.getId() + '/groups"]),
+            ("\"/users/\" . $id);", vec!["/users/\" . $id"]),
+            ("GET '/users', \"x\"", vec!["GET", "/users"]),
+            ("GET \"/users/\". Then stop", vec!["GET", "/users/"]),
         ] {
             assert_eq!(found(text), expected, "{text}");
         }

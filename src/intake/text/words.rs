@@ -22,8 +22,10 @@ const SECRET_NAMES: [&str; 14] = [
 ];
 
 /// Signs around a label that do not belong to it.
-const FRAME: [char; 20] =
-    [' ', '\t', ':', '|', '-', '–', '—', '*', '`', '\'', '"', '•', '#', '>', '.', ',', ';', '(', '[', '='];
+const FRAME: [char; 24] = [
+    ' ', '\t', ':', '|', '-', '–', '—', '*', '`', '\'', '"', '•', '#', '>', '.', ',', ';', '(', '[', '=',
+    '/', '<', '!', '~',
+];
 
 /// The text with everything that could be a secret masked and white space folded.
 pub(super) fn harmless(text: &str) -> String {

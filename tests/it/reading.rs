@@ -1,0 +1,196 @@
+//! The free-form list: what a reader makes of real lines, tidy and messy.
+
+use leastwise::model::{Asked, Call, SetAside};
+use rstest::rstest;
+
+use crate::support::calls;
+
+/// A call in one line: place, method, host, path, query names, label, body members, why it is none.
+fn told(call: &Call) -> String {
+    let place = format!("{}:{}", call.origin.line, call.origin.column);
+    let mut told = match &call.asked {
+        Asked::Name(name) => format!("{place} name {name}"),
+        Asked::Http(request) => {
+            let method = request.method.map_or_else(|| "?".to_owned(), |method| method.to_string());
+            let host = request.host.as_deref().map(|host| format!("//{host}")).unwrap_or_default();
+            let mut told = format!("{place} {method} {host}{}", request.path);
+            let mut names = request.query.names.clone();
+            names.extend(request.query.kind.iter().map(|kind| format!("type={kind}")));
+            let parts = [
+                ("?", names.join(",")),
+                ("label ", request.label.clone()),
+                ("body ", request.body.join(",")),
+            ];
+            for (mark, text) in parts.iter().filter(|(_, text)| !text.is_empty()) {
+                told.push_str(&format!(" | {mark}{text}"));
+            }
+            told
+        }
+    };
+    told.push_str(match call.set_aside {
+        None => "",
+        Some(SetAside::CommentedOut) => " | comment",
+        Some(SetAside::Negated) => " | negated",
+        Some(SetAside::Remark) => " | remark",
+    });
+    told
+}
+
+#[rstest]
+// Method and path in every order and decoration.
+#[case::plain("GET /api/v1/users", &["1:1 GET /api/v1/users"])]
+#[case::reversed("/api/v1/users GET", &["1:1 GET /api/v1/users"])]
+#[case::lower_case("delete /api/v1/zones/{zoneId}", &["1:1 DELETE /api/v1/zones/{zoneId}"])]
+#[case::labelled("suspend user POST: /api/v1/users/{id}/lifecycle/suspend", &[
+    "1:1 POST /api/v1/users/{id}/lifecycle/suspend | label suspend user"
+])]
+#[case::colon_after_label("list groups: GET /api/v1/groups", &["1:1 GET /api/v1/groups | label list groups"])]
+#[case::bullet("- GET /api/v1/users", &["1:3 GET /api/v1/users"])]
+#[case::star("* `GET /api/v1/users`", &["1:4 GET /api/v1/users"])]
+#[case::number("12. GET /api/v1/users", &["1:5 GET /api/v1/users"])]
+#[case::parenthesised_number("(3) GET /api/v1/users", &["1:5 GET /api/v1/users"])]
+#[case::bold("**GET** `/api/v1/users`", &["1:3 GET /api/v1/users"])]
+#[case::quoted("\"GET /api/v1/users\"", &["1:2 GET /api/v1/users"])]
+#[case::typographic_quotes("“GET /api/v1/users”", &["1:2 GET /api/v1/users"])]
+#[case::arrow("GET → /api/v1/users", &["1:1 GET /api/v1/users"])]
+#[case::checkbox("- [x] GET /api/v1/users", &["1:7 GET /api/v1/users"])]
+#[case::remark_in_parentheses("GET /api/v1/users (nightly)", &["1:1 GET /api/v1/users"])]
+#[case::dash_remark("GET /api/v1/users – list everybody", &["1:1 GET /api/v1/users | label list everybody"])]
+#[case::full_stop("We call GET /api/v1/users.", &["1:1 GET /api/v1/users | label We call"])]
+// Tables.
+#[case::markdown_table("| Method | Path |\n|---|---|\n| GET | /api/v1/apps |", &["3:3 GET /api/v1/apps"])]
+#[case::reversed_table("| `/api/v1/apps/{appId}` | reads one | **GET** |", &["1:4 GET /api/v1/apps/{appId}"])]
+#[case::csv("method,path,why\nGET,/api/v1/logs,\"the log, polled\"", &["2:1 GET /api/v1/logs | label the log, polled"])]
+#[case::quoted_csv("\"POST\",\"/api/v1/groups\"", &["1:2 POST /api/v1/groups"])]
+#[case::semicolons("GET;/api/v1/groups;list", &["1:1 GET /api/v1/groups | label list"])]
+#[case::tabs("GET\t/api/v1/groups\tlist", &["1:1 GET /api/v1/groups | label list"])]
+#[case::html("<tr><td>DELETE</td><td>/api/v1/groups/&lt;groupId&gt;</td></tr>", &[
+    "1:9 DELETE /api/v1/groups/<groupId>"
+])]
+// URLs.
+#[case::url("GET https://acme.okta.com/api/v1/users?limit=200&after=x", &[
+    "1:1 GET //acme.okta.com/api/v1/users | ?limit,after"
+])]
+#[case::placeholder_host("GET https://{yourOktaDomain}/api/v1/users", &["1:1 GET /api/v1/users"])]
+#[case::variable_host("GET ${OKTA_ORG}/api/v1/users", &["1:1 GET /api/v1/users"])]
+#[case::postman_host("GET {{url}}/api/v1/users", &["1:1 GET /api/v1/users"])]
+#[case::port("GET https://acme.okta.com:443/api/v1/users", &["1:1 GET //acme.okta.com/api/v1/users"])]
+#[case::entity_in_query("GET https://acme.okta.com/api/v1/users?limit=1&amp;after=x", &[
+    "1:1 GET //acme.okta.com/api/v1/users | ?limit,after"
+])]
+#[case::policy_type("GET /api/v1/policies?type=ACCESS_POLICY", &["1:1 GET /api/v1/policies | ?type,type=ACCESS_POLICY"])]
+#[case::link("[list users](https://acme.okta.com/api/v1/users)", &["1:2 ? //acme.okta.com/api/v1/users | label list users"])]
+// Several calls in one line.
+#[case::two_methods("GET/DELETE /api/v1/zones/{zoneId}", &[
+    "1:1 GET /api/v1/zones/{zoneId}", "1:1 DELETE /api/v1/zones/{zoneId}"
+])]
+#[case::two_calls("GET /api/v1/users, POST /api/v1/groups", &[
+    "1:1 GET /api/v1/users", "1:20 POST /api/v1/groups"
+])]
+#[case::one_method_for_several("GET /api/v1/users and /api/v1/groups", &[
+    "1:1 GET /api/v1/users", "1:19 GET /api/v1/groups"
+])]
+#[case::method_on_its_own_line("GET\n/api/v1/domains", &["2:1 GET /api/v1/domains"])]
+// Names.
+#[case::name("suspendUser", &["1:1 name suspendUser"])]
+#[case::full_name("management:suspendUser", &["1:1 name management:suspendUser"])]
+#[case::several_names("suspendUser, listUsers", &["1:1 name suspendUser", "1:14 name listUsers"])]
+#[case::name_in_prose("We call suspendUser nightly.", &["1:9 name suspendUser"])]
+#[case::known_word_in_prose("please authorize the app", &[])]
+// What is none.
+#[case::slashes("// GET /api/v1/zones", &["1:4 GET /api/v1/zones | comment"])]
+#[case::hash("# GET /api/v1/zones", &["1:3 GET /api/v1/zones | comment"])]
+#[case::html_comment("<!-- GET /api/v1/zones -->", &["1:6 GET /api/v1/zones | comment"])]
+#[case::negated("we never call DELETE /api/v1/users/{id}", &[
+    "1:1 DELETE /api/v1/users/{id} | label we never call | negated"
+])]
+#[case::struck_out("~~POST /api/v1/zones~~", &["1:3 POST /api/v1/zones | negated"])]
+#[case::prose("Please read the documentation first.", &[])]
+#[case::dates("on 2026/11/22 we met", &[])]
+fn a_text_is_read(#[case] text: &str, #[case] expected: &[&str]) {
+    let mut text = text.to_owned();
+    // An input without any call is an error of its own: one that is always there keeps the others comparable.
+    text.push_str("\nGET /api/v1/brands\n");
+    let mut found: Vec<_> = calls(&text).iter().map(told).collect();
+    let last = found.pop().unwrap();
+    assert!(last.ends_with("GET /api/v1/brands"), "{last}");
+    assert_eq!(found, expected);
+}
+
+#[rstest]
+#[case::several_lines(
+    "curl -X POST \\\n  -H 'Authorization: SSWS 00Secret' \\\n  -d '{\"profile\": {}, \"groupIds\": []}' \\\n  \"https://acme.okta.com/api/v1/users?activate=true\"",
+    "1:1 POST //acme.okta.com/api/v1/users | ?activate | body groupIds,profile"
+)]
+#[case::data_means_post(
+    "curl https://acme.okta.com/api/v1/groups --data '{\"profile\":{}}'",
+    "1:1 POST //acme.okta.com/api/v1/groups | body profile"
+)]
+#[case::plain_means_get(
+    "curl -s https://acme.okta.com/api/v1/groups",
+    "1:1 GET //acme.okta.com/api/v1/groups"
+)]
+#[case::long_flag(
+    "curl --request=DELETE https://acme.okta.com/api/v1/groups/00g1",
+    "1:1 DELETE //acme.okta.com/api/v1/groups/00g1"
+)]
+#[case::head("curl -I https://acme.okta.com/api/v1/users", "1:1 HEAD //acme.okta.com/api/v1/users")]
+#[case::prompt(
+    "$ curl -XPUT \"https://acme.okta.com/api/v1/groups/00g1\"",
+    "1:3 PUT //acme.okta.com/api/v1/groups/00g1"
+)]
+#[case::continued_by_caret(
+    "curl -X POST ^\n https://acme.okta.com/api/v1/groups",
+    "1:1 POST //acme.okta.com/api/v1/groups"
+)]
+fn a_curl_command_is_read(#[case] text: &str, #[case] expected: &str) {
+    assert_eq!(calls(text).iter().map(told).collect::<Vec<_>>(), [expected]);
+}
+
+#[rstest]
+#[case("{id}")]
+#[case("${id}")]
+#[case("$id")]
+#[case(":id")]
+#[case("<id>")]
+#[case("[id]")]
+#[case("%7Bid%7D")]
+#[case("{{id}}")]
+#[case("%s")]
+#[case("*")]
+#[case("...")]
+#[case("00u1abcdefGHIJKLM0h8")]
+#[case("'+userId+'")]
+#[case("#{user_id}")]
+fn a_placeholder_of_any_notation_is_one_segment(#[case] placeholder: &str) {
+    let text = format!("GET /api/v1/users/{placeholder}/groups");
+    let found = crate::support::matches(&text);
+    let names: Vec<_> = found
+        .iter()
+        .flat_map(|(_, one)| &one.operations)
+        .map(|key| crate::support::catalog().operation_name(*key))
+        .collect();
+    assert_eq!(
+        names,
+        ["management:listUserGroups"],
+        "{:?}",
+        calls(&text).iter().map(told).collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn lines_of_any_ending_and_encoding_are_read() {
+    let windows = calls("GET /api/v1/users\r\nGET /api/v1/groups\r\n");
+    assert_eq!(
+        windows.iter().map(told).collect::<Vec<_>>(),
+        ["1:1 GET /api/v1/users", "2:1 GET /api/v1/groups"]
+    );
+    let marked = calls("\u{feff}GET /api/v1/users");
+    assert_eq!(marked.iter().map(told).collect::<Vec<_>>(), ["1:1 GET /api/v1/users"]);
+}
+
+#[test]
+fn text_keeps_names_and_no_values() {
+    let calls = calls("fetch POST https://acme.okta.com/api/v1/users?activate=true&token=s3cr3t#frag");
+    assert_eq!(calls[0].text, "fetch POST /api/v1/users?activate&token");
+}
