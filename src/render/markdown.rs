@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::{Look, plural};
+use super::{Look, listed, plural};
 use crate::model::Tally;
 use crate::report::{GrantedItem, ItemKind, PlanReport, PlanView};
 
@@ -84,7 +84,7 @@ impl Page<'_> {
 
     fn custom_role(&self, out: &mut dyn Write) -> io::Result<()> {
         let Some(role) = &self.plan.custom_role else { return Ok(()) };
-        let resources = role.resources.join(" and ");
+        let resources = listed(&role.resources);
         writeln!(
             out,
             "A custom role with these permissions, bound to a resource set that holds only the {resources} concerned.\n"

@@ -215,6 +215,20 @@ pub struct GrantedItem<'a> {
     pub sources: &'a [String],
 }
 
+impl PlanView {
+    /// The items of the scopes and of the recommended roles.
+    pub fn chosen_items(&self) -> impl Iterator<Item = GrantedItem<'_>> {
+        let beside = self.recommended.choice == "custom_role";
+        let roles = if beside { &self.beside_custom_role } else { &self.standard_roles };
+        let others = self.items().filter(move |item| match item.kind {
+            ItemKind::Scope => true,
+            ItemKind::Permission => beside,
+            ItemKind::Role => false,
+        });
+        others.chain(roles.iter().map(GrantedItem::from))
+    }
+}
+
 /// A kind of granted thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ItemKind {

@@ -5,7 +5,7 @@ use std::io;
 use super::layout::{ALERT, Page, QUIET, STRONG};
 use super::{is_nothing, short};
 use crate::model::{Credential, Tally};
-use crate::render::plural;
+use crate::render::{listed, plural};
 use crate::report::{DriverView, PlanReport, PlanView, RoleItem};
 
 /// The column in which values stand.
@@ -55,7 +55,7 @@ fn grant(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
     }
     roles(plan, page)?;
     if let Some(evidence) = plan.evidence {
-        let weakest = plan.items().filter(|item| item.evidence == evidence).map(|item| item.name);
+        let weakest = plan.chosen_items().filter(|item| item.evidence == evidence).map(|item| item.name);
         let weakest = weakest.collect::<Vec<_>>().join(", ");
         list(page, "evidence", &[format!("{evidence} at its weakest: {weakest}")])?;
     }
@@ -108,7 +108,7 @@ fn standard(plan: &PlanView) -> Vec<String> {
 
 fn custom(plan: &PlanView) -> Vec<String> {
     let Some(role) = &plan.custom_role else { return Vec::new() };
-    let mut lines = vec![format!("a custom role on {}, with", role.resources.join(" and "))];
+    let mut lines = vec![format!("a custom role on {}, with", listed(&role.resources))];
     lines.extend(role.permissions.iter().map(|permission| format!("  {}", permission.name)));
     lines.extend(plan.beside_custom_role.iter().map(|role| format!("and beside it {}", role_line(role))));
     lines.push(beyond(plan.excess.custom_role.effective, plan.excess.custom_role.alone));
@@ -165,6 +165,7 @@ fn driver_line(driver: &DriverView) -> String {
     let operations: Vec<_> = driver.operations.iter().map(|id| short(id)).collect();
     let without = match driver.without.standard_roles.join(" and ") {
         roles if roles.is_empty() => "no standard role is needed".to_owned(),
+        roles if driver.without.standard_roles.len() > 1 => format!("{roles} are enough"),
         roles => format!("{roles} is enough"),
     };
     let offers = driver.instead.iter().map(|offer| {
