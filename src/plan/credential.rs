@@ -23,7 +23,6 @@ pub(super) struct Planner<'c> {
     roles: Roles<'c>,
     role_reach: Reach,
     scope_reach: Reach,
-    asked: FixedBitSet,
 }
 
 /// What a credential gets through to.
@@ -34,6 +33,9 @@ struct Admitted<'n> {
     /// The needs of operations that take none, too.
     passing: Vec<&'n Need>,
     refused: BTreeMap<OperationKey, Refusal>,
+    /// The operations that pass and so are no excess, as a set of keys. A call about the caller itself does not make
+    /// the same operation on everybody else one that was asked for.
+    asked: FixedBitSet,
 }
 
 /// The least scopes and what they reach.
@@ -45,10 +47,8 @@ struct ScopeAnswer {
 
 impl<'c> Planner<'c> {
     pub(super) fn new(rights: Rights<'c>, needs: &'c [Need]) -> Self {
-        let mut asked = FixedBitSet::with_capacity(rights.catalog.tables().operations.len());
-        asked.extend(needs.iter().map(|need| need.operation.index()));
         let (role_reach, scope_reach) = (Reach::of_roles(rights), Reach::of_scopes(rights.catalog));
-        Self { rights, needs, roles: Roles::new(rights, needs), role_reach, scope_reach, asked }
+        Self { rights, needs, roles: Roles::new(rights, needs), role_reach, scope_reach }
     }
 
     /// The least grant for each credential; `certain` says whether every call is one operation.
@@ -56,7 +56,7 @@ impl<'c> Planner<'c> {
         let mut answered: Vec<(Admitted<'_>, Excess<'_>, RoleAnswer)> = Vec::new();
         let plan = |credential| {
             let admitted = self.admitted(credential);
-            let price = self.role_reach.price(self.rights.catalog, credential, &self.asked);
+            let price = self.role_reach.price(self.rights.catalog, credential, &admitted.asked);
             // Two credentials that get through to the same need the same roles, which are worth working out once.
             let known = answered.iter().find(|(known, same_price, _)| {
                 known.granted == admitted.granted
@@ -87,7 +87,9 @@ impl<'c> Planner<'c> {
                 Access::Refused(refusal) => drop(refused.insert(need.operation, refusal)),
             }
         }
-        Admitted { granted, passing, refused }
+        let mut asked = FixedBitSet::with_capacity(self.rights.catalog.tables().operations.len());
+        asked.extend(granted.iter().filter(|need| !need.situation.own).map(|need| need.operation.index()));
+        Admitted { granted, passing, refused, asked }
     }
 
     fn plan(
@@ -97,7 +99,7 @@ impl<'c> Planner<'c> {
         roles: RoleAnswer,
         certain: bool,
     ) -> Plan {
-        let ScopeAnswer { scopes, excess, reach } = self.scopes(credential, &admitted.granted);
+        let ScopeAnswer { scopes, excess, reach } = self.scopes(credential, admitted);
         let mut unknown = self.roles.asked(&admitted.granted).unknown;
         if credential.has_scopes() {
             let known = |need: &&&Need| scopes::is_known(self.rights, need);
@@ -105,7 +107,9 @@ impl<'c> Planner<'c> {
             unknown.extend(unscoped.map(|need| need.operation));
         }
         let effective = |grant: &Option<RoleGrant>| {
-            grant.as_ref().map_or_else(RoleExcess::default, |grant| self.excess(credential, grant, &reach))
+            grant.as_ref().map_or_else(RoleExcess::default, |grant| {
+                self.excess(credential, grant, &reach, &admitted.asked)
+            })
         };
         let excess = Excesses {
             scopes: excess,
@@ -136,20 +140,21 @@ impl<'c> Planner<'c> {
     }
 
     /// The least scopes; with a credential that has none, everything is reached.
-    fn scopes(&self, credential: Credential, needs: &[&Need]) -> ScopeAnswer {
+    fn scopes(&self, credential: Credential, admitted: &Admitted<'_>) -> ScopeAnswer {
+        let Admitted { granted, asked, .. } = admitted;
         let mut answer = ScopeAnswer {
             scopes: Vec::new(),
             excess: Tally::default(),
-            reach: FixedBitSet::with_capacity(self.asked.len()),
+            reach: FixedBitSet::with_capacity(asked.len()),
         };
         if !credential.has_scopes() {
             answer.reach.insert_range(..);
             return answer;
         }
         let known: Vec<_> =
-            needs.iter().copied().filter(|need| scopes::is_known(self.rights, need)).collect();
+            granted.iter().copied().filter(|need| scopes::is_known(self.rights, need)).collect();
         let clauses = scopes::clauses(self.rights.catalog, &known);
-        let price = self.scope_reach.price(self.rights.catalog, credential, &self.asked);
+        let price = self.scope_reach.price(self.rights.catalog, credential, asked);
         let stock = scopes::stock(self.rights, &clauses, credential);
         let layer = Layer { stock: &stock, clauses: &clauses, price: &price };
         if let Some(least) = layer.least() {
@@ -161,10 +166,16 @@ impl<'c> Planner<'c> {
     }
 
     /// What roles reach that nobody asked for: by themselves, and as far as the scopes let them.
-    fn excess(&self, credential: Credential, grant: &RoleGrant, scopes: &FixedBitSet) -> RoleExcess {
+    fn excess(
+        &self,
+        credential: Credential,
+        grant: &RoleGrant,
+        scopes: &FixedBitSet,
+        asked: &FixedBitSet,
+    ) -> RoleExcess {
         let both = grant.reach.ones().filter(|position| scopes.contains(*position));
         let beyond: Vec<_> =
-            both.filter(|position| !self.asked.contains(*position)).map(OperationKey::new).collect();
+            both.filter(|position| !asked.contains(*position)).map(OperationKey::new).collect();
         RoleExcess { alone: grant.excess, effective: tally(self.rights.catalog, credential, &beyond) }
     }
 }

@@ -12,7 +12,7 @@ use crate::catalog::tables::{CapabilityKey, OperationKey, RoleKey, ScopeKey, Sou
 use crate::model::{Credential, Evidence, Tally};
 
 /// The least grant for one credential.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
     /// The credential.
     pub credential: Credential,
@@ -41,7 +41,7 @@ pub struct Plan {
 }
 
 /// The least roles for some needs, as if the scopes allowed everything, and what stands around them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RoleAnswer {
     /// The least standard roles; none when no set of roles does.
     pub standard: Option<RoleGrant>,

@@ -3,8 +3,9 @@
 
 mod catalog;
 mod matching;
+mod oracle;
 mod plans;
+mod properties;
 mod reading;
-mod scratch;
 mod solver;
 mod support;
