@@ -3,8 +3,6 @@
 use std::path::Path;
 use std::{env, fs};
 
-use sha2::{Digest as _, Sha256};
-
 #[path = "src/model/mod.rs"]
 #[expect(dead_code, unused_imports, unreachable_pub, reason = "shared with the library, which uses the rest")]
 mod model;
@@ -14,6 +12,7 @@ mod model;
 #[expect(dead_code, unused_imports, unreachable_pub, reason = "shared with the library, which uses the rest")]
 mod catalog {
     pub(crate) mod documents;
+    pub(crate) mod fingerprint;
     pub(crate) mod folder;
     pub(crate) mod lint;
     pub(crate) mod names;
@@ -28,7 +27,7 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     match blob(Path::new("data")) {
         Ok(blob) => {
-            let hash = Sha256::digest(&blob).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+            let hash = catalog::fingerprint::of(&blob);
             let out = env::var_os("OUT_DIR").unwrap_or_default();
             if let Err(error) = fs::write(Path::new(&out).join("catalog.postcard"), blob) {
                 println!("cargo::error=cannot write the packed catalog: {error}");

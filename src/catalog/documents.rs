@@ -107,6 +107,10 @@ fn list<T: DeserializeOwned>(file: &str, text: &str) -> Result<impl Iterator<Ite
 }
 
 /// Parses one YAML text; the problem names the place that the parser names.
+///
+/// # Errors
+///
+/// The text is no YAML, or not of that form.
 pub fn yaml<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Problem> {
     serde_yaml::from_str(text).map_err(|error| {
         let position = error.location().map(|at| (at.line(), at.column()));

@@ -3,11 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use sha2::{Digest as _, Sha256};
-
 use super::problem::Problem;
 use super::tables::Tables;
-use super::{Catalog, folder, lint, overlay};
+use super::{Catalog, fingerprint, folder, lint, overlay};
 
 /// Why a catalog could not be had.
 #[derive(Debug, thiserror::Error)]
@@ -84,8 +82,7 @@ impl Catalog {
     }
 
     fn hashed(tables: Tables) -> Result<Self, LoadError> {
-        let digest = Sha256::digest(postcard::to_stdvec(&tables)?);
-        let sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = fingerprint::of(&postcard::to_stdvec(&tables)?);
         Ok(Self::new(tables, sha256))
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod answer;
 pub mod documents;
+mod fingerprint;
 pub mod folder;
 pub mod graph;
 pub mod hands;

@@ -53,7 +53,7 @@ impl Names {
     }
 
     /// The key of a scope, or the problem that there is none.
-    pub fn scope(&self, name: &str, at: &Place<'_>) -> Result<ScopeKey, Problem> {
+    pub(super) fn scope(&self, name: &str, at: &Place<'_>) -> Result<ScopeKey, Problem> {
         lookup(&self.scopes, "scope", name, at, || {
             self.capabilities
                 .contains_key(name)
@@ -62,39 +62,39 @@ impl Names {
     }
 
     /// The key of a capability, or the problem that there is none.
-    pub fn capability(&self, name: &str, at: &Place<'_>) -> Result<CapabilityKey, Problem> {
+    pub(super) fn capability(&self, name: &str, at: &Place<'_>) -> Result<CapabilityKey, Problem> {
         lookup(&self.capabilities, "capability", name, at, || {
             self.scopes.contains_key(name).then(|| format!("`{name}` is an OAuth scope, not a capability"))
         })
     }
 
     /// The key of a role, or the problem that there is none.
-    pub fn role(&self, name: &str, at: &Place<'_>) -> Result<RoleKey, Problem> {
+    pub(super) fn role(&self, name: &str, at: &Place<'_>) -> Result<RoleKey, Problem> {
         lookup(&self.roles, "role", name, at, || None)
     }
 
     /// The key of an API, or the problem that there is none.
-    pub fn api(&self, name: &str, at: &Place<'_>) -> Result<ApiKey, Problem> {
+    pub(super) fn api(&self, name: &str, at: &Place<'_>) -> Result<ApiKey, Problem> {
         lookup(&self.apis, "API", name, at, || None)
     }
 
     /// The key of an operation, or the problem that there is none.
-    pub fn operation(&self, name: &str, at: &Place<'_>) -> Result<OperationKey, Problem> {
+    pub(super) fn operation(&self, name: &str, at: &Place<'_>) -> Result<OperationKey, Problem> {
         lookup(&self.operations, "operation", name, at, || None)
     }
 
     /// The key of a source, or the problem that there is none.
-    pub fn source(&self, name: &str, at: &Place<'_>) -> Result<SourceKey, Problem> {
+    pub(super) fn source(&self, name: &str, at: &Place<'_>) -> Result<SourceKey, Problem> {
         lookup(&self.sources, "source", name, at, || None)
     }
 
     /// The key of a limit, or the problem that there is none.
-    pub fn limit(&self, name: &str, at: &Place<'_>) -> Result<LimitKey, Problem> {
+    pub(super) fn limit(&self, name: &str, at: &Place<'_>) -> Result<LimitKey, Problem> {
         lookup(&self.limits, "limit", name, at, || None)
     }
 
     /// The key of a parameter of conditions, or the problem that there is none.
-    pub fn parameter(&self, name: &str, at: &Place<'_>) -> Result<ParameterKey, Problem> {
+    pub(super) fn parameter(&self, name: &str, at: &Place<'_>) -> Result<ParameterKey, Problem> {
         lookup(&self.parameters, "parameter", name, at, || None)
     }
 }
@@ -130,14 +130,14 @@ fn lookup<Key: Copy>(
     at: &Place<'_>,
     elsewhere: impl Fn() -> Option<String>,
 ) -> Result<Key, Problem> {
-    names.get(name).copied().ok_or_else(|| match elsewhere() {
-        Some(message) => at.problem(message).help(format!("use the name of a {kind}")),
-        None => {
-            let problem = at.problem(format!("names the unknown {kind} `{name}`"));
-            match nearest(name, names.keys().map(String::as_str)) {
-                Some(near) => problem.help(format!("did you mean `{near}`?")),
-                None => problem,
-            }
+    names.get(name).copied().ok_or_else(|| {
+        if let Some(message) = elsewhere() {
+            return at.problem(message).help(format!("use the name of a {kind}"));
+        }
+        let problem = at.problem(format!("names the unknown {kind} `{name}`"));
+        match nearest(name, names.keys().map(String::as_str)) {
+            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None => problem,
         }
     })
 }

@@ -20,13 +20,13 @@ pub(super) fn lay(tables: Tables, file: &str, text: &str) -> Result<Tables, Vec<
     let overlay: Overlay = yaml(file, text).map_err(|problem| vec![problem])?;
     let mut packer = Packer::over(tables);
     let own = Source {
-        title: format!("overlay {}", overlay.overlay),
+        title: format!("overlay {}", overlay.name),
         kind: SourceKind::Overlay,
         url: None,
         place: Some(file.to_owned()),
         date: None,
     };
-    let own_key = format!("overlay-{}", overlay.overlay);
+    let own_key = format!("overlay-{}", overlay.name);
     packer.tables.sources.push(unresolved::source(&own_key, &own));
     for (key, source) in &overlay.sources {
         let entry = unresolved::source(key, source);
@@ -35,7 +35,7 @@ pub(super) fn lay(tables: Tables, file: &str, text: &str) -> Result<Tables, Vec<
             None => packer.tables.sources.push(entry),
         }
     }
-    packer.tables.overlays.push(overlay.overlay.clone());
+    packer.tables.overlays.push(overlay.name.clone());
     let mut layer = Layer { packer, file, own_key };
     layer.vocabulary(&overlay);
     for patch in &overlay.roles {

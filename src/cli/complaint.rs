@@ -9,7 +9,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use super::Exit;
 use crate::catalog::LoadError;
 use crate::catalog::problem::Problem;
-use crate::intake::IntakeError;
+use crate::intake::IntakeErrors;
 
 /// One thing that went wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,8 +94,8 @@ impl From<clap::Error> for Complaints {
     }
 }
 
-impl From<Vec<IntakeError>> for Complaints {
-    fn from(errors: Vec<IntakeError>) -> Self {
+impl From<IntakeErrors> for Complaints {
+    fn from(IntakeErrors(errors): IntakeErrors) -> Self {
         Self(errors.iter().map(|error| Complaint::new(error.to_string()).help(error.help())).collect())
     }
 }

@@ -19,7 +19,9 @@ pub(super) fn read(argument: &str, number: u32, names: &dyn KnownNames) -> Resul
         return Err(IntakeError::NotFound { argument: argument.to_owned(), suggestion });
     }
     // Arguments count like the lines of a file.
-    calls.iter_mut().for_each(|call| call.origin.line = number);
+    for call in &mut calls {
+        call.origin.line = number;
+    }
     Ok(calls)
 }
 

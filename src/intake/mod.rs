@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use crate::model::Call;
 
-pub use source::{Input, IntakeError};
+pub use source::{Input, IntakeError, IntakeErrors};
 
 /// The names of operations, as far as a reader must tell a name from any other word.
 pub trait KnownNames {
@@ -28,7 +28,7 @@ pub trait KnownNames {
 /// # Errors
 ///
 /// Everything that is wrong with the inputs: what cannot be read, is too large, or holds nothing like a call.
-pub fn read(inputs: &[Input], names: &dyn KnownNames) -> Result<Vec<Call>, Vec<IntakeError>> {
+pub fn read(inputs: &[Input], names: &dyn KnownNames) -> Result<Vec<Call>, IntakeErrors> {
     let mut calls = Vec::new();
     let mut errors = Vec::new();
     let mut arguments = 0;
@@ -49,7 +49,7 @@ pub fn read(inputs: &[Input], names: &dyn KnownNames) -> Result<Vec<Call>, Vec<I
             Err(found) => errors.extend(found),
         }
     }
-    if errors.is_empty() { Ok(calls) } else { Err(errors) }
+    if errors.is_empty() { Ok(calls) } else { Err(IntakeErrors(errors)) }
 }
 
 /// The calls of one file.

@@ -106,6 +106,11 @@ pub enum IntakeError {
     },
 }
 
+/// Everything that is wrong with the inputs; at least one thing is.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+pub struct IntakeErrors(pub Vec<IntakeError>);
+
 impl IntakeError {
     /// What to do about it.
     pub fn help(&self) -> Option<String> {

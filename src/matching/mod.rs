@@ -1,8 +1,8 @@
 //! Calls to operations: what each call is, what it was meant to be, or why it is none.
 //!
-//! A path is looked up in a tree of all templates ([`trie`]). What fits none goes through the surfaces beside the
-//! documented APIs ([`surface`]), then through the ways to write a call wrongly ([`correct`]); what is still unknown
-//! gets the nearest operations ([`near`]). Nothing is guessed in silence: a correction is always shown.
+//! A path is looked up in a tree of all templates (`trie`). What fits none goes through the surfaces beside the
+//! documented APIs (`surface`), then through the ways to write a call wrongly (`correct`); what is still unknown
+//! gets the nearest operations (`near`). Nothing is guessed in silence: a correction is always shown.
 
 mod beginning;
 mod code;

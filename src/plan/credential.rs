@@ -63,9 +63,10 @@ impl<'c> Planner<'c> {
                     && known.passing == admitted.passing
                     && price.is_same(same_price)
             });
-            let roles = known.map(|(_, _, roles)| roles.clone()).unwrap_or_else(|| {
-                self.roles.answer(&self.roles.asked(&admitted.granted), &admitted.passing, &price)
-            });
+            let roles = match known {
+                Some((_, _, roles)) => roles.clone(),
+                None => self.roles.answer(&self.roles.asked(&admitted.granted), &admitted.passing, &price),
+            };
             let plan = self.plan(credential, &admitted, roles.clone(), certain);
             answered.push((admitted, price, roles));
             plan

@@ -1,10 +1,10 @@
 //! Needs to the least grant, and why.
 //!
-//! The calls become [`need`]s. For each credential, those that it gets through to at all ([`access`]) are met layer by
+//! The calls become `need`s. For each credential, those that it gets through to at all (`access`) are met layer by
 //! layer: scopes as if the roles allowed everything, roles as if the scopes did, because each must hold if the other
-//! fails. A layer is a problem for the exact solver ([`layer`]); what it costs is what it can do beyond the calls
-//! ([`reach`]). Around the answer stand its reasons, what drives it up ([`drivers`]), what is not known, and what would
-//! change it ([`beyond`]).
+//! fails. A layer is a problem for the exact solver (`layer`); what it costs is what it can do beyond the calls
+//! (`reach`). Around the answer stand its reasons, what drives it up (`drivers`), what is not known, and what would
+//! change it (`beyond`).
 
 mod access;
 mod beyond;

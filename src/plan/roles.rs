@@ -115,8 +115,7 @@ impl RoleNeeds<'_> {
 fn no_custom_role(rights: Rights<'_>, custom: &Layer<'_, Grantable>, needs: &RoleNeeds<'_>) -> String {
     let unmet = needs.operations(&custom.unmet(&custom.stock.keys));
     let names: Vec<_> = unmet.into_iter().map(|key| rights.catalog.operation_name(key)).collect();
-    let holders =
-        rights.holders_of_everything().into_iter().map(|key| rights.catalog.role(key).name.as_str());
+    let holders = rights.holders_of_everything().map(|key| rights.catalog.role(key).name.as_str());
     format!(
         "{} would have to stand beside it for {}",
         holders.collect::<Vec<_>>().join(", "),

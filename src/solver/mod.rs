@@ -10,7 +10,7 @@
 //!
 //! [`solve`] goes depth first through the choices. Before each choice it reduces what is left to a fixpoint: rights
 //! that one item alone can cover force that item, and an item is dropped when another is at least as useful and at
-//! most as dear ([`reduce`]). A branch ends when what is chosen so far costs more than the best answer known.
+//! most as dear (`reduce`). A branch ends when what is chosen so far costs more than the best answer known.
 
 mod problem;
 mod reduce;

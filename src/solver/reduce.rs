@@ -126,7 +126,9 @@ impl State {
         costly.difference_with(&self.opened);
         let useless: Vec<_> =
             self.allowed.ones().filter(|item| items[*item].covers.is_disjoint(&wanted)).collect();
-        useless.iter().for_each(|item| self.allowed.set(*item, false));
+        for item in &useless {
+            self.allowed.set(*item, false);
+        }
         let left: Vec<_> = self.allowed.ones().collect();
         let stands_in = |other: usize, item: usize| {
             let (one, another) = (&items[item], &items[other]);

@@ -1,5 +1,5 @@
 //! The integration tests, in one binary.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod catalog;
 mod matching;

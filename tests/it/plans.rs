@@ -98,7 +98,7 @@ fn the_method_says_nothing_about_the_scope() {
 #[test]
 fn some_operations_refuse_a_credential() {
     let failover = plan_of("POST /api/v1/dr/failover");
-    assert_eq!(refused(&failover["plans"]["api_token"], "management:startOrgFailover").is_some(), true);
+    assert!(refused(&failover["plans"]["api_token"], "management:startOrgFailover").is_some());
     assert_eq!(refused(&failover["plans"]["service_app"], "management:startOrgFailover"), None);
     let token = plan_of("DELETE /api/v1/api-tokens/current");
     for credential in ["service_app", "user_app"] {

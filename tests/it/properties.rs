@@ -15,7 +15,12 @@ use crate::oracle::{self, Held};
 use crate::support::{catalog, matcher};
 
 fn config(cases: u32) -> ProptestConfig {
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        max_global_rejects: 100_000,
+        ..ProptestConfig::default()
+    }
 }
 
 /// What becomes of an operation that is called by its name.

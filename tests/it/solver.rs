@@ -98,14 +98,14 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_answer_is_the_best_of_all_subsets(case in cases(0..=10, 12)) {
+    fn the_answer_is_the_best_of_all_subsets(case in cases(0..=12, 12)) {
         let found = solve(&case.problem()).map(|solution| solution.rank);
         prop_assert_eq!(found, case.brute_force());
     }
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_price_is_that_of_an_integer_program(case in cases(12..=22, 20)) {
@@ -156,7 +156,7 @@ fn program_step(case: &Case, held: &[Option<f64>; 3], part: usize) -> Option<f64
     for (deed, done) in case.price.deeds.iter().zip(&deeds) {
         for all_of in &deed.any_of {
             let mut row: Vec<_> = all_of.ones().map(|right| (opened[right], -1.0)).collect();
-            let needed = row.len() as f64;
+            let needed: f64 = row.iter().map(|_| 1.0).sum();
             row.push((*done, 1.0));
             program.add_constraint(row, ComparisonOp::Ge, 1.0 - needed);
         }

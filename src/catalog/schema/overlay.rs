@@ -12,7 +12,8 @@ use crate::model::Evidence;
 #[serde(deny_unknown_fields)]
 pub struct Overlay {
     /// What the overlay is called in reports.
-    pub overlay: String,
+    #[serde(rename = "overlay")]
+    pub name: String,
     /// Sources that its facts cite.
     #[serde(default)]
     pub sources: BTreeMap<String, Source>,

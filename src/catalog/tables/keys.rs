@@ -24,38 +24,38 @@ macro_rules! key {
 }
 
 key!(
-    /// A key of [`Tables::apis`].
+    /// A key of [`Tables::apis`](super::Tables::apis).
     ApiKey
 );
 key!(
-    /// A key of [`Tables::sources`].
+    /// A key of [`Tables::sources`](super::Tables::sources).
     SourceKey
 );
 key!(
-    /// A key of [`Tables::citations`]: a set of sources that some fact rests on.
+    /// A key of [`Tables::citations`](super::Tables::citations): a set of sources that some fact rests on.
     CitationKey
 );
 key!(
-    /// A key of [`Tables::scopes`].
+    /// A key of [`Tables::scopes`](super::Tables::scopes).
     ScopeKey
 );
 key!(
-    /// A key of [`Tables::capabilities`].
+    /// A key of [`Tables::capabilities`](super::Tables::capabilities).
     CapabilityKey
 );
 key!(
-    /// A key of [`Tables::roles`].
+    /// A key of [`Tables::roles`](super::Tables::roles).
     RoleKey
 );
 key!(
-    /// A key of [`Tables::operations`].
+    /// A key of [`Tables::operations`](super::Tables::operations).
     OperationKey
 );
 key!(
-    /// A key of [`Tables::limits`].
+    /// A key of [`Tables::limits`](super::Tables::limits).
     LimitKey
 );
 key!(
-    /// A key of [`Tables::parameters`].
+    /// A key of [`Tables::parameters`](super::Tables::parameters).
     ParameterKey
 );

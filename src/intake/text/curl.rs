@@ -134,7 +134,6 @@ impl Splitter {
                 self.skip_next = true;
             }
             (Some(quote), c) if c == quote => self.quote = None,
-            (Some(_), c) => self.push(c),
             (None, '\'' | '"') => {
                 self.quote = Some(c);
                 self.word.get_or_insert_default();
@@ -153,7 +152,7 @@ impl Splitter {
             (None, '>') if self.word.is_none() => return Step::End,
             (None, ')') if self.word.is_none() || next.is_none() => return Step::End,
             (None, c) if c.is_whitespace() => self.end_word(),
-            (None, c) => self.push(c),
+            (_, c) => self.push(c),
         }
         Step::Go
     }
@@ -283,31 +282,28 @@ mod tests {
     #[test]
     fn flags_decide_the_method() {
         for (command, expected) in [
-            ("curl https://acme.okta.com/api/v1/users", r#"GET /api/v1/users [] []"#),
+            ("curl https://acme.okta.com/api/v1/users", "GET /api/v1/users [] []"),
             (
                 "curl -XPOST 'https://acme.okta.com/api/v1/users?activate=false'",
                 r#"POST /api/v1/users ["activate"] []"#,
             ),
-            (
-                "curl -sSLX PUT \"${BASE}/api/v1/groups/$g/users/$u\"",
-                r#"PUT /api/v1/groups/$g/users/$u [] []"#,
-            ),
+            ("curl -sSLX PUT \"${BASE}/api/v1/groups/$g/users/$u\"", "PUT /api/v1/groups/$g/users/$u [] []"),
             (
                 "curl --request=DELETE --url https://acme.okta.com/api/v1/users/{id}",
-                r#"DELETE /api/v1/users/{id} [] []"#,
+                "DELETE /api/v1/users/{id} [] []",
             ),
             (
                 r#"curl -H "Authorization: SSWS $T" -d '{"profile":{"a":1},"groupIds":["x"]}' https://acme.okta.com/api/v1/users"#,
                 r#"POST /api/v1/users [] ["groupIds", "profile"]"#,
             ),
-            ("curl -G -d limit=2 https://acme.okta.com/api/v1/users", r#"GET /api/v1/users [] []"#),
-            ("curl -I https://acme.okta.com/api/v1/users | jq .", r#"HEAD /api/v1/users [] []"#),
+            ("curl -G -d limit=2 https://acme.okta.com/api/v1/users", "GET /api/v1/users [] []"),
+            ("curl -I https://acme.okta.com/api/v1/users | jq .", "HEAD /api/v1/users [] []"),
             (
                 "curl -u jane:pw -T file https://acme.okta.com/api/v1/apps/x/logo",
-                r#"PUT /api/v1/apps/x/logo [] []"#,
+                "PUT /api/v1/apps/x/logo [] []",
             ),
-            ("curl.exe -k https://acme.okta.com/api/v1/users && echo POST /x", r#"GET /api/v1/users [] []"#),
-            ("curl -X PURGE https://acme.okta.com/api/v1/users", r#"? /api/v1/users [] []"#),
+            ("curl.exe -k https://acme.okta.com/api/v1/users && echo POST /x", "GET /api/v1/users [] []"),
+            ("curl -X PURGE https://acme.okta.com/api/v1/users", "? /api/v1/users [] []"),
         ] {
             assert_eq!(requests(command), [expected], "{command}");
         }

@@ -234,8 +234,7 @@ fn content_start(line: &Line) -> usize {
         let skip = match rest {
             [c, ..] if c.is_whitespace() => 1,
             ['-' | '*' | '+' | '•' | '–' | '—' | '>' | '·' | '▪' | '‣', ' ' | '\t', ..] => 2,
-            ['|' | '>', ..] => 1,
-            ['#', '#' | ' ', ..] => 1,
+            ['|' | '>', ..] | ['#', '#' | ' ', ..] => 1,
             ['[', ' ' | 'x' | 'X', ']', ..] => 3,
             ['(', ..] => numbered(&rest[1..], &[')']).map_or(0, |length| length + 1),
             [c, ..] if c.is_ascii_alphanumeric() => numbered(rest, &['.', ')']).unwrap_or(0),

@@ -1,5 +1,6 @@
 //! Headings, wrapped paragraphs, lists and tables, at the width of the terminal.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use anstyle::Style;
@@ -112,7 +113,7 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
         if display_width(line) <= width || line.contains("://") {
             return vec![line.to_owned()];
         }
-        textwrap::wrap(line, &pieces_too).into_iter().map(|piece| piece.into_owned()).collect()
+        textwrap::wrap(line, &pieces_too).into_iter().map(Cow::into_owned).collect()
     };
     textwrap::wrap(text, &whole_words).iter().flat_map(|line| broken(line)).collect()
 }
