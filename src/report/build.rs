@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::around::{
+    Additions, CaveatView, ConditionalView, DriverView, ExcessView, NotPossible, OfferView, OfferedRole,
+    RoleExcessView, SufficientView, ToTryView, UnknownNeed, WithoutView,
+};
+use super::grant::{CustomRoleView, Item, RoleChoice, RoleItem, TargetView};
 use super::names;
 use super::operation::OperationView;
 use super::plan::{
-    Additions, Assumptions, CallView, CatalogView, CaveatView, ConditionalView, CredentialChoice,
-    CustomRoleView, DiagnosisView, DriverView, ExcessView, Item, NoGrant, NotPossible, OfferView,
-    OfferedRole, PlanReport, PlanView, PlansView, RoleChoice, RoleExcessView, RoleItem, SourceView,
-    SufficientView, Summary, TargetView, ToTryView, UnknownNeed, WithoutView,
+    Assumptions, CallView, CatalogView, CredentialChoice, DiagnosisView, NoGrant, PlanReport, PlanView,
+    PlansView, SourceView, Summary,
 };
 use crate::catalog::Catalog;
 use crate::catalog::schema::Effect;

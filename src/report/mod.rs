@@ -1,16 +1,21 @@
 //! The versioned view that renderers see, and nothing else.
 
+mod around;
 mod build;
 mod catalog;
+mod entry;
+mod grant;
 mod names;
 mod operation;
 mod plan;
 mod words;
 
+pub use around::*;
 pub use build::{Material, catalog_view, plan_report};
 pub use catalog::{
-    CapabilityView, CatalogReport, EntryReport, HoldingView, Included, RoleView, ScopeView, Selection,
-    catalog_report, entries,
+    CapabilityView, CatalogReport, HoldingView, Included, RoleView, ScopeView, Selection, catalog_report,
 };
+pub use entry::{EntryReport, entries};
+pub use grant::*;
 pub use operation::{AdminRight, LimitView, OperationView, RoleAnswer, VariantView};
 pub use plan::*;

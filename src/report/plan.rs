@@ -5,13 +5,18 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::around::{
+    CaveatView, ConditionalView, DriverView, ExcessView, NotPossible, SufficientView, ToTryView, UnknownNeed,
+};
+use super::grant::{CustomRoleView, Item, RoleChoice, RoleItem};
 use super::operation::OperationView;
-use crate::model::{Credential, Engine, Evidence, Method, Tally};
+use crate::model::{Credential, Engine, Evidence, Method};
 
 /// The least grants for some calls.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PlanReport {
     /// `leastwise.plan/1`.
+    #[schemars(extend("const" = "leastwise.plan/1"))]
     pub schema: String,
     /// The catalog behind it.
     pub catalog: CatalogView,
@@ -186,146 +191,6 @@ pub struct PlanView {
     pub evidence: Option<Evidence>,
 }
 
-impl PlanView {
-    /// Every item that the plan offers, in one choice or the other.
-    pub fn items(&self) -> impl Iterator<Item = GrantedItem<'_>> {
-        let scopes = self.scopes.iter().flatten();
-        let permissions = self.custom_role.iter().flat_map(|role| &role.permissions);
-        let roles = self.standard_roles.iter().chain(&self.beside_custom_role);
-        let scopes = scopes.map(|item| GrantedItem::new(ItemKind::Scope, item));
-        let permissions = permissions.map(|item| GrantedItem::new(ItemKind::Permission, item));
-        scopes.chain(permissions).chain(roles.map(GrantedItem::from))
-    }
-}
-
-/// A scope, permission or role of a plan, whichever it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct GrantedItem<'a> {
-    /// Which of the three it is; names alone do not tell.
-    pub kind: ItemKind,
-    /// Its name.
-    pub name: &'a str,
-    /// The operations that fail without it.
-    pub because: &'a [String],
-    /// The weakest evidence.
-    pub evidence: Evidence,
-    /// Those for which it is no surer than that.
-    pub weakest: &'a [String],
-    /// Keys of sources.
-    pub sources: &'a [String],
-}
-
-impl PlanView {
-    /// The items of the scopes and of the recommended roles.
-    pub fn chosen_items(&self) -> impl Iterator<Item = GrantedItem<'_>> {
-        let beside = self.recommended.choice == "custom_role";
-        let roles = if beside { &self.beside_custom_role } else { &self.standard_roles };
-        let others = self.items().filter(move |item| match item.kind {
-            ItemKind::Scope => true,
-            ItemKind::Permission => beside,
-            ItemKind::Role => false,
-        });
-        others.chain(roles.iter().map(GrantedItem::from))
-    }
-}
-
-/// A kind of granted thing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ItemKind {
-    /// An OAuth scope.
-    Scope,
-    /// A permission of a custom role.
-    Permission,
-    /// A standard role.
-    Role,
-}
-
-impl ItemKind {
-    /// The word in output.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Scope => "scope",
-            Self::Permission => "permission",
-            Self::Role => "role",
-        }
-    }
-}
-
-impl<'a> GrantedItem<'a> {
-    fn new(kind: ItemKind, item: &'a Item) -> Self {
-        let Item { name, because, evidence, weakest, sources } = item;
-        Self { kind, name, because, evidence: *evidence, weakest, sources }
-    }
-}
-
-impl<'a> From<&'a RoleItem> for GrantedItem<'a> {
-    fn from(item: &'a RoleItem) -> Self {
-        let RoleItem { name, because, evidence, weakest, sources, .. } = item;
-        Self { kind: ItemKind::Role, name, because, evidence: *evidence, weakest, sources }
-    }
-}
-
-/// One granted thing and why.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Item {
-    /// Its name.
-    pub name: String,
-    /// The operations that fail without it.
-    pub because: Vec<String>,
-    /// The weakest evidence.
-    pub evidence: Evidence,
-    /// Those of `because` for which it is no surer than that.
-    pub weakest: Vec<String>,
-    /// Keys of sources.
-    pub sources: Vec<String>,
-}
-
-/// A standard role and why.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct RoleItem {
-    /// Its type.
-    pub name: String,
-    /// The operations that fail without it.
-    pub because: Vec<String>,
-    /// To what its assignment should be narrowed.
-    pub targets: Vec<TargetView>,
-    /// The weakest evidence.
-    pub evidence: Evidence,
-    /// Those of `because` for which it is no surer than that.
-    pub weakest: Vec<String>,
-    /// Keys of sources.
-    pub sources: Vec<String>,
-}
-
-/// A target of a role assignment.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct TargetView {
-    /// `groups` or `apps`.
-    pub kind: String,
-    /// Why to set it.
-    pub why: String,
-}
-
-/// A custom role.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct CustomRoleView {
-    /// Its permissions.
-    pub permissions: Vec<Item>,
-    /// The kinds of resources that its resource set holds.
-    pub resources: Vec<String>,
-}
-
-/// Which roles to take.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct RoleChoice {
-    /// `standard_roles`, `custom_role` or `none`.
-    pub choice: String,
-    /// Whether to try it before relying on it.
-    pub verify_first: bool,
-    /// Why.
-    pub why: String,
-}
-
 /// Which credential to take.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CredentialChoice {
@@ -333,160 +198,6 @@ pub struct CredentialChoice {
     pub choice: Credential,
     /// Why.
     pub why: String,
-}
-
-/// What the grants reach beyond the calls.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
-pub struct ExcessView {
-    /// The scopes, as if the roles allowed everything; absent for an API token.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub scopes: Option<Tally>,
-    /// The standard roles.
-    pub standard_roles: RoleExcessView,
-    /// The custom role with what stands beside it.
-    pub custom_role: RoleExcessView,
-}
-
-impl ExcessView {
-    /// What one choice of roles reaches.
-    pub fn of(&self, choice: &str) -> RoleExcessView {
-        if choice == "custom_role" { self.custom_role } else { self.standard_roles }
-    }
-}
-
-/// What roles reach beyond the calls.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
-pub struct RoleExcessView {
-    /// As if the scopes allowed everything; this is what is made least.
-    pub alone: Tally,
-    /// Together with the scopes: what the principal can really do.
-    pub effective: Tally,
-}
-
-/// The few operations that force a large role.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct DriverView {
-    /// The operations.
-    pub operations: Vec<String>,
-    /// The roles that they force.
-    pub forces: Vec<String>,
-    /// What does without them.
-    pub without: WithoutView,
-    /// What does with them, when a custom role stands beside smaller roles.
-    pub instead: Vec<OfferView>,
-}
-
-/// What does without some operations.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct WithoutView {
-    /// The standard roles.
-    pub standard_roles: Vec<String>,
-    /// What they reach beyond the remaining calls.
-    pub excess: Tally,
-}
-
-/// Standard roles with a custom role beside them.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct OfferView {
-    /// The standard roles.
-    pub standard_roles: Vec<String>,
-    /// The custom role.
-    pub custom_role: OfferedRole,
-}
-
-/// A custom role by its permissions.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct OfferedRole {
-    /// The permissions.
-    pub permissions: Vec<String>,
-}
-
-/// An operation that the credential does not get through to.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct NotPossible {
-    /// The operation.
-    pub operation: String,
-    /// A stable name of the reason.
-    pub reason: String,
-    /// The reason, with what would do instead.
-    pub message: String,
-}
-
-/// An operation of which nobody knows what it needs.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct UnknownNeed {
-    /// The operation.
-    pub operation: String,
-    /// What is not known.
-    pub message: String,
-    /// The roles that are known to work.
-    pub known_to_work: Vec<String>,
-}
-
-/// A smaller set of roles to try.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct ToTryView {
-    /// The roles.
-    pub standard_roles: Vec<String>,
-    /// The operations to test with them.
-    #[serde(rename = "if")]
-    pub operations: Vec<String>,
-}
-
-/// What a special case adds.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct ConditionalView {
-    /// The operation.
-    pub operation: String,
-    /// When it applies.
-    pub when: String,
-    /// Its name, as `--assume` takes it.
-    pub assume: String,
-    /// Whether the plan counts it already.
-    pub included: bool,
-    /// What it adds to the plan.
-    pub adds: Additions,
-    /// How it is known; null when nobody knows what it needs.
-    pub evidence: Option<Evidence>,
-}
-
-/// What a special case adds to a plan.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Additions {
-    /// To the custom role.
-    pub permissions: Vec<String>,
-    /// To the standard roles.
-    pub standard_roles: Vec<String>,
-    /// To the standard roles beside the custom role.
-    pub beside_custom_role: Vec<String>,
-}
-
-/// What would suffice for some operations if something were the case.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct SufficientView {
-    /// A standard role.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub role: Option<String>,
-    /// Or the permissions of a custom role.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub permissions: Option<Vec<String>>,
-    /// What must be the case, as `--assume` takes it; several are joined by ` & `.
-    pub when: String,
-    /// For which operations.
-    pub operations: Vec<String>,
-}
-
-/// What to know before relying on the plan.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct CaveatView {
-    /// A stable name.
-    pub code: String,
-    /// What to know.
-    pub message: String,
-    /// The operations that it is about; empty when it is about the plan.
-    pub operations: Vec<String>,
-    /// Keys of sources.
-    pub sources: Vec<String>,
 }
 
 /// An operation that adds nothing to any grant.

@@ -7,5 +7,6 @@ mod oracle;
 mod plans;
 mod properties;
 mod reading;
+mod schema;
 mod solver;
 mod support;

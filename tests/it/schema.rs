@@ -1,0 +1,112 @@
+//! The JSON Schemas in `docs/schema/`: they are those of the program, and its output validates against them.
+
+use std::path::PathBuf;
+
+use leastwise::model::Evidence;
+use leastwise::plan::Options;
+use leastwise::report::{CatalogReport, EntryReport, PlanReport, Selection, catalog_report, entries};
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde_json::Value;
+
+use crate::support::{catalog, plan_under, project};
+
+/// The schema of what a type is written as.
+fn schema_of<T: JsonSchema>() -> Value {
+    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    generator.into_root_schema_for::<T>().to_value()
+}
+
+fn shipped(name: &str) -> PathBuf {
+    project().join("docs/schema").join(name)
+}
+
+/// `UPDATE=1 cargo test schema` writes the schemas anew.
+#[test]
+fn the_shipped_schemas_are_those_of_the_program() {
+    for (name, schema) in [
+        ("plan.json", schema_of::<PlanReport>()),
+        ("catalog.json", schema_of::<CatalogReport>()),
+        ("entry.json", schema_of::<EntryReport>()),
+    ] {
+        let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(shipped(name), &text).unwrap();
+        }
+        let written = std::fs::read_to_string(shipped(name)).unwrap_or_default();
+        assert!(written == text, "docs/schema/{name} is out of date: UPDATE=1 cargo test schema");
+    }
+}
+
+/// The places where a value does not fit a shipped schema.
+fn misfits(name: &str, value: &Value) -> Vec<String> {
+    let schema: Value = serde_json::from_str(&std::fs::read_to_string(shipped(name)).unwrap()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
+}
+
+#[test]
+fn the_plan_of_every_example_validates() {
+    let none: [String; 0] = [];
+    for entry in std::fs::read_dir(project().join("examples")).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        for options in [
+            Options::default(),
+            Options { floor: Evidence::Spec, manage_implies_read: false, ..Options::default() },
+            Options { assume_all: true, ..Options::default() },
+        ] {
+            let plan = plan_under(&text, &options);
+            assert_eq!(misfits("plan.json", &plan), none, "{}", path.display());
+        }
+    }
+}
+
+/// Plans with every kind of thing that may stand in one.
+#[test]
+fn plans_of_difficult_calls_validate() {
+    let none: [String; 0] = [];
+    for text in [
+        "GET /api/v1/logs",
+        "POST /api/v1/dr/failover\nDELETE /api/v1/api-tokens/current",
+        "GET /api/v1/users\nGET /api/v1/iam/roles\nPOST /api/v1/policies",
+        "POST /api/v1/authn\nGET /api/v1/nothing/like/that\nPUT /api/v1/users/u1/lifecycle/suspend",
+        "GET /governance/api/v1/campaigns\nPOST /oauth2/v1/token\nGET /idp/myaccount/emails",
+    ] {
+        assert_eq!(misfits("plan.json", &plan_under(text, &Options::default())), none, "{text}");
+    }
+}
+
+#[test]
+fn the_catalog_and_its_entries_validate() {
+    let none: [String; 0] = [];
+    let listed = serde_json::to_value(catalog_report(catalog(), 0, &Selection::default())).unwrap();
+    assert_eq!(misfits("catalog.json", &listed), none);
+    for name in ["listUsers", "okta.users.read", "USER_ADMIN", "management:createPolicy"] {
+        let found = entries(catalog(), name);
+        assert!(!found.is_empty());
+        for entry in found {
+            assert_eq!(misfits("entry.json", &serde_json::to_value(entry).unwrap()), none, "{name}");
+        }
+    }
+}
+
+/// A schema that lets everything pass would prove nothing.
+#[test]
+fn a_plan_with_a_missing_or_wrong_field_does_not_validate() {
+    let plan = plan_under("GET /api/v1/users", &Options::default());
+    assert_eq!(misfits("plan.json", &plan).len(), 0);
+    let mut without = plan.clone();
+    without["plans"]["service_app"].as_object_mut().unwrap().remove("scopes");
+    let mut wrong = plan.clone();
+    wrong["plans"]["service_app"]["scopes"][0]["evidence"] = "certain".into();
+    let mut missing = plan.clone();
+    missing["plans"].as_object_mut().unwrap().remove("api_token");
+    let mut other = plan;
+    other["schema"] = "leastwise.plan/2".into();
+    for (broken, place) in [(wrong, "evidence"), (missing, "plans"), (other, "schema")] {
+        let found = misfits("plan.json", &broken);
+        assert!(found.iter().any(|misfit| misfit.contains(place)), "{found:?}");
+    }
+    assert!(misfits("plan.json", &without).is_empty(), "an API token has no scopes");
+}
