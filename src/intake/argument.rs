@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::source::IntakeError;
+use super::target::{MASK, is_token_like};
 use super::{KnownNames, text};
 use crate::model::{Asked, Call};
 
@@ -16,13 +17,27 @@ pub(super) fn read(argument: &str, number: u32, names: &dyn KnownNames) -> Resul
     let unknown_name = |call: &Call| matches!(&call.asked, Asked::Name(name) if !names.knows(name));
     if calls.is_empty() || calls.iter().all(unknown_name) {
         let suggestion = neighbour(argument).or_else(|| names.nearest(argument));
-        return Err(IntakeError::NotFound { argument: argument.to_owned(), suggestion });
+        return Err(IntakeError::NotFound { argument: shown(argument), suggestion });
     }
     // Arguments count like the lines of a file.
     for call in &mut calls {
         call.origin.line = number;
     }
     Ok(calls)
+}
+
+/// The argument as an error may show it: somebody may have pasted a command with a token in it.
+fn shown(argument: &str) -> String {
+    const MOST_WORDS: usize = 8;
+    let plain = |word: &str| word.chars().all(|c| c.is_alphabetic() || "/._-{}:,".contains(c));
+    let alone = !argument.contains(char::is_whitespace);
+    let mut words = argument.split_whitespace();
+    let shown = |word| if (alone || plain(word)) && !is_token_like(word) { word } else { MASK };
+    let mut text = words.by_ref().take(MOST_WORDS).map(shown).collect::<Vec<_>>().join(" ");
+    if words.next().is_some() {
+        text.push_str(" …");
+    }
+    text
 }
 
 /// The file in the same folder whose name is spelt most alike.

@@ -202,10 +202,15 @@ fn one_request(words: &[String]) -> Option<Vec<Request>> {
                 options.short(flag, attached.or_else(|| words.next().cloned()));
             }
         } else {
-            options.urls.push(word.clone());
+            options.urls.extend(Some(word).filter(|word| is_url(word)).cloned());
         }
     }
     options.requests()
+}
+
+/// Whether a word can be the URL of a call; the words of a sentence that follows cannot.
+fn is_url(word: &str) -> bool {
+    word.contains(['/', '$', '{', '<', '%'])
 }
 
 impl Options {

@@ -6,7 +6,7 @@ use super::layout::{ALERT, Page, QUIET, STRONG};
 use super::{is_nothing, short};
 use crate::model::{Credential, Tally};
 use crate::render::{listed, plural};
-use crate::report::{DriverView, PlanReport, PlanView, RoleItem};
+use crate::report::{DriverView, PlanReport, PlanView, RoleItem, Summary};
 
 /// The column in which values stand.
 const LABEL: usize = 15;
@@ -16,12 +16,37 @@ pub(super) fn write(report: &PlanReport, credential: Credential, page: &mut Page
     page.paragraph(0, &counts(report))?;
     page.heading(&format!("The least access for {}", article(credential)))?;
     if is_nothing(plan) {
-        page.paragraph(2, "No scope and no admin role: nothing of this needs a grant.")?;
+        page.paragraph(2, no_grant(report, plan))?;
     } else {
         grant(plan, page)?;
     }
     drivers(plan, page)?;
+    if let Some(open) = open(&report.summary) {
+        page.styled(2, "! ", &open, ALERT)?;
+    }
     not_passing(plan, page)
+}
+
+/// Why nothing is granted.
+fn no_grant(report: &PlanReport, plan: &PlanView) -> &'static str {
+    match () {
+        () if report.summary.operations == 0 => "No answer: none of these calls is known.",
+        () if plan.not_possible.is_empty() => "No scope and no admin role is needed.",
+        () => "No scope and no admin role is needed for what gets through with it.",
+    }
+}
+
+/// What the answer leaves out, because nobody can tell which operations are meant.
+fn open(summary: &Summary) -> Option<String> {
+    let parts = [(summary.unknown, "unknown"), (summary.ambiguous, "ambiguous")];
+    let parts: Vec<_> = parts.iter().filter(|(count, _)| *count > 0).collect();
+    let calls = parts.iter().map(|(count, word)| format!("{count} {word}")).collect::<Vec<_>>().join(" and ");
+    let count: usize = parts.iter().map(|(count, _)| count).sum();
+    match count {
+        0 => None,
+        1 => Some(format!("{calls} call is not in this answer; what it needs comes on top")),
+        _ => Some(format!("{calls} calls are not in this answer; what they need comes on top")),
+    }
 }
 
 /// How many calls there are and how they ended.

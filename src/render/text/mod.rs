@@ -32,8 +32,8 @@ fn mark(catalog: &CatalogView, page: &mut Page<'_>) -> io::Result<()> {
     let age = plural(usize::try_from(*age_days).unwrap_or(0), "day");
     let digest = sha256.get(..12).unwrap_or(sha256);
     writeln!(page.out)?;
-    let text = format!("facts reviewed {date}, {age} ago · sha256 {digest}…");
-    page.styled(0, &format!("catalog {version}  "), &text, layout::QUIET)
+    let text = format!("catalog {version} · reviewed {date}, {age} ago · sha256 {digest}");
+    page.styled(0, "", &text, layout::QUIET)
 }
 
 /// The name of an operation as people say it; only APIs that are rarely meant keep their prefix.
