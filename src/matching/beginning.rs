@@ -20,6 +20,10 @@ impl<'c> Matcher<'c> {
                 longer.extend_from_slice(&segments[shared..]);
                 found.extend(self.retried(request, &longer).map(|found| (Code::MissingPrefix, found)));
             }
+            if let Some(rest) = other_version(segments, &beginning) {
+                let path = [&beginning[..], rest].concat();
+                found.extend(self.retried(request, &path).map(|found| (Code::NoSuchOperation, found)));
+            }
             let inside = (1..segments.len()).find(|at| segments[*at..].starts_with(&beginning));
             if let Some(at) = inside {
                 found.extend(self.retried(request, &segments[at..]).map(|found| (Code::PathTypo, found)));
@@ -34,8 +38,10 @@ impl<'c> Matcher<'c> {
         let inner = first.diagnosis.map(|diagnosis| format!("; {}", diagnosis.message)).unwrap_or_default();
         let message = match code {
             Code::MissingPrefix => format!("the path lacks its first segments{inner}"),
+            Code::NoSuchOperation => format!("Okta has no such version of the API{inner}"),
             _ => format!("what stands before Okta's path is not part of it{inner}"),
         };
+        let code = if code == Code::NoSuchOperation { Code::PathTypo } else { code };
         let suggestions = self.endpoints(&keys);
         let status = if keys.len() == 1 { Status::Corrected } else { Status::Ambiguous };
         Some(Match::new(status, keys).because(code, message, suggestions))
@@ -75,4 +81,21 @@ impl<'c> Matcher<'c> {
         segments.is_empty()
             || (method.is_none() && self.beginnings().iter().any(|beginning| beginning.starts_with(segments)))
     }
+}
+
+/// What follows a beginning that differs in nothing but the version: `/api/v2/…`.
+fn other_version<'s, 'a>(
+    segments: &'s [Segment<'a>],
+    beginning: &[Segment<'_>],
+) -> Option<&'s [Segment<'a>]> {
+    let (version, before) = beginning.split_last()?;
+    let is_version = |segment: &Segment<'_>| match segment {
+        Segment::Concrete(text) => {
+            text.strip_prefix(['v', 'V']).is_some_and(|number| number.parse::<u8>().is_ok())
+        }
+        Segment::Placeholder { .. } | Segment::Any => false,
+    };
+    let (there, rest) = segments.get(before.len()..)?.split_first()?;
+    let differs = is_version(version) && is_version(there) && there != version;
+    (differs && segments.starts_with(before) && !before.is_empty()).then_some(rest)
 }

@@ -25,6 +25,7 @@ impl Matcher<'_> {
         propose(Code::MissingId, self.with_segment_added(request.method, segments));
         propose(Code::ExtraId, self.with_segment_dropped(request.method, segments));
         propose(Code::PathTypo, self.with_spelling_mended(request.method, segments));
+        propose(Code::PathTypo, self.with_word_added(request.method, segments));
         proposals.sort_by_key(|proposal| (proposal.key, proposal.code));
         proposals.dedup_by_key(|proposal| proposal.key);
         self.narrowed(proposals, request)
@@ -88,9 +89,21 @@ impl Matcher<'_> {
         let found = places.flat_map(|place| {
             let mut shorter = segments.to_vec();
             shorter.remove(place);
-            self.with_method(method, &self.trie.find(&shorter))
+            self.with_method(method, &self.trie.find_surely(&shorter))
         });
         found.collect()
+    }
+
+    /// The operations that fit when one word is missing, as in `/users/{id}/suspend`.
+    fn with_word_added(&self, method: Option<Method>, segments: &[Segment<'_>]) -> Vec<OperationKey> {
+        let Some((last, before)) = segments.split_last() else { return Vec::new() };
+        let parent = self.trie.below_segments(before);
+        let children = parent.iter().flat_map(|at| self.trie.node(*at).literals.values());
+        let found = children.filter_map(|at| match last {
+            Segment::Concrete(word) => self.trie.node(*at).literals.get(word),
+            Segment::Placeholder { .. } | Segment::Any => None,
+        });
+        self.with_method(method, &found.copied().collect::<Vec<_>>())
     }
 
     /// The operations that fit when one literal is misspelt, those nearest in spelling.

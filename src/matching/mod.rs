@@ -30,6 +30,9 @@ use trie::{Endpoint, Segment, Trie};
 /// What stands in a call in place of a segment that could be a secret.
 const MASKED: &str = "***";
 
+/// More segments than any path of Okta's has, with room for what may stand before it.
+const MOST_SEGMENTS: usize = 32;
+
 /// What became of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Match {
@@ -130,6 +133,14 @@ impl<'c> Matcher<'c> {
     }
 
     fn resolve_path(&self, request: &Request, segments: &[Segment<'_>]) -> Match {
+        if segments.len() > MOST_SEGMENTS {
+            let message = "no document has a path of so many segments";
+            return Match::new(Status::Unknown, Vec::new()).because(
+                Code::NoSuchOperation,
+                message,
+                Vec::new(),
+            );
+        }
         if self.is_base_url(segments, request.method) {
             let message = "only the beginning of a URL, no call";
             return Match::new(Status::Ignored, Vec::new()).because(Code::NotACall, message, Vec::new());

@@ -56,6 +56,10 @@ impl<'c> NameIndex<'c> {
             return Named::Removed(*position);
         }
         let last = name.rsplit('.').next().unwrap_or(name);
+        let exact = self.exact.get(last).filter(|_| last.starts_with(|c: char| c.is_lowercase()));
+        if let Some(keys) = exact {
+            return Named::Operations(self.by_receiver(name, keys));
+        }
         let found = self.folded.get(&fold(name)).or_else(|| self.folded.get(&fold(last)));
         found.map_or(Named::Nothing, |keys| Named::Operations(self.by_receiver(name, keys)))
     }
@@ -63,13 +67,14 @@ impl<'c> NameIndex<'c> {
     /// The operations of the resource that stands before the name, as in `client.User.ListUsers`.
     fn by_receiver(&self, name: &str, keys: &[OperationKey]) -> Vec<OperationKey> {
         let receiver = name.rsplit('.').nth(1).map(fold).unwrap_or_default();
-        let receiver = receiver.strip_suffix("api").unwrap_or(&receiver);
-        let same = |key: &&OperationKey| fold(&self.catalog.operation(**key).tag) == receiver;
+        let receiver = singular(receiver.strip_suffix("api").unwrap_or(&receiver));
+        let same = |key: &&OperationKey| singular(&fold(&self.catalog.operation(**key).tag)) == receiver;
         let narrowed: Vec<_> = keys.iter().filter(same).copied().collect();
         if narrowed.len() == 1 { narrowed } else { keys.to_vec() }
     }
 
     fn qualified(&self, api: &str, id: &str) -> Named {
+        let api = &*api.to_ascii_lowercase();
         let of_api = |keys: &Vec<OperationKey>| {
             let keys = keys.iter().copied();
             keys.filter(|key| self.catalog.api(self.catalog.operation(*key).api).name == api)
@@ -104,6 +109,11 @@ impl KnownNames for NameIndex<'_> {
     fn nearest(&self, name: &str) -> Option<String> {
         self.alike(name).map(|key| self.catalog.operation(key).id.clone())
     }
+}
+
+/// A name without the sign of the plural, which some languages put to a resource and some do not.
+fn singular(name: &str) -> &str {
+    name.strip_suffix('s').unwrap_or(name)
 }
 
 /// A name without case and separators.

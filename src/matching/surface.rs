@@ -25,8 +25,8 @@ pub(super) fn of_path<'c>(surfaces: &'c [Surface], segments: &[Segment<'_>]) -> 
 
 fn begins_with(segments: &[Segment<'_>], prefix: &str) -> bool {
     let wanted: Vec<_> = prefix.split('/').filter(|segment| !segment.is_empty()).collect();
-    let fits =
-        |(segment, wanted): (&Segment<'_>, &&str)| *wanted == "*" || *segment == Segment::Concrete(wanted);
+    let is = |segment: &Segment<'_>, wanted: &str| matches!(segment, Segment::Concrete(text) if text.eq_ignore_ascii_case(wanted));
+    let fits = |(segment, wanted): (&Segment<'_>, &&str)| *wanted == "*" || is(segment, wanted);
     segments.len() >= wanted.len() && segments.iter().zip(&wanted).all(fits)
 }
 

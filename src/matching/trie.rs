@@ -133,28 +133,71 @@ impl<'c> Trie<'c> {
 
     /// The nodes of the templates that fit best: one, or several when a placeholder stands for several words.
     pub(super) fn find(&self, segments: &[Segment<'_>]) -> Vec<usize> {
-        self.find_from(0, segments)
+        self.find_from(0, segments, Ids::Plausible)
     }
 
-    fn find_from(&self, at: usize, segments: &[Segment<'_>]) -> Vec<usize> {
+    /// The same, where only what is surely an id stands for one.
+    pub(super) fn find_surely(&self, segments: &[Segment<'_>]) -> Vec<usize> {
+        self.find_from(0, segments, Ids::Sure)
+    }
+
+    fn find_from(&self, at: usize, segments: &[Segment<'_>], ids: Ids) -> Vec<usize> {
         let node = &self.nodes[at];
         let Some((first, rest)) = segments.split_first() else {
             return if node.endpoints.is_empty() { Vec::new() } else { vec![at] };
         };
-        let by_parameter = || node.parameter.map(|next| self.find_from(next, rest)).unwrap_or_default();
-        let by_any_literal = || node.literals.values().flat_map(|next| self.find_from(*next, rest)).collect();
+        let by_parameter = || node.parameter.map(|next| self.find_from(next, rest, ids)).unwrap_or_default();
+        let by_literal = |next: &usize| self.find_from(*next, rest, ids);
         match first {
             Segment::Concrete(text) => {
-                let literal =
-                    node.literals.get(text).map(|next| self.find_from(*next, rest)).unwrap_or_default();
-                if literal.is_empty() { by_parameter() } else { literal }
+                let literal = node.literals.get(text).map(by_literal).unwrap_or_default();
+                if literal.is_empty() && self.may_be_id(at, first, ids) { by_parameter() } else { literal }
             }
             Segment::Placeholder { id } => {
                 let parameter = by_parameter();
-                if parameter.is_empty() && !id { by_any_literal() } else { parameter }
+                if parameter.is_empty() && !id {
+                    node.literals.values().flat_map(by_literal).collect()
+                } else {
+                    parameter
+                }
             }
             Segment::Any => by_parameter(),
         }
+    }
+
+    /// The node to which the segments lead, whether or not a template ends there.
+    pub(super) fn below_segments(&self, segments: &[Segment<'_>]) -> Option<usize> {
+        segments.iter().try_fold(0, |at, segment| {
+            let node = &self.nodes[at];
+            let literal = match segment {
+                Segment::Concrete(text) => node.literals.get(text).copied(),
+                Segment::Placeholder { .. } | Segment::Any => None,
+            };
+            literal.or_else(|| node.parameter.filter(|_| self.may_be_id(at, segment, Ids::Sure)))
+        })
+    }
+
+    /// Whether a segment may stand for the id that follows a node.
+    ///
+    /// A word of Okta's own paths is none, be it out of place (`/users/sessions`) or misspelt (`/groups/rule`), nor is
+    /// a word that other APIs have in that place (`/users/search`).
+    fn may_be_id(&self, at: usize, segment: &Segment<'_>, ids: Ids) -> bool {
+        const DEEP: usize = 2;
+        let Segment::Concrete(text) = segment else { return true };
+        if segment.is_id() || ids == Ids::Sure {
+            return segment.is_id();
+        }
+        let node = &self.nodes[at];
+        !OTHER_APIS_WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+            && !node.literals.keys().any(|literal| misspelt(text, literal).is_some())
+            && !node.parameter.is_some_and(|next| self.has_word_below(next, text, DEEP))
+    }
+
+    /// Whether a word stands in a template at most so deep below a node.
+    fn has_word_below(&self, at: usize, text: &str, deep: usize) -> bool {
+        let node = &self.nodes[at];
+        node.literals.keys().any(|literal| literal.eq_ignore_ascii_case(text))
+            || (deep > 1 && node.literals.values().any(|next| self.has_word_below(*next, text, deep - 1)))
     }
 
     /// How many leading segments lead somewhere, and where.
@@ -197,7 +240,8 @@ impl<'c> Trie<'c> {
         found
     }
 
-    /// Every template that fits when exactly one literal may be misspelt, with how far off the spelling is.
+    /// Every template that fits when one literal may be misspelt and any may differ in case and separators, with how
+    /// far off the spelling is.
     pub(super) fn alike(&self, segments: &[Segment<'_>]) -> Vec<(usize, usize)> {
         let mut found = Vec::new();
         self.alike_from(0, segments, None, &mut found);
@@ -220,21 +264,33 @@ impl<'c> Trie<'c> {
         };
         if let Segment::Concrete(text) = first {
             if let Some(next) = node.literals.get(text) {
-                self.alike_from(*next, rest, off, found);
+                return self.alike_from(*next, rest, off, found);
             }
-            if off.is_none() {
-                for (literal, next) in &node.literals {
-                    if let Some(distance) = misspelt(text, literal) {
-                        self.alike_from(*next, rest, Some(distance), found);
-                    }
+            for (literal, next) in &node.literals {
+                let distance = misspelt(text, literal).filter(|more| *more == 0 || off.unwrap_or(0) == 0);
+                if let Some(distance) = distance {
+                    self.alike_from(*next, rest, Some(off.unwrap_or(0) + distance), found);
                 }
             }
         }
-        if let Some(next) = node.parameter {
+        if let Some(next) = node.parameter.filter(|_| self.may_be_id(at, first, Ids::Plausible)) {
             self.alike_from(next, rest, off, found);
         }
     }
 }
+
+/// Which words may stand for an id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ids {
+    /// Any word that does not look like something else.
+    Plausible,
+    /// What looks like an id.
+    Sure,
+}
+
+/// Words that stand in the place of an id in the paths of many APIs, and in none of Okta's.
+const OTHER_APIS_WORDS: [&str; 12] =
+    ["search", "find", "list", "all", "query", "count", "create", "add", "new", "update", "delete", "bulk"];
 
 /// How far a word is from a literal, when it is that literal misspelt: other case, other separators, a few letters.
 fn misspelt(text: &str, literal: &str) -> Option<usize> {

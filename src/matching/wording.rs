@@ -66,7 +66,7 @@ pub(super) fn complaint(request: &Request, code: Code) -> String {
         },
         Code::MissingId => "an id is missing in the path".to_owned(),
         Code::ExtraId => "the path has an id too many".to_owned(),
-        Code::PathTypo => "a segment of the path is misspelt".to_owned(),
+        Code::PathTypo => "a segment of the path is misspelt or missing".to_owned(),
         _ => "the path fits no operation".to_owned(),
     }
 }
