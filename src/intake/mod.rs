@@ -3,6 +3,7 @@
 //! [`read`] opens the inputs ([`source`]), hands each to a reader, and reports everything that went wrong together.
 
 mod argument;
+mod placeholder;
 pub mod source;
 mod target;
 mod text;

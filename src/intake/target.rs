@@ -1,5 +1,6 @@
 //! A URL or path as somebody wrote it, taken apart: host, path, names of query parameters. No value is kept.
 
+use super::placeholder;
 use crate::model::Query;
 
 /// The parts of a URL or path.
@@ -19,7 +20,8 @@ pub(super) const MASK: &str = "***";
 impl Target {
     /// Takes a URL, a path, or a path behind a placeholder for the host apart.
     pub(super) fn parse(raw: &str) -> Self {
-        let (host, rest) = split_host(raw);
+        let raw = placeholder::tidy(raw);
+        let (host, rest) = split_host(&raw);
         let (path, query) = split_query(rest);
         let segments = path.split('/').map(|segment| segment.split(';').next().unwrap_or(segment));
         let segments = segments.filter(|segment| !segment.is_empty() && *segment != ".");
@@ -153,8 +155,8 @@ fn decoded(segment: &str) -> String {
 
 /// A segment as it is kept: what code joins in is a placeholder, what could be a secret is masked.
 fn kept(segment: &str) -> String {
-    if segment.starts_with(['"', '\'']) {
-        let name = segment.trim_matches(|c: char| matches!(c, '"' | '\'' | '+' | '.' | ' ' | '$'));
+    if segment.starts_with(['"', '\'', '`']) {
+        let name = segment.trim_matches(|c: char| matches!(c, '"' | '\'' | '`' | '+' | '.' | ' ' | '$'));
         return format!("{{{name}}}");
     }
     if is_token_like(segment) { MASK.to_owned() } else { segment.to_owned() }

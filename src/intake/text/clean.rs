@@ -9,14 +9,44 @@ pub(super) struct Line {
 }
 
 /// Names of HTML elements that may stand around a call; anything else in angle brackets is a placeholder.
-const ELEMENTS: [&str; 33] = [
+const ELEMENTS: [&str; 36] = [
     "a", "b", "br", "code", "dd", "div", "dl", "dt", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
     "i", "li", "ol", "p", "pre", "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "tt", "u",
-    "ul",
+    "ul", "s", "del", "strike",
 ];
 
+/// Elements that strike their content through.
+const STRIKING: [&str; 3] = ["s", "del", "strike"];
+
+/// What stands for the beginning or the end of text that is struck through.
+pub(super) const STRIKE: char = '\u{336}';
+
+/// Signs of other scripts for which people mean one of ASCII.
+const WIDE: [(char, char); 14] = [
+    ('：', ':'),
+    ('，', ','),
+    ('、', ','),
+    ('；', ';'),
+    ('。', '.'),
+    ('（', '('),
+    ('）', ')'),
+    ('｛', '{'),
+    ('｝', '}'),
+    ('＜', '<'),
+    ('＞', '>'),
+    ('／', '/'),
+    ('「', '"'),
+    ('」', '"'),
+];
+
+/// The longest markup that is looked at, in characters.
+const LONGEST_MARKUP: usize = 300;
+
+/// The longest destination of a link that is looked at.
+const MAX_LINK: usize = 2_000;
+
 /// Named character references that occur in pasted calls.
-const ENTITIES: [(&str, char); 18] = [
+const ENTITIES: [(&str, char); 24] = [
     ("amp", '&'),
     ("lt", '<'),
     ("gt", '>'),
@@ -35,15 +65,22 @@ const ENTITIES: [(&str, char); 18] = [
     ("rarr", '→'),
     ("bull", '•'),
     ("hellip", '…'),
+    ("lsqb", '['),
+    ("rsqb", ']'),
+    ("lpar", '('),
+    ("rpar", ')'),
+    ("lowbar", '_'),
+    ("quest", '?'),
 ];
 
 impl Line {
     /// Cleans a raw line.
     pub(super) fn new(raw: &str) -> Self {
-        let special = |c: char| matches!(c, '&' | '<' | '\\' | ']') || !(' '..='~').contains(&c);
+        let special = |c: char| matches!(c, '&' | '<' | '\\' | ']' | '~') || !(' '..='~').contains(&c);
         let chars: Vec<char> = raw.chars().collect();
-        if raw.contains(special) {
-            Cleaner { raw: &chars, ..Cleaner::default() }.run()
+        if raw.contains(special) || raw.contains("{code") || raw.contains("{noformat") {
+            let windows = raw.contains("\\api\\v");
+            Cleaner { raw: &chars, windows, ..Cleaner::default() }.run()
         } else {
             Self { chars, columns: None }
         }
@@ -65,6 +102,8 @@ impl Line {
 struct Cleaner<'a> {
     raw: &'a [char],
     at: usize,
+    /// Whether backslashes stand for slashes.
+    windows: bool,
     chars: Vec<char>,
     columns: Vec<u32>,
 }
@@ -93,8 +132,10 @@ impl Cleaner<'_> {
             | '\u{feff}'
             | '\u{ad}' => (None, 1),
             '&' => entity(here).map_or((Some('&'), 1), |(character, length)| (Some(character), length)),
-            '<' => tag_length(here, self.chars.last().copied())
-                .map_or((Some('<'), 1), |length| (Some(' '), length)),
+            '<' => tag(here, self.chars.last().copied()).unwrap_or((Some('<'), 1)),
+            '~' if here.get(1) == Some(&'~') => (Some(STRIKE), 2),
+            '{' => jira_length(here).map_or((Some('{'), 1), |length| (Some(' '), length)),
+            '\\' if self.windows => (Some('/'), 1),
             ']' => self.link_length(here).map_or((Some(']'), 1), |length| (Some(']'), length)),
             '\\' => match here.get(1) {
                 Some(
@@ -107,7 +148,9 @@ impl Cleaner<'_> {
             other if other.is_whitespace() || other.is_control() => (Some(' '), 1),
             '‘' | '’' => (Some('\''), 1),
             '“' | '”' => (Some('"'), 1),
-            other => (Some(other), 1),
+            other => {
+                (Some(WIDE.iter().find(|(wide, _)| *wide == other).map_or(other, |(_, ascii)| *ascii)), 1)
+            }
         }
     }
 
@@ -117,12 +160,19 @@ impl Cleaner<'_> {
         if here.get(1) != Some(&'(') {
             return None;
         }
-        let end = here.iter().position(|c| *c == ')')?;
+        let end = here.iter().take(MAX_LINK).position(|c| *c == ')')?;
         let destination: String = here[..end].iter().collect();
         let text = self.chars.iter().rev().take_while(|c| **c != '[');
         let is_call = destination.contains("/api/v1/") && !text.into_iter().any(|c| *c == '/');
         (!is_call).then_some(end + 1)
     }
+}
+
+/// The length of a mark around code in the markup of a wiki: `{code:json}`, `{noformat}`.
+fn jira_length(here: &[char]) -> Option<usize> {
+    let end = here.iter().take(LONGEST_MARKUP).position(|c| *c == '}')?;
+    let inner: String = here.get(1..end)?.iter().collect();
+    matches!(inner.split(':').next(), Some("code" | "noformat")).then_some(end + 1)
 }
 
 /// The length of a terminal escape sequence.
@@ -149,19 +199,39 @@ fn entity(here: &[char]) -> Option<(char, usize)> {
         },
         None => ENTITIES.iter().find(|(known, _)| *known == name).map(|(_, character)| *character),
     };
-    character.filter(|c| !c.is_control()).map(|character| (character, end + 1))
+    let character = character.filter(|c| !c.is_control())?;
+    // What was escaped twice is undone twice.
+    let again: Vec<char> =
+        ['&'].into_iter().chain(here.iter().skip(end + 1).take(LONGEST).copied()).collect();
+    match entity(&again).filter(|_| name == "amp") {
+        Some((inner, length)) => Some((inner, end + length)),
+        None => Some((character, end + 1)),
+    }
 }
 
-/// The length of an HTML tag; inside of a path the same characters are a placeholder.
-fn tag_length(here: &[char], before: Option<char>) -> Option<usize> {
-    if before.is_some_and(|c| matches!(c, '/' | '=')) && here.get(1) != Some(&'/') {
+/// What an HTML tag becomes, and its length. Inside of a path the same characters may be a placeholder: there a tag has
+/// attributes, or something that closes it.
+fn tag(here: &[char], before: Option<char>) -> Option<(Option<char>, usize)> {
+    let window = &here[..here.len().min(LONGEST_MARKUP)];
+    let end = window.iter().position(|c| *c == '>')?;
+    let inner: String = here.get(1..end)?.iter().collect();
+    let closes = inner.starts_with('/');
+    let bare = inner.trim_start_matches('/').trim_end_matches('/');
+    let name = bare.split([' ', '\t']).next().unwrap_or_default().to_ascii_lowercase();
+    let in_path = before.is_some_and(|c| matches!(c, '/' | '=')) && !closes;
+    let closed: String = window[end..].iter().collect();
+    if !ELEMENTS.contains(&name.as_str())
+        || (in_path && bare.len() == name.len() && !closed.contains(&format!("</{name}>")))
+    {
         return None;
     }
-    let end = here.iter().position(|c| *c == '>')?;
-    let inner: String = here.get(1..end)?.iter().collect();
-    let inner = inner.trim_start_matches('/').trim_end_matches('/');
-    let name = inner.split([' ', '\t']).next().unwrap_or_default().to_ascii_lowercase();
-    ELEMENTS.contains(&name.as_str()).then_some(end + 1)
+    let goes_on = closes && here.get(end + 1) == Some(&'/') && before.is_some_and(|c| !c.is_whitespace());
+    let replacement = match () {
+        () if STRIKING.contains(&name.as_str()) => Some(STRIKE),
+        () if in_path || goes_on => None,
+        () => Some(' '),
+    };
+    Some((replacement, end + 1))
 }
 
 #[cfg(test)]
@@ -187,6 +257,13 @@ mod tests {
             ("GET\u{a0}/users\u{200b}", "GET /users"),
             ("a & b &unknown; &#xD800;", "a & b &unknown; &#xD800;"),
             ("1 < 2 > 0", "1 < 2 > 0"),
+            ("/users/<i>id</i>/x", "/users/id/x"),
+            ("/users/<span class=\"p\">{id}</span>/x", "/users/{id}/x"),
+            ("/users/&amp;lt;id&amp;gt;/x?a=1&amp;b=2", "/users/<id>/x?a=1&b=2"),
+            ("GET：/users、/groups", "GET:/users,/groups"),
+            ("{code:http}GET /users{code}", " GET /users "),
+            ("\\api\\v1\\users", "/api/v1/users"),
+            ("~~GET /x~~ <s>GET /y</s>", "\u{336}GET /x\u{336} \u{336}GET /y\u{336}"),
         ] {
             assert_eq!(clean(raw), expected, "{raw}");
         }

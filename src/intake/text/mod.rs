@@ -264,11 +264,11 @@ fn first_word(line: &Line, found: &Found) -> usize {
     word.map_or(found.whole.start, |word| found.before.start + word)
 }
 
-/// Whether the call is struck through: `~~GET /api/v1/users~~`.
+/// Whether the call is struck through: `~~GET /api/v1/users~~`, `<del>GET /api/v1/users</del>`.
 fn is_struck(line: &Line, found: &Found) -> bool {
     let before = line.text(found.before.clone());
     let after = line.text(found.whole.end..line.chars.len());
-    before.matches("~~").count() % 2 == 1 && after.contains("~~")
+    before.matches(clean::STRIKE).count() % 2 == 1 && after.contains(clean::STRIKE)
 }
 
 /// What stands in the line, with names for query parameters and without anything secret.

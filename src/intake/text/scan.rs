@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::clean::Line;
+use super::clean::{Line, STRIKE};
+use crate::intake::placeholder;
 use crate::model::Method;
 
 /// A method or a target on a line, with its span in characters.
@@ -184,71 +185,70 @@ fn bare_host_end(chars: &[char], at: usize) -> Option<usize> {
     (okta || other).then_some(end)
 }
 
-/// The position of the bracket that closes the one here, if it closes soon and like a placeholder would.
+/// The position of the bracket that closes the one here, when it closes a placeholder: what stands inside is a name, or
+/// what follows goes on like a path or ends it.
 fn closing(chars: &[char], open: usize) -> Option<usize> {
-    const LONGEST: usize = 60;
-    let close = match chars.get(open)? {
-        '{' => '}',
-        '<' => '>',
-        '[' => ']',
-        _ => return None,
-    };
-    let doubled = chars.get(open + 1) == chars.get(open);
-    let window = chars.get(open + 1..)?.iter().take(LONGEST).enumerate();
-    for (offset, &c) in window {
-        let position = open + 1 + offset;
-        if c == close && (!doubled || chars.get(position + 1) == Some(&close)) {
-            return Some(position + usize::from(doubled));
-        }
-        let plausible = c.is_alphanumeric()
-            || matches!(
-                c,
-                ' ' | '_'
-                    | '-'
-                    | '.'
-                    | '$'
-                    | '|'
-                    | ':'
-                    | '{'
-                    | '<'
-                    | '['
-                    | '?'
-                    | '&'
-                    | ','
-                    | '*'
-                    | '\''
-                    | '('
-                    | ')'
-            );
-        if !plausible {
-            return None;
-        }
-    }
-    None
+    let close = placeholder::closing(chars, open)?;
+    let ends = chars.get(close + 1).is_none_or(|c| !c.is_alphanumeric() || chars[open] == '(');
+    (placeholder::is_plain(&chars[open + 1..close]) || ends).then_some(close)
 }
 
-/// Where the run of characters of a target ends; brackets may hold spaces.
+/// Where the run of characters of a target ends; placeholders may hold anything.
 fn run_end(chars: &[char], from: usize) -> usize {
     let mut at = from;
     while let Some(&c) = chars.get(at) {
-        match c {
-            '{' | '<' | '[' => match closing(chars, at) {
-                Some(close) => at = close,
-                None => return at,
-            },
-            c if c.is_whitespace() => return at,
-            '"' | '\'' if at > from => match joined_end(chars, at) {
-                Some(end) => at = end - 1,
-                None => return at,
-            },
-            '"' | '\'' | '`' | '|' | ',' | ';' | '(' | ')' | '\\' | '}' | '>' | ']' | '”' | '→' => {
-                return at;
+        let before = at.checked_sub(1).filter(|before| *before >= from).map(|before| chars[before]);
+        let inside_word = before.is_some_and(char::is_alphanumeric)
+            && chars.get(at + 1).is_some_and(|next| next.is_alphanumeric());
+        let next = match c {
+            '{' | '<' | '[' => closing(chars, at).or_else(|| unclosed(chars, at, before)),
+            '(' if before.is_some_and(|c| matches!(c, '/' | '$' | '%')) || in_pattern(chars, from, at) => {
+                closing(chars, at)
             }
-            _ => {}
+            '"' | '\'' if at > from => joined_end(chars, at)
+                .map(|end| end - 1)
+                .or_else(|| quoted_name(chars, at, before))
+                .or_else(|| apostrophe(chars, from, at, inside_word)),
+            '`' => quoted_name(chars, at, before),
+            '\\' => inside_word.then_some(at),
+            '"' | '\'' | '|' | ',' | ';' | '(' | ')' | '}' | '>' | ']' | '”' | '→' | STRIKE => None,
+            c if c.is_whitespace() => None,
+            _ => Some(at),
+        };
+        match next {
+            Some(last) => at = last + 1,
+            None => return at,
         }
-        at += 1;
     }
     at
+}
+
+/// A placeholder that nobody closed takes its segment.
+fn unclosed(chars: &[char], open: usize, before: Option<char>) -> Option<usize> {
+    let rest = chars[open + 1..].iter().take_while(|c| c.is_alphanumeric() || **c == '_').count();
+    (before.is_some_and(|c| matches!(c, '/' | '$')) && rest > 0).then_some(open + rest)
+}
+
+/// Whether a parenthesis restricts a parameter, as in `:id(\\d+)`.
+fn in_pattern(chars: &[char], from: usize, at: usize) -> bool {
+    let segment = chars[from..at].iter().rposition(|c| *c == '/').map(|slash| from + slash + 1);
+    segment.is_some_and(|start| chars.get(start) == Some(&':') && start + 1 < at)
+}
+
+/// Where a name in quotes ends that stands for a segment: `/users/"id"/groups`.
+fn quoted_name(chars: &[char], quote: usize, before: Option<char>) -> Option<usize> {
+    const LONGEST: usize = 40;
+    let rest = chars.get(quote + 1..)?;
+    let length = rest.iter().take(LONGEST).position(|c| *c == chars[quote])?;
+    let name = rest[..length].iter().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
+    let goes_on = rest.get(length + 1) == Some(&'/');
+    (before == Some('/') && length > 0 && name && goes_on).then_some(quote + length + 1)
+}
+
+/// An apostrophe inside of a word, where no quote stands before the target.
+fn apostrophe(chars: &[char], from: usize, at: usize, inside_word: bool) -> Option<usize> {
+    let quoted = from.checked_sub(1).is_some_and(|before| chars[before] == chars[at]);
+    (inside_word && chars[at] == '\'' && !quoted).then_some(at)
 }
 
 /// Where an expression ends that code joins to the path in quotes: `/users/' + id + '/groups`, `/users/" . $id`.

@@ -1,5 +1,6 @@
 //! What the words around a call say: a label without secrets, or that the call is not made.
 
+use super::clean::STRIKE;
 use crate::intake::target::{MASK, is_token_like};
 use crate::model::Method;
 
@@ -22,9 +23,9 @@ const SECRET_NAMES: [&str; 14] = [
 ];
 
 /// Signs around a label that do not belong to it.
-const FRAME: [char; 24] = [
-    ' ', '\t', ':', '|', '-', '–', '—', '*', '`', '\'', '"', '•', '#', '>', '.', ',', ';', '(', '[', '=',
-    '/', '<', '!', '~',
+const FRAME: [char; 25] = [
+    STRIKE, ' ', '\t', ':', '|', '-', '–', '—', '*', '`', '\'', '"', '•', '#', '>', '.', ',', ';', '(', '[',
+    '=', '/', '<', '!', '~',
 ];
 
 /// The text with everything that could be a secret masked and white space folded.
@@ -82,7 +83,7 @@ pub(super) fn label(text: &str) -> String {
 
 /// A stretch of a line as it is shown: without quotes, table rules and emphasis, and without secrets.
 pub(super) fn shown(text: &str) -> String {
-    let plain = text.replace(['|', '`', '"', '*', '~', '\t'], " ");
+    let plain = text.replace(['|', '`', '"', '*', STRIKE, '\t'], " ");
     let words = plain
         .split_whitespace()
         .filter(|word| !matches!(*word, "," | ";" | "\'" | "//" | "#" | "<!--" | "/*"));
