@@ -146,12 +146,17 @@ fn lookup<Key: Copy>(
 pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     const ALIKE: f64 = 0.8;
     let lower = name.to_lowercase();
-    let likeness = |candidate: &str| {
-        let without_case = strsim::normalized_damerau_levenshtein(&lower, &candidate.to_lowercase());
-        (without_case, strsim::normalized_damerau_levenshtein(name, candidate))
+    // As many letters as one is longer, it differs in at least.
+    let may_be_alike = |candidate: &&str| {
+        let (short, long) = (name.len().min(candidate.len()), name.len().max(candidate.len()));
+        short * 5 >= long * 4
     };
-    let alike = candidates.map(|candidate| (likeness(candidate), candidate));
-    let alike = alike.filter(|((without_case, _), _)| *without_case >= ALIKE);
+    let likeness = |candidate: &'a str| {
+        let without_case = strsim::normalized_damerau_levenshtein(&lower, &candidate.to_lowercase());
+        let exact = || strsim::normalized_damerau_levenshtein(name, candidate);
+        (without_case >= ALIKE).then(|| ((without_case, exact()), candidate))
+    };
+    let alike = candidates.filter(may_be_alike).filter_map(likeness);
     let order = |(one, name): &((f64, f64), &str), (other, other_name): &((f64, f64), &str)| {
         one.0.total_cmp(&other.0).then(one.1.total_cmp(&other.1)).then_with(|| other_name.cmp(name))
     };

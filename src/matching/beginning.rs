@@ -20,11 +20,11 @@ impl<'c> Matcher<'c> {
                 longer.extend_from_slice(&segments[shared..]);
                 found.extend(self.retried(request, &longer).map(|found| (Code::MissingPrefix, found)));
             }
-            if let Some(rest) = other_version(segments, &beginning) {
+            if let Some(rest) = other_version(segments, beginning) {
                 let path = [&beginning[..], rest].concat();
                 found.extend(self.retried(request, &path).map(|found| (Code::NoSuchOperation, found)));
             }
-            let inside = (1..segments.len()).find(|at| segments[*at..].starts_with(&beginning));
+            let inside = (1..segments.len()).find(|at| segments[*at..].starts_with(beginning));
             if let Some(at) = inside {
                 found.extend(self.retried(request, &segments[at..]).map(|found| (Code::PathTypo, found)));
             }
@@ -59,21 +59,12 @@ impl<'c> Matcher<'c> {
     }
 
     /// The leading segments that the templates share: `api/v1`, `oauth2/v1`, `governance/api/v1` and so on.
-    fn beginnings(&self) -> Vec<Vec<Segment<'c>>> {
-        let leading = |path: &'c str| {
-            let segments = path.split('/').filter(|segment| !segment.is_empty());
-            let mut leading = Vec::new();
-            for segment in segments {
-                leading.push(segment);
-                if matches!(segment, "v1" | "v2" | "myaccount") {
-                    return Some(leading);
-                }
-            }
-            None
-        };
-        let all: BTreeSet<Vec<&str>> =
-            self.catalog.operations().filter_map(|(_, operation)| leading(&operation.path)).collect();
-        all.into_iter().map(|segments| segments.into_iter().map(Segment::Concrete).collect()).collect()
+    fn beginnings(&self) -> &[Vec<Segment<'c>>] {
+        self.beginnings.get_or_init(|| {
+            let all: BTreeSet<Vec<&str>> =
+                self.catalog.operations().filter_map(|(_, operation)| leading(&operation.path)).collect();
+            all.into_iter().map(|segments| segments.into_iter().map(Segment::Concrete).collect()).collect()
+        })
     }
 
     /// Whether the path is only what all paths of an API begin with.
@@ -81,6 +72,13 @@ impl<'c> Matcher<'c> {
         segments.is_empty()
             || (method.is_none() && self.beginnings().iter().any(|beginning| beginning.starts_with(segments)))
     }
+}
+
+/// The segments of a template up to its version, if it has one.
+fn leading(path: &str) -> Option<Vec<&str>> {
+    let segments: Vec<_> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    let end = segments.iter().position(|segment| matches!(*segment, "v1" | "v2" | "myaccount"))?;
+    segments.get(..=end).map(<[&str]>::to_vec)
 }
 
 /// What follows a beginning that differs in nothing but the version: `/api/v2/…`.

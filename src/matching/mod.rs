@@ -63,12 +63,18 @@ pub struct Matcher<'c> {
     catalog: &'c Catalog,
     trie: Trie<'c>,
     names: OnceLock<NameIndex<'c>>,
+    beginnings: OnceLock<Vec<Vec<Segment<'c>>>>,
 }
 
 impl<'c> Matcher<'c> {
     /// A matcher for the operations of a catalog.
     pub fn new(catalog: &'c Catalog) -> Self {
-        Self { catalog, trie: Trie::new(catalog), names: OnceLock::new() }
+        Self {
+            catalog,
+            trie: Trie::new(catalog),
+            names: OnceLock::new(),
+            beginnings: OnceLock::new(),
+        }
     }
 
     fn names(&self) -> &NameIndex<'c> {

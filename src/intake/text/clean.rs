@@ -92,6 +92,12 @@ impl Line {
         self.columns.as_ref().and_then(|columns| columns.get(position).copied()).unwrap_or_else(plain)
     }
 
+    /// A part of the line, which keeps its columns.
+    pub(super) fn slice(&self, span: std::ops::Range<usize>) -> Self {
+        let columns = span.clone().map(|position| self.column(position)).collect();
+        Self { chars: self.chars.get(span).unwrap_or_default().to_vec(), columns: Some(columns) }
+    }
+
     /// The characters of a span as text.
     pub(super) fn text(&self, span: std::ops::Range<usize>) -> String {
         self.chars.get(span).unwrap_or_default().iter().collect()

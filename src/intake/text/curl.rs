@@ -1,5 +1,6 @@
 //! A curl command: its method and URL, whatever the flags and however many lines it takes.
 
+use crate::intake::placeholder;
 use crate::intake::target::Target;
 use crate::model::{Method, Request};
 
@@ -55,120 +56,157 @@ const LONG_WITH_VALUE: [&str; 44] = [
 ];
 
 /// The position in the line at which a curl command begins, if the line holds one.
-pub(super) fn begins(line: &str) -> Option<usize> {
-    let mut from = 0;
-    while let Some(offset) = line.get(from..)?.find("curl") {
-        let at = from + offset;
-        let before = line.get(..at)?.chars().next_back();
-        let after = line.get(at + 4..)?;
-        let after = after.strip_prefix(".exe").unwrap_or(after);
-        let command =
-            before.is_none_or(|c| matches!(c, ' ' | '\t' | '`' | '$' | '>' | '(' | ';' | '|' | '&'));
-        let arguments = after.trim_start();
-        let calls = arguments.starts_with(['-', '\'', '"', '\\', '$', '{', '<', '`', '^'])
-            || arguments.contains("http://")
-            || arguments.contains("https://")
-            || arguments.contains(".okta");
-        if command && after.starts_with([' ', '\t', '\\', '^']) && calls {
-            return Some(at);
-        }
-        from = at + 4;
-    }
-    None
+pub(super) fn begins(chars: &[char]) -> Option<usize> {
+    const NAME: [char; 4] = ['c', 'u', 'r', 'l'];
+    let starts = (0..chars.len()).filter(|at| chars[*at..].starts_with(&NAME));
+    let mut commands = starts.filter(|at| {
+        let before = at.checked_sub(1).map(|before| chars[before]);
+        let name = before.is_none_or(|c| c.is_whitespace() || "`$>(;|&\"'".contains(c));
+        let rest = &chars[at + NAME.len()..];
+        let rest = rest.strip_prefix(&['.', 'e', 'x', 'e']).unwrap_or(rest);
+        let argument = rest.iter().position(|c| !c.is_whitespace());
+        let argument = argument.filter(|spaces| *spaces > 0).map(|spaces| &rest[spaces..]);
+        name && argument.is_some_and(is_argument)
+    });
+    commands.next()
 }
 
-/// The words of a shell command up to its end, and whether it goes on in the next line.
-#[derive(Debug, Default, PartialEq, Eq)]
+/// Whether a curl command can go on like this: with a flag, a quote, a variable, a URL, or in the next line.
+fn is_argument(rest: &[char]) -> bool {
+    let word: String = rest.iter().take_while(|c| !c.is_whitespace()).collect();
+    word.starts_with(['-', '–', '—', '\'', '"', '\\', '^', '`']) || is_url(&word)
+}
+
+/// A word of a command, with the place where it begins: the line of the command and the character in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Word {
+    text: String,
+    line: usize,
+    start: usize,
+}
+
+/// A curl command that is read line by line, as a shell would read it.
+#[derive(Debug, Default)]
 pub(super) struct Command {
-    /// The words, quotes undone.
-    words: Vec<String>,
-    /// Whether a quote is open or the line ends with a continuation.
-    pub(super) open: bool,
+    words: Vec<Word>,
+    word: Option<Word>,
+    quote: Option<char>,
+    lines: usize,
+}
+
+/// Whether a command goes on behind a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Read {
+    /// It ends in this line, at this character.
+    To(usize),
+    /// A quote is open.
+    InQuote,
+    /// The line ends with a sign that it goes on.
+    Continued,
 }
 
 impl Command {
-    /// Splits a command into words, as a shell would.
-    pub(super) fn split(text: &str) -> Self {
-        let mut splitter = Splitter::default();
-        let mut chars = text.chars().peekable();
-        while let Some(c) = chars.next() {
-            let next = chars.peek().copied();
-            if splitter.step(c, next) == Step::End {
-                break;
-            }
-            if splitter.skip_next {
-                splitter.skip_next = false;
-                chars.next();
+    /// Reads the next line, from a character on.
+    pub(super) fn line(&mut self, chars: &[char], from: usize) -> Read {
+        self.lines += 1;
+        let mut at = from;
+        while at < chars.len() {
+            match self.step(chars, at) {
+                Step::Go(next) => at = next,
+                Step::End => {
+                    self.end_word();
+                    return Read::To(at);
+                }
+                Step::Continue => {
+                    self.end_word();
+                    return Read::Continued;
+                }
             }
         }
-        splitter.finish()
+        if self.quote.is_some() {
+            self.push('\n', at);
+            return Read::InQuote;
+        }
+        self.end_word();
+        Read::To(at)
     }
 
-    /// The requests that the command makes, with the text of each.
-    pub(super) fn requests(&self) -> Vec<Request> {
-        self.words.split(|word| word == "--next").filter_map(one_request).flatten().collect()
-    }
-}
-
-#[derive(PartialEq, Eq)]
-enum Step {
-    Go,
-    End,
-}
-
-#[derive(Default)]
-struct Splitter {
-    words: Vec<String>,
-    word: Option<String>,
-    quote: Option<char>,
-    skip_next: bool,
-    continues: bool,
-}
-
-impl Splitter {
-    fn step(&mut self, c: char, next: Option<char>) -> Step {
-        self.continues = false;
+    fn step(&mut self, chars: &[char], at: usize) -> Step {
+        let (c, next) = (chars[at], chars.get(at + 1).copied());
+        let before = at.checked_sub(1).map_or(' ', |before| chars[before]);
+        let last = || chars[at + 1..].iter().all(|c| c.is_whitespace());
+        let placeholder = || match c {
+            '{' => placeholder::closing(chars, at),
+            '<' if before == '/' => placeholder::closing(chars, at),
+            '(' if before == '$' => placeholder::closing(chars, at),
+            _ => None,
+        };
         match (self.quote, c) {
             (Some('"'), '\\') if matches!(next, Some('"' | '\\' | '$' | '`')) => {
-                self.push(next.unwrap_or_default());
-                self.skip_next = true;
+                self.push(next.unwrap_or_default(), at);
+                return Step::Go(at + 2);
             }
             (Some(quote), c) if c == quote => self.quote = None,
             (None, '\'' | '"') => {
                 self.quote = Some(c);
-                self.word.get_or_insert_default();
+                self.open_word(at);
             }
-            (None, '\\' | '^' | '`') if matches!(next, None | Some('\n')) => {
-                self.continues = next.is_none();
-                self.skip_next = next.is_some();
-                self.end_word();
-            }
+            (None, '\\' | '^' | '`') if last() => return Step::Continue,
             (None, '\\') => {
-                self.push(next.unwrap_or_default());
-                self.skip_next = true;
+                self.push(next.unwrap_or_default(), at);
+                return Step::Go(at + 2);
             }
-            (None, '|' | ';' | '\n' | '`') => return Step::End,
-            (None, '&') if matches!(next, Some('&' | ' ')) => return Step::End,
-            (None, '>') if self.word.is_none() => return Step::End,
+            (None, '|' | ';' | '`') => return Step::End,
+            (None, '&') if matches!(next, None | Some('&' | ' ')) => return Step::End,
+            (None, '>' | '#') if self.word.is_none() => return Step::End,
             (None, ')') if self.word.is_none() || next.is_none() => return Step::End,
             (None, c) if c.is_whitespace() => self.end_word(),
-            (_, c) => self.push(c),
+            (None, _) if let Some(close) = placeholder() => {
+                chars[at..=close].iter().for_each(|c| self.push(*c, at));
+                return Step::Go(close + 1);
+            }
+            (_, c) => self.push(c, at),
         }
-        Step::Go
+        Step::Go(at + 1)
     }
 
-    fn push(&mut self, c: char) {
-        self.word.get_or_insert_default().push(c);
+    /// Ends the command here, whatever is open.
+    pub(super) fn close(&mut self) {
+        self.quote = None;
+        self.end_word();
+    }
+
+    fn open_word(&mut self, at: usize) -> &mut Word {
+        let line = self.lines - 1;
+        self.word.get_or_insert_with(|| Word { text: String::new(), line, start: at })
+    }
+
+    fn push(&mut self, c: char, at: usize) {
+        self.open_word(at).text.push(c);
     }
 
     fn end_word(&mut self) {
         self.words.extend(self.word.take());
     }
 
-    fn finish(mut self) -> Command {
-        self.end_word();
-        Command { words: self.words, open: self.quote.is_some() || self.continues }
+    /// The requests that the command makes, and the character of its last line at which it gives way to other words.
+    pub(super) fn requests(&self) -> (Vec<Request>, Option<usize>) {
+        let mut requests = Vec::new();
+        for words in self.words.split(|word| word.text == "--next") {
+            let (options, stray) = options(words);
+            requests.extend(options.requests());
+            if let Some(stray) = stray {
+                return (requests, (stray.line + 1 == self.lines).then_some(stray.start));
+            }
+        }
+        (requests, None)
     }
+}
+
+enum Step {
+    Go(usize),
+    End,
+    Continue,
 }
 
 #[derive(Default)]
@@ -182,35 +220,48 @@ struct Options {
     upload: bool,
 }
 
-/// The requests of one command between `--next`.
-fn one_request(words: &[String]) -> Option<Vec<Request>> {
+/// What the words between `--next` ask for, and the first word that belongs to no command: prose goes on there.
+fn options(words: &[Word]) -> (Options, Option<&Word>) {
     let mut options = Options::default();
-    let mut words = words.iter().filter(|word| !matches!(word.as_str(), "curl" | "curl.exe")).peekable();
+    let mut words = words.iter().filter(|word| !matches!(word.text.as_str(), "curl" | "curl.exe"));
     while let Some(word) = words.next() {
-        if let Some(long) = word.strip_prefix("--") {
-            let (name, value) =
+        let text = dashes(&word.text);
+        let mut value = || words.next().map(|word| word.text.clone());
+        if let Some(long) = text.strip_prefix("--") {
+            let (name, given) =
                 long.split_once('=').map_or((long, None), |(name, value)| (name, Some(value.to_owned())));
-            let value =
-                value.or_else(|| if LONG_WITH_VALUE.contains(&name) { words.next().cloned() } else { None });
+            let taken = LONG_WITH_VALUE.contains(&name);
+            let value = given.or_else(|| if taken { value() } else { None });
             options.long(name, value);
-        } else if let Some(short) = word.strip_prefix('-').filter(|short| !short.is_empty()) {
+        } else if let Some(short) = text.strip_prefix('-').filter(|short| !short.is_empty()) {
             let taken = short.char_indices().find(|(_, flag)| SHORT_WITH_VALUE.contains(*flag));
             let plain = short.get(..taken.map_or(short.len(), |(position, _)| position)).unwrap_or_default();
             plain.chars().for_each(|flag| options.short(flag, None));
             if let Some((position, flag)) = taken {
                 let attached = short.get(position + 1..).filter(|value| !value.is_empty()).map(str::to_owned);
-                options.short(flag, attached.or_else(|| words.next().cloned()));
+                options.short(flag, attached.or_else(value));
             }
-        } else {
-            options.urls.extend(Some(word).filter(|word| is_url(word)).cloned());
+        } else if is_url(&text) {
+            options.urls.push(text);
+        } else if !options.urls.is_empty() {
+            return (options, Some(word));
         }
     }
-    options.requests()
+    (options, None)
+}
+
+/// A flag with the hyphens that a word processor made a dash of.
+fn dashes(word: &str) -> String {
+    match word.strip_prefix(['–', '—']) {
+        Some(flag) if flag.chars().count() > 1 => format!("--{flag}"),
+        Some(flag) => format!("-{flag}"),
+        None => word.to_owned(),
+    }
 }
 
 /// Whether a word can be the URL of a call; the words of a sentence that follows cannot.
 fn is_url(word: &str) -> bool {
-    word.contains(['/', '$', '{', '<', '%'])
+    word.contains(['/', '$', '{', '<', '%']) || word.contains(".okta")
 }
 
 impl Options {
@@ -245,7 +296,7 @@ impl Options {
         }
     }
 
-    fn requests(self) -> Option<Vec<Request>> {
+    fn requests(self) -> Vec<Request> {
         let implied = match () {
             () if self.head => Method::Head,
             () if self.get => Method::Get,
@@ -262,7 +313,7 @@ impl Options {
             let Target { host, path, query } = Target::parse(url);
             Request { method, host, path, query, label: String::new(), body: body.clone() }
         };
-        (!self.urls.is_empty()).then(|| self.urls.iter().map(request).collect())
+        self.urls.iter().map(request).collect()
     }
 }
 
@@ -281,7 +332,17 @@ mod tests {
             let method = request.method.map_or("?".to_owned(), |method| method.to_string());
             format!("{method} {} {:?} {:?}", request.path, request.query.names, request.body)
         };
-        Command::split(text).requests().into_iter().map(show).collect()
+        let mut command = Command::default();
+        for line in text.lines() {
+            if matches!(command.line(&line.chars().collect::<Vec<_>>(), 0), Read::To(_)) {
+                break;
+            }
+        }
+        command.requests().0.into_iter().map(show).collect()
+    }
+
+    fn read(line: &str) -> Read {
+        Command::default().line(&line.chars().collect::<Vec<_>>(), 0)
     }
 
     #[test]
@@ -309,6 +370,13 @@ mod tests {
             ),
             ("curl.exe -k https://acme.okta.com/api/v1/users && echo POST /x", "GET /api/v1/users [] []"),
             ("curl -X PURGE https://acme.okta.com/api/v1/users", "? /api/v1/users [] []"),
+            ("curl –X POST —url https://acme.okta.com/api/v1/users", "POST /api/v1/users [] []"),
+            (
+                "curl -XDELETE https://acme.okta.com/api/v1/users/<user id>/x",
+                "DELETE /api/v1/users/<user id>/x [] []",
+            ),
+            ("curl -XDELETE $base/api/v1/users/$(jq -r .id f)/x", "DELETE /api/v1/users/{jqr.idf}/x [] []"),
+            ("curl -X POST https://acme.okta.com/api/v1/users and then GET it", "POST /api/v1/users [] []"),
         ] {
             assert_eq!(requests(command), [expected], "{command}");
         }
@@ -322,10 +390,13 @@ mod tests {
 
     #[test]
     fn open_quotes_and_continuations_go_on() {
-        assert!(Command::split("curl -d '{").open);
-        assert!(Command::split("curl https://x \\").open);
-        assert!(Command::split("curl https://x ^").open);
-        assert!(!Command::split("curl https://x").open);
+        assert_eq!(read("curl -d '{"), Read::InQuote);
+        assert_eq!(read("curl https://x \\"), Read::Continued);
+        assert_eq!(read("curl https://x \\  "), Read::Continued);
+        assert_eq!(read("curl https://x ^"), Read::Continued);
+        assert_eq!(read("curl https://x"), Read::To(14));
+        assert_eq!(read("curl https://x; curl https://y"), Read::To(14));
+        assert_eq!(read("curl https://x # why"), Read::To(15));
         assert_eq!(
             requests("curl \\\n  -X POST \\\n  https://acme.okta.com/api/v1/users"),
             ["POST /api/v1/users [] []"]
@@ -340,8 +411,10 @@ mod tests {
             ("use `curl -X POST https://x` here", Some(5)),
             ("we use curl for GET /api/v1/users", None),
             ("libcurl https://x", None),
+            ("With curl you can test it (https://acme.okta.com): GET /x", None),
+            ("curl –X POST https://x", Some(0)),
         ] {
-            assert_eq!(begins(line), expected, "{line}");
+            assert_eq!(begins(&line.chars().collect::<Vec<_>>()), expected, "{line}");
         }
     }
 }

@@ -21,7 +21,7 @@ use pair::Found;
 use scan::Token;
 
 /// How many lines a curl command may take.
-const MAX_COMMAND_LINES: usize = 2_000;
+const MAX_COMMAND_LINES: usize = 500;
 
 /// The longest text of a call that is shown.
 const MAX_TEXT: usize = 240;
@@ -58,10 +58,10 @@ impl Reader<'_> {
     fn line(&mut self, lines: &[&str], at: usize) -> usize {
         let raw = lines[0];
         let commented = self.in_comment(raw) || self.is_comment(raw);
-        if let Some(position) = curl::begins(raw) {
-            return self.command(lines, at, position, commented);
-        }
         let line = Line::new(raw);
+        if let Some(position) = curl::begins(&line.chars) {
+            return self.command(&line, position, &lines[1..], at, commented);
+        }
         let start = content_start(&line);
         let tokens = scan::tokens(&line);
         let alone = self.method.take();
@@ -71,18 +71,37 @@ impl Reader<'_> {
             self.method = Some(method);
             return 1;
         }
-        let mut found = pair::pair(&line, &tokens, start);
+        if !self.paths(&line, &tokens, start, at, commented, alone) {
+            self.names(&line, start, at, commented);
+        }
+        1
+    }
+
+    /// The calls that a line spells out; whether there are any.
+    fn paths(
+        &mut self,
+        line: &Line,
+        tokens: &[Token],
+        start: usize,
+        at: usize,
+        commented: bool,
+        alone: Option<Method>,
+    ) -> bool {
+        let mut found = pair::pair(line, tokens, start);
         // A path without any method is a call only when it looks like Okta's, or is a whole URL.
         found.retain(|one| {
             !one.methods.is_empty() || alone.is_some() || looks_like_okta(&line.text(one.target.clone()))
         });
         for one in &found {
-            self.request(&line, one, at, commented, alone);
+            self.request(line, one, at, commented, alone);
         }
-        if found.is_empty() {
-            self.names(&line, start, at, commented);
-        }
-        1
+        !found.is_empty()
+    }
+
+    /// What stands beside a command on its line: calls, no names.
+    fn beside(&mut self, line: &Line, at: usize, commented: bool) {
+        let tokens = scan::tokens(line);
+        self.paths(line, &tokens, content_start(line), at, commented, None);
     }
 
     fn request(&mut self, line: &Line, found: &Found, at: usize, commented: bool, alone: Option<Method>) {
@@ -124,34 +143,40 @@ impl Reader<'_> {
         }
     }
 
-    /// A curl command that begins in the first line; returns how many lines it takes.
-    fn command(&mut self, lines: &[&str], at: usize, position: usize, commented: bool) -> usize {
-        let mut text = lines[0].get(position..).unwrap_or_default().to_owned();
-        let mut taken = 1;
-        let mut command = curl::Command::split(&text);
-        while command.open && taken < lines.len().min(MAX_COMMAND_LINES) {
-            text.push('\n');
-            text.push_str(
-                lines[taken].trim_start_matches(|c: char| matches!(c, '>' | '#' | ' ' | '\t') && commented),
-            );
-            taken += 1;
-            command = curl::Command::split(&text);
-        }
-        if command.open && taken > 1 {
-            // The quote never closes: the first line alone is the command.
-            command = curl::Command::split(lines[0].get(position..).unwrap_or_default());
-            taken = 1;
-        }
-        let line = Line::new(lines[0]);
-        let column = lines[0].get(..position).map_or(0, |before| before.chars().count());
-        let set_aside = commented.then_some(SetAside::CommentedOut);
-        for request in command.requests() {
+    /// A line with a curl command, and what follows of it; returns how many lines it takes.
+    fn command(
+        &mut self,
+        line: &Line,
+        position: usize,
+        following: &[&str],
+        at: usize,
+        commented: bool,
+    ) -> usize {
+        let before = line.slice(0..position);
+        let Taken { command, last, end, lines } = take(line, position, following);
+        let (requests, stray) = command.requests();
+        let rest = last.slice(stray.unwrap_or(end)..last.chars.len());
+        let negated = words::negated(&before.text(0..position), &rest.text(0..rest.chars.len()));
+        let set_aside = match () {
+            () if commented => Some(SetAside::CommentedOut),
+            () if negated => Some(SetAside::Negated),
+            () => None,
+        };
+        self.beside(&before, at, commented);
+        for request in requests {
             let target = Target { host: None, path: request.path.clone(), query: request.query.clone() };
             let method = request.method.map_or_else(String::new, |method| format!("{method} "));
             let text = format!("curl {method}{}", target.text());
-            self.push(&line, column, at, text, Asked::Http(request), set_aside);
+            self.push(line, position, at, text, Asked::Http(request), set_aside);
         }
-        taken
+        let (after, at) = (&following[lines - 1..], at + lines - 1);
+        match curl::begins(&rest.chars) {
+            Some(position) => lines - 1 + self.command(&rest, position, after, at, commented),
+            None => {
+                self.beside(&rest, at, commented);
+                lines
+            }
+        }
     }
 
     fn push(
@@ -199,6 +224,61 @@ impl Reader<'_> {
             line.starts_with('#') && !line.starts_with("##") && !line.starts_with("#{") && !self.markdown;
         hash || line.starts_with("// ") || line.starts_with("; ") || line.starts_with("REM ")
     }
+}
+
+/// A command with where it ends.
+struct Taken {
+    command: curl::Command,
+    /// The last line of it.
+    last: Line,
+    /// The character of that line at which it ends.
+    end: usize,
+    /// How many lines it takes.
+    lines: usize,
+}
+
+/// Reads a command that begins at a character of a line and may go on in the following ones.
+fn take(line: &Line, position: usize, following: &[&str]) -> Taken {
+    let mut command = curl::Command::default();
+    let mut read = command.line(&line.chars, position);
+    let (mut last, mut lines) = (line.clone(), 1);
+    let quoted = line.chars[..position].iter().any(|c| matches!(c, '>' | '#'));
+    for raw in following.iter().take(MAX_COMMAND_LINES) {
+        let next = Line::new(raw);
+        let skipped = |c: &&char| quoted && (matches!(c, '>' | '#') || c.is_whitespace());
+        let from = next.chars.iter().take_while(skipped).count();
+        let blank = next.chars[from..].iter().all(|c| c.is_whitespace());
+        if matches!(read, curl::Read::To(_)) || begins_anew(&next, from, read) {
+            break;
+        }
+        if !(blank && read == curl::Read::Continued) {
+            read = command.line(&next.chars, from);
+            last = next;
+        }
+        lines += 1;
+    }
+    match read {
+        curl::Read::To(end) => Taken { command, last, end, lines },
+        curl::Read::Continued => Taken { command, end: last.chars.len(), last, lines },
+        // The quote never closes: the first line alone is the command.
+        curl::Read::InQuote => {
+            let mut command = curl::Command::default();
+            command.line(&line.chars, position);
+            command.close();
+            Taken { command, last: line.clone(), end: line.chars.len(), lines: 1 }
+        }
+    }
+}
+
+/// Whether a line is a call of its own, so that the command before it is over, whatever it waits for.
+fn begins_anew(line: &Line, from: usize, read: curl::Read) -> bool {
+    let opens = |at: usize| !line.chars[..at].iter().any(|c| c.is_alphanumeric());
+    let call = match scan::tokens(line)[..] {
+        [Token::Method { weak: false, ref span, .. }, Token::Target { .. }, ..] => opens(span.start),
+        _ => false,
+    };
+    curl::begins(&line.chars[from..]).is_some_and(|at| opens(from + at))
+        || (call && read == curl::Read::InQuote)
 }
 
 /// Whether the content of a line is a single word, whatever signs stand around it.

@@ -116,8 +116,10 @@ impl Pairing<'_> {
 
     /// The methods between two places, with their spans.
     fn methods(&self, from: usize, to: usize) -> Vec<(Method, bool, Range<usize>)> {
-        let methods = self.tokens.iter().filter_map(|token| match token {
-            Token::Method { method, weak, span } if span.start >= from && span.end <= to => {
+        let first = self.tokens.partition_point(|token| token.span().start < from);
+        let within = self.tokens[first..].iter().take_while(|token| token.span().start < to);
+        let methods = within.filter_map(|token| match token {
+            Token::Method { method, weak, span } if span.end <= to => {
                 Some((*method, *weak, span.clone()))
             }
             _ => None,

@@ -25,6 +25,15 @@ pub(super) enum Token {
     },
 }
 
+impl Token {
+    /// Where it stands.
+    pub(super) fn span(&self) -> &Range<usize> {
+        match self {
+            Self::Method { span, .. } | Self::Target { span } => span,
+        }
+    }
+}
+
 /// First segments of Okta's paths, by which a path is known even without a slash before it.
 const ROOTS: [&str; 9] = [
     "api/v1/",
