@@ -69,12 +69,7 @@ pub struct Matcher<'c> {
 impl<'c> Matcher<'c> {
     /// A matcher for the operations of a catalog.
     pub fn new(catalog: &'c Catalog) -> Self {
-        Self {
-            catalog,
-            trie: Trie::new(catalog),
-            names: OnceLock::new(),
-            beginnings: OnceLock::new(),
-        }
+        Self { catalog, trie: Trie::new(catalog), names: OnceLock::new(), beginnings: OnceLock::new() }
     }
 
     fn names(&self) -> &NameIndex<'c> {

@@ -5,6 +5,7 @@
 
 mod clean;
 mod curl;
+mod denial;
 mod names;
 mod pair;
 mod scan;
@@ -117,7 +118,7 @@ impl Reader<'_> {
         let set_aside = match () {
             () if commented => Some(SetAside::CommentedOut),
             () if found.remark => Some(SetAside::Remark),
-            () if is_struck(line, found) || words::negated(&before, &after) => Some(SetAside::Negated),
+            () if is_struck(line, found) || denial::negated(&before, &after) => Some(SetAside::Negated),
             () => None,
         };
         let methods: Vec<Option<Method>> = match (&found.methods[..], alone) {
@@ -137,7 +138,7 @@ impl Reader<'_> {
         for (name, span) in named {
             let before = line.text(start..span.start);
             let after = line.text(span.end..line.chars.len());
-            let negated = words::negated(&before, &after).then_some(SetAside::Negated);
+            let negated = denial::negated(&before, &after).then_some(SetAside::Negated);
             let set_aside = if commented { Some(SetAside::CommentedOut) } else { negated };
             self.push(line, span.start, at, name.clone(), Asked::Name(name), set_aside);
         }
@@ -156,7 +157,7 @@ impl Reader<'_> {
         let Taken { command, last, end, lines } = take(line, position, following);
         let (requests, stray) = command.requests();
         let rest = last.slice(stray.unwrap_or(end)..last.chars.len());
-        let negated = words::negated(&before.text(0..position), &rest.text(0..rest.chars.len()));
+        let negated = denial::negated(&before.text(0..position), &rest.text(0..rest.chars.len()));
         let set_aside = match () {
             () if commented => Some(SetAside::CommentedOut),
             () if negated => Some(SetAside::Negated),

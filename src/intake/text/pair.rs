@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::clean::Line;
-use super::scan::Token;
+use super::scan::{ROOTS, Token};
 use crate::model::Method;
 
 /// One path on a line with its methods and the words around it.
@@ -25,19 +25,22 @@ pub(super) struct Found {
 
 /// Pairs the tokens of a line; `start` is where its content begins.
 pub(super) fn pair(line: &Line, tokens: &[Token], start: usize) -> Vec<Found> {
-    let targets: Vec<&Range<usize>> = tokens
-        .iter()
-        .filter_map(|token| match token {
-            Token::Target { span } => Some(span),
-            Token::Method { .. } => None,
-        })
-        .collect();
-    let pairing = Pairing { line, tokens, path_first: path_first(line, tokens) };
+    let mut targets: Vec<&Range<usize>> = tokens.iter().filter_map(Token::target).collect();
+    let calls: Vec<_> =
+        targets.iter().copied().filter(|target| !is_reference(&line.text((*target).clone()))).collect();
+    let tokens: Vec<Token> = if calls.is_empty() {
+        tokens.to_vec()
+    } else {
+        targets = calls;
+        let kept = |token: &&Token| token.target().is_none_or(|span| targets.contains(&span));
+        tokens.iter().filter(kept).cloned().collect()
+    };
+    let pairing = Pairing { line, tokens: &tokens, path_first: path_first(line, &tokens) };
     let mut found: Vec<Found> = Vec::new();
     for (position, target) in targets.iter().enumerate() {
-        let from = found.last().map_or(start, |last| last.whole.end);
-        let to = targets.get(position + 1).map_or(line.chars.len(), |next| next.start);
-        let one = pairing.one(target, from, to, found.last());
+        let from = found.last().map_or(start, |last| past_value(line, last));
+        let next = targets.get(position + 1);
+        let one = pairing.one(target, from, next.copied(), found.last());
         if let Some(last) = found.last_mut() {
             last.after.end = one.whole.start.max(last.after.start);
         }
@@ -46,22 +49,50 @@ pub(super) fn pair(line: &Line, tokens: &[Token], start: usize) -> Vec<Found> {
     found
 }
 
-/// Whether paths come before their methods: a path opens the line and a method follows it.
+/// Whether a URL is no call but says where to read on, or where the org is.
+fn is_reference(text: &str) -> bool {
+    const DOCUMENTATION: [&str; 6] = ["developer.", "help.", "support.", "docs.", "github.com", "wiki."];
+    let lower = text.to_ascii_lowercase();
+    let Some((_, rest)) = lower.split_once("://") else { return false };
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let documentation = DOCUMENTATION.iter().any(|name| host.starts_with(name));
+    path.is_empty() || (documentation && !ROOTS.iter().any(|root| path.contains(root)))
+}
+
+/// Where the words behind a path begin: past a value of its query that goes on with signs that paths do not have.
+fn past_value(line: &Line, last: &Found) -> usize {
+    let end = last.target.end;
+    let rest = line.chars.get(end..).unwrap_or_default();
+    let has_query = line.chars.get(last.target.clone()).is_some_and(|target| target.contains(&'?'));
+    let length = match rest.first() {
+        Some(quote @ ('"' | '\'')) if line.chars.get(end.wrapping_sub(1)) == Some(&'=') => {
+            rest.iter().skip(1).position(|c| c == quote).map_or(0, |length| length + 2)
+        }
+        Some(_) => rest.iter().take_while(|c| !c.is_whitespace()).count(),
+        None => 0,
+    };
+    last.whole.end.max(if has_query { end + length } else { end })
+}
+
+/// Whether paths come before their methods: a path opens the line and a method ends it.
 fn path_first(line: &Line, tokens: &[Token]) -> bool {
-    let mut telling = tokens.iter().filter(|token| match token {
+    let telling = |(position, token): &(usize, &Token)| match token {
         Token::Target { .. } => true,
-        Token::Method { weak, span, .. } => !weak || touches_target(line, tokens, span),
-    });
-    matches!(telling.next(), Some(Token::Target { .. }))
+        Token::Method { weak, span, .. } => !weak || touches_target(line, tokens, *position, span),
+    };
+    let mut telling = tokens.iter().enumerate().filter(telling).map(|(_, token)| token);
+    let first = telling.next();
+    let last = telling.last();
+    first.is_some_and(|first| first.target().is_some())
+        && last.is_none_or(|last| matches!(last, Token::Method { .. }))
 }
 
 /// Whether nothing but signs stands between a method and the target behind or before it.
-fn touches_target(line: &Line, tokens: &[Token], span: &Range<usize>) -> bool {
-    tokens.iter().any(|token| match token {
-        Token::Target { span: target } if target.start >= span.end => bare(line, span.end..target.start),
-        Token::Target { span: target } => bare(line, target.end..span.start),
-        Token::Method { .. } => false,
-    })
+fn touches_target(line: &Line, tokens: &[Token], position: usize, span: &Range<usize>) -> bool {
+    let next = tokens[position..].iter().find_map(Token::target);
+    let last = tokens[..position].iter().rev().find_map(Token::target);
+    next.is_some_and(|target| bare(line, span.end..target.start))
+        || last.is_some_and(|target| bare(line, target.end..span.start))
 }
 
 /// Whether a stretch holds no word.
@@ -87,7 +118,14 @@ struct Pairing<'a> {
 }
 
 impl Pairing<'_> {
-    fn one(&self, target: &Range<usize>, from: usize, to: usize, last: Option<&Found>) -> Found {
+    fn one(
+        &self,
+        target: &Range<usize>,
+        from: usize,
+        next: Option<&Range<usize>>,
+        last: Option<&Found>,
+    ) -> Found {
+        let to = next.map_or(self.line.chars.len(), |next| next.start);
         let mut run = if self.path_first { Run::default() } else { self.run_before(from, target.start) };
         let carried = || {
             last.filter(|last| joins(self.line, last.whole.end..target.start))
@@ -97,7 +135,12 @@ impl Pairing<'_> {
             run.methods = carried().unwrap_or_default();
         }
         if run.methods.is_empty() {
-            run = self.run_after(target.end, to);
+            let after = self.run_after(target.end, to);
+            // What stands right before the next path belongs to that one.
+            let taken = |span: &Range<usize>| next.is_some_and(|next| bare(self.line, span.end..next.start));
+            if self.path_first || !after.span.as_ref().is_some_and(taken) {
+                run = after;
+            }
         }
         let whole = run
             .span
@@ -119,12 +162,27 @@ impl Pairing<'_> {
         let first = self.tokens.partition_point(|token| token.span().start < from);
         let within = self.tokens[first..].iter().take_while(|token| token.span().start < to);
         let methods = within.filter_map(|token| match token {
-            Token::Method { method, weak, span } if span.end <= to => {
-                Some((*method, *weak, span.clone()))
-            }
+            Token::Method { method, weak, span } if span.end <= to => Some((*method, *weak, span.clone())),
             _ => None,
         });
-        methods.collect()
+        let mut methods: Vec<_> = methods.collect();
+        // `POST (not PUT)` is a POST.
+        if methods.iter().any(|(_, _, span)| !self.is_denied(span)) {
+            methods.retain(|(_, _, span)| !self.is_denied(span));
+        }
+        methods
+    }
+
+    /// Whether the word before says that it is another method.
+    fn is_denied(&self, span: &Range<usize>) -> bool {
+        let before = self.line.text(span.start.saturating_sub(12)..span.start).to_lowercase();
+        ["not", "never", "instead of", "rather than"].iter().any(|word| before.trim_end().ends_with(word))
+    }
+
+    /// Whether a method that is spelt like a word stands in a sentence.
+    fn in_sentence(&self, span: &Range<usize>) -> bool {
+        let rest = self.line.chars.get(span.end..).unwrap_or_default();
+        matches!(rest, [' ', next, ..] if next.is_alphabetic())
     }
 
     /// The last run of methods before a path: `GET`, `PUT or POST`, `GET/POST`.
@@ -133,7 +191,7 @@ impl Pairing<'_> {
         for (method, weak, span) in self.methods(from, target).into_iter().rev() {
             let next = run.span.as_ref().map_or(target, |span| span.start);
             let near = match (&run.span, weak) {
-                (Some(_), _) => joins(self.line, span.end..next),
+                (Some(_), weak) => joins(self.line, span.end..next) && !(weak && self.in_sentence(&span)),
                 (None, true) => bare(self.line, span.end..next),
                 (None, false) => !sentence_ends(self.line, span.end..next),
             };
@@ -152,7 +210,7 @@ impl Pairing<'_> {
         for (method, weak, span) in self.methods(target, to) {
             let last = run.span.as_ref().map_or(target, |span| span.end);
             let near = match (&run.span, weak) {
-                (Some(_), _) => joins(self.line, last..span.start),
+                (Some(_), weak) => joins(self.line, last..span.start) && !(weak && self.in_sentence(&span)),
                 (None, true) => bare(self.line, last..span.start),
                 (None, false) => !sentence_ends(self.line, last..span.start),
             };
@@ -164,14 +222,30 @@ impl Pairing<'_> {
         run
     }
 
-    /// Whether a parenthesis that opened behind the last path is still open, and does not just add another path.
+    /// Whether a parenthesis is open that compares the last path with this one.
     fn in_remark(&self, from: usize, to: usize) -> bool {
+        const COMPARING: [&str; 14] = [
+            "like",
+            "see",
+            "similar",
+            "cf",
+            "compare",
+            "unlike",
+            "instead",
+            "not",
+            "formerly",
+            "was",
+            "replaces",
+            "same",
+            "as",
+            "analogous",
+        ];
         let Some(gap) = self.line.chars.get(from..to) else { return false };
         let open = gap.iter().rposition(|c| *c == '(');
         let closed = gap.iter().rposition(|c| *c == ')');
         let Some(open) = open.filter(|open| closed.is_none_or(|closed| closed < *open)) else { return false };
         let word: String = gap[open + 1..].iter().take_while(|c| c.is_alphabetic()).collect();
-        !matches!(word.to_lowercase().as_str(), "or" | "and" | "also" | "plus" | "then")
+        COMPARING.contains(&word.to_lowercase().as_str())
     }
 }
 
@@ -228,6 +302,17 @@ mod tests {
             ("POST /u (like PUT /u/{id})", vec!["POST /u", "PUT /u/{id} (remark)"]),
             ("POST /u (or PUT /u/{id})", vec!["POST /u", "PUT /u/{id}"]),
             ("update user (POST /u/{id})", vec!["POST /u/{id}"]),
+            (
+                "users (GET /u), groups (POST /g), apps (DELETE /a/{id})",
+                vec!["GET /u", "POST /g", "DELETE /a/{id}"],
+            ),
+            ("See https://developer.okta.com/docs/users/ - GET /u, DELETE /g", vec!["GET /u", "DELETE /g"]),
+            ("Base URL https://acme.okta.com: GET /u, DELETE /g", vec!["GET /u", "DELETE /g"]),
+            ("/home/me/users.py:12: DELETE /g/{id}", vec![" /home/me/users.py:12", "DELETE /g/{id}"]),
+            ("| /u | GET | https://developer.okta.com/docs/users |", vec!["GET /u"]),
+            ("POST (not PUT) /u/{id}", vec!["POST /u/{id}"]),
+            ("GET, not POST, /u", vec!["GET /u"]),
+            ("List,/u,GET,Delete user,/u/{id},DELETE", vec!["GET /u", "DELETE /u/{id}"]),
         ] {
             assert_eq!(pairs(text), expected, "{text}");
         }

@@ -26,6 +26,14 @@ pub(super) enum Token {
 }
 
 impl Token {
+    /// Where it stands, if it is a target.
+    pub(super) fn target(&self) -> Option<&Range<usize>> {
+        match self {
+            Self::Target { span } => Some(span),
+            Self::Method { .. } => None,
+        }
+    }
+
     /// Where it stands.
     pub(super) fn span(&self) -> &Range<usize> {
         match self {
@@ -35,7 +43,7 @@ impl Token {
 }
 
 /// First segments of Okta's paths, by which a path is known even without a slash before it.
-const ROOTS: [&str; 9] = [
+pub(super) const ROOTS: [&str; 9] = [
     "api/v1/",
     "api/v2/",
     "oauth2/",
