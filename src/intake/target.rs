@@ -26,9 +26,11 @@ impl Target {
         let segments = path.split('/').map(|segment| segment.split(';').next().unwrap_or(segment));
         let segments = segments.filter(|segment| !segment.is_empty() && *segment != ".");
         let mut path = String::with_capacity(rest.len() + 1);
+        let mut parent = "";
         for segment in segments {
             path.push('/');
-            path.push_str(&kept(&decoded(segment)));
+            path.push_str(&kept(&decoded(segment), parent));
+            parent = segment;
         }
         if path.is_empty() {
             path.push('/');
@@ -48,7 +50,11 @@ impl Target {
 /// The host, if it is a real one, and what follows it.
 fn split_host(raw: &str) -> (Option<String>, &str) {
     let lower = raw.get(..8).unwrap_or(raw).to_ascii_lowercase();
-    let scheme = ["https://", "http://"].into_iter().find(|scheme| lower.starts_with(scheme));
+    let authority = raw.strip_prefix("//").and_then(|rest| rest.split('/').next());
+    let named = authority.is_some_and(|authority| authority.contains(['@', '.']));
+    let scheme = ["https://", "http://", "//"]
+        .into_iter()
+        .find(|scheme| lower.starts_with(scheme) && (*scheme != "//" || named));
     let after = scheme.map_or(raw, |scheme| raw.get(scheme.len()..).unwrap_or_default());
     if scheme.is_none() && raw.starts_with('/') {
         return (None, raw);
@@ -86,7 +92,7 @@ fn looks_like_host(text: &str) -> bool {
 
 /// Whether the text holds a placeholder in some notation.
 fn is_placeholder(text: &str) -> bool {
-    text.contains(['{', '}', '<', '>', '$', '%', '[', ']', '*'])
+    text.contains(['{', '}', '<', '>', '$', '%', '[', ']', '*']) || text.starts_with('@')
 }
 
 /// The path and the query; a template such as `{?activate,provider}` counts as a query.
@@ -110,6 +116,10 @@ fn split_query(rest: &str) -> (&str, Query) {
 fn parse_query(text: &str) -> Query {
     let mut query = Query::default();
     for pair in text.replace("&amp;", "&").split('&') {
+        // Without a value it may itself be one.
+        if !pair.contains('=') && pair.contains(|c: char| c.is_ascii_digit()) {
+            continue;
+        }
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let name = decoded(name.trim_matches(['[', ']']));
         if !is_name(&name) {
@@ -154,12 +164,22 @@ fn decoded(segment: &str) -> String {
 }
 
 /// A segment as it is kept: what code joins in is a placeholder, what could be a secret is masked.
-fn kept(segment: &str) -> String {
+fn kept(segment: &str, parent: &str) -> String {
     if segment.starts_with(['"', '\'', '`']) {
         let name = segment.trim_matches(|c: char| matches!(c, '"' | '\'' | '`' | '+' | '.' | ' ' | '$'));
         return format!("{{{name}}}");
     }
-    if is_token_like(segment) { MASK.to_owned() } else { segment.to_owned() }
+    let secret = is_token_like(segment) || (TOKEN_PARENTS.contains(&parent) && is_code(segment));
+    if secret { MASK.to_owned() } else { segment.to_owned() }
+}
+
+/// Segments behind which a token of one use stands.
+const TOKEN_PARENTS: [&str; 6] = ["sessions", "token", "tokens", "welcome", "activate", "signin"];
+
+/// Whether a segment is a short code rather than a word or an id of Okta's.
+fn is_code(segment: &str) -> bool {
+    let mixed = segment.contains(|c: char| c.is_ascii_digit()) && segment.contains(char::is_alphabetic);
+    mixed && segment.len() >= 8 && !segment.contains(['{', '<', '[', '$', ':', '*']) && !is_okta_id(segment)
 }
 
 /// How the ids of Okta's objects begin; all are 20 characters long.
@@ -168,11 +188,14 @@ const ID_PREFIXES: [&str; 16] = [
     "who",
 ];
 
+fn is_okta_id(word: &str) -> bool {
+    let known_prefix = ID_PREFIXES.iter().any(|prefix| word.starts_with(prefix));
+    word.len() == 20 && known_prefix && word.chars().all(|c| c.is_ascii_alphanumeric())
+}
+
 /// Whether a word is long and mixed enough to be a secret, and is no id of Okta's.
 pub(super) fn is_token_like(word: &str) -> bool {
     const SHORTEST: usize = 20;
-    let known_prefix = ID_PREFIXES.iter().any(|prefix| word.starts_with(prefix));
-    let okta_id = word.len() == 20 && known_prefix && word.chars().all(|c| c.is_ascii_alphanumeric());
     let uuid = word.len() == 36
         && word.split('-').map(str::len).eq([8, 4, 4, 4, 12])
         && word.chars().all(|c| c == '-' || c.is_ascii_hexdigit());
@@ -180,7 +203,7 @@ pub(super) fn is_token_like(word: &str) -> bool {
         word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '~' | '+' | '='));
     let digit = word.contains(|c: char| c.is_ascii_digit());
     let letter = word.contains(|c: char| c.is_ascii_alphabetic());
-    word.len() >= SHORTEST && allowed && digit && letter && !okta_id && !uuid
+    word.len() >= SHORTEST && allowed && digit && letter && !is_okta_id(word) && !uuid
 }
 
 #[cfg(test)]
@@ -217,6 +240,7 @@ mod tests {
             ("https://jane:secret@acme.okta.com/api/v1/users", "acme.okta.com"),
             ("acme.oktapreview.com/api/v1/users", "acme.oktapreview.com"),
             ("localhost:8080/api/v1/users", "localhost"),
+            ("//jane:secret@acme.okta.com/api/v1/users", "acme.okta.com"),
         ] {
             assert_eq!(parts(raw), (Some(host.to_owned()), path.clone(), vec![]), "{raw}");
         }
@@ -252,6 +276,7 @@ mod tests {
             "00QbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCd",
             "XE6wE17zmphl3KqAPFxO",
             "101W_juydrDRByB7fUdRyE2JQ",
+            "XE6wE17zmphl",
         ] {
             assert_eq!(Target::parse(&format!("/sessions/{secret}")).path, "/sessions/***", "{secret}");
         }

@@ -1,6 +1,6 @@
 //! A curl command: its method and URL, whatever the flags and however many lines it takes.
 
-use crate::intake::placeholder;
+use super::shell::{Command, Word};
 use crate::intake::target::Target;
 use crate::model::{Method, Request};
 
@@ -77,136 +77,17 @@ fn is_argument(rest: &[char]) -> bool {
     word.starts_with(['-', '–', '—', '\'', '"', '\\', '^', '`']) || is_url(&word)
 }
 
-/// A word of a command, with the place where it begins: the line of the command and the character in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Word {
-    text: String,
-    line: usize,
-    start: usize,
-}
-
-/// A curl command that is read line by line, as a shell would read it.
-#[derive(Debug, Default)]
-pub(super) struct Command {
-    words: Vec<Word>,
-    word: Option<Word>,
-    quote: Option<char>,
-    lines: usize,
-}
-
-/// Whether a command goes on behind a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Read {
-    /// It ends in this line, at this character.
-    To(usize),
-    /// A quote is open.
-    InQuote,
-    /// The line ends with a sign that it goes on.
-    Continued,
-}
-
-impl Command {
-    /// Reads the next line, from a character on.
-    pub(super) fn line(&mut self, chars: &[char], from: usize) -> Read {
-        self.lines += 1;
-        let mut at = from;
-        while at < chars.len() {
-            match self.step(chars, at) {
-                Step::Go(next) => at = next,
-                Step::End => {
-                    self.end_word();
-                    return Read::To(at);
-                }
-                Step::Continue => {
-                    self.end_word();
-                    return Read::Continued;
-                }
-            }
+/// The requests that the command makes, and the character of its last line at which it gives way to other words.
+pub(super) fn requests(command: &Command) -> (Vec<Request>, Option<usize>) {
+    let mut requests = Vec::new();
+    for words in command.words.split(|word| word.text == "--next") {
+        let (options, stray) = options(words);
+        requests.extend(options.requests());
+        if let Some(stray) = stray {
+            return (requests, (stray.line + 1 == command.lines).then_some(stray.start));
         }
-        if self.quote.is_some() {
-            self.push('\n', at);
-            return Read::InQuote;
-        }
-        self.end_word();
-        Read::To(at)
     }
-
-    fn step(&mut self, chars: &[char], at: usize) -> Step {
-        let (c, next) = (chars[at], chars.get(at + 1).copied());
-        let before = at.checked_sub(1).map_or(' ', |before| chars[before]);
-        let last = || chars[at + 1..].iter().all(|c| c.is_whitespace());
-        let placeholder = || match c {
-            '{' => placeholder::closing(chars, at),
-            '<' if before == '/' => placeholder::closing(chars, at),
-            '(' if before == '$' => placeholder::closing(chars, at),
-            _ => None,
-        };
-        match (self.quote, c) {
-            (Some('"'), '\\') if matches!(next, Some('"' | '\\' | '$' | '`')) => {
-                self.push(next.unwrap_or_default(), at);
-                return Step::Go(at + 2);
-            }
-            (Some(quote), c) if c == quote => self.quote = None,
-            (None, '\'' | '"') => {
-                self.quote = Some(c);
-                self.open_word(at);
-            }
-            (None, '\\' | '^' | '`') if last() => return Step::Continue,
-            (None, '\\') => {
-                self.push(next.unwrap_or_default(), at);
-                return Step::Go(at + 2);
-            }
-            (None, '|' | ';' | '`') => return Step::End,
-            (None, '&') if matches!(next, None | Some('&' | ' ')) => return Step::End,
-            (None, '>' | '#') if self.word.is_none() => return Step::End,
-            (None, ')') if self.word.is_none() || next.is_none() => return Step::End,
-            (None, c) if c.is_whitespace() => self.end_word(),
-            (None, _) if let Some(close) = placeholder() => {
-                chars[at..=close].iter().for_each(|c| self.push(*c, at));
-                return Step::Go(close + 1);
-            }
-            (_, c) => self.push(c, at),
-        }
-        Step::Go(at + 1)
-    }
-
-    /// Ends the command here, whatever is open.
-    pub(super) fn close(&mut self) {
-        self.quote = None;
-        self.end_word();
-    }
-
-    fn open_word(&mut self, at: usize) -> &mut Word {
-        let line = self.lines - 1;
-        self.word.get_or_insert_with(|| Word { text: String::new(), line, start: at })
-    }
-
-    fn push(&mut self, c: char, at: usize) {
-        self.open_word(at).text.push(c);
-    }
-
-    fn end_word(&mut self) {
-        self.words.extend(self.word.take());
-    }
-
-    /// The requests that the command makes, and the character of its last line at which it gives way to other words.
-    pub(super) fn requests(&self) -> (Vec<Request>, Option<usize>) {
-        let mut requests = Vec::new();
-        for words in self.words.split(|word| word.text == "--next") {
-            let (options, stray) = options(words);
-            requests.extend(options.requests());
-            if let Some(stray) = stray {
-                return (requests, (stray.line + 1 == self.lines).then_some(stray.start));
-            }
-        }
-        (requests, None)
-    }
-}
-
-enum Step {
-    Go(usize),
-    End,
-    Continue,
+    (requests, None)
 }
 
 #[derive(Default)]
@@ -325,6 +206,7 @@ fn members(data: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::shell::Read;
     use super::*;
 
     fn requests(text: &str) -> Vec<String> {
@@ -338,7 +220,7 @@ mod tests {
                 break;
             }
         }
-        command.requests().0.into_iter().map(show).collect()
+        super::requests(&command).0.into_iter().map(show).collect()
     }
 
     fn read(line: &str) -> Read {

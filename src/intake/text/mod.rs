@@ -4,11 +4,15 @@
 //! ([`pair`]). Lines without a path may name operations ([`names`]); curl commands may span lines ([`curl`]).
 
 mod clean;
+mod command;
 mod curl;
 mod denial;
 mod names;
 mod pair;
+mod run;
 mod scan;
+mod shell;
+mod verb;
 mod words;
 
 use std::sync::Arc;
@@ -18,11 +22,9 @@ use super::source::{IntakeError, MAX_LINE, in_words};
 use super::target::Target;
 use crate::model::{Asked, Call, Method, Origin, Request, SetAside};
 use clean::Line;
+use command::Taken;
 use pair::Found;
 use scan::Token;
-
-/// How many lines a curl command may take.
-const MAX_COMMAND_LINES: usize = 500;
 
 /// The longest text of a call that is shown.
 const MAX_TEXT: usize = 240;
@@ -154,8 +156,8 @@ impl Reader<'_> {
         commented: bool,
     ) -> usize {
         let before = line.slice(0..position);
-        let Taken { command, last, end, lines } = take(line, position, following);
-        let (requests, stray) = command.requests();
+        let Taken { command, last, end, lines } = command::take(line, position, following);
+        let (requests, stray) = curl::requests(&command);
         let rest = last.slice(stray.unwrap_or(end)..last.chars.len());
         let negated = denial::negated(&before.text(0..position), &rest.text(0..rest.chars.len()));
         let set_aside = match () {
@@ -225,61 +227,6 @@ impl Reader<'_> {
             line.starts_with('#') && !line.starts_with("##") && !line.starts_with("#{") && !self.markdown;
         hash || line.starts_with("// ") || line.starts_with("; ") || line.starts_with("REM ")
     }
-}
-
-/// A command with where it ends.
-struct Taken {
-    command: curl::Command,
-    /// The last line of it.
-    last: Line,
-    /// The character of that line at which it ends.
-    end: usize,
-    /// How many lines it takes.
-    lines: usize,
-}
-
-/// Reads a command that begins at a character of a line and may go on in the following ones.
-fn take(line: &Line, position: usize, following: &[&str]) -> Taken {
-    let mut command = curl::Command::default();
-    let mut read = command.line(&line.chars, position);
-    let (mut last, mut lines) = (line.clone(), 1);
-    let quoted = line.chars[..position].iter().any(|c| matches!(c, '>' | '#'));
-    for raw in following.iter().take(MAX_COMMAND_LINES) {
-        let next = Line::new(raw);
-        let skipped = |c: &&char| quoted && (matches!(c, '>' | '#') || c.is_whitespace());
-        let from = next.chars.iter().take_while(skipped).count();
-        let blank = next.chars[from..].iter().all(|c| c.is_whitespace());
-        if matches!(read, curl::Read::To(_)) || begins_anew(&next, from, read) {
-            break;
-        }
-        if !(blank && read == curl::Read::Continued) {
-            read = command.line(&next.chars, from);
-            last = next;
-        }
-        lines += 1;
-    }
-    match read {
-        curl::Read::To(end) => Taken { command, last, end, lines },
-        curl::Read::Continued => Taken { command, end: last.chars.len(), last, lines },
-        // The quote never closes: the first line alone is the command.
-        curl::Read::InQuote => {
-            let mut command = curl::Command::default();
-            command.line(&line.chars, position);
-            command.close();
-            Taken { command, last: line.clone(), end: line.chars.len(), lines: 1 }
-        }
-    }
-}
-
-/// Whether a line is a call of its own, so that the command before it is over, whatever it waits for.
-fn begins_anew(line: &Line, from: usize, read: curl::Read) -> bool {
-    let opens = |at: usize| !line.chars[..at].iter().any(|c| c.is_alphanumeric());
-    let call = match scan::tokens(line)[..] {
-        [Token::Method { weak: false, ref span, .. }, Token::Target { .. }, ..] => opens(span.start),
-        _ => false,
-    };
-    curl::begins(&line.chars[from..]).is_some_and(|at| opens(from + at))
-        || (call && read == curl::Read::InQuote)
 }
 
 /// Whether the content of a line is a single word, whatever signs stand around it.

@@ -14,9 +14,11 @@ pub(super) fn names(line: &Line, from: usize, known: &dyn KnownNames) -> Vec<(St
     let list = &words[..remark.unwrap_or(words.len())];
     let named = |word: &str| known.knows(word);
     let only_names = !list.is_empty() && list.iter().all(|(word, _)| named(word) || looks_like_name(word));
-    let taken = |(word, _): &&(String, Range<usize>)| {
-        if only_names { true } else { named(word) && looks_like_name(word) }
-    };
+    let taken = |(word, _): &&(String, Range<usize>)| named(word) && looks_like_name(last_part(word));
+    // A key before the name is no remark: `operationId: deleteUser`.
+    let any_known = list.iter().any(|(word, _)| named(word));
+    let only_names = only_names && (any_known || !words.iter().any(|(word, _)| named(word)));
+    let taken = |one: &&(String, Range<usize>)| if only_names { true } else { taken(one) };
     let source = if only_names { list } else { &words[..] };
     source.iter().filter(taken).cloned().collect()
 }
@@ -59,11 +61,19 @@ fn in_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '.' | ':' | '-')
 }
 
+/// The method in `client.userApi.deactivateUser`.
+fn last_part(word: &str) -> &str {
+    word.rsplit('.').next().unwrap_or(word)
+}
+
 /// Whether a word looks like an operation id: `suspendUser`, `management:listUsers`, `authn.primary`.
 fn looks_like_name(word: &str) -> bool {
     if let Some((api, id)) = word.split_once(':') {
         let api_like = !api.is_empty() && api.chars().all(|c| c.is_ascii_lowercase() || c == '-');
         return api_like && id.starts_with(|c: char| c.is_ascii_alphabetic()) && !id.contains(':');
+    }
+    if word.contains('_') {
+        return word.chars().all(|c| c.is_ascii_lowercase() || c == '_') && !word.starts_with('_');
     }
     let starts_small = word.starts_with(|c: char| c.is_ascii_lowercase());
     let inner_capital = word.chars().skip(1).any(|c| c.is_ascii_uppercase());
@@ -78,7 +88,8 @@ mod tests {
 
     impl KnownNames for Few {
         fn knows(&self, name: &str) -> bool {
-            ["suspendUser", "listUsers", "logout", "management:listUsers", "list_users"].contains(&name)
+            ["suspendUser", "listUsers", "logout", "management:listUsers", "list_users"]
+                .contains(&last_part(name))
         }
 
         fn nearest(&self, _name: &str) -> Option<String> {
@@ -93,6 +104,9 @@ mod tests {
             ("`suspendUser()`, listUsers", vec!["suspendUser", "listUsers"]),
             ("suspnedUser", vec!["suspnedUser"]),
             ("management:listUsers (nightly job)", vec!["management:listUsers"]),
+            ("operationId: suspendUser", vec!["suspendUser"]),
+            ("await client.userApi.suspendUser({ userId });", vec!["client.userApi.suspendUser"]),
+            ("We use list_users and then stop", vec!["list_users"]),
             ("suspendUser - blocks the login", vec!["suspendUser"]),
             ("list_users", vec!["list_users"]),
             ("logout", vec!["logout"]),

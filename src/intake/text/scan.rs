@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::clean::{Line, STRIKE};
-use crate::intake::placeholder;
+use super::clean::Line;
+use super::run::{closing, run_end, trim_end};
+use super::verb::{method, spoken_method};
 use crate::model::Method;
 
 /// A method or a target on a line, with its span in characters.
@@ -73,7 +74,7 @@ pub(super) fn tokens(line: &Line) -> Vec<Token> {
             glued = false;
         } else if starts_word(chars, at) {
             let end = word_end(chars, at);
-            let method = method(&chars[at..end]).filter(|_| !matches!(chars.get(end), Some('-' | '_')));
+            let method = spoken_method(chars, at, end);
             glued = method.is_some();
             tokens.extend(method.map(|(method, weak)| Token::Method { method, weak, span: at..end }));
             at = end;
@@ -87,29 +88,31 @@ pub(super) fn tokens(line: &Line) -> Vec<Token> {
 
 fn starts_token(chars: &[char], at: usize) -> bool {
     let before = at.checked_sub(1).map(|before| chars[before]);
+    let first = at.checked_sub(2).is_none_or(|first| !chars[first].is_alphanumeric());
+    match before {
+        // An arrow, emphasis, a variable: `=>/api`, `_/api_`, `@base/api`. And what only Okta's paths begin with.
+        Some('>') if at > 1 && matches!(chars[at - 2], '=' | '-') => return true,
+        Some('_' | '@') if first => return true,
+        Some(c) if c.is_alphanumeric() || c == '-' => {
+            return chars[at] == '/' && chars[at..].starts_with(&['/', 'a', 'p', 'i', '/', 'v']);
+        }
+        _ => {}
+    }
     before.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '_' | '.' | '-' | '\\' | '@' | '}' | '>'))
         && !(before == Some('/') || (before == Some('<') && chars[at] == '/'))
 }
 
 fn starts_word(chars: &[char], at: usize) -> bool {
     let before = at.checked_sub(1).map(|before| chars[before]);
-    chars[at].is_alphabetic()
-        && before.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '_' | '.' | '$' | '-'))
+    let called = before == Some('.') && at > 1 && chars[at - 2].is_alphanumeric();
+    let emphasised = chars[at] == '_' && chars.get(at + 1) == Some(&'_');
+    (chars[at].is_alphabetic() || emphasised)
+        && (called || before.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '_' | '.' | '$' | '-')))
 }
 
 fn word_end(chars: &[char], at: usize) -> usize {
     let rest = chars[at..].iter();
     at + rest.take_while(|c| c.is_alphanumeric() || **c == '_').count()
-}
-
-/// The method that a word is, and whether it may be an ordinary word.
-fn method(word: &[char]) -> Option<(Method, bool)> {
-    if word.len() > 7 {
-        return None;
-    }
-    let word: String = word.iter().collect();
-    let method = if word == "DEL" { Method::Delete } else { word.parse().ok()? };
-    Some((method, !word.chars().all(|c| c.is_ascii_uppercase())))
 }
 
 /// Where the target that begins here ends, if one does.
@@ -123,7 +126,7 @@ fn target_end(chars: &[char], at: usize) -> Option<usize> {
         'h' | 'H' if begins("https://") || begins("http://") => {
             at + chars[at..].iter().position(|c| *c == '/')? + 2
         }
-        '{' | '$' | '<' | '[' | '%' => placeholder_host_end(chars, at)?,
+        '{' | '$' | '<' | '[' | '%' | '@' => placeholder_host_end(chars, at)?,
         c if c.is_ascii_alphanumeric() || c == '.' => {
             if ROOTS.iter().any(|root| begins(root)) {
                 at
@@ -171,8 +174,14 @@ fn path_starts(chars: &[char], at: usize) -> bool {
 
 /// Where a placeholder for the host ends, when a path follows it: `{{base}}/api`, `$BASE/api`, `<org>/api`.
 fn placeholder_host_end(chars: &[char], at: usize) -> Option<usize> {
-    let end = if chars[at] == '$' && chars.get(at + 1).is_some_and(|c| c.is_alphabetic() || *c == '_') {
+    let variable = chars.get(at + 1).is_some_and(|c| c.is_alphabetic() || *c == '_');
+    let end = if matches!(chars[at], '$' | '@') && variable {
         word_end(chars, at + 1)
+    } else if chars[at] == '%'
+        && matches!(chars.get(at + 1), Some('s' | 'v'))
+        && chars.get(at + 2) == Some(&'/')
+    {
+        at + 2
     } else if chars[at] == '%' {
         let name = word_end(chars, at + 1);
         (name > at + 1 && chars.get(name) == Some(&'%')).then_some(name + 1)?
@@ -200,105 +209,6 @@ fn bare_host_end(chars: &[char], at: usize) -> Option<usize> {
     let other =
         (name.contains('.') || name == "localhost") && ROOTS.iter().any(|root| rest.starts_with(root));
     (okta || other).then_some(end)
-}
-
-/// The position of the bracket that closes the one here, when it closes a placeholder: what stands inside is a name, or
-/// what follows goes on like a path or ends it.
-fn closing(chars: &[char], open: usize) -> Option<usize> {
-    let close = placeholder::closing(chars, open)?;
-    let ends = chars.get(close + 1).is_none_or(|c| !c.is_alphanumeric() || chars[open] == '(');
-    (placeholder::is_plain(&chars[open + 1..close]) || ends).then_some(close)
-}
-
-/// Where the run of characters of a target ends; placeholders may hold anything.
-fn run_end(chars: &[char], from: usize) -> usize {
-    let mut at = from;
-    while let Some(&c) = chars.get(at) {
-        let before = at.checked_sub(1).filter(|before| *before >= from).map(|before| chars[before]);
-        let inside_word = before.is_some_and(char::is_alphanumeric)
-            && chars.get(at + 1).is_some_and(|next| next.is_alphanumeric());
-        let next = match c {
-            '{' | '<' | '[' => closing(chars, at).or_else(|| unclosed(chars, at, before)),
-            '(' if before.is_some_and(|c| matches!(c, '/' | '$' | '%')) || in_pattern(chars, from, at) => {
-                closing(chars, at)
-            }
-            '"' | '\'' if at > from => joined_end(chars, at)
-                .map(|end| end - 1)
-                .or_else(|| quoted_name(chars, at, before))
-                .or_else(|| apostrophe(chars, from, at, inside_word)),
-            '`' => quoted_name(chars, at, before),
-            '\\' => inside_word.then_some(at),
-            '"' | '\'' | '|' | ',' | ';' | '(' | ')' | '}' | '>' | ']' | '”' | '→' | STRIKE => None,
-            c if c.is_whitespace() => None,
-            _ => Some(at),
-        };
-        match next {
-            Some(last) => at = last + 1,
-            None => return at,
-        }
-    }
-    at
-}
-
-/// A placeholder that nobody closed takes its segment.
-fn unclosed(chars: &[char], open: usize, before: Option<char>) -> Option<usize> {
-    let rest = chars[open + 1..].iter().take_while(|c| c.is_alphanumeric() || **c == '_').count();
-    (before.is_some_and(|c| matches!(c, '/' | '$')) && rest > 0).then_some(open + rest)
-}
-
-/// Whether a parenthesis restricts a parameter, as in `:id(\\d+)`.
-fn in_pattern(chars: &[char], from: usize, at: usize) -> bool {
-    let segment = chars[from..at].iter().rposition(|c| *c == '/').map(|slash| from + slash + 1);
-    segment.is_some_and(|start| chars.get(start) == Some(&':') && start + 1 < at)
-}
-
-/// Where a name in quotes ends that stands for a segment: `/users/"id"/groups`.
-fn quoted_name(chars: &[char], quote: usize, before: Option<char>) -> Option<usize> {
-    const LONGEST: usize = 40;
-    let rest = chars.get(quote + 1..)?;
-    let length = rest.iter().take(LONGEST).position(|c| *c == chars[quote])?;
-    let name = rest[..length].iter().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
-    let goes_on = rest.get(length + 1) == Some(&'/');
-    (before == Some('/') && length > 0 && name && goes_on).then_some(quote + length + 1)
-}
-
-/// An apostrophe inside of a word, where no quote stands before the target.
-fn apostrophe(chars: &[char], from: usize, at: usize, inside_word: bool) -> Option<usize> {
-    let quoted = from.checked_sub(1).is_some_and(|before| chars[before] == chars[at]);
-    (inside_word && chars[at] == '\'' && !quoted).then_some(at)
-}
-
-/// Where an expression ends that code joins to the path in quotes: `/users/' + id + '/groups`, `/users/" . $id`.
-fn joined_end(chars: &[char], quote: usize) -> Option<usize> {
-    let past_spaces = |at: usize| at + chars[at.min(chars.len())..].iter().take_while(|c| **c == ' ').count();
-    let operator = |at: usize| matches!(chars.get(at), Some('+' | '.')).then(|| past_spaces(at + 1));
-    let start = operator(past_spaces(quote + 1))?;
-    // A full stop joins in one language only, in which names begin with a dollar; elsewhere it ends a sentence.
-    let dotted = chars.get(past_spaces(quote + 1)) == Some(&'.');
-    let mut depth = 0_i32;
-    let in_expression = |c: &&char| {
-        depth += i32::from(matches!(c, '(' | '[')) - i32::from(matches!(c, ')' | ']'));
-        depth >= 0
-            && (c.is_alphanumeric() || matches!(c, '_' | '$' | '.' | '(' | ')' | '[' | ']' | '-' | '>'))
-    };
-    let length = chars[start.min(chars.len())..].iter().take_while(in_expression).count();
-    let begins = chars.get(start).is_some_and(|c| *c == '$' || (!dotted && (c.is_alphabetic() || *c == '_')));
-    if !begins || chars.get(quote.checked_sub(1)?) != Some(&'/') {
-        return None;
-    }
-    let end = start + length;
-    let closing = operator(past_spaces(end)).filter(|at| chars.get(*at) == chars.get(quote));
-    Some(closing.map_or(end, |at| at + 1))
-}
-
-/// The end without punctuation and emphasis that belongs to the sentence.
-fn trim_end(chars: &[char], from: usize, end: usize) -> usize {
-    let trailing = chars[from..end]
-        .iter()
-        .rev()
-        .take_while(|c| matches!(c, '.' | ':' | '!' | '?' | '*' | '_' | '~' | '='));
-    let trailing = trailing.count();
-    end - trailing
 }
 
 /// Past the rest of a filter expression with spaces, so that what it quotes is not taken for calls.
@@ -350,6 +260,23 @@ mod tests {
             ("\"/users/\" . $id);", vec!["/users/\" . $id"]),
             ("GET '/users', \"x\"", vec!["GET", "/users"]),
             ("GET \"/users/\". Then stop", vec!["GET", "/users/"]),
+            ("PUT \"%s/api/v1/groups/%s/users/%s\"", vec!["PUT", "%s/api/v1/groups/%s/users/%s"]),
+            ("*GET* _/api/v1/apps_", vec!["GET", "/api/v1/apps"]),
+            ("GET=>/api/v1/apps", vec!["GET", "/api/v1/apps"]),
+            ("GET->/api/v1/apps", vec!["GET", "/api/v1/apps"]),
+            ("GET-/api/v1/apps", vec!["GET", "/api/v1/apps"]),
+            ("GET @base/api/v1/users", vec!["GET", "@base/api/v1/users"]),
+            ("x/api/v1/users GET", vec!["/api/v1/users", "GET"]),
+            ("-Method Delete -Uri \"$u/api/v1/users/1\"", vec!["DELETE", "$u/api/v1/users/1"]),
+            ("requests.delete(f\"{base}/api/v1/users/{id}\")", vec!["DELETE", "{base}/api/v1/users/{id}"]),
+            ("axios.get(`${base}/api/v1/users`)", vec!["GET", "${base}/api/v1/users"]),
+            ("fetch('/api/v1/users', {method:\"delete\"})", vec!["/api/v1/users", "DELETE"]),
+            (
+                "http.NewRequest(http.MethodDelete, url+\"/api/v1/users/1\")",
+                vec!["DELETE", "/api/v1/users/1"],
+            ),
+            ("__POST__ /api/v1/users", vec!["POST", "/api/v1/users"]),
+            ("wget https://acme.okta.com/api/v1/users", vec!["GET", "https://acme.okta.com/api/v1/users"]),
         ] {
             assert_eq!(found(text), expected, "{text}");
         }

@@ -1,0 +1,63 @@
+//! Where a command in a text begins and ends, among lines that may be anything.
+
+use super::clean::Line;
+use super::curl;
+use super::scan::{self, Token};
+use super::shell::{Command, Read};
+
+/// How many lines a command may take.
+const MAX_COMMAND_LINES: usize = 500;
+
+/// A command with where it ends.
+pub(super) struct Taken {
+    pub(super) command: Command,
+    /// The last line of it.
+    pub(super) last: Line,
+    /// The character of that line at which it ends.
+    pub(super) end: usize,
+    /// How many lines it takes.
+    pub(super) lines: usize,
+}
+
+/// Reads a command that begins at a character of a line and may go on in the following ones.
+pub(super) fn take(line: &Line, position: usize, following: &[&str]) -> Taken {
+    let mut command = Command::default();
+    let mut read = command.line(&line.chars, position);
+    let (mut last, mut lines) = (line.clone(), 1);
+    let quoted = line.chars[..position].iter().any(|c| matches!(c, '>' | '#'));
+    for raw in following.iter().take(MAX_COMMAND_LINES) {
+        let next = Line::new(raw);
+        let skipped = |c: &&char| quoted && (matches!(c, '>' | '#') || c.is_whitespace());
+        let from = next.chars.iter().take_while(skipped).count();
+        let blank = next.chars[from..].iter().all(|c| c.is_whitespace());
+        if matches!(read, Read::To(_)) || begins_anew(&next, from, read) {
+            break;
+        }
+        if !(blank && read == Read::Continued) {
+            read = command.line(&next.chars, from);
+            last = next;
+        }
+        lines += 1;
+    }
+    match read {
+        Read::To(end) => Taken { command, last, end, lines },
+        Read::Continued => Taken { command, end: last.chars.len(), last, lines },
+        // The quote never closes: the first line alone is the command.
+        Read::InQuote => {
+            let mut command = Command::default();
+            command.line(&line.chars, position);
+            command.close();
+            Taken { command, last: line.clone(), end: line.chars.len(), lines: 1 }
+        }
+    }
+}
+
+/// Whether a line is a call of its own, so that the command before it is over, whatever it waits for.
+fn begins_anew(line: &Line, from: usize, read: Read) -> bool {
+    let opens = |at: usize| !line.chars[..at].iter().any(|c| c.is_alphanumeric());
+    let call = match scan::tokens(line)[..] {
+        [Token::Method { weak: false, ref span, .. }, Token::Target { .. }, ..] => opens(span.start),
+        _ => false,
+    };
+    curl::begins(&line.chars[from..]).is_some_and(|at| opens(from + at)) || (call && read == Read::InQuote)
+}
