@@ -65,10 +65,11 @@ fn change(segment: &Segment<'_>, wanted: &str) -> usize {
     match segment {
         Segment::Concrete(text) if *text == wanted => 0,
         Segment::Concrete(text) if !parameter => {
-            let (text, wanted) = (text.to_lowercase(), wanted.to_lowercase());
-            let one_begins_the_other =
-                text.len().min(wanted.len()) > 3 && (text.starts_with(&wanted) || wanted.starts_with(&text));
-            if one_begins_the_other || strsim::levenshtein(&text, &wanted) <= 2 { 1 } else { 4 }
+            if is_alike(text, wanted) {
+                1
+            } else {
+                4
+            }
         }
         Segment::Concrete(_) if segment.is_id() => 0,
         Segment::Concrete(_) => 2,
@@ -80,4 +81,16 @@ fn change(segment: &Segment<'_>, wanted: &str) -> usize {
             }
         }
     }
+}
+
+/// Whether two words differ in case and two letters at most, or one begins with the other.
+fn is_alike(text: &str, wanted: &str) -> bool {
+    let shorter = text.len().min(wanted.len());
+    let begins = match (text.get(..shorter), wanted.get(..shorter)) {
+        (Some(text), Some(wanted)) => shorter > 3 && text.eq_ignore_ascii_case(wanted),
+        _ => false,
+    };
+    begins
+        || (text.len().abs_diff(wanted.len()) <= 2
+            && strsim::levenshtein(&text.to_ascii_lowercase(), &wanted.to_ascii_lowercase()) <= 2)
 }

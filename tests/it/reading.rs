@@ -91,6 +91,37 @@ fn told(call: &Call) -> String {
     "1:1 GET /api/v1/users", "1:19 GET /api/v1/groups"
 ])]
 #[case::method_on_its_own_line("GET\n/api/v1/domains", &["2:1 GET /api/v1/domains"])]
+#[case::path_above_its_method("/api/v1/zones\nDELETE\n/api/v1/domains\nGET", &[
+    "1:1 DELETE /api/v1/zones", "3:1 GET /api/v1/domains"
+])]
+#[case::blank_line_begins_anew("/api/v1/zones\nGET\n\nPOST\n/api/v1/domains", &[
+    "1:1 GET /api/v1/zones", "5:1 POST /api/v1/domains"
+])]
+#[case::several_methods_below("/api/v1/zones:\n  get:\n  post:", &["1:1 GET /api/v1/zones", "1:1 POST /api/v1/zones"])]
+#[case::several_methods_above("GET\nPOST\n/api/v1/domains", &["3:1 GET /api/v1/domains", "3:1 POST /api/v1/domains"])]
+#[case::heading("GET:\n- /api/v1/zones\n- /api/v1/logs", &["2:3 GET /api/v1/zones", "3:3 GET /api/v1/logs"])]
+#[case::record("\"method\": \"DELETE\",\n\"headers\": {},\n\"url\": \"/api/v1/zones\"", &[
+    "3:2 DELETE /api/v1/zones | label url"
+])]
+#[case::record_path_first("url: /api/v1/zones\nwhy: none\nmethod: post", &["1:1 POST /api/v1/zones | label url"])]
+#[case::documentation_takes_no_method(
+    "See https://developer.okta.com/docs/ - GET /api/v1/zones, DELETE /api/v1/domains/{id}",
+    &["1:1 GET /api/v1/zones | label See", "1:59 DELETE /api/v1/domains/{id}"]
+)]
+#[case::base_url_takes_no_method("Base https://acme.okta.com: GET /api/v1/zones, DELETE /api/v1/logs", &[
+    "1:1 GET /api/v1/zones | label Base", "1:48 DELETE /api/v1/logs"
+])]
+#[case::calls_in_parentheses("zones (GET /api/v1/zones), logs (GET /api/v1/logs)", &[
+    "1:1 GET /api/v1/zones | label zones", "1:28 GET /api/v1/logs | label logs"
+])]
+#[case::whole_word("GET users", &["1:1 GET /users"])]
+#[case::backslashes("DELETE \\api\\v1\\users\\1", &["1:1 DELETE /api/v1/users/1"])]
+#[case::format_host("PUT \"%s/api/v1/groups/%s\"", &["1:1 PUT /api/v1/groups/%s"])]
+#[case::powershell("Invoke-RestMethod -Method Delete -Uri \"$org/api/v1/groups/1\"", &[
+    "1:1 DELETE /api/v1/groups/1 | label Invoke-RestMethod -Method"
+])]
+#[case::wide_signs("POST：/api/v1/zones、zone", &["1:1 POST /api/v1/zones | label zone"])]
+#[case::jira("{code}GET /api/v1/zones{code}", &["1:7 GET /api/v1/zones"])]
 // Names.
 #[case::name("suspendUser", &["1:1 name suspendUser"])]
 #[case::full_name("management:suspendUser", &["1:1 name management:suspendUser"])]
@@ -105,6 +136,16 @@ fn told(call: &Call) -> String {
     "1:1 DELETE /api/v1/users/{id} | label we never call | negated"
 ])]
 #[case::struck_out("~~POST /api/v1/zones~~", &["1:3 POST /api/v1/zones | negated"])]
+#[case::struck_out_in_html("<del>POST /api/v1/zones</del>", &["1:6 POST /api/v1/zones | negated"])]
+#[case::crossed_out("❌ GET /api/v1/zones", &["1:3 GET /api/v1/zones | label ❌ | negated"])]
+#[case::slashes_at_once("//GET /api/v1/zones", &["1:7 ? /api/v1/zones | comment"])]
+#[case::denied_in_a_cell("| GET | /api/v1/zones | we do not use this |", &[
+    "1:3 GET /api/v1/zones | label we do not use this | negated"
+])]
+#[case::denied_command("Do not use `curl -X DELETE https://acme.okta.com/api/v1/groups/1`", &[
+    "1:13 DELETE //acme.okta.com/api/v1/groups/1 | negated"
+])]
+#[case::files("Edit /etc/okta/config.yaml and POST the result", &[])]
 #[case::prose("Please read the documentation first.", &[])]
 #[case::dates("on 2026/11/22 we met", &[])]
 fn a_text_is_read(#[case] text: &str, #[case] expected: &[&str]) {
@@ -143,8 +184,38 @@ fn a_text_is_read(#[case] text: &str, #[case] expected: &[&str]) {
     "curl -X POST ^\n https://acme.okta.com/api/v1/groups",
     "1:1 POST //acme.okta.com/api/v1/groups"
 )]
+#[case::smart_signs(
+    "curl –X POST “https://acme.okta.com/api/v1/groups”",
+    "1:1 POST //acme.okta.com/api/v1/groups"
+)]
+#[case::quoted_reply(
+    "> curl -X DELETE \\\n>   https://acme.okta.com/api/v1/groups/1",
+    "1:3 DELETE //acme.okta.com/api/v1/groups/1"
+)]
+#[case::escaped_placeholder(
+    "curl -X DELETE https://acme.okta.com/api/v1/users/&lt;user id&gt;/sessions",
+    "1:1 DELETE //acme.okta.com/api/v1/users/<user id>/sessions"
+)]
 fn a_curl_command_is_read(#[case] text: &str, #[case] expected: &str) {
     assert_eq!(calls(text).iter().map(told).collect::<Vec<_>>(), [expected]);
+}
+
+#[rstest]
+#[case::then(
+    "curl -XDELETE https://acme.okta.com/api/v1/groups/1; curl https://acme.okta.com/api/v1/users",
+    2
+)]
+#[case::before("GET /api/v1/users, then curl -X POST https://acme.okta.com/api/v1/groups", 2)]
+#[case::prose("make it via curl -X POST https://acme.okta.com/api/v1/users and then GET /api/v1/groups", 2)]
+#[case::in_a_cell("| list | `curl https://acme.okta.com/api/v1/users` | GET /api/v1/apps |", 2)]
+#[case::open_quote(
+    "curl https://acme.okta.com/api/v1/users/1 -d 'x\nGET /api/v1/groups\nDELETE /api/v1/apps/1\nit's",
+    3
+)]
+#[case::loops("do curl -s $o/api/v1/users/$u && curl -X DELETE $o/api/v1/users/$u/sessions; done", 2)]
+fn what_stands_beside_a_command_is_read_too(#[case] text: &str, #[case] expected: usize) {
+    let found: Vec<_> = calls(text).iter().map(told).collect();
+    assert_eq!(found.len(), expected, "{found:?}");
 }
 
 #[rstest]

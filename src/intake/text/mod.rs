@@ -3,6 +3,7 @@
 //! Each line is cleaned of markup ([`clean`]), scanned for methods and paths ([`scan`]), and those are paired
 //! ([`pair`]). Lines without a path may name operations ([`names`]); curl commands may span lines ([`curl`]).
 
+mod alone;
 mod clean;
 mod command;
 mod curl;
@@ -21,6 +22,7 @@ use super::KnownNames;
 use super::source::{IntakeError, MAX_LINE, in_words};
 use super::target::Target;
 use crate::model::{Asked, Call, Method, Origin, Request, SetAside};
+use alone::Waiting;
 use clean::Line;
 use command::Taken;
 use pair::Found;
@@ -37,12 +39,20 @@ pub(super) fn read(text: &str, source: &Arc<str>, known: &dyn KnownNames) -> Res
         return Err(IntakeError::LineTooLong { input: in_words(source), line });
     }
     let markdown = [".md", ".markdown"].iter().any(|ending| source.to_ascii_lowercase().ends_with(ending));
-    let mut reader = Reader { source, known, markdown, calls: Vec::new(), comment: None, method: None };
+    let mut reader =
+        Reader { source, known, markdown, calls: Vec::new(), comment: None, waiting: Waiting::default() };
     let mut at = 0;
     while at < lines.len() {
         at += reader.line(&lines[at..], at);
     }
     Ok(reader.calls)
+}
+
+/// Which line it is, from 0, and whether that is a comment.
+#[derive(Clone, Copy)]
+struct Place {
+    at: usize,
+    commented: bool,
 }
 
 struct Reader<'a> {
@@ -52,8 +62,7 @@ struct Reader<'a> {
     calls: Vec<Call>,
     /// What closes the comment that is open.
     comment: Option<&'static str>,
-    /// A method that stood alone on the line before.
-    method: Option<Method>,
+    waiting: Waiting,
 }
 
 impl Reader<'_> {
@@ -67,47 +76,61 @@ impl Reader<'_> {
         }
         let start = content_start(&line);
         let tokens = scan::tokens(&line);
-        let alone = self.method.take();
-        if let [Token::Method { method, .. }] = tokens[..]
-            && is_one_word(&line, start)
-        {
-            self.method = Some(method);
+        if let Some(lone) = alone::lone(&line, start, &tokens) {
+            if let Some((position, again, methods)) = self.waiting.announce(lone) {
+                self.give(position, again, &methods);
+            }
             return 1;
         }
-        if !self.paths(&line, &tokens, start, at, commented, alone) {
+        let first = self.calls.len();
+        let alone = self.waiting.methods().to_vec();
+        self.paths(&line, &tokens, start, Place { at, commented }, &alone);
+        let calls = first..self.calls.len();
+        let bare =
+            matches!(&self.calls[first..], [Call { asked: Asked::Http(Request { method: None, .. }), .. }]);
+        self.waiting.passed(raw.trim().is_empty(), calls.clone(), bare);
+        if calls.is_empty() {
             self.names(&line, start, at, commented);
         }
         1
     }
 
-    /// The calls that a line spells out; whether there are any.
-    fn paths(
-        &mut self,
-        line: &Line,
-        tokens: &[Token],
-        start: usize,
-        at: usize,
-        commented: bool,
-        alone: Option<Method>,
-    ) -> bool {
+    /// Gives methods from below to the call of a path; the first is its own, each other makes one more call.
+    fn give(&mut self, position: usize, again: bool, methods: &[Method]) {
+        for (number, method) in methods.iter().enumerate() {
+            let mut call = self.calls[position].clone();
+            if let Asked::Http(request) = &mut call.asked {
+                request.method = Some(*method);
+            }
+            if number == 0 && !again {
+                self.calls[position] = call;
+            } else {
+                self.calls.push(call);
+            }
+        }
+    }
+
+    /// The calls that a line spells out; `alone` are the methods for paths without any.
+    fn paths(&mut self, line: &Line, tokens: &[Token], start: usize, place: Place, alone: &[Method]) {
         let mut found = pair::pair(line, tokens, start);
         // A path without any method is a call only when it looks like Okta's, or is a whole URL.
         found.retain(|one| {
-            !one.methods.is_empty() || alone.is_some() || looks_like_okta(&line.text(one.target.clone()))
+            let target = line.text(one.target.clone());
+            let called = !one.methods.is_empty() || !alone.is_empty();
+            (called && !is_file(&target)) || looks_like_okta(&target)
         });
         for one in &found {
-            self.request(line, one, at, commented, alone);
+            self.request(line, one, place, alone);
         }
-        !found.is_empty()
     }
 
     /// What stands beside a command on its line: calls, no names.
-    fn beside(&mut self, line: &Line, at: usize, commented: bool) {
+    fn beside(&mut self, line: &Line, place: Place) {
         let tokens = scan::tokens(line);
-        self.paths(line, &tokens, content_start(line), at, commented, None);
+        self.paths(line, &tokens, content_start(line), place, &[]);
     }
 
-    fn request(&mut self, line: &Line, found: &Found, at: usize, commented: bool, alone: Option<Method>) {
+    fn request(&mut self, line: &Line, found: &Found, place: Place, alone: &[Method]) {
         let before = line.text(found.before.clone());
         let after = line.text(found.after.clone());
         let Target { host, path, query } = Target::parse(&line.text(found.target.clone()));
@@ -118,20 +141,20 @@ impl Reader<'_> {
             label => label,
         };
         let set_aside = match () {
-            () if commented => Some(SetAside::CommentedOut),
+            () if place.commented => Some(SetAside::CommentedOut),
             () if found.remark => Some(SetAside::Remark),
             () if is_struck(line, found) || denial::negated(&before, &after) => Some(SetAside::Negated),
             () => None,
         };
         let methods: Vec<Option<Method>> = match (&found.methods[..], alone) {
-            ([], method) => vec![method],
-            (methods, _) => methods.iter().copied().map(Some).collect(),
+            ([], []) => vec![None],
+            ([], methods) | (methods, _) => methods.iter().copied().map(Some).collect(),
         };
         let column = first_word(line, found);
         for method in methods {
             let (host, path, query, label) = (host.clone(), path.clone(), query.clone(), label.clone());
             let request = Request { method, host, path, query, label, body: Vec::new() };
-            self.push(line, column, at, text.clone(), Asked::Http(request), set_aside);
+            self.push(line, column, place.at, text.clone(), Asked::Http(request), set_aside);
         }
     }
 
@@ -165,7 +188,7 @@ impl Reader<'_> {
             () if negated => Some(SetAside::Negated),
             () => None,
         };
-        self.beside(&before, at, commented);
+        self.beside(&before, Place { at, commented });
         for request in requests {
             let target = Target { host: None, path: request.path.clone(), query: request.query.clone() };
             let method = request.method.map_or_else(String::new, |method| format!("{method} "));
@@ -173,13 +196,11 @@ impl Reader<'_> {
             self.push(line, position, at, text, Asked::Http(request), set_aside);
         }
         let (after, at) = (&following[lines - 1..], at + lines - 1);
-        match curl::begins(&rest.chars) {
-            Some(position) => lines - 1 + self.command(&rest, position, after, at, commented),
-            None => {
-                self.beside(&rest, at, commented);
-                lines
-            }
+        if let Some(position) = curl::begins(&rest.chars) {
+            return lines - 1 + self.command(&rest, position, after, at, commented);
         }
+        self.beside(&rest, Place { at, commented });
+        lines
     }
 
     fn push(
@@ -225,14 +246,23 @@ impl Reader<'_> {
         let line = raw.trim_start();
         let hash =
             line.starts_with('#') && !line.starts_with("##") && !line.starts_with("#{") && !self.markdown;
-        hash || line.starts_with("// ") || line.starts_with("; ") || line.starts_with("REM ")
+        let slashes = line.strip_prefix("//").is_some_and(|rest| {
+            let word = rest.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+            rest.starts_with(' ') || (word.parse::<Method>().is_ok() && word.chars().all(char::is_uppercase))
+        });
+        hash || slashes || line.starts_with("; ") || line.starts_with("REM ")
     }
 }
 
-/// Whether the content of a line is a single word, whatever signs stand around it.
-fn is_one_word(line: &Line, start: usize) -> bool {
-    let content = line.text(start..line.chars.len());
-    content.trim_matches(|c: char| !c.is_alphanumeric()).chars().all(char::is_alphanumeric)
+/// Whether a path is one of files, by its ending.
+fn is_file(path: &str) -> bool {
+    const ENDINGS: [&str; 20] = [
+        "txt", "yaml", "yml", "py", "js", "ts", "json", "md", "go", "rb", "java", "cs", "sh", "log", "csv",
+        "conf", "env", "pem", "toml", "php",
+    ];
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.split(':').next().unwrap_or(ending));
+    path.starts_with('/') && ending.is_some_and(|ending| ENDINGS.contains(&ending))
 }
 
 fn looks_like_okta(text: &str) -> bool {
@@ -295,8 +325,7 @@ fn first_word(line: &Line, found: &Found) -> usize {
 /// Whether the call is struck through: `~~GET /api/v1/users~~`, `<del>GET /api/v1/users</del>`.
 fn is_struck(line: &Line, found: &Found) -> bool {
     let before = line.text(found.before.clone());
-    let after = line.text(found.whole.end..line.chars.len());
-    before.matches(clean::STRIKE).count() % 2 == 1 && after.contains(clean::STRIKE)
+    before.matches(clean::STRIKE).count() % 2 == 1 && line.chars[found.whole.end..].contains(&clean::STRIKE)
 }
 
 /// What stands in the line, with names for query parameters and without anything secret.

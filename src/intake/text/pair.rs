@@ -28,7 +28,7 @@ pub(super) fn pair(line: &Line, tokens: &[Token], start: usize) -> Vec<Found> {
     let mut targets: Vec<&Range<usize>> = tokens.iter().filter_map(Token::target).collect();
     let calls: Vec<_> =
         targets.iter().copied().filter(|target| !is_reference(&line.text((*target).clone()))).collect();
-    let tokens: Vec<Token> = if calls.is_empty() {
+    let tokens: Vec<Token> = if calls.is_empty() || calls.len() == targets.len() {
         tokens.to_vec()
     } else {
         targets = calls;
@@ -82,7 +82,7 @@ fn path_first(line: &Line, tokens: &[Token]) -> bool {
     };
     let mut telling = tokens.iter().enumerate().filter(telling).map(|(_, token)| token);
     let first = telling.next();
-    let last = telling.last();
+    let last = telling.next_back();
     first.is_some_and(|first| first.target().is_some())
         && last.is_none_or(|last| matches!(last, Token::Method { .. }))
 }

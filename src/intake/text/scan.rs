@@ -150,6 +150,10 @@ fn relative_end(chars: &[char], at: usize, last: Option<&Token>) -> Option<usize
     }
     let word = chars[at..].iter().take_while(|c| c.is_ascii_alphanumeric() || **c == '-').count();
     let slash = at + word;
+    let whole_line = span.start == 0 && slash == chars.len() && word > 3;
+    if whole_line && !weak && chars[at..].iter().all(char::is_ascii_lowercase) {
+        return Some(slash);
+    }
     if word == 0 || chars.get(slash) != Some(&'/') || !path_starts(chars, slash) {
         return None;
     }

@@ -34,13 +34,13 @@ const FRAME: [char; 25] = [
 
 /// The text with everything that could be a secret masked and white space folded.
 ///
-/// What follows the name of a secret with a colon or an equals sign is masked, and so is what looks like a key, an
+/// URLs beside the call go. What follows the name of a secret with a colon or an equals sign is masked, and so is what looks like a key, an
 /// address or a value anywhere.
 pub(super) fn harmless(text: &str) -> String {
     let mut out: Vec<String> = Vec::new();
     let mut named = false;
     let mut follows = false;
-    for word in text.split_whitespace() {
+    for word in text.split_whitespace().filter(|word| !word.contains("://")) {
         let name = word.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
         if name.is_empty() {
             follows |= named && word.contains([':', '=']);
