@@ -142,7 +142,7 @@ impl Matcher<'_> {
         if wanted.len() < 2 || named(key) {
             return None;
         }
-        neighbours.into_iter().find(|other| named(*other))
+        neighbours.iter().copied().find(|other| named(*other))
     }
 
     /// The operation that is written this way in the wild, by the catalog: `METHOD path?query-name`.
@@ -153,12 +153,20 @@ impl Matcher<'_> {
             let same = endpoint.split_once(' ') == Some((here.method.name(), here.path.as_str()));
             same && request.query.names.iter().any(|given| given == name)
         };
-        let mut others = self.catalog.operations();
-        others.find(|(_, operation)| operation.also_written.iter().any(fits)).map(|(key, _)| key)
+        let known = self.also_written.get_or_init(|| {
+            let otherwise =
+                self.catalog.operations().filter(|(_, operation)| !operation.also_written.is_empty());
+            otherwise.map(|(key, _)| key).collect()
+        });
+        known.iter().copied().find(|key| self.catalog.operation(*key).also_written.iter().any(fits))
     }
 
     /// The operations of the same method whose path has one parameter more or less at its end.
-    fn neighbours(&self, key: OperationKey) -> Vec<OperationKey> {
+    fn neighbours(&self, key: OperationKey) -> &[OperationKey] {
+        self.neighbours[key.index()].get_or_init(|| self.find_neighbours(key))
+    }
+
+    fn find_neighbours(&self, key: OperationKey) -> Vec<OperationKey> {
         let operation = self.catalog.operation(key);
         let segments = Segment::of(&operation.path);
         let mut longer = segments.clone();

@@ -64,12 +64,23 @@ pub struct Matcher<'c> {
     trie: Trie<'c>,
     names: OnceLock<NameIndex<'c>>,
     beginnings: OnceLock<Vec<Vec<Segment<'c>>>>,
+    /// What is worked out for an operation when a call first fits it.
+    neighbours: Vec<OnceLock<Vec<OperationKey>>>,
+    /// The operations that are known to be written otherwise in the wild.
+    also_written: OnceLock<Vec<OperationKey>>,
 }
 
 impl<'c> Matcher<'c> {
     /// A matcher for the operations of a catalog.
     pub fn new(catalog: &'c Catalog) -> Self {
-        Self { catalog, trie: Trie::new(catalog), names: OnceLock::new(), beginnings: OnceLock::new() }
+        Self {
+            catalog,
+            trie: Trie::new(catalog),
+            names: OnceLock::new(),
+            beginnings: OnceLock::new(),
+            neighbours: catalog.operations().map(|_| OnceLock::new()).collect(),
+            also_written: OnceLock::new(),
+        }
     }
 
     fn names(&self) -> &NameIndex<'c> {

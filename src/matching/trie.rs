@@ -151,7 +151,8 @@ impl<'c> Trie<'c> {
         match first {
             Segment::Concrete(text) => {
                 let literal = node.literals.get(text).map(by_literal).unwrap_or_default();
-                if literal.is_empty() && self.may_be_id(at, first, ids) { by_parameter() } else { literal }
+                let other = literal.is_empty() && node.parameter.is_some();
+                if other && self.may_be_id(at, first, ids) { by_parameter() } else { literal }
             }
             Segment::Placeholder { id } => {
                 let parameter = by_parameter();
@@ -296,6 +297,9 @@ const OTHER_APIS_WORDS: [&str; 12] =
 fn misspelt(text: &str, literal: &str) -> Option<usize> {
     const SHORTEST: usize = 4;
     if text == literal || text.len() + 3 < literal.len() || literal.len() + 3 < text.len() {
+        return None;
+    }
+    if text.len() < SHORTEST && !text.eq_ignore_ascii_case(literal) {
         return None;
     }
     let bare = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
