@@ -5,6 +5,7 @@ mod architecture;
 mod bad_input;
 mod catalog;
 mod cli;
+mod docs;
 mod matching;
 mod oracle;
 mod plans;

@@ -1,0 +1,29 @@
+# Everyday commands; `just` lists them.
+
+default:
+    @just --list
+
+# Everything that must hold before a change is taken
+check:
+    .ci/run
+
+# The tests, or those whose names hold a word
+test *word:
+    cargo test {{word}}
+
+# How long each step takes
+bench:
+    cargo bench
+
+# Check the catalog, with the place of every problem
+lint:
+    cargo run --quiet -- catalog lint data
+
+# Write what is generated and shown in the docs anew; read the difference before you keep it
+update:
+    UPDATE=1 cargo test --test it schema
+    TRYCMD=overwrite cargo test --test it docs
+
+# Licences, advisories and sources of the dependencies
+deny:
+    cargo deny check
