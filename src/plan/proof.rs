@@ -114,12 +114,14 @@ fn targets(proofs: &[Option<Proof>], key: Grantable) -> BTreeSet<String> {
 /// The surest way in which the granted things meet a need.
 fn proof(rights: Rights<'_>, granted: &[Grantable], needs: &RoleNeeds<'_>, position: usize) -> Option<Proof> {
     let need = needs.needs[position];
+    let operation = rights.catalog.operation(need.operation);
+    let counts = |key: &&Grantable| key.role().is_none_or(|role| rights.may_call(operation, role));
     by_trial(rights, granted, need.operation).or_else(|| by_holding_all(rights, granted)).or_else(|| {
         let alternatives = needs.requirements[position].any_of.iter().filter_map(|alternative| {
             let mut proof = Proof { evidence: alternative.evidence, parts: Vec::new() };
             for capability in &alternative.all_of {
-                let given =
-                    granted.iter().filter_map(|key| gives(rights, *key, *capability, &need.situation));
+                let counting = granted.iter().filter(counts);
+                let given = counting.filter_map(|key| gives(rights, *key, *capability, &need.situation));
                 let (evidence, part) = given.max_by_key(|(evidence, _)| *evidence)?;
                 proof.evidence = proof.evidence.min(evidence);
                 proof.parts.push(part);

@@ -59,6 +59,13 @@ pub struct Operation {
     pub cites: CitationKey,
 }
 
+impl Operation {
+    /// Whether somebody saw a role refused.
+    pub fn refuses(&self, role: RoleKey) -> bool {
+        self.tried.iter().any(|trial| trial.role == role && !trial.works)
+    }
+}
+
 /// A set of capabilities of which all are needed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Alternative {
