@@ -12,6 +12,7 @@ mod caveats;
 mod choice;
 mod credential;
 mod drivers;
+mod extent;
 mod layer;
 mod need;
 mod outcome;
@@ -29,6 +30,7 @@ pub use access::Refusal;
 pub use beyond::{Conditional, Grant, Sufficient, ToTry};
 pub use caveats::Warning;
 pub use drivers::{Driver, Offer};
+pub use extent::Whole;
 pub use need::Need;
 pub use outcome::{
     Choice, Excesses, Granted, GrantedRole, Plan, Recommended, RoleAnswer, RoleExcess, RoleGrant,

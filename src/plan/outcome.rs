@@ -8,6 +8,7 @@ use super::access::Refusal;
 use super::beyond::{Conditional, Sufficient, ToTry};
 use super::caveats::Warning;
 use super::drivers::Driver;
+use super::extent::{self, Whole};
 use crate::catalog::tables::{CapabilityKey, OperationKey, RoleKey, ScopeKey, SourceKey};
 use crate::model::{Credential, Evidence, Tally};
 
@@ -68,6 +69,8 @@ pub struct RoleGrant {
     pub permissions: Vec<Granted<CapabilityKey>>,
     /// The kinds of resources that the resource set of the custom role holds.
     pub resources: BTreeSet<String>,
+    /// Those of them of which it must hold everything.
+    pub whole: Vec<Whole>,
     /// What it reaches beyond what was asked.
     pub excess: Tally,
     /// The operations that it reaches, asked or not, as a set of keys.
@@ -84,6 +87,11 @@ impl RoleGrant {
     pub fn evidence(&self) -> Evidence {
         let roles = self.roles.iter().map(|role| role.granted.evidence);
         roles.chain(self.permissions.iter().map(|one| one.evidence)).min().unwrap_or(Evidence::Spec)
+    }
+
+    /// What the resource set of the custom role must hold, in words.
+    pub fn resource_set(&self) -> String {
+        extent::in_words(&self.resources, &self.whole)
     }
 
     /// The standard roles.
@@ -114,6 +122,8 @@ pub struct GrantedRole {
     pub granted: Granted<RoleKey>,
     /// The kinds of targets to which its assignment should be narrowed.
     pub targets: BTreeSet<String>,
+    /// The kinds of targets to which it must not be narrowed.
+    pub whole: Vec<Whole>,
 }
 
 /// Standard roles or a custom role.

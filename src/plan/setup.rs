@@ -111,8 +111,8 @@ fn custom_role_step(catalog: &Catalog, plan: &Plan) -> Option<String> {
         [one, two] => format!("{one} and {two}"),
         _ => format!("exactly the {} permissions of this plan", names.len()),
     };
-    let resources = custom.resources.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+    let resources = custom.resource_set();
     Some(format!(
-        "a super admin creates a custom role with {names}, and a resource set that holds only the {resources} concerned"
+        "a super admin creates a custom role with {names}, and a resource set that holds {resources}"
     ))
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::{Look, listed, plural};
-use crate::model::Tally;
+use super::Look;
+use crate::model::{Tally, listed, plural};
 use crate::report::{GrantedItem, ItemKind, PlanReport, PlanView};
 
 pub(super) fn write(report: &PlanReport, look: Look, out: &mut dyn Write) -> io::Result<()> {
@@ -84,10 +84,10 @@ impl Page<'_> {
 
     fn custom_role(&self, out: &mut dyn Write) -> io::Result<()> {
         let Some(role) = &self.plan.custom_role else { return Ok(()) };
-        let resources = listed(&role.resources);
         writeln!(
             out,
-            "A custom role with these permissions, bound to a resource set that holds only the {resources} concerned.\n"
+            "A custom role with these permissions, bound to a resource set that holds {}.\n",
+            role.resource_set
         )?;
         if self.plan.recommended.verify_first {
             writeln!(out, "Try it before you rely on it: it rests on less than Okta's own word.\n")?;
@@ -104,14 +104,20 @@ impl Page<'_> {
 
     fn standard_roles(&self, roles: &[crate::report::RoleItem], out: &mut dyn Write) -> io::Result<()> {
         self.items("Standard role", &roles.iter().map(GrantedItem::from).collect::<Vec<_>>(), out)?;
-        for role in roles.iter().filter(|role| !role.targets.is_empty()) {
+        for role in roles {
+            let name = &role.name;
             let kinds: Vec<_> = role.targets.iter().map(|target| target.kind.as_str()).collect();
-            writeln!(
-                out,
-                "Limit `{}` to the {} concerned when you assign it.\n",
-                role.name,
-                kinds.join(" and ")
-            )?;
+            if !kinds.is_empty() {
+                writeln!(out, "Limit `{name}` to the {} concerned when you assign it.\n", listed(&kinds))?;
+            }
+            for whole in &role.whole {
+                writeln!(
+                    out,
+                    "Do not limit `{name}` to {}: {} would do nothing then.\n",
+                    whole.kind,
+                    self.endpoints(&whole.because)
+                )?;
+            }
         }
         Ok(())
     }

@@ -73,16 +73,3 @@ pub fn entry(
         Format::Text | Format::Markdown => catalog::entry(report, look, out),
     }
 }
-
-/// A number with its noun.
-fn plural(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
-}
-
-/// Names as a sentence lists them.
-fn listed(names: &[String]) -> String {
-    match names {
-        [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => names.join(""),
-    }
-}

@@ -6,7 +6,7 @@ use super::around::{
     Additions, CaveatView, ConditionalView, DriverView, ExcessView, NotPossible, OfferView, OfferedRole,
     RoleExcessView, SufficientView, ToTryView, UnknownNeed, WithoutView,
 };
-use super::grant::{CustomRoleView, Item, RoleChoice, RoleItem, TargetView};
+use super::grant::{CustomRoleView, Item, RoleChoice, RoleItem, TargetView, WholeView};
 use super::names;
 use super::operation::OperationView;
 use super::plan::{
@@ -18,7 +18,7 @@ use crate::catalog::schema::Effect;
 use crate::catalog::tables::{OperationKey, Source};
 use crate::matching::{Match, Status};
 use crate::model::{Accepted, Asked, Call, Credential};
-use crate::plan::{Grant, Granted, GrantedRole, Options, Plan, Plans, RoleExcess, RoleGrant};
+use crate::plan::{Grant, Granted, GrantedRole, Options, Plan, Plans, RoleExcess, RoleGrant, Whole};
 
 /// What a report is made of.
 #[derive(Clone, Copy, Debug)]
@@ -173,6 +173,8 @@ fn plan_view(catalog: &Catalog, plan: &Plan) -> PlanView {
     let custom_role = custom.filter(|custom| !custom.permissions.is_empty()).map(|custom| CustomRoleView {
         permissions: custom.permissions.iter().map(permission_item).collect(),
         resources: custom.resources.iter().cloned().collect(),
+        whole: whole(catalog, &custom.whole),
+        resource_set: custom.resource_set(),
     });
     let roles = |grant: Option<&RoleGrant>| -> Vec<RoleItem> {
         grant.iter().flat_map(|grant| &grant.roles).map(|role| role_item(catalog, role)).collect()
@@ -224,7 +226,19 @@ fn role_item(catalog: &Catalog, role: &GrantedRole) -> RoleItem {
         why: format!("without {kind} as targets the role covers all of them"),
     };
     let targets = role.targets.iter().map(target).collect();
-    RoleItem { name, because, targets, evidence, weakest, sources }
+    let whole = whole(catalog, &role.whole);
+    RoleItem { name, because, targets, whole, evidence, weakest, sources }
+}
+
+fn whole(catalog: &Catalog, kinds: &[Whole]) -> Vec<WholeView> {
+    let view = |one: &Whole| WholeView {
+        kind: one.kind.clone(),
+        instead: one.instead.clone(),
+        because: names::operations(catalog, &one.because),
+        evidence: one.evidence,
+        sources: names::sources(catalog, &one.sources),
+    };
+    kinds.iter().map(view).collect()
 }
 
 const fn role_excess(excess: RoleExcess) -> RoleExcessView {

@@ -183,6 +183,13 @@ fn the_lint_finds_nothing_in_the_data() {
     "has 732 operations, where the document has 733",
     None
 )]
+#[case::whole_of_nothing(
+    "operations/management/group.yaml",
+    "{kind: groups,",
+    "{kind: grups,",
+    "`addGroup`: must cover all `grups`, on which none of its capabilities is granted",
+    None
+)]
 #[case::unknown_field("limits.yaml", "kind:", "knd:", "unknown field `knd`", None)]
 fn the_lint_finds(
     #[case] file: &str,

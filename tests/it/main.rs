@@ -12,3 +12,4 @@ mod robust;
 mod schema;
 mod solver;
 mod support;
+mod wording;

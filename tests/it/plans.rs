@@ -189,6 +189,40 @@ fn a_limit_counts_once_the_user_says_that_it_is_met() {
     assert_eq!(names(&assumed["plans"]["service_app"]["standard_roles"]), ["HELP_DESK_ADMIN"]);
 }
 
+/// What is assumed to be unlimited must not be narrowed.
+#[test]
+fn an_unlimited_assignment_gets_no_target() {
+    let cases = BTreeSet::from(["unlimited-assignment-only".to_owned()]);
+    let text = "GET /api/v1/groups/rules\nPOST /api/v1/users/{id}/lifecycle/suspend";
+    let plan = &plan_under(text, &Options { cases, ..Options::default() })["plans"]["service_app"];
+    let role = &plan["standard_roles"][0];
+    assert_eq!(role["name"], "USER_ADMIN");
+    assert_eq!(role["targets"], json!([]));
+    assert_eq!(role["whole"][0]["kind"], "groups");
+}
+
+/// A right that nothing narrows proves as much as one within targets, and needs none.
+#[test]
+fn no_target_is_named_where_an_unlimited_right_does() {
+    let plan = service_app("POST /api/v1/meta/types/user");
+    for role in plan["standard_roles"].as_array().unwrap() {
+        assert_eq!(role["targets"], json!([]), "{role}");
+    }
+}
+
+#[test]
+fn what_an_assignment_must_cover_whole_is_part_of_the_plan() {
+    let role = &service_app("GET /api/v1/iam/roles\nPOST /api/v1/groups\nGET /api/v1/users")["custom_role"];
+    let kinds: Vec<_> = role["whole"].as_array().unwrap().iter().map(|one| &one["kind"]).collect();
+    assert_eq!(kinds, ["groups", "identity and access management resources"]);
+    assert_eq!(role["whole"][0]["because"], json!(["management:addGroup"]));
+    assert_eq!(role["whole"][0]["sources"], json!(["kb-group-push"]));
+    assert_eq!(
+        role["resource_set"],
+        "all groups and all identity and access management resources, and the users concerned"
+    );
+}
+
 #[test]
 fn conditions_of_a_policy_are_shown_and_used_only_when_met() {
     let open = service_app("POST /api/v1/policies");

@@ -173,6 +173,7 @@ impl Packer {
         let evidence = written.scopes_evidence.unwrap_or(Evidence::Spec);
         let scopes = self.scope_sets(&written.scopes, place);
         let capabilities = self.alternatives(&written.capabilities, place);
+        let whole = self.whole(&written.whole, place);
         let own = written.own.as_ref().map(|fact| self.fact(fact, place));
         let roles_only = written.roles_only.as_ref().map(|roles| self.resolve(roles, place, Names::role));
         let variants = written.variants.iter().map(|variant| self.variant(variant, place)).collect();
@@ -183,6 +184,7 @@ impl Packer {
         operation.scopes = scopes;
         operation.scopes_fact = Fact { evidence, cites: document };
         operation.capabilities = capabilities;
+        operation.whole = whole;
         operation.own = own;
         operation.roles_only = roles_only;
         operation.variants = variants;

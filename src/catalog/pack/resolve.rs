@@ -7,7 +7,7 @@ use crate::catalog::names::{Names, Place};
 use crate::catalog::problem::Problem;
 use crate::catalog::schema;
 use crate::catalog::tables::{
-    Alternative, CapabilityKey, CitationKey, Condition, Edge, Fact, Holding, ScopeKey, Trial,
+    Alternative, CapabilityKey, CitationKey, Condition, Edge, Fact, Holding, ScopeKey, Trial, Whole,
 };
 use crate::model::Engine;
 
@@ -101,6 +101,14 @@ impl Packer {
                 self.problems.push(place.problem(message).help("look for another reason of the failure"));
             }
         }
+    }
+
+    pub(in crate::catalog) fn whole(&mut self, written: &[schema::Whole], place: &Place<'_>) -> Vec<Whole> {
+        let whole = written.iter().map(|one| {
+            let fact = Fact { evidence: one.evidence, cites: self.cite(&one.sources, place) };
+            Whole { kind: one.kind.clone(), instead: one.instead.clone(), fact }
+        });
+        whole.collect()
     }
 
     pub(in crate::catalog) fn fact(&mut self, written: &schema::Fact, place: &Place<'_>) -> Fact {

@@ -26,6 +26,9 @@ pub struct Limit {
     /// For a target: what the assignment is narrowed to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
+    /// For a case: the kind of resource to which the assignment must not be narrowed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whole: Option<String>,
     /// For a holding together: the role beside which it counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub with: Option<String>,

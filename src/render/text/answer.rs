@@ -4,8 +4,7 @@ use std::io;
 
 use super::layout::{ALERT, Page, QUIET, STRONG};
 use super::{is_nothing, short};
-use crate::model::{Credential, Tally};
-use crate::render::{listed, plural};
+use crate::model::{Credential, Tally, either, listed, plural};
 use crate::report::{DriverView, PlanReport, PlanView, RoleItem, Summary};
 
 /// The column in which values stand.
@@ -133,7 +132,7 @@ fn standard(plan: &PlanView) -> Vec<String> {
 
 fn custom(plan: &PlanView) -> Vec<String> {
     let Some(role) = &plan.custom_role else { return Vec::new() };
-    let mut lines = vec![format!("a custom role on {}, with", listed(&role.resources))];
+    let mut lines = vec![format!("a custom role on {}, with", role.resource_set)];
     lines.extend(role.permissions.iter().map(|permission| format!("  {}", permission.name)));
     lines.extend(plan.beside_custom_role.iter().map(|role| format!("and beside it {}", role_line(role))));
     lines.push(beyond(plan.excess.custom_role.effective, plan.excess.custom_role.alone));
@@ -141,12 +140,16 @@ fn custom(plan: &PlanView) -> Vec<String> {
 }
 
 fn role_line(role: &RoleItem) -> String {
+    let mut line = role.name.clone();
     let kinds: Vec<_> = role.targets.iter().map(|target| target.kind.as_str()).collect();
-    if kinds.is_empty() {
-        role.name.clone()
-    } else {
-        format!("{}, narrowed to the {} concerned", role.name, kinds.join(" and "))
+    if !kinds.is_empty() {
+        line.push_str(&format!(", narrowed to the {} concerned", listed(&kinds)));
     }
+    let kinds: Vec<_> = role.whole.iter().map(|whole| whole.kind.as_str()).collect();
+    if !kinds.is_empty() {
+        line.push_str(&format!(", not narrowed to {}", either(&kinds)));
+    }
+    line
 }
 
 /// What a grant reaches beyond the calls, in words.

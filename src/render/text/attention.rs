@@ -5,7 +5,7 @@ use std::io;
 
 use super::layout::{ALERT, Page, STRONG};
 use super::short;
-use crate::render::plural;
+use crate::model::plural;
 use crate::report::{CallView, ConditionalView, PlanReport, PlanView};
 
 pub(super) fn write(report: &PlanReport, plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {

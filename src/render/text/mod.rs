@@ -9,7 +9,8 @@ mod why;
 
 use std::io::{self, Write};
 
-use super::{Look, plural};
+use super::Look;
+use crate::model::plural;
 use crate::report::{CatalogView, PlanReport, PlanView};
 
 pub(super) use layout::Page;

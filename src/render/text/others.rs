@@ -1,12 +1,12 @@
 //! The other credentials in a few lines each, and the operations that need no grant.
 
+use std::collections::BTreeSet;
 use std::io;
 
 use super::answer::{article, list, tally};
 use super::layout::{Page, QUIET};
 use super::{short, some};
-use crate::model::Credential;
-use crate::render::plural;
+use crate::model::{Credential, listed, plural};
 use crate::report::{PlanReport, PlanView};
 
 pub(super) fn write(report: &PlanReport, shown: Credential, page: &mut Page<'_>) -> io::Result<()> {
@@ -41,6 +41,7 @@ fn in_short(
         Credential::ApiToken => "the user who owns the token",
     };
     let said = match () {
+        () if roles.is_empty() && !plan.unknown.is_empty() => not_known(plan),
         () if roles.is_empty() => "none".to_owned(),
         () if roles == role_names(shown) => format!("the same, for {whose}"),
         () => format!("{}, for {whose}", roles.join(", ")),
@@ -59,6 +60,12 @@ fn in_short(
         page.styled(2, "! ", &format!("{} is not possible: {why}", short(&refused.operation)), QUIET)?;
     }
     Ok(())
+}
+
+/// That no source names a role, and which one is known to work.
+pub(super) fn not_known(plan: &PlanView) -> String {
+    let works: BTreeSet<_> = plan.unknown.iter().flat_map(|unknown| &unknown.known_to_work).collect();
+    format!("not known, see below; only {} is known to work", listed(&works.into_iter().collect::<Vec<_>>()))
 }
 
 /// The names of the recommended roles and permissions.
