@@ -30,8 +30,10 @@ pub(super) struct Planner<'c> {
 struct Admitted<'n> {
     /// The needs that take a grant.
     granted: Vec<&'n Need>,
-    /// The needs of operations that take none, too.
+    /// The needs of operations that take none, too, where a grant may matter in some special case.
     passing: Vec<&'n Need>,
+    /// Everything that is called and not refused.
+    called: Vec<&'n Need>,
     refused: BTreeMap<OperationKey, Refusal>,
     /// The operations that pass and so are no excess, as a set of keys. A call about the caller itself does not make
     /// the same operation on everybody else one that was asked for.
@@ -76,8 +78,11 @@ impl<'c> Planner<'c> {
 
     fn admitted(&self, credential: Credential) -> Admitted<'c> {
         let (mut granted, mut passing, mut refused) = (Vec::new(), Vec::new(), BTreeMap::new());
+        let mut called = Vec::new();
         for need in self.needs {
-            match access(self.rights.catalog, need, credential) {
+            let access = access(self.rights.catalog, need, credential);
+            called.extend((!matches!(access, Access::Refused(_))).then_some(need));
+            match access {
                 // No OAuth token stands in for the API token that some special cases of free operations want.
                 Access::Free if credential.has_scopes() => {}
                 Access::Free => passing.push(need),
@@ -90,7 +95,7 @@ impl<'c> Planner<'c> {
         }
         let mut asked = FixedBitSet::with_capacity(self.rights.catalog.tables().operations.len());
         asked.extend(granted.iter().filter(|need| !need.situation.own).map(|need| need.operation.index()));
-        Admitted { granted, passing, refused, asked }
+        Admitted { granted, passing, called, refused, asked }
     }
 
     fn plan(
@@ -135,7 +140,7 @@ impl<'c> Planner<'c> {
         let scopes = plan.scopes.iter().map(|scope| scope.evidence);
         let chosen = plan.chosen().filter(|_| plan.recommended.choice != Choice::None);
         plan.evidence = scopes.chain(chosen.map(RoleGrant::evidence)).min();
-        plan.warnings = caveats::warnings(self.rights.catalog, &plan, &admitted.granted);
+        plan.warnings = caveats::warnings(self.rights.catalog, &plan, &admitted.called);
         plan.setup = setup::steps(self.rights.catalog, &plan);
         plan
     }

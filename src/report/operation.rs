@@ -184,7 +184,7 @@ impl OperationView {
                 .collect(),
             evidence: holding.map(|one| one.evidence).max(),
             sources: names::sources(catalog, &catalog.sources_of([operation.cites])),
-            notes: operation.note.iter().cloned().collect(),
+            notes: notes(catalog, key),
             lifecycle: operation.lifecycle.clone(),
             since: operation.since.clone(),
             skus: operation.skus.clone(),
@@ -220,6 +220,14 @@ impl VariantView {
             evidence: variant.evidence,
         }
     }
+}
+
+/// The note of an operation, and what every plan with it must say.
+fn notes(catalog: &Catalog, key: OperationKey) -> Vec<String> {
+    let caveats = catalog.tables().caveats.iter();
+    let always = caveats.filter(|caveat| caveat.roles.is_empty() && caveat.credentials.is_empty());
+    let about = always.filter(|caveat| caveat.operations.contains(&key)).map(|caveat| caveat.message.clone());
+    catalog.operation(key).note.iter().cloned().chain(about).collect()
 }
 
 /// Whether an operation needs an admin right.
