@@ -35,7 +35,25 @@ pub(super) fn warnings(catalog: &Catalog, plan: &Plan, needs: &[&Need]) -> Vec<W
     warnings.extend(by_state(catalog, needs, "deprecated", "the document calls them deprecated", |one| {
         one.deprecated
     }));
+    warnings.extend(covered(catalog, plan));
     warnings
+}
+
+/// What nobody knows does not matter to whoever holds everything.
+fn covered(catalog: &Catalog, plan: &Plan) -> Option<Warning> {
+    let mut chosen = plan.chosen().into_iter().flat_map(RoleGrant::role_keys).map(|role| catalog.role(role));
+    let (role, fact) = chosen.find_map(|role| Some((role, role.holds_all?)))?;
+    (!plan.covered.is_empty()).then(|| Warning {
+        code: "covered-by-everything".to_owned(),
+        message: format!(
+            "nothing that counts here says which admin right is needed for {}; {}, which other calls of this plan need, holds \
+             everything and covers them",
+            listed(&plan.covered.iter().map(|key| catalog.short_name(*key)).collect::<Vec<_>>()),
+            role.name
+        ),
+        operations: plan.covered.clone(),
+        sources: catalog.sources_of([fact.cites]),
+    })
 }
 
 fn fitting(catalog: &Catalog, plan: &Plan, needs: &[&Need], caveat: &Caveat) -> Option<Warning> {

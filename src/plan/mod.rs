@@ -18,11 +18,13 @@ mod need;
 mod outcome;
 mod proof;
 mod reach;
+mod reason;
 mod requirement;
 mod rights;
 mod roles;
 mod scopes;
 mod setup;
+mod unknown;
 
 use std::collections::{BTreeMap, BTreeSet};
 

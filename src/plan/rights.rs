@@ -180,6 +180,11 @@ impl<'c> Rights<'c> {
         self.set([self.role(role)])
     }
 
+    /// The right that a permission of a custom role gives with a capability.
+    pub(super) fn permitted(self, capability: CapabilityKey) -> usize {
+        self.capability(Space::Permission, capability)
+    }
+
     /// The clause of a need: its alternatives, with the roles that alone may call it where the document names them.
     pub(super) fn clause(self, need: &Need, requirement: &Requirement) -> Clause {
         let operation = self.catalog.operation(need.operation);

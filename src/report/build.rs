@@ -186,6 +186,7 @@ fn plan_view(catalog: &Catalog, plan: &Plan) -> PlanView {
         custom_role,
         custom_role_impossible_because: plan.roles.custom_impossible.clone(),
         beside_custom_role: roles(custom),
+        beside_custom_role_because: plan.roles.beside_because.clone(),
         recommended: RoleChoice {
             choice: plan.recommended.choice.name().to_owned(),
             verify_first: plan.recommended.verify_first,
@@ -265,6 +266,7 @@ fn drivers(catalog: &Catalog, plan: &Plan) -> Vec<DriverView> {
 fn not_possible(catalog: &Catalog, plan: &Plan) -> Vec<NotPossible> {
     let entries = plan.not_possible.iter().map(|(key, refusal)| NotPossible {
         operation: catalog.operation_name(*key),
+        call: refusal.call.clone(),
         reason: refusal.reason.to_owned(),
         message: refusal.message.clone(),
     });
@@ -272,10 +274,9 @@ fn not_possible(catalog: &Catalog, plan: &Plan) -> Vec<NotPossible> {
 }
 
 fn unknown(catalog: &Catalog, plan: &Plan) -> Vec<UnknownNeed> {
-    let entries = plan.unknown.iter().map(|key| UnknownNeed {
+    let entries = plan.unknown.iter().map(|(key, message)| UnknownNeed {
         operation: catalog.operation_name(*key),
-        message: "no source says which admin right it needs; try smaller roles and record what works"
-            .to_owned(),
+        message: message.clone(),
         known_to_work: names::roles(catalog, &plan.known_to_work),
     });
     entries.collect()

@@ -167,6 +167,8 @@ pub struct PlanView {
     pub custom_role_impossible_because: Option<String>,
     /// The standard roles that must stand beside the custom role.
     pub beside_custom_role: Vec<RoleItem>,
+    /// Why they must.
+    pub beside_custom_role_because: Option<String>,
     /// Which of the two to take.
     pub recommended: RoleChoice,
     /// What the grants reach beyond the calls.

@@ -2,14 +2,18 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod catalog;
+mod caveats;
 mod cli;
 mod matching;
 mod oracle;
 mod plans;
 mod properties;
 mod reading;
+mod reasons;
 mod robust;
 mod schema;
+mod setup;
 mod solver;
 mod support;
+mod trials;
 mod wording;

@@ -3,27 +3,17 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use leastwise::catalog::Catalog;
 use leastwise::model::{Engine, Evidence};
 use leastwise::plan::Options;
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
-use crate::support::{catalog, names, plan_of, plan_under, report_with};
+use crate::support::{catalog, caveats, from_overlay, names, plan_of, plan_under, report_with, service_app};
 
 const CREDENTIALS: [&str; 3] = ["service_app", "user_app", "api_token"];
-
-fn service_app(text: &str) -> Value {
-    plan_of(text)["plans"]["service_app"].clone()
-}
 
 fn refused<'v>(plan: &'v Value, operation: &str) -> Option<&'v str> {
     let entries = plan["not_possible"].as_array().unwrap();
     entries.iter().find(|one| one["operation"] == operation).map(|one| one["reason"].as_str().unwrap())
-}
-
-fn caveats(plan: &Value) -> Vec<&str> {
-    plan["caveats"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect()
 }
 
 /// The messy list that an integrator would paste; the same that the README runs.
@@ -189,40 +179,6 @@ fn a_limit_counts_once_the_user_says_that_it_is_met() {
     assert_eq!(names(&assumed["plans"]["service_app"]["standard_roles"]), ["HELP_DESK_ADMIN"]);
 }
 
-/// What is assumed to be unlimited must not be narrowed.
-#[test]
-fn an_unlimited_assignment_gets_no_target() {
-    let cases = BTreeSet::from(["unlimited-assignment-only".to_owned()]);
-    let text = "GET /api/v1/groups/rules\nPOST /api/v1/users/{id}/lifecycle/suspend";
-    let plan = &plan_under(text, &Options { cases, ..Options::default() })["plans"]["service_app"];
-    let role = &plan["standard_roles"][0];
-    assert_eq!(role["name"], "USER_ADMIN");
-    assert_eq!(role["targets"], json!([]));
-    assert_eq!(role["whole"][0]["kind"], "groups");
-}
-
-/// A right that nothing narrows proves as much as one within targets, and needs none.
-#[test]
-fn no_target_is_named_where_an_unlimited_right_does() {
-    let plan = service_app("POST /api/v1/meta/types/user");
-    for role in plan["standard_roles"].as_array().unwrap() {
-        assert_eq!(role["targets"], json!([]), "{role}");
-    }
-}
-
-#[test]
-fn what_an_assignment_must_cover_whole_is_part_of_the_plan() {
-    let role = &service_app("GET /api/v1/iam/roles\nPOST /api/v1/groups\nGET /api/v1/users")["custom_role"];
-    let kinds: Vec<_> = role["whole"].as_array().unwrap().iter().map(|one| &one["kind"]).collect();
-    assert_eq!(kinds, ["groups", "identity and access management resources"]);
-    assert_eq!(role["whole"][0]["because"], json!(["management:addGroup"]));
-    assert_eq!(role["whole"][0]["sources"], json!(["kb-group-push"]));
-    assert_eq!(
-        role["resource_set"],
-        "all groups and all identity and access management resources, and the users concerned"
-    );
-}
-
 #[test]
 fn conditions_of_a_policy_are_shown_and_used_only_when_met() {
     let open = service_app("POST /api/v1/policies");
@@ -332,84 +288,6 @@ fn other_products_take_tokens_of_their_own() {
 }
 
 #[test]
-fn an_admin_principal_is_a_caveat_on_every_write_to_users() {
-    assert!(caveats(&service_app("POST /api/v1/users/{id}/lifecycle/suspend")).contains(&"admin-principals"));
-    assert!(!caveats(&service_app("GET /api/v1/logs")).contains(&"admin-principals"));
-    for write in [
-        "POST /api/v1/groups/rules",
-        "POST /api/v1/apps/a1/users",
-        "DELETE /api/v1/users/u1/grants",
-        "DELETE /api/v1/users/u1/sessions",
-        "PUT /api/v1/groups/g1/owners",
-        "POST /api/v1/groups/g1/owners",
-        "PUT /oauth2/v1/clients/c1",
-    ] {
-        let plan = service_app(write);
-        let counts = !names(&plan["scopes"]).is_empty();
-        assert!(!counts || caveats(&plan).contains(&"admin-principals"), "{write}: {:?}", caveats(&plan));
-    }
-}
-
-/// What shortens a list of others or protects other principals does not concern the caller.
-#[test]
-fn a_call_about_the_caller_has_no_caveats_about_others() {
-    let report = plan_of("GET /api/v1/users/me/groups\nPOST /api/v1/users/me");
-    let found = caveats(&report["plans"]["user_app"]).join(" ");
-    assert!(!found.contains("silent-truncation") && !found.contains("admin-principals"), "{found}");
-    assert!(caveats(&service_app("GET /api/v1/users/u1/groups")).contains(&"silent-truncation"));
-}
-
-/// Facts about an operation that change what its grant does are part of every plan with it.
-#[test]
-fn what_changes_the_worth_of_a_grant_is_said() {
-    for (line, code) in [
-        ("GET /api/v1/groups/g1/users", "visible-members"),
-        ("DELETE /api/v1/users/u1", "delete-in-two-calls"),
-        ("GET /api/v1/users/u1/roles", "read-beside-iam"),
-        ("GET /api/v1/apps/a1", "client-secret-left-out"),
-        ("GET /api/v1/policies", "policy-types"),
-        ("POST /api/v1/authn/factors/f1/verify", "weak-token"),
-    ] {
-        assert!(caveats(&service_app(line)).contains(&code), "{line}: {:?}", caveats(&service_app(line)));
-    }
-}
-
-/// What is true of a role is said of that role, and only of the alternative when only that has it.
-#[test]
-fn a_caveat_about_a_role_names_the_role() {
-    let message = |text: &str| {
-        let plan = service_app(text);
-        let found = plan["caveats"].as_array().unwrap().iter().find(|one| one["code"] == "read-only-apps");
-        (plan["recommended"]["choice"].clone(), found.unwrap()["message"].as_str().unwrap().to_owned())
-    };
-    let (choice, said) = message("GET /api/v1/apps");
-    assert_eq!(choice, "custom_role");
-    assert!(said.starts_with("READ_ONLY_ADMIN, if you take it instead: "), "{said}");
-    let (choice, said) = message("GET /api/v1/apps\nGET /api/v1/meta/types/user\nGET /api/v1/logs");
-    assert!(choice != "standard_roles" || said.starts_with("READ_ONLY_ADMIN: "), "{choice} {said}");
-}
-
-#[test]
-fn the_token_of_a_small_role_is_created_in_steps() {
-    let report = plan_of("GET /api/v1/groups/{groupId}");
-    let steps: Vec<_> =
-        names(&report["plans"]["api_token"]["setup"]).iter().map(ToString::to_string).collect();
-    let text = steps.join("\n");
-    for step in ["raise: ", "create: ", "lower: "] {
-        assert!(text.contains(step), "{text}");
-    }
-    assert!(text.contains("cannot be made narrower"), "{text}");
-    assert!(report["plans"]["api_token"].get("scopes").is_none());
-}
-
-fn from_overlay(overlay: &str) -> Catalog {
-    let folder = TempDir::new().unwrap();
-    let path = folder.path().join("overlay.yaml");
-    fs::write(&path, overlay).unwrap();
-    Catalog::embedded().unwrap().with_overlay(&path).unwrap()
-}
-
-#[test]
 fn an_operation_without_any_known_right_is_not_guessed() {
     let overlay = "overlay: acme\noperations:\n  - {id: management:listUsers, reason: nothing is known here, capabilities: []}\n";
     let report = report_with(&from_overlay(overlay), "GET /api/v1/users", &Options::default());
@@ -424,77 +302,6 @@ fn an_operation_without_any_known_right_is_not_guessed() {
         assert!(plan["custom_role"].is_null());
     }
     assert_eq!(names(&report["plans"]["service_app"]["scopes"]), ["okta.users.read"]);
-}
-
-#[test]
-fn what_somebody_tried_counts_as_observed() {
-    let overlay = "overlay: acme\noperations:\n  - id: management:listFeatures\n    reason: tried on our sandbox\n    tried: [{role: READ_ONLY_ADMIN, works: true}]\n";
-    let text = "GET /api/v1/features";
-    let catalog = from_overlay(overlay);
-    let report = serde_json::to_value(report_with(&catalog, text, &Options::default())).unwrap();
-    let plan = &report["plans"]["service_app"];
-    assert_eq!(names(&plan["standard_roles"]), ["READ_ONLY_ADMIN"], "{plan}");
-    assert_eq!(plan["standard_roles"][0]["evidence"], "observed");
-    let only_official = Options { floor: Evidence::Official, ..Options::default() };
-    let strict = serde_json::to_value(report_with(&catalog, text, &only_official)).unwrap();
-    assert_ne!(names(&strict["plans"]["service_app"]["standard_roles"]), ["READ_ONLY_ADMIN"]);
-}
-
-/// The plan for a service app under an overlay that says this of one operation.
-fn tried(id: &str, trials: &str, text: &str, options: &Options) -> Value {
-    let overlay = format!("overlay: acme\noperations:\n  - {{id: {id}, reason: tried, tried: [{trials}]}}\n");
-    let report = report_with(&from_overlay(&overlay), text, options);
-    serde_json::to_value(report).unwrap()["plans"]["service_app"].clone()
-}
-
-/// What a refused role holds must not count, with any other role as its key.
-#[test]
-fn a_role_that_was_refused_is_not_granted_for_that_operation() {
-    let text = "POST /api/v1/users/{id}/lifecycle/suspend";
-    let refused = "{role: USER_ADMIN, works: false}";
-    let plan = tried("management:suspendUser", refused, text, &Options::default());
-    assert_eq!(names(&service_app(text)["standard_roles"]), ["USER_ADMIN"]);
-    assert_eq!(names(&plan["standard_roles"]), ["ORG_ADMIN"], "{plan}");
-    assert_eq!(names(&plan["custom_role"]["permissions"]), ["okta.users.lifecycle.suspend"]);
-    let official = Options { floor: Evidence::Official, ..Options::default() };
-    let strict = tried("management:suspendUser", refused, text, &official);
-    assert_eq!(names(&strict["standard_roles"]), ["USER_ADMIN"], "a trial is less sure than that");
-}
-
-/// Roles that a document names do not open an operation for what other roles hold.
-#[test]
-fn a_named_role_is_no_key_for_what_another_role_holds() {
-    let overlay = "overlay: acme\noperations:\n  - {id: management:suspendUser, reason: r, roles_only: [REPORT_ADMIN, ORG_ADMIN]}\n";
-    let text = "POST /api/v1/users/{id}/lifecycle/suspend";
-    let report = report_with(&from_overlay(overlay), text, &Options::default());
-    let plan = &serde_json::to_value(report).unwrap()["plans"]["service_app"];
-    assert_eq!(names(&plan["standard_roles"]), ["ORG_ADMIN"], "{plan}");
-}
-
-/// What is wrong with an overlay.
-fn complaints(overlay: &str) -> String {
-    let folder = TempDir::new().unwrap();
-    let path = folder.path().join("overlay.yaml");
-    fs::write(&path, overlay).unwrap();
-    match Catalog::embedded().unwrap().with_overlay(&path) {
-        Err(leastwise::catalog::LoadError::Broken { problems, .. }) => {
-            problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
-        }
-        other => panic!("{other:?}"),
-    }
-}
-
-#[test]
-fn trials_that_cannot_be_true_are_refused() {
-    let entry = |trials: &str| format!("  - {{id: management:listFeatures, reason: r, tried: [{trials}]}}\n");
-    let (works, fails) = ("{role: USER_ADMIN, works: true}", "{role: USER_ADMIN, works: false}");
-    for entries in [entry(&format!("{works}, {fails}")), entry(works) + &entry(fails)] {
-        let said = complaints(&format!("overlay: acme\noperations:\n{entries}"));
-        assert!(said.contains("says of the role `USER_ADMIN` that it works and that it does not"), "{said}");
-    }
-    let super_admin = entry("{role: SUPER_ADMIN, works: false}");
-    let said = complaints(&format!("overlay: acme\noperations:\n{super_admin}"));
-    assert!(said.contains("`SUPER_ADMIN` is refused, which holds everything"), "{said}");
 }
 
 #[test]

@@ -60,7 +60,8 @@ fn lists() -> impl Strategy<Value = Vec<OperationKey>> {
 
 /// The operations of a list that a plan must let pass.
 fn owed(plan: &Plan, keys: &[OperationKey]) -> BTreeSet<OperationKey> {
-    let accepted = |key: &OperationKey| !plan.not_possible.contains_key(key) && !plan.unknown.contains(key);
+    let accepted =
+        |key: &OperationKey| !plan.not_possible.contains_key(key) && !plan.unknown.contains_key(key);
     keys.iter().copied().filter(accepted).collect()
 }
 

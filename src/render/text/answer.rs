@@ -116,7 +116,7 @@ fn roles(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
             list(
                 page,
                 "  custom role",
-                &because.map(|because| format!("none: {because}")).collect::<Vec<_>>(),
+                &because.map(|because| format!("none here: {because}")).collect::<Vec<_>>(),
             )
         }
         _ if plan.unknown.is_empty() => list(page, "admin role", &["none".to_owned()]),
