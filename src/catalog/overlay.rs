@@ -8,7 +8,7 @@ use super::problem::Problem;
 use super::schema::{
     self, Capability, Holding, OperationPatch, Overlay, RolePatch, Scope, Source, SourceKind,
 };
-use super::tables::{CapabilityKey, Edge, Tables, Trial};
+use super::tables::{Tables, Trial};
 use crate::model::Evidence;
 
 /// The catalog with the facts of an overlay; `file` is its name in problems and sources.
@@ -155,13 +155,17 @@ impl Layer<'_> {
 
     /// An overlay may close a cycle that neither it nor the catalog has alone.
     fn cycles(&mut self) {
-        let capabilities = &self.packer.tables.capabilities;
-        let names = |edges: &[Edge<CapabilityKey>]| {
-            edges.iter().map(|edge| capabilities[edge.to.index()].name.clone()).collect::<Vec<_>>()
-        };
-        let records: Vec<_> =
-            capabilities.iter().map(|one| (self.file, one.name.as_str(), names(&one.includes))).collect();
-        let knots = lint::cycle(&records, "includes");
+        let Tables { capabilities, scopes, .. } = &self.packer.tables;
+        let includes = capabilities.iter().map(|one| {
+            let names = one.includes.iter().map(|edge| capabilities[edge.to.index()].name.clone());
+            (self.file, one.name.as_str(), names.collect())
+        });
+        let implies = scopes.iter().map(|one| {
+            let names = one.implies.iter().map(|edge| scopes[edge.to.index()].name.clone());
+            (self.file, one.name.as_str(), names.collect())
+        });
+        let mut knots = lint::cycle(&includes.collect::<Vec<_>>(), "includes");
+        knots.extend(lint::cycle(&implies.collect::<Vec<_>>(), "implies"));
         self.packer.problems.extend(knots);
     }
 

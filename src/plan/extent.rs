@@ -72,13 +72,13 @@ pub(super) fn in_words(resources: &BTreeSet<String>, whole: &[Whole]) -> String 
         Some(instead) => format!("all {} (or {instead})", one.kind),
         None => format!("all {}", one.kind),
     });
-    let everything = listed(&everything.collect::<Vec<_>>());
+    let everything: Vec<_> = everything.collect();
     let single: Vec<_> =
         resources.iter().filter(|kind| whole.iter().all(|whole| whole.kind != **kind)).collect();
     let concerned = format!("the {} concerned", listed(&single));
     match (everything.is_empty(), single.is_empty()) {
         (true, _) => concerned,
-        (false, true) => everything,
-        (false, false) => format!("{everything}, and {concerned}"),
+        (false, true) => listed(&everything),
+        (false, false) => format!("{}, and {concerned}", everything.join(", ")),
     }
 }

@@ -73,6 +73,8 @@ impl<'c> Roles<'c> {
         let standard = Layer { stock: &self.standard, clauses: &needs.clauses, price };
         let custom = Layer { stock: &self.custom, clauses: &needs.clauses, price };
         let (least, least_custom) = (standard.least(), custom.least());
+        let granted: Vec<_> =
+            [&least, &least_custom].into_iter().flatten().flat_map(|one| one.granted.clone()).collect();
         let around = [(standard, least.as_ref()), (custom, least_custom.as_ref())];
         let mut answer = RoleAnswer {
             standard: least.as_ref().map(|least| proven(rights, &standard, least, needs)),
@@ -82,7 +84,7 @@ impl<'c> Roles<'c> {
             drivers: least.iter().flat_map(|least| drivers(&standard, &custom, needs, least)).collect(),
             to_try: beyond::to_try(rights, &standard, needs, least.as_ref()),
             conditional: beyond::conditional(rights, concerned, around),
-            would_suffice: beyond::would_suffice(rights, &self.custom, needs),
+            would_suffice: beyond::would_suffice(rights, &self.custom, needs, &granted),
         };
         let reasons = Reasons { rights, custom: &self.custom, needs };
         match &answer.custom {

@@ -3,6 +3,7 @@
 mod catalog;
 mod json;
 mod markdown;
+mod phrases;
 mod text;
 
 use std::io::{self, Write};
@@ -53,7 +54,8 @@ pub fn plan(report: &PlanReport, format: Format, look: Look, out: &mut dyn Write
 pub fn catalog(report: &CatalogReport, format: Format, look: Look, out: &mut dyn Write) -> io::Result<()> {
     match format {
         Format::Json => json::write(report, out),
-        Format::Text | Format::Markdown => catalog::write(report, look, out),
+        Format::Text => catalog::write(report, look, out),
+        Format::Markdown => markdown::list(report, out),
     }
 }
 
@@ -70,6 +72,7 @@ pub fn entry(
 ) -> io::Result<()> {
     match format {
         Format::Json => json::write(report, out),
-        Format::Text | Format::Markdown => catalog::entry(report, look, out),
+        Format::Text => catalog::entry(report, look, out),
+        Format::Markdown => markdown::entry(report, out),
     }
 }

@@ -146,6 +146,8 @@ pub struct SufficientView {
     pub permissions: Option<Vec<String>>,
     /// What must be the case, as `--assume` takes it; several are joined by ` & `.
     pub when: String,
+    /// The same in words, where names do not say it.
+    pub means: Vec<String>,
     /// For which operations.
     pub operations: Vec<String>,
 }

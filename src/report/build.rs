@@ -15,7 +15,7 @@ use super::plan::{
 };
 use crate::catalog::Catalog;
 use crate::catalog::schema::Effect;
-use crate::catalog::tables::{OperationKey, Source};
+use crate::catalog::tables::{OperationKey, ScopeKey, Source};
 use crate::matching::{Match, Status};
 use crate::model::{Accepted, Asked, Call, Credential};
 use crate::plan::{Grant, Granted, GrantedRole, Options, Plan, Plans, RoleExcess, RoleGrant, Whole};
@@ -206,7 +206,21 @@ fn plan_view(catalog: &Catalog, plan: &Plan) -> PlanView {
         caveats: caveats(catalog, plan),
         setup: plan.setup.clone(),
         evidence: plan.evidence,
+        manage_covers_read: manage_covers_read(catalog, plan),
     }
+}
+
+/// The granted scopes that stand for another one in some operation.
+fn manage_covers_read(catalog: &Catalog, plan: &Plan) -> Vec<String> {
+    let stands_for_another = |granted: &&Granted<ScopeKey>| {
+        let unnamed = |key: &OperationKey| {
+            let mut alternatives = catalog.operation(*key).scopes.iter();
+            !alternatives.any(|all_of| all_of.contains(&granted.key))
+        };
+        granted.because.iter().any(unnamed)
+    };
+    let scopes = plan.scopes.iter().filter(stands_for_another);
+    scopes.map(|granted| catalog.scope(granted.key).name.clone()).collect()
 }
 
 fn item<Key: Copy>(catalog: &Catalog, granted: &Granted<Key>, name: impl Fn(Key) -> String) -> Item {
@@ -315,8 +329,13 @@ fn would_suffice(catalog: &Catalog, plan: &Plan) -> Vec<SufficientView> {
             Grant::Role(role) => (Some(catalog.role(*role).name.clone()), None),
             Grant::Permissions(keys) => (None, Some(names::capabilities(catalog, keys))),
         };
-        let when = sufficient.when.join(" & ");
-        SufficientView { role, permissions, when, operations: names::operations(catalog, operations) }
+        SufficientView {
+            role,
+            permissions,
+            when: sufficient.when.join(" & "),
+            means: sufficient.when.iter().filter_map(|name| names::meaning(catalog, name)).collect(),
+            operations: names::operations(catalog, operations),
+        }
     });
     entries.collect()
 }

@@ -110,6 +110,9 @@ pub struct LimitView {
     pub kind: String,
     /// Its name, as `--assume` takes it.
     pub limit: String,
+    /// What it means, where the name does not say it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub meaning: Option<String>,
 }
 
 /// A special case of an operation.
@@ -200,6 +203,7 @@ impl RoleAnswer {
         let limit = |limit: &crate::catalog::answer::Limitation| LimitView {
             kind: limit.kind.name().to_owned(),
             limit: limit.name.clone(),
+            meaning: names::meaning(catalog, &limit.name),
         };
         Self {
             name: catalog.role(role).name.clone(),

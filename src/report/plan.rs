@@ -191,6 +191,8 @@ pub struct PlanView {
     pub setup: Vec<String>,
     /// The weakest evidence that the recommended grant rests on; null when nothing is granted.
     pub evidence: Option<Evidence>,
+    /// The `manage` scopes that are taken to cover their `read` twins for some of the calls.
+    pub manage_covers_read: Vec<String>,
 }
 
 /// Which credential to take.

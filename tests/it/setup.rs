@@ -55,7 +55,7 @@ fn what_an_assignment_must_cover_whole_is_part_of_the_plan() {
     assert_eq!(role["whole"][0]["sources"], json!(["kb-group-push"]));
     assert_eq!(
         role["resource_set"],
-        "all groups and all identity and access management resources, and the users concerned"
+        "all groups, all identity and access management resources, and the users concerned"
     );
 }
 

@@ -43,7 +43,7 @@ pub(in crate::catalog) fn scope(file: &str, written: &schema::Scope) -> Scope {
         user_only: written.user_only,
         implies: Vec::new(),
         cites: NOWHERE,
-        note: written.note.clone(),
+        note: written.note.clone().or_else(|| written.reason.clone()),
     }
 }
 
@@ -58,6 +58,7 @@ pub(in crate::catalog) fn capability(_file: &str, written: &schema::Capability) 
         related: Vec::new(),
         conditions: written.conditions,
         lifecycle: written.lifecycle.clone(),
+        note: written.reason.clone(),
         cites: NOWHERE,
     }
 }

@@ -29,11 +29,12 @@ pub(super) fn write(report: &PlanReport, look: Look, out: &mut dyn Write) -> io:
 
 /// Which facts the answer rests on, and how old they are.
 fn mark(catalog: &CatalogView, page: &mut Page<'_>) -> io::Result<()> {
-    let CatalogView { version, date, age_days, sha256, .. } = catalog;
+    let CatalogView { version, date, age_days, sha256, overlays } = catalog;
     let age = plural(usize::try_from(*age_days).unwrap_or(0), "day");
     let digest = sha256.get(..12).unwrap_or(sha256);
     writeln!(page.out)?;
-    let text = format!("catalog {version} · reviewed {date}, {age} ago · sha256 {digest}");
+    let overlays: String = overlays.iter().map(|name| format!(" · overlay {name}")).collect();
+    let text = format!("catalog {version} · reviewed {date}, {age} ago · sha256 {digest}{overlays}");
     page.styled(0, "", &text, layout::QUIET)
 }
 
@@ -57,4 +58,11 @@ fn is_nothing(plan: &PlanView) -> bool {
     plan.scopes.as_ref().is_none_or(Vec::is_empty)
         && plan.recommended.choice == "none"
         && plan.unknown.is_empty()
+}
+
+/// Whether none of the operations that count lets the credential through.
+fn passes_nothing(report: &PlanReport, plan: &PlanView) -> bool {
+    let mut counted = report.operations.iter().filter(|operation| operation.in_plan == Some(true));
+    !plan.not_possible.is_empty()
+        && counted.all(|operation| plan.not_possible.iter().any(|one| one.operation == operation.id))
 }
