@@ -4,6 +4,7 @@
 mod catalog;
 mod caveats;
 mod cli;
+mod entries;
 mod matching;
 mod oracle;
 mod plans;

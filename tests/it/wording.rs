@@ -167,3 +167,12 @@ fn one_is_one() {
     let markdown = markdown_of("POST /api/v1/users/{id}/lifecycle/unlock");
     does_not_say(&markdown, &["1 that read data", "1 that can reads"]);
 }
+
+#[test]
+fn what_is_assumed_to_be_meant_is_in_the_answer() {
+    let options = Options { assume_all: true, ..Options::default() };
+    for format in [Format::Text, Format::Markdown] {
+        let all = printed(catalog(), "PATCH /api/v1/users/{id}", &options, format);
+        does_not_say(&all, &["is not in this answer", "What this does not cover"]);
+    }
+}

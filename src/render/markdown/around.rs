@@ -42,9 +42,10 @@ impl Page<'_> {
                 unknown.message
             )
         });
-        let certain = |status: &str| matches!(status, "matched" | "corrected" | "ignored");
-        let uncertain = self.report.calls.iter().filter(|call| {
-            !certain(&call.status) && !(call.status == "ambiguous" && self.report.assumptions.assume_all)
+        let assume_all = self.report.assumptions.assume_all;
+        let uncertain = self.report.calls.iter().filter(|call| match call.status.as_str() {
+            "ambiguous" => !assume_all,
+            status => status == "unknown",
         });
         let uncertain =
             uncertain.map(|call| format!("{} ({}): {}", code(&call.text), call.status, why(call)));

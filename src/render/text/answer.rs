@@ -6,7 +6,7 @@ use super::layout::{ALERT, Page, QUIET, STRONG};
 use super::{is_nothing, passes_nothing, short};
 use crate::model::{Credential, Tally, listed, plural};
 use crate::render::phrases;
-use crate::report::{PlanReport, PlanView, Summary};
+use crate::report::{PlanReport, PlanView};
 
 /// The column in which values stand.
 const LABEL: usize = 15;
@@ -22,7 +22,7 @@ pub(super) fn write(report: &PlanReport, credential: Credential, page: &mut Page
     }
     assumptions(report, plan, page)?;
     drivers(plan, page)?;
-    if let Some(open) = open(&report.summary) {
+    if let Some(open) = open(report) {
         page.styled(2, "! ", &open, ALERT)?;
     }
     not_passing(plan, page)
@@ -31,7 +31,9 @@ pub(super) fn write(report: &PlanReport, credential: Credential, page: &mut Page
 /// Why nothing is granted.
 fn no_grant(report: &PlanReport, plan: &PlanView, credential: Credential) -> String {
     match () {
-        () if report.summary.operations == 0 => "No answer: none of these calls is known.".to_owned(),
+        () if report.operations.iter().all(|one| one.in_plan != Some(true)) => {
+            "No answer: for none of these calls it is clear what it is.".to_owned()
+        }
         () if plan.not_possible.is_empty() => "No scope and no admin role is needed.".to_owned(),
         () if passes_nothing(report, plan) => {
             format!("No grant helps: {} gets through to none of these calls.", article(credential))
@@ -41,8 +43,9 @@ fn no_grant(report: &PlanReport, plan: &PlanView, credential: Credential) -> Str
 }
 
 /// What the answer leaves out, because nobody can tell which operations are meant.
-fn open(summary: &Summary) -> Option<String> {
-    let parts = [(summary.unknown, "unknown"), (summary.ambiguous, "ambiguous")];
+fn open(report: &PlanReport) -> Option<String> {
+    let ambiguous = if report.assumptions.assume_all { 0 } else { report.summary.ambiguous };
+    let parts = [(report.summary.unknown, "unknown"), (ambiguous, "ambiguous")];
     let parts: Vec<_> = parts.iter().filter(|(count, _)| *count > 0).collect();
     let calls = parts.iter().map(|(count, word)| format!("{count} {word}")).collect::<Vec<_>>().join(" and ");
     let count: usize = parts.iter().map(|(count, _)| count).sum();

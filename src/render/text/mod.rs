@@ -33,8 +33,9 @@ fn mark(catalog: &CatalogView, page: &mut Page<'_>) -> io::Result<()> {
     let age = plural(usize::try_from(*age_days).unwrap_or(0), "day");
     let digest = sha256.get(..12).unwrap_or(sha256);
     writeln!(page.out)?;
-    let overlays: String = overlays.iter().map(|name| format!(" · overlay {name}")).collect();
-    let text = format!("catalog {version} · reviewed {date}, {age} ago · sha256 {digest}{overlays}");
+    let mut parts = vec![format!("catalog {version} · reviewed {date}, {age} ago · sha256 {digest}")];
+    parts.extend(overlays.iter().map(|name| format!("overlay {name}")));
+    let text = parts.join(" · ");
     page.styled(0, "", &text, layout::QUIET)
 }
 
