@@ -43,6 +43,13 @@ impl PlanReport {
     pub fn has_several_sources(&self) -> bool {
         self.calls.iter().any(|call| call.source != self.calls[0].source)
     }
+
+    /// Whether the credential of a plan gets through to none of the operations that count.
+    pub fn gets_nowhere(&self, plan: &PlanView) -> bool {
+        let mut counted = self.operations.iter().filter(|operation| operation.in_plan == Some(true));
+        !plan.not_possible.is_empty()
+            && counted.all(|operation| plan.not_possible.iter().any(|one| one.operation == operation.id))
+    }
 }
 
 /// The catalog behind a report.

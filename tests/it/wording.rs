@@ -158,6 +158,9 @@ fn a_credential_that_gets_through_to_nothing_needs_more_than_no_role() {
     let text = text_of("GET /v1/teams/{team_name}/users");
     says(&text, &["No grant helps: a service app gets through to none of these calls."]);
     does_not_say(&text, &["is needed", "admin role     none"]);
+    let markdown = markdown_of("GET /v1/teams/{team_name}/users");
+    says(&markdown, &["**No grant helps:**", "What this does not cover"]);
+    does_not_say(&markdown, &["None.", "Nothing"]);
 }
 
 #[test]

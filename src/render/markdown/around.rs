@@ -10,7 +10,6 @@ use crate::report::{CallView, PlanView, SufficientView};
 
 impl Page<'_> {
     pub(super) fn around(&self, out: &mut dyn Write) -> io::Result<()> {
-        reach(self.plan, out)?;
         self.drivers(out)?;
         self.not_covered(out)?;
         self.corrected(out)?;
@@ -18,6 +17,38 @@ impl Page<'_> {
         self.to_know(out)?;
         setup(self.plan, out)?;
         self.operations(out)
+    }
+
+    /// What the recommended access can do beyond the calls.
+    pub(super) fn reach(&self, out: &mut dyn Write) -> io::Result<()> {
+        let plan = self.plan;
+        let excess = plan.excess.of(&plan.recommended.choice).effective;
+        writeln!(out, "## What it can do beyond these calls\n")?;
+        if excess == Tally::default() {
+            return if plan.complete {
+                writeln!(
+                    out,
+                    "Nothing, as far as is known: every operation that it reaches is one of the calls.\n"
+                )
+            } else {
+                writeln!(
+                    out,
+                    "Nothing, as far as is known; what the calls left out would need comes on top.\n"
+                )
+            };
+        }
+        let parts = [
+            (excess.control, "can change who may do what", "can change who may do what"),
+            (excess.write, "can change other data", "can change other data"),
+            (excess.read, "reads data", "read data"),
+        ];
+        let parts = parts.iter().filter(|(count, ..)| *count > 0);
+        let parts: Vec<_> = parts
+            .map(|(count, one, many)| format!("{count} that {}", if *count == 1 { one } else { many }))
+            .collect();
+        let total = plural(usize::try_from(excess.total()).unwrap_or(usize::MAX), "more operation");
+        let least = if plan.complete { " No smaller access is known to let the calls pass." } else { "" };
+        writeln!(out, "{total}: {}.{least}\n", parts.join(", "))
     }
 
     /// What makes the standard roles as large as they are.
@@ -111,33 +142,6 @@ fn bullets(title: &str, lines: impl Iterator<Item = String>, out: &mut dyn Write
         writeln!(out, "- {line}")?;
     }
     writeln!(out)
-}
-
-fn reach(plan: &PlanView, out: &mut dyn Write) -> io::Result<()> {
-    let excess = plan.excess.of(&plan.recommended.choice).effective;
-    writeln!(out, "## What it can do beyond these calls\n")?;
-    if excess == Tally::default() {
-        return if plan.complete {
-            writeln!(
-                out,
-                "Nothing, as far as is known: every operation that it reaches is one of the calls.\n"
-            )
-        } else {
-            writeln!(out, "Nothing, as far as is known; what the calls left out would need comes on top.\n")
-        };
-    }
-    let parts = [
-        (excess.control, "can change who may do what", "can change who may do what"),
-        (excess.write, "can change other data", "can change other data"),
-        (excess.read, "reads data", "read data"),
-    ];
-    let parts = parts.iter().filter(|(count, ..)| *count > 0);
-    let parts: Vec<_> = parts
-        .map(|(count, one, many)| format!("{count} that {}", if *count == 1 { one } else { many }))
-        .collect();
-    let total = plural(usize::try_from(excess.total()).unwrap_or(usize::MAX), "more operation");
-    let least = if plan.complete { " No smaller access is known to let the calls pass." } else { "" };
-    writeln!(out, "{total}: {}.{least}\n", parts.join(", "))
 }
 
 fn setup(plan: &PlanView, out: &mut dyn Write) -> io::Result<()> {

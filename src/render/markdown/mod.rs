@@ -20,7 +20,10 @@ pub(super) fn write(report: &PlanReport, look: Look, out: &mut dyn Write) -> io:
     let page = Page { report, plan, numbers: numbers(plan) };
     writeln!(out, "# The access that we need in Okta, and why\n")?;
     let counted = report.operations.iter().filter(|operation| operation.in_plan == Some(true)).count();
-    let least = if plan.complete {
+    let nowhere = report.gets_nowhere(plan);
+    let least = if nowhere {
+        "**No grant helps:** it gets through to none of these calls."
+    } else if plan.complete {
         "This is the least access that is known to let these calls pass."
     } else {
         "**It does not cover every call:** see *What this does not cover* below. For the others it is the least access \
@@ -32,8 +35,11 @@ pub(super) fn write(report: &PlanReport, look: Look, out: &mut dyn Write) -> io:
         "For {operations} of the Okta API, called with credentials of the kind *{credential}*. {least}\n"
     )?;
     page.assumptions(out)?;
-    page.scopes(out)?;
-    page.roles(out)?;
+    if !nowhere {
+        page.scopes(out)?;
+        page.roles(out)?;
+        page.reach(out)?;
+    }
     page.around(out)?;
     page.sources(out)?;
     let catalog = &report.catalog;

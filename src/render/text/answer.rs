@@ -3,7 +3,7 @@
 use std::io;
 
 use super::layout::{ALERT, Page, QUIET, STRONG};
-use super::{is_nothing, passes_nothing, short};
+use super::{is_nothing, short};
 use crate::model::{Credential, Tally, listed, plural};
 use crate::render::phrases;
 use crate::report::{PlanReport, PlanView};
@@ -35,7 +35,7 @@ fn no_grant(report: &PlanReport, plan: &PlanView, credential: Credential) -> Str
             "No answer: for none of these calls it is clear what it is.".to_owned()
         }
         () if plan.not_possible.is_empty() => "No scope and no admin role is needed.".to_owned(),
-        () if passes_nothing(report, plan) => {
+        () if report.gets_nowhere(plan) => {
             format!("No grant helps: {} gets through to none of these calls.", article(credential))
         }
         () => "No scope and no admin role is needed for what gets through with it.".to_owned(),

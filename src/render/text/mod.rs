@@ -60,10 +60,3 @@ fn is_nothing(plan: &PlanView) -> bool {
         && plan.recommended.choice == "none"
         && plan.unknown.is_empty()
 }
-
-/// Whether none of the operations that count lets the credential through.
-fn passes_nothing(report: &PlanReport, plan: &PlanView) -> bool {
-    let mut counted = report.operations.iter().filter(|operation| operation.in_plan == Some(true));
-    !plan.not_possible.is_empty()
-        && counted.all(|operation| plan.not_possible.iter().any(|one| one.operation == operation.id))
-}

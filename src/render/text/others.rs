@@ -29,7 +29,7 @@ fn in_short(
 ) -> io::Result<()> {
     let plan = report.plans.of(credential);
     page.heading(&format!("With {} instead", article(credential)))?;
-    if super::passes_nothing(report, plan) {
+    if report.gets_nowhere(plan) {
         return refused(plan, shown, page);
     }
     if let Some(scopes) = &plan.scopes {
