@@ -112,7 +112,7 @@ impl Reasons<'_> {
             Reason::NotSaid(keys) => {
                 format!("no source says that a custom role can hold {}", listed(&names(keys)))
             }
-            Reason::NoPermission => "no source names a permission of a custom role for it".to_owned(),
+            Reason::NoPermission => "no source names a permission that would do".to_owned(),
             Reason::OpenCase => "what is needed hangs on a case that nothing here decides".to_owned(),
             Reason::ReachesNoLess => "a custom role would do, and would not reach less".to_owned(),
         }

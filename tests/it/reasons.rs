@@ -24,7 +24,7 @@ fn each_reason_against_a_custom_role_is_the_true_one() {
     assert_eq!(
         why_no_custom_role(plan),
         "no custom role can hold `std.systemLog.read` (listLogEvents); \
-         no source names a permission of a custom role for it (listFeatures)"
+         no source names a permission that would do (listFeatures)"
     );
 }
 

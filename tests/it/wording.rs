@@ -109,7 +109,7 @@ fn an_incomplete_plan_claims_nothing_that_is_false() {
     let tried = "overlay: acme\noperations:\n  - {id: management:listFeatures, reason: r, tried: [{role: READ_ONLY_ADMIN, works: true}]}\n";
     let mixed = "GET /api/v1/features\nGET /api/v1/iam/roles";
     let markdown = printed(&from_overlay(tried), mixed, &Options::default(), Format::Markdown);
-    says(&markdown, &["And beside it, because no source names a permission of a custom role for it:"]);
+    says(&markdown, &["And beside it, because no source names a permission that would do:"]);
     does_not_say(&markdown, &["no custom role can hold"]);
 }
 
