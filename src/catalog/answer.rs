@@ -140,7 +140,8 @@ impl Catalog {
         floor: Evidence,
     ) -> Vec<Answer> {
         let operation = self.operation(key);
-        if operation.roles_only.as_ref().is_some_and(|roles| !roles.contains(&role)) {
+        let refused = floor <= Evidence::Observed && operation.refuses(role);
+        if refused || operation.roles_only.as_ref().is_some_and(|roles| !roles.contains(&role)) {
             return Vec::new();
         }
         let alternatives = operation.capabilities.iter().filter(|alternative| alternative.evidence >= floor);

@@ -51,6 +51,7 @@ pub fn lint(documents: &Documents) -> Vec<Problem> {
     problems.extend(documents.operations.iter().flat_map(|placed| file_layout(&placed.file, &placed.value)));
     problems.extend(every_operation(documents).flat_map(|(file, _, operation)| shape(file, operation)));
     problems.extend(impact_names(documents));
+    problems.extend(whole_kinds(documents));
     if !documents.about.version.is_empty() && documents.about.date.parse::<Date>().is_err() {
         problems.push(Problem::file("catalog.yaml", "`date` is no date").help("write it as YYYY-MM-DD"));
     }
@@ -211,6 +212,26 @@ fn shape(file: &str, operation: &Operation) -> Vec<Problem> {
             variant.key
         );
         problems.push(place.problem(message));
+    }
+    problems
+}
+
+/// A kind that must be held whole is one on which a capability of the operation is granted.
+fn whole_kinds(documents: &Documents) -> Vec<Problem> {
+    let granted_on = |name: &String, kind: &String| {
+        let mut capabilities = documents.capabilities.iter().map(|placed| &placed.value);
+        capabilities.any(|one| one.name == *name && one.resources.contains(kind))
+    };
+    let mut problems = Vec::new();
+    for (file, _, operation) in every_operation(documents) {
+        let names: Vec<_> = operation.capabilities.iter().flat_map(|one| &one.all_of).collect();
+        for whole in
+            operation.whole.iter().filter(|one| !names.iter().any(|name| granted_on(name, &one.kind)))
+        {
+            let message =
+                format!("must cover all `{}`, on which none of its capabilities is granted", whole.kind);
+            problems.push(Problem::record(file, &operation.id, message));
+        }
     }
     problems
 }

@@ -92,6 +92,15 @@ impl Catalog {
         format!("{}:{}", self.api(operation.api).name, operation.id)
     }
 
+    /// The name of an operation as people say it; only APIs that are rarely meant keep their prefix.
+    pub fn short_name(&self, key: OperationKey) -> String {
+        let operation = self.operation(key);
+        match self.api(operation.api).name.as_str() {
+            "management" | "authn" => operation.id.clone(),
+            api => format!("{api}:{}", operation.id),
+        }
+    }
+
     /// The API of a key.
     pub fn api(&self, key: ApiKey) -> &Api {
         &self.tables.apis[key.index()]

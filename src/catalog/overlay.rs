@@ -6,9 +6,9 @@ use super::names::{Names, Place};
 use super::pack::{Packer, unresolved};
 use super::problem::Problem;
 use super::schema::{
-    Capability, Holding, OperationPatch, Overlay, RolePatch, Scope, Source, SourceKind, Trial,
+    self, Capability, Holding, OperationPatch, Overlay, RolePatch, Scope, Source, SourceKind,
 };
-use super::tables::{CapabilityKey, Edge, Tables};
+use super::tables::{Tables, Trial};
 use crate::model::Evidence;
 
 /// The catalog with the facts of an overlay; `file` is its name in problems and sources.
@@ -42,7 +42,7 @@ pub(super) fn lay(tables: Tables, file: &str, text: &str) -> Result<Tables, Vec<
         layer.role(patch);
     }
     for patch in &overlay.operations {
-        layer.operation(patch);
+        layer.operation(&overlay, patch);
     }
     layer.cycles();
     layer.packer.finish()
@@ -110,8 +110,8 @@ impl Layer<'_> {
         role.denied.extend(denied);
     }
 
-    /// Each field that the overlay gives replaces that of the catalog.
-    fn operation(&mut self, patch: &OperationPatch) {
+    /// Each field that the overlay gives replaces that of the catalog; so does a trial of a role.
+    fn operation(&mut self, overlay: &Overlay, patch: &OperationPatch) {
         let place = Place { file: self.file, record: &patch.id };
         let key = match self.packer.names.operation(&patch.id, &place) {
             Ok(key) => key,
@@ -123,12 +123,7 @@ impl Layer<'_> {
             patch.capabilities.as_ref().map(|written| self.packer.alternatives(written, &place));
         let roles_only =
             patch.roles_only.as_ref().map(|roles| self.packer.resolve(roles, &place, Names::role));
-        let tried: Vec<_> = patch
-            .tried
-            .iter()
-            .map(|trial| Trial { sources: self.cited(&trial.sources), ..trial.clone() })
-            .collect();
-        let tried = self.packer.trials(&tried, &place);
+        let tried = self.trials(overlay, patch, &place);
         let operation = &mut self.packer.tables.operations[key.index()];
         if let Some(scopes) = scopes {
             operation.scopes = scopes;
@@ -143,19 +138,34 @@ impl Layer<'_> {
             operation.roles_only = Some(roles_only);
             operation.cites = cites;
         }
+        operation.tried.retain(|known| !tried.iter().any(|trial| trial.role == known.role));
         operation.tried.extend(tried);
         operation.note = Some(patch.note.clone().unwrap_or_else(|| patch.reason.clone()));
     }
 
+    /// The trials of an operation, from all entries of the overlay about it: they must not contradict each other.
+    fn trials(&mut self, overlay: &Overlay, patch: &OperationPatch, place: &Place<'_>) -> Vec<Trial> {
+        let entries = overlay.operations.iter().filter(|other| other.id == patch.id);
+        let written = entries.flat_map(|entry| &entry.tried);
+        let cited =
+            |trial: &schema::Trial| schema::Trial { sources: self.cited(&trial.sources), ..trial.clone() };
+        let written: Vec<_> = written.map(cited).collect();
+        self.packer.trials(&written, place)
+    }
+
     /// An overlay may close a cycle that neither it nor the catalog has alone.
     fn cycles(&mut self) {
-        let capabilities = &self.packer.tables.capabilities;
-        let names = |edges: &[Edge<CapabilityKey>]| {
-            edges.iter().map(|edge| capabilities[edge.to.index()].name.clone()).collect::<Vec<_>>()
-        };
-        let records: Vec<_> =
-            capabilities.iter().map(|one| (self.file, one.name.as_str(), names(&one.includes))).collect();
-        let knots = lint::cycle(&records, "includes");
+        let Tables { capabilities, scopes, .. } = &self.packer.tables;
+        let includes = capabilities.iter().map(|one| {
+            let names = one.includes.iter().map(|edge| capabilities[edge.to.index()].name.clone());
+            (self.file, one.name.as_str(), names.collect())
+        });
+        let implies = scopes.iter().map(|one| {
+            let names = one.implies.iter().map(|edge| scopes[edge.to.index()].name.clone());
+            (self.file, one.name.as_str(), names.collect())
+        });
+        let mut knots = lint::cycle(&includes.collect::<Vec<_>>(), "includes");
+        knots.extend(lint::cycle(&implies.collect::<Vec<_>>(), "implies"));
         self.packer.problems.extend(knots);
     }
 

@@ -5,6 +5,7 @@ mod credential;
 mod evidence;
 mod impact;
 mod method;
+mod phrase;
 mod situation;
 
 pub use call::{Asked, Call, Origin, Query, Request, SetAside};
@@ -12,4 +13,5 @@ pub use credential::{Accepted, Credential};
 pub use evidence::Evidence;
 pub use impact::{Impact, Tally};
 pub use method::Method;
+pub use phrase::{either, listed, plural};
 pub use situation::{Engine, Situation};

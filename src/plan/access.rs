@@ -23,6 +23,8 @@ pub struct Refusal {
     pub reason: &'static str,
     /// The reason in words, with what would do instead.
     pub message: String,
+    /// The call itself, when the same operation passes on others.
+    pub call: Option<String>,
 }
 
 /// Whether the operation is called without any grant.
@@ -43,9 +45,21 @@ pub(super) fn access(catalog: &Catalog, need: &Need, credential: Credential) -> 
     if about_caller && !credential.has_user() {
         let message = "the call is about the caller's own user, and a service app has none: use an app with a \
                        signed-in user, or an API token";
-        return Access::Refused(Refusal { reason: "needs-user", message: message.to_owned() });
+        let call = need.situation.own.then(|| about_caller_itself(operation));
+        return Access::Refused(Refusal { reason: "needs-user", message: message.to_owned(), call });
     }
     Access::Granted
+}
+
+/// The call of an operation about the caller: `me` in the place of the first parameter.
+fn about_caller_itself(operation: &Operation) -> String {
+    let mut first = true;
+    let segment = |segment: &str| {
+        let is_caller = segment.starts_with('{') && std::mem::replace(&mut first, false);
+        if is_caller { "me".to_owned() } else { segment.to_owned() }
+    };
+    let path: Vec<_> = operation.path.split('/').map(segment).collect();
+    format!("{} {}", operation.method, path.join("/"))
 }
 
 fn refusal(operation: &Operation, credential: Credential) -> Refusal {
@@ -76,5 +90,5 @@ fn refusal(operation: &Operation, credential: Credential) -> Refusal {
     } else {
         ("no-oauth-scope", "the API document accepts an API token only: no OAuth scope reaches it".to_owned())
     };
-    Refusal { reason, message }
+    Refusal { reason, message, call: None }
 }

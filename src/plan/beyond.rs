@@ -57,6 +57,15 @@ pub enum Grant {
     Permissions(Vec<CapabilityKey>),
 }
 
+impl Grant {
+    fn parts(&self) -> Vec<Grantable> {
+        match self {
+            Self::Role(role) => vec![Grantable::Role(*role)],
+            Self::Permissions(keys) => keys.iter().copied().map(Grantable::Permission).collect(),
+        }
+    }
+}
+
 /// The smaller set of roles that would do if unknown answers were yes, where that is smaller at all.
 pub(super) fn to_try(
     rights: Rights<'_>,
@@ -173,10 +182,15 @@ pub(super) fn would_suffice(
     rights: Rights<'_>,
     custom: &Stock<Grantable>,
     needs: &RoleNeeds<'_>,
+    granted: &[Grantable],
 ) -> BTreeMap<Sufficient, BTreeSet<OperationKey>> {
     let mut found: BTreeMap<Sufficient, BTreeSet<OperationKey>> = BTreeMap::new();
     for (need, requirement) in needs.needs.iter().zip(&needs.requirements) {
         let mut note = |grant: Grant, when: Vec<String>| {
+            // What is granted anyway would save nothing.
+            if grant.parts().iter().all(|part| granted.contains(part)) {
+                return;
+            }
             found.entry(Sufficient { grant, when }).or_default().insert(need.operation);
         };
         for role in custom.keys.iter().copied().filter_map(Grantable::role) {

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::need::Need;
-use super::outcome::Plan;
+use super::outcome::{Plan, RoleGrant};
 use crate::catalog::Catalog;
-use crate::catalog::tables::{CREDENTIAL_NAMES, Caveat, OperationKey, SourceKey};
-use crate::model::Credential;
+use crate::catalog::tables::{CREDENTIAL_NAMES, Caveat, OperationKey, RoleKey, SourceKey};
+use crate::model::{Credential, listed};
 
 /// Something to know before relying on the plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +35,25 @@ pub(super) fn warnings(catalog: &Catalog, plan: &Plan, needs: &[&Need]) -> Vec<W
     warnings.extend(by_state(catalog, needs, "deprecated", "the document calls them deprecated", |one| {
         one.deprecated
     }));
+    warnings.extend(covered(catalog, plan));
     warnings
+}
+
+/// What nobody knows does not matter to whoever holds everything.
+fn covered(catalog: &Catalog, plan: &Plan) -> Option<Warning> {
+    let mut chosen = plan.chosen().into_iter().flat_map(RoleGrant::role_keys).map(|role| catalog.role(role));
+    let (role, fact) = chosen.find_map(|role| Some((role, role.holds_all?)))?;
+    (!plan.covered.is_empty()).then(|| Warning {
+        code: "covered-by-everything".to_owned(),
+        message: format!(
+            "nothing that counts here says which admin right is needed for {}; {}, which other calls of this plan need, holds \
+             everything and covers them",
+            listed(&plan.covered.iter().map(|key| catalog.short_name(*key)).collect::<Vec<_>>()),
+            role.name
+        ),
+        operations: plan.covered.clone(),
+        sources: catalog.sources_of([fact.cites]),
+    })
 }
 
 fn fitting(catalog: &Catalog, plan: &Plan, needs: &[&Need], caveat: &Caveat) -> Option<Warning> {
@@ -44,26 +62,47 @@ fn fitting(catalog: &Catalog, plan: &Plan, needs: &[&Need], caveat: &Caveat) -> 
         Credential::UserApp => CREDENTIAL_NAMES[1],
         Credential::ApiToken => CREDENTIAL_NAMES[2],
     };
-    let about = |need: &&&Need| {
-        let listed = caveat.operations.is_empty() || caveat.operations.contains(&need.operation);
-        let operation = catalog.operation(need.operation);
-        let two = !caveat.two_scopes || operation.scopes.iter().any(|all_of| all_of.len() > 1);
-        listed && two && (!caveat.own || need.situation.own)
-    };
-    let operations: BTreeSet<_> = needs.iter().filter(about).map(|need| need.operation).collect();
-    let roles = plan.roles_offered();
+    let operations: BTreeSet<_> =
+        needs.iter().filter(|need| is_about(catalog, caveat, need)).map(|need| need.operation).collect();
     let fits = !operations.is_empty()
         && (caveat.credentials.is_empty() || caveat.credentials.iter().any(|name| name == credential))
-        && (caveat.roles.is_empty() || caveat.roles.iter().any(|role| roles.contains(role)))
         && (!caveat.needs_role || plan.needs_role())
         && (!caveat.two_scopes || plan.credential.has_scopes());
     let specific = !caveat.operations.is_empty() || caveat.two_scopes || caveat.own;
-    fits.then(|| Warning {
+    let message = if fits { message(catalog, plan, caveat) } else { None };
+    message.map(|message| Warning {
         code: caveat.code.clone(),
-        message: caveat.message.clone(),
+        message,
         operations: if specific { operations } else { BTreeSet::new() },
         sources: catalog.sources_of([caveat.cites]),
     })
+}
+
+/// Whether a caveat is about a call.
+fn is_about(catalog: &Catalog, caveat: &Caveat, need: &Need) -> bool {
+    let two = || catalog.operation(need.operation).scopes.iter().any(|all_of| all_of.len() > 1);
+    let named = caveat.operations.is_empty() || caveat.operations.contains(&need.operation);
+    let on_whom =
+        if caveat.own { need.situation.own } else { caveat.operations.is_empty() || !need.situation.own };
+    named && on_whom && (!caveat.two_scopes || two())
+}
+
+/// What to know, with the roles that it is about; none when the plan has none of them.
+fn message(catalog: &Catalog, plan: &Plan, caveat: &Caveat) -> Option<String> {
+    if caveat.roles.is_empty() {
+        return Some(caveat.message.clone());
+    }
+    let among = |roles: BTreeSet<RoleKey>| {
+        let named = caveat.roles.iter().filter(|role| roles.contains(role));
+        listed(&named.map(|role| &catalog.role(*role).name).collect::<Vec<_>>())
+    };
+    let chosen = among(plan.chosen().into_iter().flat_map(RoleGrant::role_keys).collect());
+    let offered = among(plan.roles_offered());
+    match () {
+        () if !chosen.is_empty() => Some(format!("{chosen}: {}", caveat.message)),
+        () if !offered.is_empty() => Some(format!("{offered}, if you take it instead: {}", caveat.message)),
+        () => None,
+    }
 }
 
 fn by_state(

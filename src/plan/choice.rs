@@ -15,7 +15,7 @@ pub(super) fn roles(answer: &RoleAnswer, anything_unknown: bool) -> Recommended 
             plain(Choice::None, "nobody says which admin role the calls need; see what is unknown")
         }
         (None, None) => plain(Choice::None, "no call of this plan needs an admin role"),
-        (Some(_), None) => plain(Choice::StandardRoles, "no custom role does better"),
+        (Some(_), None) => plain(Choice::StandardRoles, "no custom role is known to do with less"),
         (None, Some(_)) => plain(Choice::CustomRole, "no set of standard roles does"),
         (Some(standard), Some(custom)) => {
             let rank = |grant: &RoleGrant| (grant.excess, Reverse(grant.evidence()), grant.count());

@@ -1,6 +1,6 @@
 //! The plan for one credential: what it gets through to, then scopes, then roles, then what to say besides.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fixedbitset::FixedBitSet;
 
@@ -9,9 +9,9 @@ use super::layer::Layer;
 use super::need::Need;
 use super::outcome::{Choice, Excesses, Granted, Plan, RoleAnswer, RoleExcess, RoleGrant};
 use super::reach::{Excess, Reach, tally};
-use super::rights::Rights;
+use super::rights::{Grantable, Rights};
 use super::roles::Roles;
-use super::{caveats, choice, scopes, setup};
+use super::{caveats, choice, scopes, setup, unknown};
 use crate::catalog::tables::{OperationKey, ScopeKey};
 use crate::model::{Credential, Tally};
 
@@ -30,8 +30,10 @@ pub(super) struct Planner<'c> {
 struct Admitted<'n> {
     /// The needs that take a grant.
     granted: Vec<&'n Need>,
-    /// The needs of operations that take none, too.
+    /// The needs of operations that take none, too, where a grant may matter in some special case.
     passing: Vec<&'n Need>,
+    /// Everything that is called and not refused.
+    called: Vec<&'n Need>,
     refused: BTreeMap<OperationKey, Refusal>,
     /// The operations that pass and so are no excess, as a set of keys. A call about the caller itself does not make
     /// the same operation on everybody else one that was asked for.
@@ -76,8 +78,11 @@ impl<'c> Planner<'c> {
 
     fn admitted(&self, credential: Credential) -> Admitted<'c> {
         let (mut granted, mut passing, mut refused) = (Vec::new(), Vec::new(), BTreeMap::new());
+        let mut called = Vec::new();
         for need in self.needs {
-            match access(self.rights.catalog, need, credential) {
+            let access = access(self.rights.catalog, need, credential);
+            called.extend((!matches!(access, Access::Refused(_))).then_some(need));
+            match access {
                 // No OAuth token stands in for the API token that some special cases of free operations want.
                 Access::Free if credential.has_scopes() => {}
                 Access::Free => passing.push(need),
@@ -90,7 +95,7 @@ impl<'c> Planner<'c> {
         }
         let mut asked = FixedBitSet::with_capacity(self.rights.catalog.tables().operations.len());
         asked.extend(granted.iter().filter(|need| !need.situation.own).map(|need| need.operation.index()));
-        Admitted { granted, passing, refused, asked }
+        Admitted { granted, passing, called, refused, asked }
     }
 
     fn plan(
@@ -101,12 +106,15 @@ impl<'c> Planner<'c> {
         certain: bool,
     ) -> Plan {
         let ScopeAnswer { scopes, excess, reach } = self.scopes(credential, admitted);
-        let mut unknown = self.roles.asked(&admitted.granted).unknown;
-        if credential.has_scopes() {
-            let known = |need: &&&Need| scopes::is_known(self.rights, need);
-            let unscoped = admitted.granted.iter().filter(|need| !known(need));
-            unknown.extend(unscoped.map(|need| need.operation));
-        }
+        let without_right = self.roles.asked(&admitted.granted).unknown;
+        let without_scope = self.without_scope(credential, admitted);
+        let recommended = choice::roles(&roles, !without_right.is_empty());
+        let (covered, without_right) = if self.holds_everything(roles.of(recommended.choice)) {
+            (without_right, BTreeSet::new())
+        } else {
+            (BTreeSet::new(), without_right)
+        };
+        let unknown = unknown::messages(self.rights, &without_scope, &without_right);
         let effective = |grant: &Option<RoleGrant>| {
             grant.as_ref().map_or_else(RoleExcess::default, |grant| {
                 self.excess(credential, grant, &reach, &admitted.asked)
@@ -122,12 +130,13 @@ impl<'c> Planner<'c> {
             credential,
             complete: certain && admitted.refused.is_empty() && unknown.is_empty(),
             scopes,
-            recommended: choice::roles(&roles, !unknown.is_empty()),
+            recommended,
             roles,
             excess,
             not_possible: admitted.refused.clone(),
             known_to_work: if unknown.is_empty() { Vec::new() } else { holders.collect() },
             unknown,
+            covered,
             warnings: Vec::new(),
             setup: Vec::new(),
             evidence: None,
@@ -135,9 +144,20 @@ impl<'c> Planner<'c> {
         let scopes = plan.scopes.iter().map(|scope| scope.evidence);
         let chosen = plan.chosen().filter(|_| plan.recommended.choice != Choice::None);
         plan.evidence = scopes.chain(chosen.map(RoleGrant::evidence)).min();
-        plan.warnings = caveats::warnings(self.rights.catalog, &plan, &admitted.granted);
-        plan.setup = setup::steps(self.rights.catalog, &plan);
+        plan.warnings = caveats::warnings(self.rights.catalog, &plan, &admitted.called);
+        plan.setup = setup::steps(self.rights.catalog, &plan, !admitted.granted.is_empty());
         plan
+    }
+
+    fn holds_everything(&self, grant: Option<&RoleGrant>) -> bool {
+        let mut roles = grant.into_iter().flat_map(RoleGrant::role_keys);
+        roles.any(|role| self.rights.holds_everything(Grantable::Role(role)))
+    }
+
+    /// The operations of which nobody knows which scopes they take.
+    fn without_scope(&self, credential: Credential, admitted: &Admitted<'_>) -> BTreeSet<OperationKey> {
+        let granted = admitted.granted.iter().filter(|_| credential.has_scopes());
+        granted.filter(|need| !scopes::is_known(self.rights, need)).map(|need| need.operation).collect()
     }
 
     /// The least scopes; with a credential that has none, everything is reached.

@@ -12,16 +12,19 @@ mod caveats;
 mod choice;
 mod credential;
 mod drivers;
+mod extent;
 mod layer;
 mod need;
 mod outcome;
 mod proof;
 mod reach;
+mod reason;
 mod requirement;
 mod rights;
 mod roles;
 mod scopes;
 mod setup;
+mod unknown;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,6 +32,7 @@ pub use access::Refusal;
 pub use beyond::{Conditional, Grant, Sufficient, ToTry};
 pub use caveats::Warning;
 pub use drivers::{Driver, Offer};
+pub use extent::Whole;
 pub use need::Need;
 pub use outcome::{
     Choice, Excesses, Granted, GrantedRole, Plan, Recommended, RoleAnswer, RoleExcess, RoleGrant,

@@ -8,6 +8,7 @@ use super::access::Refusal;
 use super::beyond::{Conditional, Sufficient, ToTry};
 use super::caveats::Warning;
 use super::drivers::Driver;
+use super::extent::{self, Whole};
 use crate::catalog::tables::{CapabilityKey, OperationKey, RoleKey, ScopeKey, SourceKey};
 use crate::model::{Credential, Evidence, Tally};
 
@@ -28,8 +29,11 @@ pub struct Plan {
     pub excess: Excesses,
     /// The operations that the credential does not get through to.
     pub not_possible: BTreeMap<OperationKey, Refusal>,
-    /// The operations of which nobody knows what they need.
-    pub unknown: BTreeSet<OperationKey>,
+    /// The operations of which nobody knows what they need, with what is not known.
+    pub unknown: BTreeMap<OperationKey, String>,
+    /// The operations of which nobody knows what they need, and which a role of the recommended grant covers because
+    /// it holds everything.
+    pub covered: BTreeSet<OperationKey>,
     /// The roles that are known to work for those.
     pub known_to_work: Vec<RoleKey>,
     /// What to know besides.
@@ -47,8 +51,10 @@ pub struct RoleAnswer {
     pub standard: Option<RoleGrant>,
     /// The least custom role with the standard roles that must stand beside it; none when none does.
     pub custom: Option<RoleGrant>,
-    /// Why there is no custom role, or what none can hold.
+    /// Why there is no custom role.
     pub custom_impossible: Option<String>,
+    /// Why standard roles stand beside the custom role.
+    pub beside_because: Option<String>,
     /// What drives the standard roles up.
     pub drivers: Vec<Driver>,
     /// A smaller set to try.
@@ -68,6 +74,8 @@ pub struct RoleGrant {
     pub permissions: Vec<Granted<CapabilityKey>>,
     /// The kinds of resources that the resource set of the custom role holds.
     pub resources: BTreeSet<String>,
+    /// Those of them of which it must hold everything.
+    pub whole: Vec<Whole>,
     /// What it reaches beyond what was asked.
     pub excess: Tally,
     /// The operations that it reaches, asked or not, as a set of keys.
@@ -84,6 +92,11 @@ impl RoleGrant {
     pub fn evidence(&self) -> Evidence {
         let roles = self.roles.iter().map(|role| role.granted.evidence);
         roles.chain(self.permissions.iter().map(|one| one.evidence)).min().unwrap_or(Evidence::Spec)
+    }
+
+    /// What the resource set of the custom role must hold, in words.
+    pub fn resource_set(&self) -> String {
+        extent::in_words(&self.resources, &self.whole)
     }
 
     /// The standard roles.
@@ -114,6 +127,8 @@ pub struct GrantedRole {
     pub granted: Granted<RoleKey>,
     /// The kinds of targets to which its assignment should be narrowed.
     pub targets: BTreeSet<String>,
+    /// The kinds of targets to which it must not be narrowed.
+    pub whole: Vec<Whole>,
 }
 
 /// Standard roles or a custom role.
@@ -169,6 +184,17 @@ pub struct Excesses {
     pub custom_role: RoleExcess,
 }
 
+impl RoleAnswer {
+    /// The grant of a choice.
+    pub fn of(&self, choice: Choice) -> Option<&RoleGrant> {
+        match choice {
+            Choice::None => None,
+            Choice::StandardRoles => self.standard.as_ref(),
+            Choice::CustomRole => self.custom.as_ref(),
+        }
+    }
+}
+
 impl Plan {
     /// Every standard role that the plan offers, in either choice.
     pub fn roles_offered(&self) -> BTreeSet<RoleKey> {
@@ -178,11 +204,7 @@ impl Plan {
 
     /// The recommended roles.
     pub fn chosen(&self) -> Option<&RoleGrant> {
-        match self.recommended.choice {
-            Choice::None => None,
-            Choice::StandardRoles => self.roles.standard.as_ref(),
-            Choice::CustomRole => self.roles.custom.as_ref(),
-        }
+        self.roles.of(self.recommended.choice)
     }
 
     /// Whether any role is needed.

@@ -1,33 +1,50 @@
 //! How it is known that what is granted meets each need, and what fails without each part of it.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::extent;
 use super::layer::{Layer, Least};
 use super::outcome::{Granted, GrantedRole, RoleGrant};
 use super::rights::{Grantable, Rights};
 use super::roles::RoleNeeds;
+use crate::catalog::hands::Held;
 use crate::catalog::schema::{LimitKind, NameEvidence};
 use crate::catalog::tables::{CapabilityKey, OperationKey, RoleKey, SourceKey};
 use crate::model::{Evidence, Situation};
 
 /// How it is known that a need is met by what is granted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Proof {
+pub(super) struct Proof {
     evidence: Evidence,
-    parts: Vec<Part>,
+    pub(super) parts: Vec<Part>,
 }
 
 /// What one granted thing contributes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Part {
-    from: Grantable,
+pub(super) struct Part {
+    pub(super) from: Grantable,
     sources: BTreeSet<SourceKey>,
-    target: Option<String>,
+    /// To what the assignment can be narrowed.
+    pub(super) target: Option<String>,
+    /// To what it must not be.
+    pub(super) whole: Option<String>,
+}
+
+impl Part {
+    const fn new(from: Grantable, sources: BTreeSet<SourceKey>) -> Self {
+        Self { from, sources, target: None, whole: None }
+    }
 }
 
 impl Proof {
+    /// The surest is the best; of those, one that nothing narrows.
+    fn rank(&self) -> (Evidence, Reverse<usize>) {
+        (self.evidence, Reverse(self.parts.iter().filter(|part| part.target.is_some()).count()))
+    }
+
     fn by_one(from: Grantable, evidence: Evidence, sources: BTreeSet<SourceKey>) -> Self {
-        Self { evidence, parts: vec![Part { from, sources, target: None }] }
+        Self { evidence, parts: vec![Part::new(from, sources)] }
     }
 }
 
@@ -46,14 +63,18 @@ pub(super) fn proven(
         roles: Vec::new(),
         permissions: Vec::new(),
         resources: BTreeSet::new(),
+        whole: extent::whole(rights, needs, &proofs, |from| from.permission().is_some()),
         excess: least.excess,
         reach: layer.price.reached(&layer.opened(&least.granted)),
     };
     for key in least.granted.iter().copied() {
         match key {
             Grantable::Role(role) => {
-                let targets = targets(&proofs, key);
-                grant.roles.push(GrantedRole { granted: explain(key).with_key(role), targets });
+                let mut whole = extent::whole(rights, needs, &proofs, |from| from == key);
+                let narrowable = &rights.catalog.role(role).targets;
+                whole.retain(|one| narrowable.contains(&one.kind));
+                let targets = extent::targets(&proofs, role, &whole);
+                grant.roles.push(GrantedRole { granted: explain(key).with_key(role), targets, whole });
             }
             Grantable::Permission(permission) => {
                 grant.resources.extend(rights.catalog.capability(permission).resources.iter().cloned());
@@ -105,28 +126,25 @@ pub(super) fn weighed<Key>(key: Key, evidence: &BTreeMap<OperationKey, Evidence>
     }
 }
 
-/// The kinds of targets to which a granted thing should be narrowed: those of the holdings that the needs rest on.
-fn targets(proofs: &[Option<Proof>], key: Grantable) -> BTreeSet<String> {
-    let parts = proofs.iter().flatten().flat_map(|proof| &proof.parts);
-    parts.filter(|part| part.from == key).filter_map(|part| part.target.clone()).collect()
-}
-
 /// The surest way in which the granted things meet a need.
 fn proof(rights: Rights<'_>, granted: &[Grantable], needs: &RoleNeeds<'_>, position: usize) -> Option<Proof> {
     let need = needs.needs[position];
+    let operation = rights.catalog.operation(need.operation);
+    let counts = |key: &&Grantable| key.role().is_none_or(|role| rights.may_call(operation, role));
     by_trial(rights, granted, need.operation).or_else(|| by_holding_all(rights, granted)).or_else(|| {
         let alternatives = needs.requirements[position].any_of.iter().filter_map(|alternative| {
             let mut proof = Proof { evidence: alternative.evidence, parts: Vec::new() };
             for capability in &alternative.all_of {
-                let given =
-                    granted.iter().filter_map(|key| gives(rights, *key, *capability, &need.situation));
-                let (evidence, part) = given.max_by_key(|(evidence, _)| *evidence)?;
+                let counting = granted.iter().filter(counts);
+                let given = counting.filter_map(|key| gives(rights, *key, *capability, &need.situation));
+                let (evidence, part) =
+                    given.max_by_key(|(evidence, part)| (*evidence, part.target.is_none()))?;
                 proof.evidence = proof.evidence.min(evidence);
                 proof.parts.push(part);
             }
             Some(proof)
         });
-        alternatives.max_by_key(|proof| proof.evidence)
+        alternatives.max_by_key(Proof::rank)
     })
 }
 
@@ -172,8 +190,7 @@ fn by_permission(
     let entry = rights.catalog.capability(permission);
     let name = if entry.name_evidence == NameEvidence::Vendor { Evidence::Vendor } else { Evidence::Spec };
     let from = Grantable::Permission(permission);
-    let part = Part { from, sources: rights.catalog.sources_of([entry.cites]), target: None };
-    Some(((*evidence).min(name), part))
+    Some(((*evidence).min(name), Part::new(from, rights.catalog.sources_of([entry.cites]))))
 }
 
 /// A role gives what it holds, where the limits of the holding allow the case.
@@ -194,8 +211,9 @@ fn by_role(
         });
         engine && met && held.evidence >= rights.options.floor
     });
-    let best = usable.max_by_key(|held| held.evidence)?;
-    let target = best.limit.and_then(|limit| catalog.limit(limit).target.clone());
-    let sources = catalog.sources_of([best.cites]);
-    Some((best.evidence, Part { from: Grantable::Role(role), sources, target }))
+    let target = |held: &Held| held.limit.and_then(|limit| catalog.limit(limit).target.clone());
+    let best = usable.max_by_key(|held| (held.evidence, target(held).is_none()))?;
+    let whole = best.limit.and_then(|limit| catalog.limit(limit).whole.clone());
+    let part = Part::new(Grantable::Role(role), catalog.sources_of([best.cites]));
+    Some((best.evidence, Part { target: target(best), whole, ..part }))
 }

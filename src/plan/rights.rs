@@ -8,7 +8,7 @@ use fixedbitset::FixedBitSet;
 
 use super::Options;
 use super::need::Need;
-use super::requirement::{Alternative, Requirement};
+use super::requirement::Requirement;
 use crate::catalog::Catalog;
 use crate::catalog::schema::{Known, LimitKind, RoleStatus};
 use crate::catalog::tables::{CapabilityKey, Operation, OperationKey, RoleKey};
@@ -26,6 +26,15 @@ pub(super) enum Space {
     Product,
     /// From anything, rights over own things included.
     Own,
+}
+
+/// How a role gives a capability.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Given {
+    /// Where it counts for sure.
+    sure: Vec<Space>,
+    /// Whether it may be able to use it anywhere.
+    possible: bool,
 }
 
 /// Something that can be granted in the role layer.
@@ -123,38 +132,37 @@ impl<'c> Rights<'c> {
         }
         let mut covers = self.set([self.role(role)]);
         let mut opens = covers.clone();
-        let hand = self.catalog.hands().of(role);
-        for position in 0..self.capabilities {
-            let capability = CapabilityKey::new(position);
-            for held in hand
-                .holds(capability)
-                .iter()
-                .filter(|held| held.engine.is_none_or(|one| one == self.options.engine))
-            {
-                let limit = held.limit.map(|limit| self.catalog.limit(limit));
-                let met = limit.is_none_or(|limit| self.options.cases.contains(&limit.name));
-                let kind = limit.filter(|_| !met).map(|limit| limit.kind);
-                if kind != Some(LimitKind::Own) {
-                    opens.insert(self.capability(Space::Any, capability));
-                }
-                if held.evidence < self.options.floor {
-                    continue;
-                }
-                match kind {
-                    None | Some(LimitKind::Target) => {
-                        let spaces: &[Space] = if entry.product.is_some() {
-                            &[Space::Product]
-                        } else {
-                            &[Space::Any, Space::Product, Space::Own]
-                        };
-                        covers.extend(spaces.iter().map(|space| self.capability(*space, capability)));
-                    }
-                    Some(LimitKind::Own) => covers.insert(self.capability(Space::Own, capability)),
-                    Some(LimitKind::Case | LimitKind::Together) => {}
-                }
+        for capability in (0..self.capabilities).map(CapabilityKey::new) {
+            let given = self.given(role, capability);
+            covers.extend(given.sure.iter().map(|space| self.capability(*space, capability)));
+            if given.possible {
+                opens.insert(self.capability(Space::Any, capability));
             }
         }
         Item::new(covers, opens)
+    }
+
+    /// How a role that does not hold everything gives a capability.
+    fn given(self, role: RoleKey, capability: CapabilityKey) -> Given {
+        let of_product = self.catalog.role(role).product.is_some();
+        let usual: &[Space] =
+            if of_product { &[Space::Product] } else { &[Space::Any, Space::Product, Space::Own] };
+        let mut given = Given::default();
+        let ways = self.catalog.hands().of(role).holds(capability).iter();
+        for held in ways.filter(|held| held.engine.is_none_or(|one| one == self.options.engine)) {
+            let limit = held.limit.map(|limit| self.catalog.limit(limit));
+            let met = limit.is_none_or(|limit| self.options.cases.contains(&limit.name));
+            let kind = limit.filter(|_| !met).map(|limit| limit.kind);
+            given.possible |= kind != Some(LimitKind::Own);
+            if held.evidence >= self.options.floor {
+                given.sure.extend(match kind {
+                    None | Some(LimitKind::Target) => usual,
+                    Some(LimitKind::Own) => &[Space::Own],
+                    Some(LimitKind::Case | LimitKind::Together) => &[],
+                });
+            }
+        }
+        given
     }
 
     /// The roles that hold everything.
@@ -172,6 +180,11 @@ impl<'c> Rights<'c> {
         self.set([self.role(role)])
     }
 
+    /// The right that a permission of a custom role gives with a capability.
+    pub(super) fn permitted(self, capability: CapabilityKey) -> usize {
+        self.capability(Space::Permission, capability)
+    }
+
     /// The clause of a need: its alternatives, with the roles that alone may call it where the document names them.
     pub(super) fn clause(self, need: &Need, requirement: &Requirement) -> Clause {
         let operation = self.catalog.operation(need.operation);
@@ -180,11 +193,12 @@ impl<'c> Rights<'c> {
             () if self.is_product(operation) => Space::Product,
             () => Space::Any,
         };
+        let sure = |role, capability| self.given(role, capability).sure.contains(&space);
         let mut any_of = Vec::new();
         for alternative in &requirement.any_of {
-            any_of.extend(self.alternative(operation, alternative, space));
+            any_of.extend(self.alternative(operation, &alternative.all_of, space, sure));
         }
-        let trusted = self.options.floor <= Evidence::Observed;
+        let trusted = self.trusts_trials();
         let tried = operation.tried.iter().filter(|trial| trial.works && trusted);
         any_of.extend(tried.map(|trial| self.set([self.role(trial.role)])));
         if any_of.is_empty() && !requirement.is_unknown() {
@@ -194,56 +208,79 @@ impl<'c> Rights<'c> {
         Clause { any_of }
     }
 
-    /// The ways to meet one alternative.
-    fn alternative(self, operation: &Operation, alternative: &Alternative, space: Space) -> Vec<FixedBitSet> {
-        let capabilities = |space| alternative.all_of.iter().map(move |one| self.capability(space, *one));
-        let mut ways = Vec::new();
-        match self.roles_that_may(operation) {
-            None => ways.push(self.set(capabilities(space))),
-            Some(roles) => {
-                ways.push(self.set(capabilities(Space::Permission)));
-                let with_role = |role: RoleKey| self.set(capabilities(space).chain([self.role(role)]));
-                ways.extend(roles.into_iter().map(with_role));
-            }
+    /// The ways to meet one alternative; `gives` says what roles give.
+    fn alternative(
+        self,
+        operation: &Operation,
+        all_of: &[CapabilityKey],
+        space: Space,
+        gives: impl Fn(RoleKey, CapabilityKey) -> bool,
+    ) -> Vec<FixedBitSet> {
+        let mut ways = if self.catalog.roles().all(|(role, _)| self.may_call(operation, role)) {
+            vec![self.set(all_of.iter().map(|one| self.capability(space, *one)))]
+        } else {
+            self.by_some_roles(operation, all_of, gives)
+        };
+        if let [only] = *all_of {
+            ways.extend(self.together(operation, only));
         }
-        if let [only] = alternative.all_of[..] {
-            ways.extend(self.together(only));
+        ways
+    }
+
+    /// The ways to meet an alternative where what some roles give does not count: each capability comes from a
+    /// custom role, or from a named role that counts.
+    fn by_some_roles(
+        self,
+        operation: &Operation,
+        all_of: &[CapabilityKey],
+        gives: impl Fn(RoleKey, CapabilityKey) -> bool,
+    ) -> Vec<FixedBitSet> {
+        let roles = self.catalog.roles().map(|(role, _)| role).filter(|role| self.may_call(operation, *role));
+        let roles: Vec<_> = roles.collect();
+        let mut ways = vec![self.set([])];
+        for capability in all_of {
+            let givers = roles.iter().filter(|role| gives(**role, *capability)).map(|role| self.role(*role));
+            let from: Vec<_> = givers.chain([self.capability(Space::Permission, *capability)]).collect();
+            let with = |way: &FixedBitSet| from.iter().map(|right| with(way, *right)).collect::<Vec<_>>();
+            ways = minimal(ways.iter().flat_map(with).collect());
         }
         ways
     }
 
     /// Pairs of roles that hold a capability only together.
-    fn together(self, capability: CapabilityKey) -> impl Iterator<Item = FixedBitSet> {
+    fn together<'o>(
+        self,
+        operation: &'o Operation,
+        capability: CapabilityKey,
+    ) -> impl Iterator<Item = FixedBitSet> + use<'c, 'o> {
         let limited = self.catalog.tables().limits.iter().any(|limit| limit.kind == LimitKind::Together);
-        let roles = self.catalog.roles().filter(move |_| limited);
+        let roles = self.catalog.roles().filter(move |(role, _)| limited && self.may_call(operation, *role));
         roles.flat_map(move |(role, _)| {
             let held = self.catalog.hands().of(role).holds(capability).iter();
             let others = held.filter_map(move |held| self.catalog.limit(held.limit?).with);
+            let others = others.filter(move |other| self.may_call(operation, *other));
             others.map(move |other| self.set([self.role(role), self.role(other)]))
         })
     }
 
-    /// The standard roles that alone may call an operation, when that is known: named by the document, or all but
-    /// those that were refused.
-    pub(super) fn roles_that_may(self, operation: &Operation) -> Option<Vec<RoleKey>> {
-        let refused: Vec<_> =
-            operation.tried.iter().filter(|trial| !trial.works).map(|trial| trial.role).collect();
-        let all = || self.catalog.roles().map(|(key, _)| key).collect::<Vec<_>>();
-        let mut roles = match (&operation.roles_only, refused.is_empty()) {
-            (Some(roles), _) => roles.clone(),
-            (None, false) => all(),
-            (None, true) => return None,
-        };
-        roles.retain(|role| !refused.contains(role));
-        Some(roles)
+    /// Whether what a role holds counts for an operation: the document does not name others, and nobody saw the role
+    /// refused.
+    pub(super) fn may_call(self, operation: &Operation, role: RoleKey) -> bool {
+        let named = operation.roles_only.as_ref().is_none_or(|roles| roles.contains(&role));
+        named && !(self.trusts_trials() && operation.refuses(role))
+    }
+
+    /// Whether the options let results of trials count.
+    fn trusts_trials(self) -> bool {
+        self.options.floor <= Evidence::Observed
     }
 
     /// What reaches an operation, for counting what a grant can do: conditions and cases count as met.
     pub(super) fn reached_by(self, operation: &Operation) -> Vec<FixedBitSet> {
+        let possible = |role, capability| self.given(role, capability).possible;
         let mut ways = vec![self.set([self.everything()])];
         for written in &operation.capabilities {
-            let alternative = Alternative { all_of: written.all_of.clone(), evidence: written.evidence };
-            ways.extend(self.alternative(operation, &alternative, Space::Any));
+            ways.extend(self.alternative(operation, &written.all_of, Space::Any, possible));
         }
         ways.extend(
             operation.tried.iter().filter(|trial| trial.works).map(|trial| self.set([self.role(trial.role)])),
@@ -281,4 +318,23 @@ impl<'c> Rights<'c> {
         permissions.sort_by_key(|key| &self.catalog.capability(*key).name);
         permissions
     }
+}
+
+/// A way that takes one right more.
+fn with(way: &FixedBitSet, right: usize) -> FixedBitSet {
+    let mut way = way.clone();
+    way.insert(right);
+    way
+}
+
+/// The ways that contain no other of them.
+fn minimal(mut ways: Vec<FixedBitSet>) -> Vec<FixedBitSet> {
+    ways.sort_by_key(|way| way.count_ones(..));
+    let mut kept: Vec<FixedBitSet> = Vec::new();
+    for way in ways {
+        if !kept.iter().any(|less| less.is_subset(&way)) {
+            kept.push(way);
+        }
+    }
+    kept
 }

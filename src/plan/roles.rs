@@ -9,12 +9,12 @@ use super::beyond;
 use super::drivers::drivers;
 use super::layer::{Layer, Stock};
 use super::need::Need;
-use super::outcome::{RoleAnswer, RoleGrant};
+use super::outcome::RoleAnswer;
 use super::proof::proven;
 use super::reach::Excess;
+use super::reason::Reasons;
 use super::requirement::Requirement;
 use super::rights::{Grantable, Rights};
-use crate::catalog::schema::Known;
 use crate::catalog::tables::OperationKey;
 use crate::solver::Clause;
 
@@ -73,23 +73,28 @@ impl<'c> Roles<'c> {
         let standard = Layer { stock: &self.standard, clauses: &needs.clauses, price };
         let custom = Layer { stock: &self.custom, clauses: &needs.clauses, price };
         let (least, least_custom) = (standard.least(), custom.least());
+        let granted: Vec<_> =
+            [&least, &least_custom].into_iter().flatten().flat_map(|one| one.granted.clone()).collect();
         let around = [(standard, least.as_ref()), (custom, least_custom.as_ref())];
         let mut answer = RoleAnswer {
             standard: least.as_ref().map(|least| proven(rights, &standard, least, needs)),
             custom: least_custom.as_ref().map(|least| proven(rights, &custom, least, needs)),
             custom_impossible: None,
+            beside_because: None,
             drivers: least.iter().flat_map(|least| drivers(&standard, &custom, needs, least)).collect(),
             to_try: beyond::to_try(rights, &standard, needs, least.as_ref()),
             conditional: beyond::conditional(rights, concerned, around),
-            would_suffice: beyond::would_suffice(rights, &self.custom, needs),
+            would_suffice: beyond::would_suffice(rights, &self.custom, needs, &granted),
         };
-        answer.custom_impossible = match &answer.custom {
-            None => Some(no_custom_role(rights, &custom, needs)),
+        let reasons = Reasons { rights, custom: &self.custom, needs };
+        match &answer.custom {
+            None => answer.custom_impossible = Some(reasons.of_none(&custom)),
             Some(grant) if grant.permissions.is_empty() && !grant.roles.is_empty() => {
-                Some(no_permission(rights, grant))
+                answer.custom_impossible = Some(reasons.of_roles(grant));
             }
-            Some(_) => None,
-        };
+            Some(grant) if !grant.roles.is_empty() => answer.beside_because = Some(reasons.of_roles(grant)),
+            Some(_) => {}
+        }
         answer
     }
 }
@@ -108,36 +113,5 @@ impl RoleNeeds<'_> {
     /// The operations at these positions.
     pub(super) fn operations(&self, positions: &[usize]) -> BTreeSet<OperationKey> {
         positions.iter().map(|position| self.needs[*position].operation).collect()
-    }
-}
-
-/// The operations that no custom role can do, with any standard role beside it but those that hold everything.
-fn no_custom_role(rights: Rights<'_>, custom: &Layer<'_, Grantable>, needs: &RoleNeeds<'_>) -> String {
-    let unmet = needs.operations(&custom.unmet(&custom.stock.keys));
-    let names: Vec<_> = unmet.into_iter().map(|key| rights.catalog.operation_name(key)).collect();
-    let holders = rights.holders_of_everything().map(|key| rights.catalog.role(key).name.as_str());
-    format!(
-        "{} would have to stand beside it for {}",
-        holders.collect::<Vec<_>>().join(", "),
-        names.join(", ")
-    )
-}
-
-/// The rights behind the standard roles that no custom role can hold.
-fn no_permission(rights: Rights<'_>, grant: &RoleGrant) -> String {
-    let because = grant.roles.iter().flat_map(|role| &role.granted.because);
-    let alternatives = because.flat_map(|key| &rights.catalog.operation(*key).capabilities);
-    let needed: BTreeSet<_> = alternatives.flat_map(|alternative| &alternative.all_of).collect();
-    let with = |known: Known| {
-        let entries = needed.iter().map(|key| rights.catalog.capability(**key));
-        let of = entries.filter(|one| one.custom_role == known);
-        of.map(|one| format!("`{}`", one.name)).collect::<Vec<_>>().join(", ")
-    };
-    match (with(Known::No), with(Known::Unknown)) {
-        (no, _) if !no.is_empty() => format!("no custom role can hold {no}"),
-        (_, unknown) if !unknown.is_empty() => {
-            format!("nobody says whether a custom role can hold {unknown}")
-        }
-        _ => "no custom role reaches less than the standard roles".to_owned(),
     }
 }

@@ -19,20 +19,26 @@ pub(super) fn write(report: &CatalogReport, look: Look, out: &mut dyn Write) -> 
         .map(|operation| row(operation).into_iter().take(columns).collect())
         .collect();
     page.table(head.get(..columns).unwrap_or(&head), &rows)?;
-    let counts = format!(
-        "\n{} operations, {} scopes, {} capabilities, {} roles, {} sources · catalog {} of {}",
-        report.operations.len(),
-        report.scopes.len(),
-        report.capabilities.len(),
-        report.roles.len(),
-        report.sources.len(),
-        report.catalog.version,
-        report.catalog.date
-    );
-    page.paragraph(0, &counts)
+    page.paragraph(0, &format!("\n{}", counts(report)))
 }
 
-fn row(operation: &OperationView) -> Vec<String> {
+/// How much of everything there is.
+pub(super) fn counts(report: &CatalogReport) -> String {
+    let counted =
+        |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
+    [
+        counted(report.operations.len(), "operation", "operations"),
+        counted(report.scopes.len(), "scope", "scopes"),
+        counted(report.capabilities.len(), "capability", "capabilities"),
+        counted(report.roles.len(), "role", "roles"),
+        counted(report.sources.len(), "source", "sources"),
+    ]
+    .join(", ")
+        + &format!(" · catalog {} of {}", report.catalog.version, report.catalog.date)
+}
+
+/// An operation in a row.
+pub(super) fn row(operation: &OperationView) -> Vec<String> {
     vec![
         operation.id.clone(),
         format!("{} {}", operation.method, operation.path),

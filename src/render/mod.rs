@@ -3,6 +3,7 @@
 mod catalog;
 mod json;
 mod markdown;
+mod phrases;
 mod text;
 
 use std::io::{self, Write};
@@ -53,7 +54,8 @@ pub fn plan(report: &PlanReport, format: Format, look: Look, out: &mut dyn Write
 pub fn catalog(report: &CatalogReport, format: Format, look: Look, out: &mut dyn Write) -> io::Result<()> {
     match format {
         Format::Json => json::write(report, out),
-        Format::Text | Format::Markdown => catalog::write(report, look, out),
+        Format::Text => catalog::write(report, look, out),
+        Format::Markdown => markdown::list(report, out),
     }
 }
 
@@ -70,19 +72,7 @@ pub fn entry(
 ) -> io::Result<()> {
     match format {
         Format::Json => json::write(report, out),
-        Format::Text | Format::Markdown => catalog::entry(report, look, out),
-    }
-}
-
-/// A number with its noun.
-fn plural(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
-}
-
-/// Names as a sentence lists them.
-fn listed(names: &[String]) -> String {
-    match names {
-        [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => names.join(""),
+        Format::Text => catalog::entry(report, look, out),
+        Format::Markdown => markdown::entry(report, out),
     }
 }

@@ -77,6 +77,9 @@ pub struct OfferedRole {
 pub struct NotPossible {
     /// The operation.
     pub operation: String,
+    /// The call, when the same operation passes with other objects: `GET /api/v1/users/me`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub call: Option<String>,
     /// A stable name of the reason.
     pub reason: String,
     /// The reason, with what would do instead.
@@ -143,6 +146,8 @@ pub struct SufficientView {
     pub permissions: Option<Vec<String>>,
     /// What must be the case, as `--assume` takes it; several are joined by ` & `.
     pub when: String,
+    /// The same in words, where names do not say it.
+    pub means: Vec<String>,
     /// For which operations.
     pub operations: Vec<String>,
 }

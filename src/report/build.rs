@@ -6,7 +6,7 @@ use super::around::{
     Additions, CaveatView, ConditionalView, DriverView, ExcessView, NotPossible, OfferView, OfferedRole,
     RoleExcessView, SufficientView, ToTryView, UnknownNeed, WithoutView,
 };
-use super::grant::{CustomRoleView, Item, RoleChoice, RoleItem, TargetView};
+use super::grant::{CustomRoleView, Item, RoleChoice, RoleItem, TargetView, WholeView};
 use super::names;
 use super::operation::OperationView;
 use super::plan::{
@@ -15,10 +15,10 @@ use super::plan::{
 };
 use crate::catalog::Catalog;
 use crate::catalog::schema::Effect;
-use crate::catalog::tables::{OperationKey, Source};
+use crate::catalog::tables::{OperationKey, ScopeKey, Source};
 use crate::matching::{Match, Status};
 use crate::model::{Accepted, Asked, Call, Credential};
-use crate::plan::{Grant, Granted, GrantedRole, Options, Plan, Plans, RoleExcess, RoleGrant};
+use crate::plan::{Grant, Granted, GrantedRole, Options, Plan, Plans, RoleExcess, RoleGrant, Whole};
 
 /// What a report is made of.
 #[derive(Clone, Copy, Debug)]
@@ -173,6 +173,8 @@ fn plan_view(catalog: &Catalog, plan: &Plan) -> PlanView {
     let custom_role = custom.filter(|custom| !custom.permissions.is_empty()).map(|custom| CustomRoleView {
         permissions: custom.permissions.iter().map(permission_item).collect(),
         resources: custom.resources.iter().cloned().collect(),
+        whole: whole(catalog, &custom.whole),
+        resource_set: custom.resource_set(),
     });
     let roles = |grant: Option<&RoleGrant>| -> Vec<RoleItem> {
         grant.iter().flat_map(|grant| &grant.roles).map(|role| role_item(catalog, role)).collect()
@@ -184,6 +186,7 @@ fn plan_view(catalog: &Catalog, plan: &Plan) -> PlanView {
         custom_role,
         custom_role_impossible_because: plan.roles.custom_impossible.clone(),
         beside_custom_role: roles(custom),
+        beside_custom_role_because: plan.roles.beside_because.clone(),
         recommended: RoleChoice {
             choice: plan.recommended.choice.name().to_owned(),
             verify_first: plan.recommended.verify_first,
@@ -203,7 +206,21 @@ fn plan_view(catalog: &Catalog, plan: &Plan) -> PlanView {
         caveats: caveats(catalog, plan),
         setup: plan.setup.clone(),
         evidence: plan.evidence,
+        manage_covers_read: manage_covers_read(catalog, plan),
     }
+}
+
+/// The granted scopes that stand for another one in some operation.
+fn manage_covers_read(catalog: &Catalog, plan: &Plan) -> Vec<String> {
+    let stands_for_another = |granted: &&Granted<ScopeKey>| {
+        let unnamed = |key: &OperationKey| {
+            let mut alternatives = catalog.operation(*key).scopes.iter();
+            !alternatives.any(|all_of| all_of.contains(&granted.key))
+        };
+        granted.because.iter().any(unnamed)
+    };
+    let scopes = plan.scopes.iter().filter(stands_for_another);
+    scopes.map(|granted| catalog.scope(granted.key).name.clone()).collect()
 }
 
 fn item<Key: Copy>(catalog: &Catalog, granted: &Granted<Key>, name: impl Fn(Key) -> String) -> Item {
@@ -224,7 +241,19 @@ fn role_item(catalog: &Catalog, role: &GrantedRole) -> RoleItem {
         why: format!("without {kind} as targets the role covers all of them"),
     };
     let targets = role.targets.iter().map(target).collect();
-    RoleItem { name, because, targets, evidence, weakest, sources }
+    let whole = whole(catalog, &role.whole);
+    RoleItem { name, because, targets, whole, evidence, weakest, sources }
+}
+
+fn whole(catalog: &Catalog, kinds: &[Whole]) -> Vec<WholeView> {
+    let view = |one: &Whole| WholeView {
+        kind: one.kind.clone(),
+        instead: one.instead.clone(),
+        because: names::operations(catalog, &one.because),
+        evidence: one.evidence,
+        sources: names::sources(catalog, &one.sources),
+    };
+    kinds.iter().map(view).collect()
 }
 
 const fn role_excess(excess: RoleExcess) -> RoleExcessView {
@@ -251,6 +280,7 @@ fn drivers(catalog: &Catalog, plan: &Plan) -> Vec<DriverView> {
 fn not_possible(catalog: &Catalog, plan: &Plan) -> Vec<NotPossible> {
     let entries = plan.not_possible.iter().map(|(key, refusal)| NotPossible {
         operation: catalog.operation_name(*key),
+        call: refusal.call.clone(),
         reason: refusal.reason.to_owned(),
         message: refusal.message.clone(),
     });
@@ -258,10 +288,9 @@ fn not_possible(catalog: &Catalog, plan: &Plan) -> Vec<NotPossible> {
 }
 
 fn unknown(catalog: &Catalog, plan: &Plan) -> Vec<UnknownNeed> {
-    let entries = plan.unknown.iter().map(|key| UnknownNeed {
+    let entries = plan.unknown.iter().map(|(key, message)| UnknownNeed {
         operation: catalog.operation_name(*key),
-        message: "no source says which admin right it needs; try smaller roles and record what works"
-            .to_owned(),
+        message: message.clone(),
         known_to_work: names::roles(catalog, &plan.known_to_work),
     });
     entries.collect()
@@ -300,8 +329,13 @@ fn would_suffice(catalog: &Catalog, plan: &Plan) -> Vec<SufficientView> {
             Grant::Role(role) => (Some(catalog.role(*role).name.clone()), None),
             Grant::Permissions(keys) => (None, Some(names::capabilities(catalog, keys))),
         };
-        let when = sufficient.when.join(" & ");
-        SufficientView { role, permissions, when, operations: names::operations(catalog, operations) }
+        SufficientView {
+            role,
+            permissions,
+            when: sufficient.when.join(" & "),
+            means: sufficient.when.iter().filter_map(|name| names::meaning(catalog, name)).collect(),
+            operations: names::operations(catalog, operations),
+        }
     });
     entries.collect()
 }

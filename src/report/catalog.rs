@@ -78,6 +78,8 @@ pub struct CapabilityView {
     pub includes: Vec<Included>,
     /// Keys of sources.
     pub sources: Vec<String>,
+    /// Why an overlay says so.
+    pub note: Option<String>,
 }
 
 /// A standard role.
@@ -206,6 +208,7 @@ pub(super) fn capability_view(
         resources: capability.resources.clone(),
         includes: included.collect(),
         sources: names::sources(catalog, &catalog.sources_of([capability.cites])),
+        note: capability.note.clone(),
     }
 }
 

@@ -9,10 +9,11 @@ use super::build::sources;
 use super::catalog::{
     CapabilityView, HoldingView, Included, RoleView, ScopeView, capability_view, role_view, scope_view,
 };
-use super::operation::OperationView;
+use super::operation::{LimitView, OperationView};
 use super::plan::SourceView;
 use crate::catalog::Catalog;
-use crate::catalog::tables::{Alternative, OperationKey};
+use crate::catalog::hands::Held;
+use crate::catalog::tables::{Alternative, CapabilityKey, OperationKey, RoleKey};
 use crate::model::Evidence;
 
 /// One entry of a catalog, whatever its kind.
@@ -98,8 +99,7 @@ fn operation_entry(catalog: &Catalog, key: OperationKey) -> EntryReport {
     }
     facts.insert("rights, any of".to_owned(), lines);
     let answers = view.role_answers.iter().filter(|answer| answer.answer != "unknown").map(|answer| {
-        let limits: Vec<_> =
-            answer.limits.iter().map(|limit| format!("{} {}", limit.kind, limit.limit)).collect();
+        let limits: Vec<_> = answer.limits.iter().map(limit_in_words).collect();
         let limits = if limits.is_empty() { String::new() } else { format!(", {}", limits.join(", ")) };
         let evidence = answer.evidence.map(|evidence| evidence.to_string()).unwrap_or_default();
         format!("{}: {} ({evidence}{limits})", answer.name, answer.answer)
@@ -143,19 +143,51 @@ fn scope_entry(catalog: &Catalog, view: &ScopeView) -> EntryReport {
     entry(catalog, &view.name, "scope", format!("OAuth scope, {}", view.status), facts, &view.sources)
 }
 
+/// How a role holds a capability: as part of everything, through a larger one, within limits.
+fn held_by(catalog: &Catalog, role: RoleKey, capability: CapabilityKey) -> Vec<String> {
+    let entry = catalog.role(role);
+    if let Some(fact) = entry.holds_all {
+        return vec![format!("{} ({}, everything)", entry.name, fact.evidence)];
+    }
+    let line = |held: &Held| {
+        let larger = (held.through != capability)
+            .then(|| format!("through {}", catalog.capability(held.through).name));
+        let limit = held.limit.map(|limit| {
+            let limit = catalog.limit(limit);
+            limit
+                .meaning
+                .as_ref()
+                .map_or_else(|| limit.name.clone(), |means| format!("{means} [{}]", limit.name))
+        });
+        let engine = held.engine.map(|engine| engine.to_string());
+        let how: Vec<_> =
+            [Some(held.evidence.to_string()), larger, limit, engine].into_iter().flatten().collect();
+        format!("{} ({})", entry.name, how.join(", "))
+    };
+    catalog.hands().of(role).holds(capability).iter().map(line).collect()
+}
+
+/// A limit with its meaning, and its name for `--assume`.
+fn limit_in_words(limit: &LimitView) -> String {
+    match &limit.meaning {
+        Some(meaning) => format!("{}: {meaning} [{}]", limit.kind, limit.limit),
+        None => format!("{} {}", limit.kind, limit.limit),
+    }
+}
+
 fn capability_entry(catalog: &Catalog, view: &CapabilityView) -> EntryReport {
     let needs =
         |operation: &OperationView| operation.capabilities.iter().flatten().any(|name| *name == view.name);
-    let holders = catalog.roles().filter_map(|(_, role)| {
-        let holding = role.holds.iter().find(|one| catalog.capability(one.capability).name == view.name)?;
-        let limit = holding.limit.map(|limit| format!(", {}", catalog.limit(limit).name)).unwrap_or_default();
-        Some(format!("{} ({}{limit})", role.name, holding.fact.evidence))
-    });
+    let key = catalog.names().capabilities.get(&view.name).copied();
+    let holders = catalog
+        .roles()
+        .flat_map(|(role, _)| key.into_iter().flat_map(move |key| held_by(catalog, role, key)));
     let facts = Facts::from([
         ("contains".to_owned(), includes(&view.includes)),
         ("held by".to_owned(), holders.collect()),
         ("granted on".to_owned(), view.resources.clone()),
         ("in a custom role".to_owned(), vec![view.custom_role.clone()]),
+        ("notes".to_owned(), view.note.iter().cloned().collect()),
         ("needed by".to_owned(), users(catalog, needs)),
     ]);
     entry(catalog, &view.name, "capability", view.title.clone(), facts, &view.sources)

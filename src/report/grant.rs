@@ -30,6 +30,8 @@ pub struct RoleItem {
     pub because: Vec<String>,
     /// To what its assignment should be narrowed.
     pub targets: Vec<TargetView>,
+    /// The kinds of targets to which its assignment must not be narrowed.
+    pub whole: Vec<WholeView>,
     /// The weakest evidence.
     pub evidence: Evidence,
     /// Those of `because` for which it is no surer than that.
@@ -47,6 +49,22 @@ pub struct TargetView {
     pub why: String,
 }
 
+/// A kind of resource of which an assignment must cover everything.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct WholeView {
+    /// The kind.
+    pub kind: String,
+    /// What does as well.
+    #[serde(rename = "or")]
+    pub instead: Option<String>,
+    /// The operations that do nothing otherwise.
+    pub because: Vec<String>,
+    /// How surely that is known.
+    pub evidence: Evidence,
+    /// Keys of sources; empty when it follows from what is assumed.
+    pub sources: Vec<String>,
+}
+
 /// A custom role.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CustomRoleView {
@@ -54,6 +72,10 @@ pub struct CustomRoleView {
     pub permissions: Vec<Item>,
     /// The kinds of resources that its resource set holds.
     pub resources: Vec<String>,
+    /// Those of them of which it must hold everything.
+    pub whole: Vec<WholeView>,
+    /// What the resource set holds, in words.
+    pub resource_set: String,
 }
 
 /// Which roles to take.

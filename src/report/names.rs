@@ -33,6 +33,12 @@ pub(super) fn sources(catalog: &Catalog, keys: &BTreeSet<SourceKey>) -> Vec<Stri
     keys.iter().map(|key| catalog.source(*key).key.clone()).collect()
 }
 
+/// What a limit means, when the name is that of a limit and its meaning is told.
+pub(super) fn meaning(catalog: &Catalog, name: &str) -> Option<String> {
+    let limit = catalog.tables().limits.iter().find(|limit| limit.name == name)?;
+    limit.meaning.clone()
+}
+
 /// A condition in the words of `--assume`; none when it always holds.
 pub(super) fn condition(catalog: &Catalog, condition: &Condition) -> Option<String> {
     let parameters = condition.parameters.iter();

@@ -110,6 +110,9 @@ pub struct LimitView {
     pub kind: String,
     /// Its name, as `--assume` takes it.
     pub limit: String,
+    /// What it means, where the name does not say it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub meaning: Option<String>,
 }
 
 /// A special case of an operation.
@@ -184,7 +187,7 @@ impl OperationView {
                 .collect(),
             evidence: holding.map(|one| one.evidence).max(),
             sources: names::sources(catalog, &catalog.sources_of([operation.cites])),
-            notes: operation.note.iter().cloned().collect(),
+            notes: notes(catalog, key),
             lifecycle: operation.lifecycle.clone(),
             since: operation.since.clone(),
             skus: operation.skus.clone(),
@@ -200,6 +203,7 @@ impl RoleAnswer {
         let limit = |limit: &crate::catalog::answer::Limitation| LimitView {
             kind: limit.kind.name().to_owned(),
             limit: limit.name.clone(),
+            meaning: names::meaning(catalog, &limit.name),
         };
         Self {
             name: catalog.role(role).name.clone(),
@@ -220,6 +224,14 @@ impl VariantView {
             evidence: variant.evidence,
         }
     }
+}
+
+/// The note of an operation, and what every plan with it must say.
+fn notes(catalog: &Catalog, key: OperationKey) -> Vec<String> {
+    let caveats = catalog.tables().caveats.iter();
+    let always = caveats.filter(|caveat| caveat.roles.is_empty() && caveat.credentials.is_empty());
+    let about = always.filter(|caveat| caveat.operations.contains(&key)).map(|caveat| caveat.message.clone());
+    catalog.operation(key).note.iter().cloned().chain(about).collect()
 }
 
 /// Whether an operation needs an admin right.

@@ -43,6 +43,13 @@ impl PlanReport {
     pub fn has_several_sources(&self) -> bool {
         self.calls.iter().any(|call| call.source != self.calls[0].source)
     }
+
+    /// Whether the credential of a plan gets through to none of the operations that count.
+    pub fn gets_nowhere(&self, plan: &PlanView) -> bool {
+        let mut counted = self.operations.iter().filter(|operation| operation.in_plan == Some(true));
+        !plan.not_possible.is_empty()
+            && counted.all(|operation| plan.not_possible.iter().any(|one| one.operation == operation.id))
+    }
 }
 
 /// The catalog behind a report.
@@ -167,6 +174,8 @@ pub struct PlanView {
     pub custom_role_impossible_because: Option<String>,
     /// The standard roles that must stand beside the custom role.
     pub beside_custom_role: Vec<RoleItem>,
+    /// Why they must.
+    pub beside_custom_role_because: Option<String>,
     /// Which of the two to take.
     pub recommended: RoleChoice,
     /// What the grants reach beyond the calls.
@@ -189,6 +198,8 @@ pub struct PlanView {
     pub setup: Vec<String>,
     /// The weakest evidence that the recommended grant rests on; null when nothing is granted.
     pub evidence: Option<Evidence>,
+    /// The `manage` scopes that are taken to cover their `read` twins for some of the calls.
+    pub manage_covers_read: Vec<String>,
 }
 
 /// Which credential to take.

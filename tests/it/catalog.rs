@@ -183,6 +183,27 @@ fn the_lint_finds_nothing_in_the_data() {
     "has 732 operations, where the document has 733",
     None
 )]
+#[case::caveat_of_an_unknown_tag(
+    "caveats.yaml",
+    "tags: [Policy]",
+    "tags: [Polcy]",
+    "`policy-types`: names the unknown tag `Polcy` of the management API",
+    None
+)]
+#[case::impacts_of_no_tags(
+    "caveats.yaml",
+    "tags: [SSFTransmitter]",
+    "impacts: [write]",
+    "`own-stream`: has `impacts` without `tags`",
+    Some("name the tags that they narrow")
+)]
+#[case::whole_of_nothing(
+    "operations/management/group.yaml",
+    "{kind: groups,",
+    "{kind: grups,",
+    "`addGroup`: must cover all `grups`, on which none of its capabilities is granted",
+    None
+)]
 #[case::unknown_field("limits.yaml", "kind:", "knd:", "unknown field `knd`", None)]
 fn the_lint_finds(
     #[case] file: &str,

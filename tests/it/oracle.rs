@@ -137,32 +137,28 @@ fn any<'a>(
     alternatives.any(|one| all(&one.all_of, key, held, view))
 }
 
-/// Whether all capabilities are held, by one of the roles that may call it or by permissions.
+/// Whether all capabilities are held, by roles that may call it or by permissions.
 fn all(all_of: &[CapabilityKey], key: OperationKey, held: &Held, view: View) -> bool {
     let operation = catalog().operation(key);
     let by_permissions = |capability: &CapabilityKey| {
         held.permissions.iter().any(|one| facts().contents[one.index()].contains(capability))
     };
-    let by_roles =
-        |capability: &CapabilityKey| held.roles.iter().any(|role| gives(*role, *capability, key, view));
+    let counts = |role: &&RoleKey| operation.roles_only.as_ref().is_none_or(|roles| roles.contains(*role));
+    let by_roles = |capability: &CapabilityKey| {
+        held.roles.iter().filter(counts).any(|role| gives(*role, *capability, key, view))
+    };
     let together = |first: CapabilityKey| {
-        held.roles.iter().any(|role| {
+        held.roles.iter().filter(counts).any(|role| {
             catalog().role(*role).holds.iter().any(|one| {
                 let with = one.limit.and_then(|limit| catalog().limit(limit).with);
                 let contains = facts().contents[one.capability.index()].contains(&first);
-                contains && with.is_some_and(|other| held.roles.contains(&other))
+                contains
+                    && with.is_some_and(|other| held.roles.iter().filter(counts).any(|role| *role == other))
             })
         })
     };
     let sums_up = all_of.iter().all(|capability| by_permissions(capability) || by_roles(capability));
-    let allowed = match &operation.roles_only {
-        None => sums_up,
-        Some(roles) => {
-            all_of.iter().all(by_permissions)
-                || (sums_up && roles.iter().any(|role| held.roles.contains(role)))
-        }
-    };
-    allowed || (all_of.len() == 1 && together(all_of[0]))
+    sums_up || (all_of.len() == 1 && together(all_of[0]))
 }
 
 fn gives(role: RoleKey, capability: CapabilityKey, key: OperationKey, view: View) -> bool {

@@ -3,27 +3,17 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use leastwise::catalog::Catalog;
 use leastwise::model::{Engine, Evidence};
 use leastwise::plan::Options;
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
-use crate::support::{catalog, names, plan_of, plan_under, report_with};
+use crate::support::{catalog, caveats, from_overlay, names, plan_of, plan_under, report_with, service_app};
 
 const CREDENTIALS: [&str; 3] = ["service_app", "user_app", "api_token"];
-
-fn service_app(text: &str) -> Value {
-    plan_of(text)["plans"]["service_app"].clone()
-}
 
 fn refused<'v>(plan: &'v Value, operation: &str) -> Option<&'v str> {
     let entries = plan["not_possible"].as_array().unwrap();
     entries.iter().find(|one| one["operation"] == operation).map(|one| one["reason"].as_str().unwrap())
-}
-
-fn caveats(plan: &Value) -> Vec<&str> {
-    plan["caveats"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect()
 }
 
 /// The messy list that an integrator would paste; the same that the README runs.
@@ -298,32 +288,6 @@ fn other_products_take_tokens_of_their_own() {
 }
 
 #[test]
-fn an_admin_principal_is_a_caveat_on_every_write_to_users() {
-    assert!(caveats(&service_app("POST /api/v1/users/{id}/lifecycle/suspend")).contains(&"admin-principals"));
-    assert!(!caveats(&service_app("GET /api/v1/logs")).contains(&"admin-principals"));
-}
-
-#[test]
-fn the_token_of_a_small_role_is_created_in_steps() {
-    let report = plan_of("GET /api/v1/groups/{groupId}");
-    let steps: Vec<_> =
-        names(&report["plans"]["api_token"]["setup"]).iter().map(ToString::to_string).collect();
-    let text = steps.join("\n");
-    for step in ["raise: ", "create: ", "lower: "] {
-        assert!(text.contains(step), "{text}");
-    }
-    assert!(text.contains("cannot be made narrower"), "{text}");
-    assert!(report["plans"]["api_token"].get("scopes").is_none());
-}
-
-fn from_overlay(overlay: &str) -> Catalog {
-    let folder = TempDir::new().unwrap();
-    let path = folder.path().join("overlay.yaml");
-    fs::write(&path, overlay).unwrap();
-    Catalog::embedded().unwrap().with_overlay(&path).unwrap()
-}
-
-#[test]
 fn an_operation_without_any_known_right_is_not_guessed() {
     let overlay = "overlay: acme\noperations:\n  - {id: management:listUsers, reason: nothing is known here, capabilities: []}\n";
     let report = report_with(&from_overlay(overlay), "GET /api/v1/users", &Options::default());
@@ -338,20 +302,6 @@ fn an_operation_without_any_known_right_is_not_guessed() {
         assert!(plan["custom_role"].is_null());
     }
     assert_eq!(names(&report["plans"]["service_app"]["scopes"]), ["okta.users.read"]);
-}
-
-#[test]
-fn what_somebody_tried_counts_as_observed() {
-    let overlay = "overlay: acme\noperations:\n  - id: management:listFeatures\n    reason: tried on our sandbox\n    tried: [{role: READ_ONLY_ADMIN, works: true}]\n";
-    let text = "GET /api/v1/features";
-    let catalog = from_overlay(overlay);
-    let report = serde_json::to_value(report_with(&catalog, text, &Options::default())).unwrap();
-    let plan = &report["plans"]["service_app"];
-    assert_eq!(names(&plan["standard_roles"]), ["READ_ONLY_ADMIN"], "{plan}");
-    assert_eq!(plan["standard_roles"][0]["evidence"], "observed");
-    let only_official = Options { floor: Evidence::Official, ..Options::default() };
-    let strict = serde_json::to_value(report_with(&catalog, text, &only_official)).unwrap();
-    assert_ne!(names(&strict["plans"]["service_app"]["standard_roles"]), ["READ_ONLY_ADMIN"]);
 }
 
 #[test]

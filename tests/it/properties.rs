@@ -58,9 +58,10 @@ fn lists() -> impl Strategy<Value = Vec<OperationKey>> {
     ]
 }
 
-/// The operations of a list that a plan must let pass.
+/// The operations of a list that a plan must let pass, by what is known of them.
 fn owed(plan: &Plan, keys: &[OperationKey]) -> BTreeSet<OperationKey> {
-    let accepted = |key: &OperationKey| !plan.not_possible.contains_key(key) && !plan.unknown.contains(key);
+    let known = |key: &OperationKey| !plan.unknown.contains_key(key) && !plan.covered.contains(key);
+    let accepted = |key: &OperationKey| !plan.not_possible.contains_key(key) && known(key);
     keys.iter().copied().filter(accepted).collect()
 }
 

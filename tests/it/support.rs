@@ -92,3 +92,21 @@ pub(crate) fn names(list: &Value) -> Vec<&str> {
 pub(crate) fn usual() -> Situation {
     Situation::default()
 }
+
+/// The plan for a service app.
+pub(crate) fn service_app(text: &str) -> Value {
+    plan_of(text)["plans"]["service_app"].clone()
+}
+
+/// The codes of the caveats of a plan.
+pub(crate) fn caveats(plan: &Value) -> Vec<&str> {
+    plan["caveats"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect()
+}
+
+/// The catalog with an overlay on top.
+pub(crate) fn from_overlay(overlay: &str) -> Catalog {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("overlay.yaml");
+    std::fs::write(&path, overlay).unwrap();
+    Catalog::embedded().unwrap().with_overlay(&path).unwrap()
+}

@@ -173,6 +173,7 @@ impl Packer {
         let evidence = written.scopes_evidence.unwrap_or(Evidence::Spec);
         let scopes = self.scope_sets(&written.scopes, place);
         let capabilities = self.alternatives(&written.capabilities, place);
+        let whole = self.whole(&written.whole, place);
         let own = written.own.as_ref().map(|fact| self.fact(fact, place));
         let roles_only = written.roles_only.as_ref().map(|roles| self.resolve(roles, place, Names::role));
         let variants = written.variants.iter().map(|variant| self.variant(variant, place)).collect();
@@ -183,6 +184,7 @@ impl Packer {
         operation.scopes = scopes;
         operation.scopes_fact = Fact { evidence, cites: document };
         operation.capabilities = capabilities;
+        operation.whole = whole;
         operation.own = own;
         operation.roles_only = roles_only;
         operation.variants = variants;
@@ -268,8 +270,10 @@ impl Packer {
         for written in &documents.caveats {
             let place = Place { file: "caveats.yaml", record: &written.code };
             let mut operations = self.resolve(&written.operations, &place, Names::operation);
+            self.tags_exist(written, &place);
             operations.extend(self.tagged(&written.tags, &written.impacts));
             operations.sort_unstable();
+            operations.dedup();
             let roles = self.resolve(&written.roles, &place, Names::role);
             for name in written.credentials.iter().filter(|name| !CREDENTIAL_NAMES.contains(&name.as_str())) {
                 self.problems.push(place.problem(format!("names the unknown credential `{name}`")));
@@ -289,11 +293,27 @@ impl Packer {
         }
     }
 
-    /// The operations of the management API with one of the tags and one of the impacts.
+    /// A caveat whose tags mean nothing would be said of every plan, or of none.
+    fn tags_exist(&mut self, written: &schema::Caveat, place: &Place<'_>) {
+        let exists =
+            |tag: &&String| self.tables.operations.iter().any(|one| one.api.index() == 0 && one.tag == **tag);
+        let unknown: Vec<_> = written.tags.iter().filter(|tag| !exists(tag)).collect();
+        for tag in unknown {
+            self.problems.push(place.problem(format!("names the unknown tag `{tag}` of the management API")));
+        }
+        if written.tags.is_empty() && !written.impacts.is_empty() {
+            self.problems
+                .push(place.problem("has `impacts` without `tags`").help("name the tags that they narrow"));
+        }
+    }
+
+    /// The operations of the management API with one of the tags, and one of the impacts where some are named.
     fn tagged(&self, tags: &[String], impacts: &[Impact]) -> Vec<OperationKey> {
         let operations = self.tables.operations.iter().enumerate();
         let wanted = operations.filter(|(_, operation)| {
-            operation.api.index() == 0 && tags.contains(&operation.tag) && impacts.contains(&operation.impact)
+            operation.api.index() == 0
+                && tags.contains(&operation.tag)
+                && (impacts.is_empty() || impacts.contains(&operation.impact))
         });
         wanted.map(|(position, _)| OperationKey::new(position)).collect()
     }

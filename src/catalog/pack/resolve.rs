@@ -7,7 +7,7 @@ use crate::catalog::names::{Names, Place};
 use crate::catalog::problem::Problem;
 use crate::catalog::schema;
 use crate::catalog::tables::{
-    Alternative, CapabilityKey, CitationKey, Condition, Edge, Fact, Holding, ScopeKey, Trial,
+    Alternative, CapabilityKey, CitationKey, Condition, Edge, Fact, Holding, ScopeKey, Trial, Whole,
 };
 use crate::model::Engine;
 
@@ -82,7 +82,33 @@ impl Packer {
             let cites = self.cite(&trial.sources, place);
             trials.extend(self.keep(role).map(|role| Trial { role, works: trial.works, cites }));
         }
+        self.believable(&trials, place);
         trials
+    }
+
+    /// One role cannot be let through and refused, and whoever holds everything is refused for another reason.
+    fn believable(&mut self, trials: &[Trial], place: &Place<'_>) {
+        for (position, trial) in trials.iter().enumerate() {
+            let role = &self.tables.roles[trial.role.index()];
+            let earlier = trials[..position].iter().find(|earlier| earlier.role == trial.role);
+            if earlier.is_some_and(|earlier| earlier.works != trial.works) {
+                let message = format!("says of the role `{}` that it works and that it does not", role.name);
+                self.problems
+                    .push(place.problem(message).help("keep the trial that shows what the role may do"));
+            }
+            if !trial.works && role.holds_all.is_some() {
+                let message = format!("says that `{}` is refused, which holds everything", role.name);
+                self.problems.push(place.problem(message).help("look for another reason of the failure"));
+            }
+        }
+    }
+
+    pub(in crate::catalog) fn whole(&mut self, written: &[schema::Whole], place: &Place<'_>) -> Vec<Whole> {
+        let whole = written.iter().map(|one| {
+            let fact = Fact { evidence: one.evidence, cites: self.cite(&one.sources, place) };
+            Whole { kind: one.kind.clone(), instead: one.instead.clone(), fact }
+        });
+        whole.collect()
     }
 
     pub(in crate::catalog) fn fact(&mut self, written: &schema::Fact, place: &Place<'_>) -> Fact {

@@ -25,8 +25,8 @@ pub(in crate::catalog) fn source(key: &str, written: &schema::Source) -> Source 
 }
 
 pub(super) fn limit(name: &str, written: &schema::Limit) -> Limit {
-    let (target, meaning) = (written.target.clone(), written.meaning.clone());
-    Limit { name: name.to_owned(), kind: written.kind, target, with: None, meaning }
+    let (target, whole, meaning) = (written.target.clone(), written.whole.clone(), written.meaning.clone());
+    Limit { name: name.to_owned(), kind: written.kind, target, whole, with: None, meaning }
 }
 
 pub(super) fn parameter(name: &str, written: &schema::Parameter) -> Parameter {
@@ -43,7 +43,7 @@ pub(in crate::catalog) fn scope(file: &str, written: &schema::Scope) -> Scope {
         user_only: written.user_only,
         implies: Vec::new(),
         cites: NOWHERE,
-        note: written.note.clone(),
+        note: written.note.clone().or_else(|| written.reason.clone()),
     }
 }
 
@@ -58,6 +58,7 @@ pub(in crate::catalog) fn capability(_file: &str, written: &schema::Capability) 
         related: Vec::new(),
         conditions: written.conditions,
         lifecycle: written.lifecycle.clone(),
+        note: written.reason.clone(),
         cites: NOWHERE,
     }
 }
@@ -98,6 +99,7 @@ pub(super) fn operation(api: ApiKey, tag: &str, written: &schema::Operation) -> 
         scopes: Vec::new(),
         scopes_fact: Fact { evidence: Evidence::Spec, cites: NOWHERE },
         capabilities: Vec::new(),
+        whole: Vec::new(),
         acts_on_caller: written.acts_on_caller,
         own: None,
         roles_only: None,

@@ -10,7 +10,7 @@ mod rules;
 
 pub use access::{Capability, Holding, NameEvidence, Role, RoleKind, RoleStatus, Scope, ScopeStatus};
 pub use beyond::{Removed, RemovedFile, Surface, SurfaceStatus, Undocumented};
-pub use operation::{Alternative, Effect, Operation, OperationFile, Signs, Trial, Variant};
+pub use operation::{Alternative, Effect, Operation, OperationFile, Signs, Trial, Variant, Whole};
 pub use overlay::{OperationPatch, Overlay, RolePatch};
 pub use rules::{Caveat, ImpactRules, Limit, LimitKind, Limits, Parameter};
 

@@ -55,6 +55,9 @@ pub struct Operation {
     /// Alternatives of capabilities; empty when nobody has documented them.
     #[serde(default)]
     pub capabilities: Vec<Alternative>,
+    /// The kinds of resources that the assignment must cover whole.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub whole: Vec<Whole>,
     /// Acts on the caller itself, whoever that is; a client without a user cannot call it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub acts_on_caller: bool,
@@ -98,6 +101,22 @@ pub struct Alternative {
     pub when: BTreeMap<String, Vec<String>>,
     /// How it is known.
     pub evidence: Evidence,
+}
+
+/// A kind of resource of which the assignment must cover everything, or the call does nothing.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Whole {
+    /// The kind, as capabilities name it.
+    pub kind: String,
+    /// What does as well, in own words.
+    #[serde(default, rename = "or", skip_serializing_if = "Option::is_none")]
+    pub instead: Option<String>,
+    /// How it is known.
+    pub evidence: Evidence,
+    /// Keys of sources.
+    #[serde(default)]
+    pub sources: Vec<String>,
 }
 
 /// A special case of an operation that needs something else or something more.

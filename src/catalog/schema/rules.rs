@@ -26,6 +26,9 @@ pub struct Limit {
     /// For a target: what the assignment is narrowed to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
+    /// For a case: the kind of resource to which the assignment must not be narrowed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whole: Option<String>,
     /// For a holding together: the role beside which it counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub with: Option<String>,
@@ -83,10 +86,10 @@ pub struct Caveat {
     /// Applies to plans with one of these operations.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub operations: Vec<String>,
-    /// Applies to plans with an operation of one of these tags.
+    /// Applies to plans with an operation of one of these tags of the management API.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
-    /// Narrows `tags` to operations of these impacts.
+    /// Narrows `tags` to operations of these impacts; without it, every operation of the tags counts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub impacts: Vec<Impact>,
     /// Applies to plans with one of these standard roles.

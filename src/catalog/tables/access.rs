@@ -48,6 +48,8 @@ pub struct Capability {
     pub conditions: bool,
     /// In which state it is.
     pub lifecycle: Option<String>,
+    /// Anything else.
+    pub note: Option<String>,
     /// Where it is described.
     pub cites: CitationKey,
 }

@@ -13,7 +13,7 @@ pub use beyond::{Removed, SURFACE_CODES, Surface, Undocumented};
 pub use keys::{
     ApiKey, CapabilityKey, CitationKey, LimitKey, OperationKey, ParameterKey, RoleKey, ScopeKey, SourceKey,
 };
-pub use operation::{Alternative, Condition, Operation, Signs, Trial, Variant};
+pub use operation::{Alternative, Condition, Operation, Signs, Trial, Variant, Whole};
 pub use rules::{CREDENTIAL_NAMES, Caveat, Limit, Parameter};
 
 use serde::{Deserialize, Serialize};

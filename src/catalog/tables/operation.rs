@@ -39,6 +39,8 @@ pub struct Operation {
     pub scopes_fact: Fact,
     /// Alternatives of capabilities; empty when nobody has documented them.
     pub capabilities: Vec<Alternative>,
+    /// The kinds of resources that the assignment must cover whole.
+    pub whole: Vec<Whole>,
     /// Acts on the caller itself.
     pub acts_on_caller: bool,
     /// Set when no admin right is needed for a call about the caller itself.
@@ -59,6 +61,13 @@ pub struct Operation {
     pub cites: CitationKey,
 }
 
+impl Operation {
+    /// Whether somebody saw a role refused.
+    pub fn refuses(&self, role: RoleKey) -> bool {
+        self.tried.iter().any(|trial| trial.role == role && !trial.works)
+    }
+}
+
 /// A set of capabilities of which all are needed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Alternative {
@@ -68,6 +77,17 @@ pub struct Alternative {
     pub when: Condition,
     /// How it is known.
     pub evidence: Evidence,
+}
+
+/// A kind of resource of which the assignment must cover everything, or the call does nothing.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Whole {
+    /// The kind, as capabilities name it.
+    pub kind: String,
+    /// What does as well.
+    pub instead: Option<String>,
+    /// How it is known, and where it is said.
+    pub fact: Fact,
 }
 
 /// Under which conditions an alternative holds: every term must be met.

@@ -14,6 +14,8 @@ pub struct Limit {
     pub kind: LimitKind,
     /// For a target: what the assignment is narrowed to.
     pub target: Option<String>,
+    /// For a case: the kind of resource to which the assignment must not be narrowed.
+    pub whole: Option<String>,
     /// For a holding together: the role beside which it counts.
     pub with: Option<RoleKey>,
     /// What it means.

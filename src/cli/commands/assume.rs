@@ -63,6 +63,6 @@ fn name(catalog: &Catalog, text: &str, options: &mut Options) -> Result<(), Comp
         return Ok(());
     }
     let near = nearest(text, limits.chain(variants)).map(|near| format!("did you mean `{near}`?"));
-    let usual = "write a name that a plan shows under `Special cases` or `Would suffice, if`".to_owned();
+    let usual = "write a name that a plan shows under `Special cases` or `Would be enough`".to_owned();
     Err(Complaint::new(format!("nothing goes by the name `{text}`")).help(Some(near.unwrap_or(usual))))
 }

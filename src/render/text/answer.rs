@@ -4,9 +4,9 @@ use std::io;
 
 use super::layout::{ALERT, Page, QUIET, STRONG};
 use super::{is_nothing, short};
-use crate::model::{Credential, Tally};
-use crate::render::{listed, plural};
-use crate::report::{DriverView, PlanReport, PlanView, RoleItem, Summary};
+use crate::model::{Credential, Tally, listed, plural};
+use crate::render::phrases;
+use crate::report::{PlanReport, PlanView};
 
 /// The column in which values stand.
 const LABEL: usize = 15;
@@ -16,29 +16,36 @@ pub(super) fn write(report: &PlanReport, credential: Credential, page: &mut Page
     page.paragraph(0, &counts(report))?;
     page.heading(&format!("The least access for {}", article(credential)))?;
     if is_nothing(plan) {
-        page.paragraph(2, no_grant(report, plan))?;
+        page.paragraph(2, &no_grant(report, plan, credential))?;
     } else {
         grant(plan, page)?;
     }
+    assumptions(report, plan, page)?;
     drivers(plan, page)?;
-    if let Some(open) = open(&report.summary) {
+    if let Some(open) = open(report) {
         page.styled(2, "! ", &open, ALERT)?;
     }
     not_passing(plan, page)
 }
 
 /// Why nothing is granted.
-fn no_grant(report: &PlanReport, plan: &PlanView) -> &'static str {
+fn no_grant(report: &PlanReport, plan: &PlanView, credential: Credential) -> String {
     match () {
-        () if report.summary.operations == 0 => "No answer: none of these calls is known.",
-        () if plan.not_possible.is_empty() => "No scope and no admin role is needed.",
-        () => "No scope and no admin role is needed for what gets through with it.",
+        () if report.operations.iter().all(|one| one.in_plan != Some(true)) => {
+            "No answer: for none of these calls it is clear what it is.".to_owned()
+        }
+        () if plan.not_possible.is_empty() => "No scope and no admin role is needed.".to_owned(),
+        () if report.gets_nowhere(plan) => {
+            format!("No grant helps: {} gets through to none of these calls.", article(credential))
+        }
+        () => "No scope and no admin role is needed for what gets through with it.".to_owned(),
     }
 }
 
 /// What the answer leaves out, because nobody can tell which operations are meant.
-fn open(summary: &Summary) -> Option<String> {
-    let parts = [(summary.unknown, "unknown"), (summary.ambiguous, "ambiguous")];
+fn open(report: &PlanReport) -> Option<String> {
+    let ambiguous = if report.assumptions.assume_all { 0 } else { report.summary.ambiguous };
+    let parts = [(report.summary.unknown, "unknown"), (ambiguous, "ambiguous")];
     let parts: Vec<_> = parts.iter().filter(|(count, _)| *count > 0).collect();
     let calls = parts.iter().map(|(count, word)| format!("{count} {word}")).collect::<Vec<_>>().join(" and ");
     let count: usize = parts.iter().map(|(count, _)| count).sum();
@@ -87,6 +94,13 @@ fn grant(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
     page.styled(2 + LABEL, LEGEND, "", QUIET)
 }
 
+fn assumptions(report: &PlanReport, plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
+    for (number, line) in phrases::assumptions(report, plan).iter().enumerate() {
+        list(page, if number == 0 { "assuming" } else { "" }, std::slice::from_ref(line))?;
+    }
+    Ok(())
+}
+
 /// What the words of a reach mean.
 const LEGEND: &str = "control: changes who may do what · write: changes other data";
 
@@ -117,7 +131,7 @@ fn roles(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
             list(
                 page,
                 "  custom role",
-                &because.map(|because| format!("none: {because}")).collect::<Vec<_>>(),
+                &because.map(|because| format!("none here: {because}")).collect::<Vec<_>>(),
             )
         }
         _ if plan.unknown.is_empty() => list(page, "admin role", &["none".to_owned()]),
@@ -126,51 +140,30 @@ fn roles(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
 }
 
 fn standard(plan: &PlanView) -> Vec<String> {
-    let mut lines: Vec<_> = plan.standard_roles.iter().map(role_line).collect();
+    let mut lines: Vec<_> = plan.standard_roles.iter().map(phrases::role).collect();
     lines.push(beyond(plan.excess.standard_roles.effective, plan.excess.standard_roles.alone));
     lines
 }
 
 fn custom(plan: &PlanView) -> Vec<String> {
     let Some(role) = &plan.custom_role else { return Vec::new() };
-    let mut lines = vec![format!("a custom role on {}, with", listed(&role.resources))];
+    let mut lines = vec![format!("a custom role on {}, with", role.resource_set)];
     lines.extend(role.permissions.iter().map(|permission| format!("  {}", permission.name)));
-    lines.extend(plan.beside_custom_role.iter().map(|role| format!("and beside it {}", role_line(role))));
+    lines.extend(plan.beside_custom_role.iter().map(|role| format!("and beside it {}", phrases::role(role))));
     lines.push(beyond(plan.excess.custom_role.effective, plan.excess.custom_role.alone));
     lines
-}
-
-fn role_line(role: &RoleItem) -> String {
-    let kinds: Vec<_> = role.targets.iter().map(|target| target.kind.as_str()).collect();
-    if kinds.is_empty() {
-        role.name.clone()
-    } else {
-        format!("{}, narrowed to the {} concerned", role.name, kinds.join(" and "))
-    }
 }
 
 /// What a grant reaches beyond the calls, in words.
 fn beyond(effective: Tally, alone: Tally) -> String {
     if effective == alone {
-        format!("reaches {} beyond these calls", tally(effective))
+        format!("reaches {} beyond these calls", phrases::tally(effective))
     } else {
         format!(
             "reaches {} beyond these calls; without the scopes it would be {}",
-            tally(effective),
-            tally(alone)
+            phrases::tally(effective),
+            phrases::tally(alone)
         )
-    }
-}
-
-/// A tally in words.
-pub(super) fn tally(tally: Tally) -> String {
-    let parts = [(tally.control, "control"), (tally.write, "write"), (tally.read, "read")];
-    let parts: Vec<_> =
-        parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
-    match tally.total() {
-        0 => "nothing".to_owned(),
-        1 => format!("{} operation", parts.join("")),
-        _ => format!("{} operations", parts.join(", ")),
     }
 }
 
@@ -180,36 +173,21 @@ fn drivers(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
     let concerned = plan.drivers.iter().filter(|driver| !driver.forces.is_empty());
     let among = if plan.recommended.choice == "custom_role" { "among standard roles, only" } else { "only" };
     for driver in concerned.take(SHOWN) {
-        page.styled(2, "! ", &format!("{among} {}", driver_line(driver)), ALERT)?;
+        page.styled(
+            2,
+            "! ",
+            &format!("{among} {}", phrases::driver(driver, |id| short(id).to_owned())),
+            ALERT,
+        )?;
     }
     Ok(())
-}
-
-fn driver_line(driver: &DriverView) -> String {
-    let (force, them) = if driver.operations.len() == 1 { ("forces", "it") } else { ("force", "them") };
-    let operations: Vec<_> = driver.operations.iter().map(|id| short(id)).collect();
-    let without = match driver.without.standard_roles.join(" and ") {
-        roles if roles.is_empty() => "no standard role is needed".to_owned(),
-        roles if driver.without.standard_roles.len() > 1 => format!("{roles} are enough"),
-        roles => format!("{roles} is enough"),
-    };
-    let offers = driver.instead.iter().map(|offer| {
-        let permissions = offer.custom_role.permissions.join(", ");
-        match offer.standard_roles.join(" and ") {
-            roles if roles.is_empty() => format!("a custom role with {permissions}"),
-            roles => format!("{roles} and a custom role with {permissions}"),
-        }
-    });
-    let offers = offers.collect::<Vec<_>>().join("; or ");
-    let kept = if offers.is_empty() { String::new() } else { format!("; with {them}: {offers}") };
-    let forces = driver.forces.join(" and ");
-    format!("{} {force} {forces}; without {them} {without}{kept}", operations.join(", "))
 }
 
 /// The operations that do not pass, and those of which nothing is known.
 fn not_passing(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
     for refused in &plan.not_possible {
-        let text = format!("{} is not possible: {}", short(&refused.operation), refused.message);
+        let call = refused.call.as_deref().unwrap_or_else(|| short(&refused.operation));
+        let text = format!("{call} is not possible: {}", refused.message);
         page.styled(2, "! ", &text, ALERT)?;
     }
     for unknown in &plan.unknown {
@@ -222,8 +200,8 @@ fn not_passing(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
         let operations: Vec<_> = to_try.operations.iter().map(|id| short(id)).collect();
         let text = format!(
             "worth trying: {} is enough if it may call {}, which no source says",
-            to_try.standard_roles.join(" and "),
-            operations.join(", ")
+            listed(&to_try.standard_roles),
+            listed(&operations)
         );
         page.styled(2, "? ", &text, ALERT)?;
     }

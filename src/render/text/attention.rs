@@ -5,8 +5,8 @@ use std::io;
 
 use super::layout::{ALERT, Page, STRONG};
 use super::short;
-use crate::render::plural;
-use crate::report::{CallView, ConditionalView, PlanReport, PlanView};
+use crate::render::phrases;
+use crate::report::{CallView, PlanReport, PlanView};
 
 pub(super) fn write(report: &PlanReport, plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
     calls(report, page)?;
@@ -32,8 +32,9 @@ fn calls(report: &PlanReport, page: &mut Page<'_>) -> io::Result<()> {
         one_call(call, report.has_several_sources(), page)?;
     }
     if hidden > 0 {
-        let text = format!("{} to Okta's API; -v shows them and why", plural(hidden, "line that is no call"));
-        page.paragraph(2, &text.replace("calls to", "call to"))?;
+        let lines =
+            if hidden == 1 { "1 line is no call".to_owned() } else { format!("{hidden} lines are no calls") };
+        page.paragraph(2, &format!("{lines} to Okta's API; -v shows them and why"))?;
     }
     Ok(())
 }
@@ -63,7 +64,7 @@ fn special_cases(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
     let mut operations: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     let mut order = Vec::new();
     for case in &plan.conditional {
-        let text = format!("when {}: {} (--assume {})", case.when, effect(case), case.assume);
+        let text = format!("when {}: {} (--assume {})", case.when, phrases::special_case(case), case.assume);
         let known = operations.entry(text.clone()).or_default();
         if known.is_empty() {
             order.push(text);
@@ -77,43 +78,15 @@ fn special_cases(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
     Ok(())
 }
 
-/// What a special case adds.
-fn effect(case: &ConditionalView) -> String {
-    if case.included {
-        return "counted in this plan".to_owned();
-    }
-    if case.evidence.is_none() {
-        return "which right it needs is not known".to_owned();
-    }
-    let beside = case.adds.permissions.iter().chain(&case.adds.beside_custom_role);
-    let beside = beside.map(String::as_str).collect::<Vec<_>>().join(" and ");
-    let roles = case.adds.standard_roles.join(" and ");
-    match (roles.as_str(), beside.as_str()) {
-        ("", "") => "needs nothing more".to_owned(),
-        (roles, beside) if roles == beside => format!("also needs {roles}"),
-        (roles, "") => format!("the standard roles also need {roles}"),
-        ("", beside) => format!("the custom role also needs {beside} beside it"),
-        (roles, beside) => {
-            format!("the standard roles also need {roles}, the custom role {beside} beside it")
-        }
-    }
-}
-
 fn conditions(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
     if plan.would_suffice_if.is_empty() {
         return Ok(());
     }
     page.heading("Would be enough, if the case is as named (say so with --assume)")?;
     for one in &plan.would_suffice_if {
-        let what = match (&one.role, &one.permissions) {
-            (Some(role), _) => role.clone(),
-            (None, permissions) => {
-                let permissions: Vec<_> = permissions.iter().flatten().map(String::as_str).collect();
-                format!("a custom role with {}", permissions.join(", "))
-            }
-        };
-        let operations: Vec<_> = one.operations.iter().map(|id| short(id)).collect();
-        page.hanging(2, "- ", &format!("{what} for {}, if {}", operations.join(", "), one.when))?;
+        let what = phrases::sufficient(one, |id| short(id).to_owned());
+        let name = if one.means.is_empty() { String::new() } else { format!(" [{}]", one.when) };
+        page.hanging(2, "- ", &format!("{what}{name}"))?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::io;
 
 use super::layout::Page;
 use super::some;
-use crate::render::plural;
+use crate::model::plural;
 use crate::report::{CallView, OperationView, PlanReport};
 
 /// How many calls are shown unless more are asked for.

@@ -9,7 +9,8 @@ mod why;
 
 use std::io::{self, Write};
 
-use super::{Look, plural};
+use super::Look;
+use crate::model::plural;
 use crate::report::{CatalogView, PlanReport, PlanView};
 
 pub(super) use layout::Page;
@@ -28,11 +29,13 @@ pub(super) fn write(report: &PlanReport, look: Look, out: &mut dyn Write) -> io:
 
 /// Which facts the answer rests on, and how old they are.
 fn mark(catalog: &CatalogView, page: &mut Page<'_>) -> io::Result<()> {
-    let CatalogView { version, date, age_days, sha256, .. } = catalog;
+    let CatalogView { version, date, age_days, sha256, overlays } = catalog;
     let age = plural(usize::try_from(*age_days).unwrap_or(0), "day");
     let digest = sha256.get(..12).unwrap_or(sha256);
     writeln!(page.out)?;
-    let text = format!("catalog {version} · reviewed {date}, {age} ago · sha256 {digest}");
+    let mut parts = vec![format!("catalog {version} · reviewed {date}, {age} ago · sha256 {digest}")];
+    parts.extend(overlays.iter().map(|name| format!("overlay {name}")));
+    let text = parts.join(" · ");
     page.styled(0, "", &text, layout::QUIET)
 }
 

@@ -1,19 +1,20 @@
 //! The other credentials in a few lines each, and the operations that need no grant.
 
+use std::collections::BTreeSet;
 use std::io;
 
-use super::answer::{article, list, tally};
+use super::answer::{article, list};
 use super::layout::{Page, QUIET};
 use super::{short, some};
-use crate::model::Credential;
-use crate::render::plural;
+use crate::model::{Credential, listed, plural};
+use crate::render::phrases;
 use crate::report::{PlanReport, PlanView};
 
 pub(super) fn write(report: &PlanReport, shown: Credential, page: &mut Page<'_>) -> io::Result<()> {
     let plan = report.plans.of(shown);
     if !super::is_nothing(plan) || !plan.not_possible.is_empty() {
         for other in Credential::ALL.into_iter().filter(|one| *one != shown) {
-            in_short(report.plans.of(other), other, plan, page)?;
+            in_short(report, other, plan, page)?;
         }
     }
     free(report, page)
@@ -21,12 +22,16 @@ pub(super) fn write(report: &PlanReport, shown: Credential, page: &mut Page<'_>)
 
 /// Another credential, in as few words as it takes.
 fn in_short(
-    plan: &PlanView,
+    report: &PlanReport,
     credential: Credential,
     shown: &PlanView,
     page: &mut Page<'_>,
 ) -> io::Result<()> {
+    let plan = report.plans.of(credential);
     page.heading(&format!("With {} instead", article(credential)))?;
+    if report.gets_nowhere(plan) {
+        return refused(plan, shown, page);
+    }
     if let Some(scopes) = &plan.scopes {
         let names: Vec<_> = scopes.iter().map(|scope| scope.name.as_str()).collect();
         let same =
@@ -41,6 +46,7 @@ fn in_short(
         Credential::ApiToken => "the user who owns the token",
     };
     let said = match () {
+        () if roles.is_empty() && !plan.unknown.is_empty() => not_known(plan),
         () if roles.is_empty() => "none".to_owned(),
         () if roles == role_names(shown) => format!("the same, for {whose}"),
         () => format!("{}, for {whose}", roles.join(", ")),
@@ -48,17 +54,33 @@ fn in_short(
     list(page, "admin role", &[said])?;
     if credential == Credential::ApiToken && !roles.is_empty() {
         let excess = plan.excess.of(&plan.recommended.choice).effective;
-        list(page, "", &[format!("no scope limits it: it reaches {} beyond these calls", tally(excess))])?;
+        list(
+            page,
+            "",
+            &[format!("no scope limits it: it reaches {} beyond these calls", phrases::tally(excess))],
+        )?;
     }
+    refused(plan, shown, page)
+}
+
+/// What the credential does not get through to.
+fn refused(plan: &PlanView, shown: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
     for refused in &plan.not_possible {
         let said = shown
             .not_possible
             .iter()
             .any(|one| one.operation == refused.operation && one.message == refused.message);
         let why = if said { "as above" } else { &refused.message };
-        page.styled(2, "! ", &format!("{} is not possible: {why}", short(&refused.operation)), QUIET)?;
+        let call = refused.call.as_deref().unwrap_or_else(|| short(&refused.operation));
+        page.styled(2, "! ", &format!("{call} is not possible: {why}"), QUIET)?;
     }
     Ok(())
+}
+
+/// That no source names a role, and which one is known to work.
+pub(super) fn not_known(plan: &PlanView) -> String {
+    let works: BTreeSet<_> = plan.unknown.iter().flat_map(|unknown| &unknown.known_to_work).collect();
+    format!("not known, see below; only {} is known to work", listed(&works.into_iter().collect::<Vec<_>>()))
 }
 
 /// The names of the recommended roles and permissions.

@@ -33,7 +33,7 @@ pub(super) fn write(report: &PlanReport, plan: &PlanView, page: &mut Page<'_>) -
 fn row(item: &GrantedItem<'_>, most: usize) -> Vec<String> {
     let mut needed = some(item.because, most);
     if item.weakest.len() < item.because.len() {
-        needed.push_str(&format!("; {} for {}", item.evidence, some(item.weakest, most)));
+        needed.push_str(&format!("; surer for all but {}", some(item.weakest, most)));
     }
     vec![item.kind.name().to_owned(), item.name.to_owned(), item.evidence.to_string(), needed]
 }
