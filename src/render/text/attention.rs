@@ -28,8 +28,9 @@ fn calls(report: &PlanReport, page: &mut Page<'_>) -> io::Result<()> {
         return Ok(());
     }
     page.heading("Calls that need attention")?;
+    let several = report.has_several_sources();
     for call in calls {
-        one_call(call, report.has_several_sources(), page)?;
+        one_call(call, several, page)?;
     }
     if hidden > 0 {
         let lines =

@@ -21,8 +21,9 @@ pub(super) fn write(report: &PlanReport, page: &mut Page<'_>) -> io::Result<()> 
     page.heading("Calls")?;
     let columns = if page.look.width >= WIDE { 6 } else { 4 };
     let limit = if page.look.verbose { usize::MAX } else { SHOWN };
+    let several = report.has_several_sources();
     let rows = calls.iter().take(limit).map(|call| {
-        let mut row = row(report, call);
+        let mut row = row(report, call, several);
         row.truncate(columns);
         row
     });
@@ -34,8 +35,8 @@ pub(super) fn write(report: &PlanReport, page: &mut Page<'_>) -> io::Result<()> 
     Ok(())
 }
 
-fn row(report: &PlanReport, call: &CallView) -> Vec<String> {
-    let line = if report.has_several_sources() {
+fn row(report: &PlanReport, call: &CallView, several: bool) -> Vec<String> {
+    let line = if several {
         format!("{}:{}", call.source, call.line)
     } else {
         call.line.to_string()
