@@ -196,6 +196,9 @@ fn is_okta_id(word: &str) -> bool {
 /// Whether a word is long and mixed enough to be a secret, and is no id of Okta's.
 pub(super) fn is_token_like(word: &str) -> bool {
     const SHORTEST: usize = 20;
+    if word.len() < SHORTEST {
+        return false;
+    }
     let uuid = word.len() == 36
         && word.split('-').map(str::len).eq([8, 4, 4, 4, 12])
         && word.chars().all(|c| c == '-' || c.is_ascii_hexdigit());
@@ -203,7 +206,7 @@ pub(super) fn is_token_like(word: &str) -> bool {
         word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '~' | '+' | '='));
     let digit = word.contains(|c: char| c.is_ascii_digit());
     let letter = word.contains(|c: char| c.is_ascii_alphabetic());
-    word.len() >= SHORTEST && allowed && digit && letter && !is_okta_id(word) && !uuid
+    allowed && digit && letter && !is_okta_id(word) && !uuid
 }
 
 #[cfg(test)]

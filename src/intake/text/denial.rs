@@ -17,9 +17,43 @@ const CROSSES: [char; 6] = ['❌', '🚫', '✗', '✘', '⛔', '❎'];
 
 /// Whether the words before or behind a call say that it is not made.
 pub(super) fn negated(before: &str, after: &str) -> bool {
+    if !may_deny(before) && !may_deny(after) {
+        return false;
+    }
     let after: Vec<_> = clauses(after).into_iter().flat_map(|clause| clause.split(['(', ')'])).collect();
     let mut said = after.into_iter().filter(|clause| clause.contains(char::is_alphanumeric)).take(2);
     before.contains(CROSSES) || denies(before) || said.any(follows)
+}
+
+/// Whether any word or sign of a denial stands in a text: most texts have none, and are done with here.
+fn may_deny(text: &str) -> bool {
+    const HINTS: [&str; 20] = [
+        "not",
+        "never",
+        "cannot",
+        "dont",
+        "doesnt",
+        "wont",
+        "isnt",
+        "arent",
+        "no",
+        "longer",
+        "without",
+        "except",
+        "excluding",
+        "excluded",
+        "avoid",
+        "unused",
+        "skip",
+        "skipped",
+        "removed",
+        "of",
+    ];
+    let mut words = text.split(|c: char| !c.is_alphanumeric());
+    text.contains(CROSSES)
+        || words.any(|word| {
+            matches!(word, "t" | "T" | "than") || HINTS.iter().any(|hint| hint.eq_ignore_ascii_case(word))
+        })
 }
 
 /// `we do not call`, `no longer uses`, `without`, `except`, `Not used:`: in the words before the method.

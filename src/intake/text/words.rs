@@ -38,22 +38,23 @@ const FRAME: [char; 25] = [
 /// address or a value anywhere.
 pub(super) fn harmless(text: &str) -> String {
     let mut out: Vec<String> = Vec::new();
-    let mut named = false;
+    let mut last = "";
     let mut follows = false;
     for word in text.split_whitespace().filter(|word| !word.contains("://")) {
-        let name = word.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
+        let name = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let assigns = word.contains([':', '=']);
         if name.is_empty() {
-            follows |= named && word.contains([':', '=']);
+            follows |= assigns && is_secret_name(last);
             out.push(word.to_owned());
             continue;
         }
-        let is_method = name.parse::<Method>().is_ok();
         let announces = is_scheme(word)
             || USER_FLAGS.contains(&word)
-            || (is_secret_name(&name) && word.contains([':', '=']) && !has_value(word));
-        out.push(if follows && !announces && !is_method { MASK.to_owned() } else { masked(word) });
+            || (assigns && is_secret_name(name) && !has_value(word));
+        let hidden = follows && !announces && name.parse::<Method>().is_err();
+        out.push(if hidden { MASK.to_owned() } else { masked(word) });
         follows = announces;
-        named = is_secret_name(&name);
+        last = name;
     }
     out.join(" ")
 }
@@ -65,6 +66,7 @@ fn is_scheme(word: &str) -> bool {
 }
 
 fn is_secret_name(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
     SECRET_STEMS.iter().any(|stem| name.contains(stem))
 }
 
@@ -81,7 +83,7 @@ fn masked(word: &str) -> String {
     match word.split_once(['=', ':']) {
         Some((name, value)) if has_value(word) && !value.starts_with('/') => {
             let name = name.trim_matches(|c: char| !c.is_alphanumeric());
-            let harmless = !is_secret_name(&name.to_ascii_lowercase())
+            let harmless = !is_secret_name(name)
                 && !value.contains(|c: char| c.is_ascii_digit() || matches!(c, '"' | '\'' | '{' | '='));
             if harmless { word.to_owned() } else { format!("{name}={MASK}") }
         }

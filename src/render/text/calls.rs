@@ -36,11 +36,7 @@ pub(super) fn write(report: &PlanReport, page: &mut Page<'_>) -> io::Result<()> 
 }
 
 fn row(report: &PlanReport, call: &CallView, several: bool) -> Vec<String> {
-    let line = if several {
-        format!("{}:{}", call.source, call.line)
-    } else {
-        call.line.to_string()
-    };
+    let line = if several { format!("{}:{}", call.source, call.line) } else { call.line.to_string() };
     let method = call.method.map(|method| method.to_string()).unwrap_or_default();
     let path = call.path.as_ref().unwrap_or(&call.text).clone();
     let named = if call.operations.is_empty() { call.status.clone() } else { some(&call.operations, 1) };
