@@ -21,23 +21,8 @@ const STRIKING: [&str; 3] = ["s", "del", "strike"];
 /// What stands for the beginning or the end of text that is struck through.
 pub(super) const STRIKE: char = '\u{336}';
 
-/// Signs of other scripts for which people mean one of ASCII.
-const WIDE: [(char, char); 14] = [
-    ('：', ':'),
-    ('，', ','),
-    ('、', ','),
-    ('；', ';'),
-    ('。', '.'),
-    ('（', '('),
-    ('）', ')'),
-    ('｛', '{'),
-    ('｝', '}'),
-    ('＜', '<'),
-    ('＞', '>'),
-    ('／', '/'),
-    ('「', '"'),
-    ('」', '"'),
-];
+/// Signs of other scripts for which people mean one of ASCII; letters of full width are taken as letters besides.
+const WIDE: [(char, char); 4] = [('、', ','), ('。', '.'), ('「', '"'), ('」', '"')];
 
 /// The longest markup that is looked at, in characters.
 const LONGEST_MARKUP: usize = 300;
@@ -154,9 +139,7 @@ impl Cleaner<'_> {
             other if other.is_whitespace() || other.is_control() => (Some(' '), 1),
             '‘' | '’' => (Some('\''), 1),
             '“' | '”' => (Some('"'), 1),
-            other => {
-                (Some(WIDE.iter().find(|(wide, _)| *wide == other).map_or(other, |(_, ascii)| *ascii)), 1)
-            }
+            other => (Some(narrow(other)), 1),
         }
     }
 
@@ -171,6 +154,15 @@ impl Cleaner<'_> {
         let text = self.chars.iter().rev().take_while(|c| **c != '[');
         let is_call = destination.contains("/api/v1/") && !text.into_iter().any(|c| *c == '/');
         (!is_call).then_some(end + 1)
+    }
+}
+
+/// A character of full width, or of another script's punctuation, as the one of ASCII that is meant.
+fn narrow(c: char) -> char {
+    const OFFSET: u32 = 0xfee0;
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - OFFSET).unwrap_or(c),
+        _ => WIDE.iter().find(|(wide, _)| *wide == c).map_or(c, |(_, ascii)| *ascii),
     }
 }
 

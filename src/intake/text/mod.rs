@@ -77,7 +77,7 @@ impl Reader<'_> {
         let start = content_start(&line);
         let tokens = scan::tokens(&line);
         if let Some(lone) = alone::lone(&line, start, &tokens) {
-            if let Some((position, again, methods)) = self.waiting.announce(lone) {
+            if let Some((position, again, methods)) = self.waiting.announce(&line, lone) {
                 self.give(position, again, &methods);
             }
             return 1;
@@ -88,7 +88,7 @@ impl Reader<'_> {
         let calls = first..self.calls.len();
         let bare =
             matches!(&self.calls[first..], [Call { asked: Asked::Http(Request { method: None, .. }), .. }]);
-        self.waiting.passed(raw.trim().is_empty(), calls.clone(), bare);
+        self.waiting.passed(&line, calls.clone(), bare);
         if calls.is_empty() {
             self.names(&line, start, at, commented);
         }
@@ -244,14 +244,22 @@ impl Reader<'_> {
     /// Whether the line is a comment of its own; in Markdown a `#` is a heading.
     fn is_comment(&self, raw: &str) -> bool {
         let line = raw.trim_start();
-        let hash =
-            line.starts_with('#') && !line.starts_with("##") && !line.starts_with("#{") && !self.markdown;
+        let hash = line.starts_with('#')
+            && !numbers(line)
+            && !line.starts_with("##")
+            && !line.starts_with("#{")
+            && !self.markdown;
         let slashes = line.strip_prefix("//").is_some_and(|rest| {
             let word = rest.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
             rest.starts_with(' ') || (word.parse::<Method>().is_ok() && word.chars().all(char::is_uppercase))
         });
         hash || slashes || line.starts_with("; ") || line.starts_with("REM ")
     }
+}
+
+/// Whether a hash stands before a number, as in `#1 GET /api/v1/users`.
+fn numbers(line: &str) -> bool {
+    line.trim_start_matches(['#', ' ']).starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Whether a path is one of files, by its ending.

@@ -30,7 +30,7 @@ pub(super) fn run_end(chars: &[char], from: usize) -> usize {
             '`' => quoted_name(chars, at, before),
             '\\' => inside_word.then_some(at),
             '"' | '\'' | '|' | ',' | ';' | '(' | ')' | '}' | '>' | ']' | '”' | '→' | STRIKE => None,
-            c if c.is_whitespace() => None,
+            c if c.is_whitespace() || is_ideographic(c) => None,
             _ => Some(at),
         };
         match next {
@@ -39,6 +39,11 @@ pub(super) fn run_end(chars: &[char], from: usize) -> usize {
         }
     }
     at
+}
+
+/// Whether a character is of a script that puts no blank between a path and what follows it.
+fn is_ideographic(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
 }
 
 /// A placeholder that nobody closed takes its segment.
@@ -98,6 +103,12 @@ pub(super) fn trim_end(chars: &[char], from: usize, end: usize) -> usize {
         .iter()
         .rev()
         .take_while(|c| matches!(c, '.' | ':' | '!' | '?' | '*' | '_' | '~' | '='));
-    let trailing = trailing.count();
+    let mut trailing = trailing.count();
+    // A star or dots in the place of a segment stand for an id; behind emphasis they close it.
+    let whole_segment =
+        chars[..end - trailing].ends_with(&['/']) && matches!(chars.get(end - trailing), Some('*' | '.'));
+    if whole_segment && !from.checked_sub(1).is_some_and(|before| chars[before] == '*') {
+        trailing = 0;
+    }
     end - trailing
 }
