@@ -107,7 +107,10 @@ fn split_query(rest: &str) -> (&str, Query) {
         let names = names.filter(|name| is_name(name)).map(str::to_owned).collect();
         return (rest.get(..start).unwrap_or(rest), Query { names, kind: None });
     }
-    match rest.split_once('?') {
+    // A query behind an encoded question mark, or behind none, is one too.
+    let encoded = ["%3F", "%3f"].iter().find_map(|mark| rest.split_once(mark));
+    let bare = rest.split_once('&').filter(|(path, query)| !path.contains('?') && query.contains('='));
+    match rest.split_once('?').or(encoded).or(bare) {
         Some((path, query)) => (path, parse_query(query)),
         None => (rest, Query::default()),
     }

@@ -55,6 +55,7 @@ impl<'c> NameIndex<'c> {
         if let Some(position) = self.removed.get(name) {
             return Named::Removed(*position);
         }
+        let name = name.strip_suffix("Async").unwrap_or(name);
         let last = name.rsplit('.').next().unwrap_or(name);
         let exact = self.exact.get(last).filter(|_| last.starts_with(|c: char| c.is_lowercase()));
         if let Some(keys) = exact {

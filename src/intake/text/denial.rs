@@ -4,10 +4,12 @@
 const DENIAL: &str = " we i it they the this these those that following is are was were do does did will be been to \
     any more anymore never not no longer used use uses using call calls called calling need needed need required \
     make made out of scope excluded unused skip skipped removed avoid without except endpoint endpoints api apis \
-    currently yet here please ";
+    currently yet here please excluding must may should forbidden dropped formerly obsolete allowed nothing nobody \
+    nicht kein keine mehr verwendet genutzt benutzt wird werden n'est pas utilisé utilisée ne ";
 
 /// Words that say nothing at the beginning of a clause.
-const FILLERS: &str = " is are was were it this that these we they i currently do does did has have had been being will be which deprecated ";
+const FILLERS: &str = " is are was were it this that these we they i currently do does did has have had been being will be should must may \
+    can which deprecated wird werden ";
 
 /// Words after which a denial is about somebody, not about the call: `users who cannot log in`.
 const RELATIVE: [&str; 8] = ["who", "that", "which", "whose", "if", "when", "where", "because"];
@@ -27,7 +29,22 @@ pub(super) fn negated(before: &str, after: &str) -> bool {
 
 /// Whether any word or sign of a denial stands in a text: most texts have none, and are done with here.
 fn may_deny(text: &str) -> bool {
-    const HINTS: [&str; 20] = [
+    const HINTS: [&str; 35] = [
+        "nicht",
+        "kein",
+        "keine",
+        "nie",
+        "pas",
+        "jamais",
+        "nunca",
+        "non",
+        "nothing",
+        "nobody",
+        "dropped",
+        "formerly",
+        "obsolete",
+        "forbidden",
+        "used",
         "not",
         "never",
         "cannot",
@@ -73,18 +90,41 @@ fn denies(before: &str) -> bool {
             (before_last, last),
             ("instead" | "out", "of") | ("rather", "than") | ("except", "for") | ("no", "longer")
         );
-    adjacent || denies_use(&words)
+    // `will not delete users (DELETE …`: the call spells out what is denied.
+    let spelt_out =
+        before.trim_end().ends_with('(') && words.iter().any(|word| is_not(word)) && !is_relative(&words);
+    adjacent || spelt_out || denies_use(&words)
 }
 
-/// Whether somebody does not use, call or need it.
+/// Whether a relative clause stands in the words: then a denial in them is about somebody.
+fn is_relative(words: &[String]) -> bool {
+    words.iter().any(|word| RELATIVE.contains(&word.as_str()) || word == "without")
+}
+
+/// Whether a line announces calls that are not made: `Not used:`, `## Out of scope`.
+pub(super) fn announces(line: &str) -> bool {
+    let text = line.trim();
+    let heading = text.starts_with('#') || text.trim_end_matches(['*', '_']).ends_with(':');
+    let called = text.to_lowercase().contains("not called") || text.to_lowercase().contains("never called");
+    heading && (is_only_denial(&words(text)) || called)
+}
+
+/// Whether somebody does not use, call or need it. The last of such words decides: `we do not use groups, so we call`.
 fn denies_use(words: &[String]) -> bool {
+    const NEAR: usize = 4;
     let about = words.iter().position(|word| RELATIVE.contains(&word.as_str())).unwrap_or(words.len());
-    words[..about].iter().enumerate().any(|(position, word)| {
-        let rest = &words[position + 1..];
-        let denial = is_not(word) || (word == "longer" && position > 0 && words[position - 1] == "no");
-        let meant = !matches!(rest.first().map(String::as_str), Some("forget" | "only" | "just" | "miss"));
-        denial && meant && rest.iter().take(3).any(|next| is_use(next))
-    })
+    let words = &words[..about];
+    let Some(used) = words.iter().rposition(|word| is_use(word)) else { return false };
+    // A denial before another such word is spent on that one, unless the two are joined.
+    let spent =
+        (0..used).rev().find(|at| is_use(&words[*at]) && !matches!(words[at + 1].as_str(), "or" | "and"));
+    let from = used.saturating_sub(NEAR).max(spent.map_or(0, |at| at + 1));
+    let before = &words[from..used];
+    let forgets = words.iter().any(|word| matches!(word.as_str(), "forget" | "only" | "just" | "miss"));
+    let no_longer = before.windows(2).any(|two| two == ["no", "longer"]);
+    let once = words[used.saturating_sub(2)..used] == ["used", "to"];
+    let denied = |word: &String| is_not(word) || matches!(word.as_str(), "nothing" | "nobody");
+    !forgets && (once || no_longer || before.iter().any(denied))
 }
 
 fn is_only_denial(words: &[String]) -> bool {
@@ -93,6 +133,11 @@ fn is_only_denial(words: &[String]) -> bool {
             || matches!(
                 word.as_str(),
                 "longer"
+                    | "excluding"
+                    | "forbidden"
+                    | "dropped"
+                    | "formerly"
+                    | "obsolete"
                     | "unused"
                     | "excluded"
                     | "except"
@@ -108,19 +153,54 @@ fn is_only_denial(words: &[String]) -> bool {
     words.iter().all(known) && (scope || words.iter().any(denial))
 }
 
-/// `is not used`, `(unused)`, `no longer needed`, `we do not use this`: a clause behind the path.
+/// `is not used`, `(unused)`, `no longer needed`, `we do not use this`: a clause behind the path, about the call and
+/// about nothing else.
 fn follows(clause: &str) -> bool {
     let words = words(clause);
     let start = words.iter().position(|word| !FILLERS.contains(&format!(" {word} ")));
-    let words = &words[start.unwrap_or(words.len())..];
-    let first = words.first().map_or("", String::as_str);
-    let uses = |count: usize| words.iter().skip(1).take(count).any(|word| is_use(word));
-    match first {
-        "unused" => words.len() == 1 || matches!(words[1].as_str(), "now" | "currently" | "anymore"),
-        "excluded" | "skipped" => words.len() == 1,
-        "out" => words.get(..3).is_some_and(|three| three == ["out", "of", "scope"]),
-        "no" => words.get(1).is_some_and(|word| word == "longer") && uses(3),
-        word if is_not(word) => uses(3) || words.get(1).is_some_and(|word| word == "in"),
+    let words: Vec<&str> = words[start.unwrap_or(words.len())..].iter().map(String::as_str).collect();
+    match words[..] {
+        ["unused", ref rest @ ..] => is_over(rest),
+        ["excluded" | "skipped" | "dropped" | "obsolete"] => true,
+        ["out", "of", "scope", ..] => true,
+        ["no", "longer", ref rest @ ..] => is_unused(rest),
+        [first, "in", "use" | "scope", ..] => is_not(first),
+        [first, ref rest @ ..] => is_not(first) && is_unused(rest),
+        [] => false,
+    }
+}
+
+/// Whether the words behind a denial say that the call is not made: `used`, `being called any more`, `use this`.
+fn is_unused(words: &[&str]) -> bool {
+    const PASSIVE: [&str; 12] = [
+        "used",
+        "called",
+        "needed",
+        "invoked",
+        "made",
+        "touched",
+        "implemented",
+        "allowed",
+        "granted",
+        "utilisé",
+        "verwendet",
+        "benötigt",
+    ];
+    match words {
+        ["be" | "been" | "being" | "mehr", rest @ ..] => is_unused(rest),
+        ["use" | "call" | "need" | "make" | "invoke" | "hit" | "touch", rest @ ..] => {
+            matches!(rest, [] | ["this" | "that" | "it" | "these", ..]) || is_over(rest) && !rest.is_empty()
+        }
+        [participle, rest @ ..] => PASSIVE.contains(participle) && is_over(rest),
+        [] => false,
+    }
+}
+
+/// Whether a clause is over, or goes on without taking anything back.
+fn is_over(words: &[&str]) -> bool {
+    match words {
+        [] | ["any" | "anymore" | "here" | "now" | "currently" | "yet" | "at" | "anywhere", ..] => true,
+        ["by" | "in", whose, ..] => matches!(*whose, "us" | "our" | "this" | "the"),
         _ => false,
     }
 }
@@ -141,13 +221,21 @@ fn words(text: &str) -> Vec<String> {
 }
 
 fn is_not(word: &str) -> bool {
-    word.ends_with("n't")
-        || matches!(word, "not" | "never" | "cannot" | "dont" | "doesnt" | "wont" | "isnt" | "arent")
+    const NOT: [&str; 16] = [
+        "not", "never", "cannot", "dont", "doesnt", "wont", "isnt", "arent", "nicht", "kein", "keine", "nie",
+        "pas", "jamais", "nunca", "non",
+    ];
+    word.ends_with("n't") || NOT.contains(&word)
 }
 
 /// Whether a word is about making, needing or having a call.
 fn is_use(word: &str) -> bool {
-    const STEMS: [&str; 17] = [
+    const STEMS: [&str; 22] = [
+        "want",
+        "grant",
+        "allow",
+        "do",
+        "trigger",
         "call",
         "use",
         "using",
@@ -196,6 +284,16 @@ mod tests {
             ("", " | we do not use this |"),
             ("", "(deprecated, do not use)"),
             ("", "is not needed but "),
+            ("The integration will NOT delete users (", ""),
+            ("Excluding: ", ""),
+            ("We don't do ", ""),
+            ("Please do not grant ", ""),
+            ("Nothing calls ", ""),
+            ("", " should not be allowed"),
+            ("Forbidden: ", ""),
+            ("We used to call ", " but stopped"),
+            ("Nicht verwendet: ", ""),
+            ("Kein ", ""),
         ] {
             assert!(negated(before, after), "{before} … {after}");
         }
@@ -219,6 +317,19 @@ mod tests {
             ("", "not only for admins"),
             ("", "(unused apps)"),
             ("", ",no longer than 5s"),
+            ("", " - do not send activation email"),
+            ("", " (does not send an email)"),
+            ("", " - does not require admin role"),
+            ("", " - no longer requires super admin"),
+            ("", " (not supported for LDAP groups)"),
+            ("", ", never called more than once per hour"),
+            ("", " - cannot use names longer than 255"),
+            ("", " (not in batches)"),
+            ("", " # not needed for admins"),
+            ("", " | No | not required |"),
+            ("Since we do not use groups we call ", ""),
+            ("We can't use the SDK so we call ", ""),
+            ("The customer does not need an admin to call ", ""),
         ] {
             assert!(!negated(before, after), "{before} … {after}");
         }

@@ -39,8 +39,15 @@ pub(super) fn read(text: &str, source: &Arc<str>, known: &dyn KnownNames) -> Res
         return Err(IntakeError::LineTooLong { input: in_words(source), line });
     }
     let markdown = [".md", ".markdown"].iter().any(|ending| source.to_ascii_lowercase().ends_with(ending));
-    let mut reader =
-        Reader { source, known, markdown, calls: Vec::new(), comment: None, waiting: Waiting::default() };
+    let mut reader = Reader {
+        source,
+        known,
+        markdown,
+        calls: Vec::new(),
+        comment: None,
+        waiting: Waiting::default(),
+        denied: None,
+    };
     let mut at = 0;
     while at < lines.len() {
         at += reader.line(&lines[at..], at);
@@ -63,6 +70,8 @@ struct Reader<'a> {
     /// What closes the comment that is open.
     comment: Option<&'static str>,
     waiting: Waiting,
+    /// Whether a heading says that what follows is not called; and whether it has covered a call.
+    denied: Option<bool>,
 }
 
 impl Reader<'_> {
@@ -92,7 +101,18 @@ impl Reader<'_> {
         if calls.is_empty() {
             self.names(&line, start, at, commented);
         }
+        self.section(raw, self.calls.len() > first);
         1
+    }
+
+    /// Keeps track of sections whose calls are not made; such a section ends with its list.
+    fn section(&mut self, raw: &str, calls: bool) {
+        self.denied = match self.denied {
+            Some(_) if calls => Some(true),
+            Some(covered) if raw.trim().is_empty() => (!covered).then_some(false),
+            _ if !calls && denial::announces(raw) => Some(false),
+            _ => None,
+        };
     }
 
     /// Gives methods from below to the call of a path; the first is its own, each other makes one more call.
@@ -143,7 +163,9 @@ impl Reader<'_> {
         let set_aside = match () {
             () if place.commented => Some(SetAside::CommentedOut),
             () if found.remark => Some(SetAside::Remark),
-            () if is_struck(line, found) || denial::negated(&before, &after) => Some(SetAside::Negated),
+            () if self.denied.is_some() || is_struck(line, found) || denial::negated(&before, &after) => {
+                Some(SetAside::Negated)
+            }
             () => None,
         };
         let methods: Vec<Option<Method>> = match (&found.methods[..], alone) {
@@ -163,7 +185,8 @@ impl Reader<'_> {
         for (name, span) in named {
             let before = line.text(start..span.start);
             let after = line.text(span.end..line.chars.len());
-            let negated = denial::negated(&before, &after).then_some(SetAside::Negated);
+            let negated = self.denied.is_some() || denial::negated(&before, &after);
+            let negated = negated.then_some(SetAside::Negated);
             let set_aside = if commented { Some(SetAside::CommentedOut) } else { negated };
             self.push(line, span.start, at, name.clone(), Asked::Name(name), set_aside);
         }

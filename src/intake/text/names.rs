@@ -13,8 +13,19 @@ pub(super) fn names(line: &Line, from: usize, known: &dyn KnownNames) -> Vec<(St
     let remark = words.iter().position(|(word, span)| opens_remark(line, word, span));
     let list = &words[..remark.unwrap_or(words.len())];
     let named = |word: &str| known.knows(word);
-    let only_names = !list.is_empty() && list.iter().all(|(word, _)| named(word) || looks_like_name(word));
-    let taken = |(word, _): &&(String, Range<usize>)| named(word) && looks_like_name(last_part(word));
+    // A key is no name: `groupIds: […]`.
+    let is_key = |span: &Range<usize>| {
+        let mut rest = line.chars[span.end..].iter().filter(|c| !matches!(c, ' ' | '"' | '\'' | '`'));
+        matches!(rest.next(), Some(':' | '='))
+    };
+    let plausible =
+        |(word, span): &(String, Range<usize>)| named(word) || (looks_like_name(word) && !is_key(span));
+    let only_names = !list.is_empty() && list.iter().all(plausible);
+    let called =
+        |word: &str, span: &Range<usize>| word.contains('.') && line.chars.get(span.end) == Some(&'(');
+    let taken = |(word, span): &&(String, Range<usize>)| {
+        named(word) && (looks_like_name(last_part(word)) || called(word, span))
+    };
     // A key before the name is no remark: `operationId: deleteUser`.
     let any_known = list.iter().any(|(word, _)| named(word));
     let only_names = only_names && (any_known || !words.iter().any(|(word, _)| named(word)));
@@ -29,7 +40,7 @@ fn opens_remark(line: &Line, _word: &str, span: &Range<usize>) -> bool {
     let sign = before.iter().rev().find(|c| !matches!(c, ' ' | '\t' | '*' | '`' | '"' | '\''));
     let spaced = before.last().is_some_and(|c| c.is_whitespace());
     match sign {
-        Some('(' | '#') => true,
+        Some('(' | '#' | '{' | '[') => true,
         Some('-' | '–' | '—' | ':' | '=') => spaced && before.iter().any(|c| c.is_alphanumeric()),
         _ => false,
     }

@@ -102,8 +102,29 @@ fn bare(line: &Line, gap: Range<usize>) -> bool {
 
 /// Whether a stretch only joins the members of a list.
 fn joins(line: &Line, gap: Range<usize>) -> bool {
-    let text = line.text(gap);
-    text.split(|c: char| !c.is_alphanumeric()).all(|word| matches!(word, "" | "and" | "or" | "as" | "well"))
+    let text = without_remarks(&line.text(gap));
+    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    while let Some(word) = words.next() {
+        // `GET to read, POST to update`: what it is for.
+        let purpose = matches!(word, "to" | "for") && words.next_if(|_| true).is_some();
+        if !purpose && !matches!(word, "and" | "or" | "as" | "well" | "also" | "plus") {
+            return false;
+        }
+    }
+    true
+}
+
+/// A text without what stands in parentheses that open and close in it.
+fn without_remarks(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, inside)) = rest.split_once('(') {
+        let Some((_, after)) = inside.split_once(')') else { break };
+        out.push_str(before);
+        rest = after;
+    }
+    out.push_str(rest);
+    out
 }
 
 /// Whether a sentence ends in a stretch.
@@ -141,6 +162,9 @@ impl Pairing<'_> {
             if self.path_first || !after.span.as_ref().is_some_and(taken) {
                 run = after;
             }
+        }
+        if next.is_none() && !self.path_first {
+            run.extend(self.added_after(&run, target.end, to));
         }
         let whole = run
             .span
@@ -222,6 +246,16 @@ impl Pairing<'_> {
         run
     }
 
+    /// Methods behind a path that has one already: `GET /users; also PUT`.
+    fn added_after(&self, run: &Run, target: usize, to: usize) -> Vec<(Method, Range<usize>)> {
+        let added = |(_, weak, span): &(Method, bool, Range<usize>)| {
+            let gap = self.line.text(target..span.start);
+            !weak && gap.contains("also") && joins(self.line, target..span.start)
+        };
+        let methods = if run.methods.is_empty() { Vec::new() } else { self.methods(target, to) };
+        methods.into_iter().filter(added).map(|(method, _, span)| (method, span)).collect()
+    }
+
     /// Whether a parenthesis is open that compares the last path with this one.
     fn in_remark(&self, from: usize, to: usize) -> bool {
         const COMPARING: [&str; 14] = [
@@ -241,6 +275,10 @@ impl Pairing<'_> {
             "analogous",
         ];
         let Some(gap) = self.line.chars.get(from..to) else { return false };
+        let text: String = gap.iter().collect::<String>().to_lowercase();
+        if ["// was", "# was", "//was", "previously", "formerly"].iter().any(|sign| text.contains(sign)) {
+            return true;
+        }
         let open = gap.iter().rposition(|c| *c == '(');
         let closed = gap.iter().rposition(|c| *c == ')');
         let Some(open) = open.filter(|open| closed.is_none_or(|closed| closed < *open)) else { return false };
@@ -256,6 +294,12 @@ struct Run {
 }
 
 impl Run {
+    fn extend(&mut self, methods: Vec<(Method, Range<usize>)>) {
+        for (method, span) in methods {
+            self.add(method, span);
+        }
+    }
+
     fn add(&mut self, method: Method, span: Range<usize>) {
         if !self.methods.contains(&method) {
             self.methods.push(method);
@@ -312,6 +356,12 @@ mod tests {
             ("| /u | GET | https://developer.okta.com/docs/users |", vec!["GET /u"]),
             ("POST (not PUT) /u/{id}", vec!["POST /u/{id}"]),
             ("GET, not POST, /u", vec!["GET /u"]),
+            ("GET (list) and POST (create) /u", vec!["GET+POST /u"]),
+            ("/u: PUT (add), DELETE (remove)", vec!["PUT+DELETE /u"]),
+            ("| /u | GET (read), POST (update), DELETE (delete) |", vec!["GET+POST+DELETE /u"]),
+            ("/u — GET to read, POST to update, DELETE to remove", vec!["GET+POST+DELETE /u"]),
+            ("GET /u; also PUT", vec!["GET+PUT /u"]),
+            ("client.get('/u/1'); // was: client.delete('/g/1')", vec!["GET /u/1", "DELETE /g/1 (remark)"]),
             ("List,/u,GET,Delete user,/u/{id},DELETE", vec!["GET /u", "DELETE /u/{id}"]),
         ] {
             assert_eq!(pairs(text), expected, "{text}");

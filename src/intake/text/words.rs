@@ -5,7 +5,9 @@ use crate::intake::target::{MASK, is_token_like};
 use crate::model::Method;
 
 /// What the names of secrets hold.
-const SECRET_STEMS: [&str; 12] = [
+const SECRET_STEMS: [&str; 14] = [
+    "pw",
+    "answer",
     "pass",
     "pwd",
     "token",
@@ -49,14 +51,22 @@ pub(super) fn harmless(text: &str) -> String {
             continue;
         }
         let announces = is_scheme(word)
+            || (word.ends_with(':') && name.to_ascii_lowercase().starts_with("x-"))
             || USER_FLAGS.contains(&word)
             || (assigns && is_secret_name(name) && !has_value(word));
-        let hidden = follows && !announces && name.parse::<Method>().is_err();
+        let told = is_secret_name(last) && looks_chosen(name);
+        let hidden = (follows || told) && !announces && name.parse::<Method>().is_err();
         out.push(if hidden { MASK.to_owned() } else { masked(word) });
         follows = announces;
         last = name;
     }
     out.join(" ")
+}
+
+/// Whether a word behind the name of a secret looks like one: `pw Hunter2`, `passcode 123456`.
+fn looks_chosen(word: &str) -> bool {
+    let capital = word.chars().skip(1).any(char::is_uppercase) && word.len() > 4;
+    capital || word.contains(|c: char| c.is_ascii_digit())
 }
 
 /// Whether a word names an authentication scheme as a header spells it.
@@ -83,7 +93,8 @@ fn masked(word: &str) -> String {
     match word.split_once(['=', ':']) {
         Some((name, value)) if has_value(word) && !value.starts_with('/') => {
             let name = name.trim_matches(|c: char| !c.is_alphanumeric());
-            let harmless = !is_secret_name(name)
+            let harmless = !word.contains('=')
+                && !is_secret_name(name)
                 && !value.contains(|c: char| c.is_ascii_digit() || matches!(c, '"' | '\'' | '{' | '='));
             if harmless { word.to_owned() } else { format!("{name}={MASK}") }
         }
@@ -100,9 +111,11 @@ fn is_address(word: &str) -> bool {
 fn is_mixed(word: &str) -> bool {
     let letters = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
     let digits = word.chars().count() - letters.chars().count();
-    letters.contains(|c: char| c.is_ascii_digit())
-        && letters.chars().any(char::is_alphabetic)
-        && word.len() > 5
+    let number = digits > 4 && letters.is_empty();
+    number
+        || letters.contains(|c: char| c.is_ascii_digit())
+            && letters.chars().any(char::is_alphabetic)
+            && word.len() > 5
         || digits > 3 && letters.chars().any(char::is_alphabetic)
 }
 
