@@ -114,6 +114,29 @@ fn told(call: &Call) -> String {
 #[case::calls_in_parentheses("zones (GET /api/v1/zones), logs (GET /api/v1/logs)", &[
     "1:1 GET /api/v1/zones | label zones", "1:28 GET /api/v1/logs | label logs"
 ])]
+#[case::methods_as_headings("## GET\n/api/v1/zones\n/api/v1/logs\n\n## DELETE\n/api/v1/domains/{id}", &[
+    "2:1 GET /api/v1/zones", "3:1 GET /api/v1/logs", "6:1 DELETE /api/v1/domains/{id}"
+])]
+#[case::records_end("- url: /api/v1/zones\n- method: DELETE\n  url: /api/v1/logs", &[
+    "1:3 ? /api/v1/zones | label url", "3:3 DELETE /api/v1/logs | label url"
+])]
+#[case::calls_of_code_end("a = \"/api/v1/zones\"\nr = call(\n  method=\"DELETE\",\n  url=\"/api/v1/logs\",", &[
+    "1:1 ? /api/v1/zones | label a", "4:3 DELETE /api/v1/logs | label url"
+])]
+#[case::openapi("/api/v1/zones:\n  get:\n    summary: x\n  post:\n    summary: y", &[
+    "1:1 GET /api/v1/zones", "1:1 POST /api/v1/zones"
+])]
+#[case::star("GET /api/v1/users/*", &["1:1 GET /api/v1/users/*"])]
+#[case::several_annotated("/api/v1/zones: GET (list), POST (create)", &[
+    "1:1 GET /api/v1/zones", "1:1 POST /api/v1/zones"
+])]
+#[case::section_not_called("Not used:\n- GET /api/v1/zones\n\nUsed:\n- GET /api/v1/logs", &[
+    "2:3 GET /api/v1/zones | negated", "5:3 GET /api/v1/logs"
+])]
+#[case::numbered_with_hash("#1 GET /api/v1/zones", &["1:2 GET /api/v1/zones | label 1"])]
+#[case::no_blank_behind("ＧＥＴ /api/v1/zonesを呼び出す", &["1:1 GET /api/v1/zones | label を呼び出す"])]
+#[case::keys_are_no_names("\"groupIds\": [", &[])]
+#[case::sdk_call("resp, err := client.UserAPI.DeleteUser(ctx, id)", &["1:14 name client.UserAPI.DeleteUser"])]
 #[case::whole_word("GET users", &["1:1 GET /users"])]
 #[case::backslashes("DELETE \\api\\v1\\users\\1", &["1:1 DELETE /api/v1/users/1"])]
 #[case::format_host("PUT \"%s/api/v1/groups/%s\"", &["1:1 PUT /api/v1/groups/%s"])]

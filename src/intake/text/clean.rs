@@ -24,6 +24,9 @@ pub(super) const STRIKE: char = '\u{336}';
 /// Signs of other scripts for which people mean one of ASCII; letters of full width are taken as letters besides.
 const WIDE: [(char, char); 4] = [('、', ','), ('。', '.'), ('「', '"'), ('」', '"')];
 
+/// How far words may stand from a call and still be about it, in characters.
+pub(super) const NEAR: usize = 200;
+
 /// The longest markup that is looked at, in characters.
 const LONGEST_MARKUP: usize = 300;
 
@@ -75,6 +78,11 @@ impl Line {
     pub(super) fn column(&self, position: usize) -> u32 {
         let plain = || u32::try_from(position).unwrap_or(u32::MAX).saturating_add(1);
         self.columns.as_ref().and_then(|columns| columns.get(position).copied()).unwrap_or_else(plain)
+    }
+
+    /// The characters from a place on, as far as they can be about what ends there.
+    pub(super) fn text_near(&self, from: usize) -> String {
+        self.text(from..from.saturating_add(NEAR).min(self.chars.len()))
     }
 
     /// A part of the line, which keeps its columns.

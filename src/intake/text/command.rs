@@ -11,43 +11,50 @@ const MAX_COMMAND_LINES: usize = 500;
 /// A command with where it ends.
 pub(super) struct Taken {
     pub(super) command: Command,
-    /// The last line of it.
-    pub(super) last: Line,
-    /// The character of that line at which it ends.
+    /// The last line of it, when that is not the first.
+    pub(super) last: Option<Line>,
+    /// The character of the last line at which it ends.
     pub(super) end: usize,
     /// How many lines it takes.
     pub(super) lines: usize,
 }
 
-/// Reads a command that begins at a character of a line and may go on in the following ones.
-pub(super) fn take(line: &Line, position: usize, following: &[&str]) -> Taken {
+/// Reads a command that begins at a character of a line, behind what was read `from`, and may go on in the following
+/// lines.
+pub(super) fn take(line: &Line, from: usize, position: usize, following: &[&str]) -> Taken {
     let mut command = Command::default();
     let mut read = command.line(&line.chars, position);
-    let (mut last, mut lines) = (line.clone(), 1);
-    let quoted = line.chars[..position].iter().any(|c| matches!(c, '>' | '#'));
+    let (mut last, mut lines) = (None, 1);
+    let quoted = line.chars[from..position].iter().any(|c| matches!(c, '>' | '#'));
     for raw in following.iter().take(MAX_COMMAND_LINES) {
+        if matches!(read, Read::To(_)) {
+            break;
+        }
         let next = Line::new(raw);
         let skipped = |c: &&char| quoted && (matches!(c, '>' | '#') || c.is_whitespace());
         let from = next.chars.iter().take_while(skipped).count();
         let blank = next.chars[from..].iter().all(|c| c.is_whitespace());
-        if matches!(read, Read::To(_)) || begins_anew(&next, from, read) {
+        if begins_anew(&next, from, read) {
             break;
         }
         if !(blank && read == Read::Continued) {
             read = command.line(&next.chars, from);
-            last = next;
+            last = Some(next);
         }
         lines += 1;
     }
     match read {
         Read::To(end) => Taken { command, last, end, lines },
-        Read::Continued => Taken { command, end: last.chars.len(), last, lines },
+        Read::Continued => {
+            let end = last.as_ref().unwrap_or(line).chars.len();
+            Taken { command, last, end, lines }
+        }
         // The quote never closes: the first line alone is the command.
         Read::InQuote => {
             let mut command = Command::default();
             command.line(&line.chars, position);
             command.close();
-            Taken { command, last: line.clone(), end: line.chars.len(), lines: 1 }
+            Taken { command, last: None, end: line.chars.len(), lines: 1 }
         }
     }
 }

@@ -81,7 +81,7 @@ impl Reader<'_> {
         let commented = self.in_comment(raw) || self.is_comment(raw);
         let line = Line::new(raw);
         if let Some(position) = curl::begins(&line.chars) {
-            return self.command(&line, position, &lines[1..], at, commented);
+            return self.commands(line, position, &lines[1..], Place { at, commented });
         }
         let start = content_start(&line);
         let tokens = scan::tokens(&line);
@@ -183,8 +183,8 @@ impl Reader<'_> {
     fn names(&mut self, line: &Line, start: usize, at: usize, commented: bool) {
         let named = names::names(line, start, self.known);
         for (name, span) in named {
-            let before = line.text(start..span.start);
-            let after = line.text(span.end..line.chars.len());
+            let before = line.text(span.start.saturating_sub(clean::NEAR).max(start)..span.start);
+            let after = line.text_near(span.end);
             let negated = self.denied.is_some() || denial::negated(&before, &after);
             let negated = negated.then_some(SetAside::Negated);
             let set_aside = if commented { Some(SetAside::CommentedOut) } else { negated };
@@ -192,38 +192,41 @@ impl Reader<'_> {
         }
     }
 
-    /// A line with a curl command, and what follows of it; returns how many lines it takes.
-    fn command(
-        &mut self,
-        line: &Line,
-        position: usize,
-        following: &[&str],
-        at: usize,
-        commented: bool,
-    ) -> usize {
-        let before = line.slice(0..position);
-        let Taken { command, last, end, lines } = command::take(line, position, following);
-        let (requests, stray) = curl::requests(&command);
-        let rest = last.slice(stray.unwrap_or(end)..last.chars.len());
-        let negated = denial::negated(&before.text(0..position), &rest.text(0..rest.chars.len()));
-        let set_aside = match () {
-            () if commented => Some(SetAside::CommentedOut),
-            () if negated => Some(SetAside::Negated),
-            () => None,
-        };
-        self.beside(&before, Place { at, commented });
-        for request in requests {
-            let target = Target { host: None, path: request.path.clone(), query: request.query.clone() };
-            let method = request.method.map_or_else(String::new, |method| format!("{method} "));
-            let text = format!("curl {method}{}", target.text());
-            self.push(line, position, at, text, Asked::Http(request), set_aside);
+    /// A line with curl commands, with what stands beside them and what follows of them; returns how many lines it takes.
+    fn commands(&mut self, line: Line, position: usize, following: &[&str], place: Place) -> usize {
+        let (mut line, mut position, mut place) = (line, position, place);
+        let (mut from, mut lines) = (0, 1);
+        loop {
+            let before = line.slice(from..position);
+            let Taken { command, last, end, lines: taken } =
+                command::take(&line, from, position, &following[lines - 1..]);
+            let (requests, stray) = curl::requests(&command);
+            let end = stray.unwrap_or(end);
+            let after = last.as_ref().unwrap_or(&line).text_near(end);
+            let negated =
+                self.denied.is_some() || denial::negated(&before.text(0..before.chars.len()), &after);
+            let set_aside = match () {
+                () if place.commented => Some(SetAside::CommentedOut),
+                () if negated => Some(SetAside::Negated),
+                () => None,
+            };
+            self.beside(&before, place);
+            for request in requests {
+                let target = Target { host: None, path: request.path.clone(), query: request.query.clone() };
+                let method = request.method.map_or_else(String::new, |method| format!("{method} "));
+                let text = format!("curl {method}{}", target.text());
+                self.push(&line, position, place.at, text, Asked::Http(request), set_aside);
+            }
+            lines += taken - 1;
+            place.at += taken - 1;
+            line = last.unwrap_or(line);
+            from = end;
+            let Some(offset) = curl::begins(&line.chars[from..]) else {
+                self.beside(&line.slice(from..line.chars.len()), place);
+                return lines;
+            };
+            position = from + offset;
         }
-        let (after, at) = (&following[lines - 1..], at + lines - 1);
-        if let Some(position) = curl::begins(&rest.chars) {
-            return lines - 1 + self.command(&rest, position, after, at, commented);
-        }
-        self.beside(&rest, Place { at, commented });
-        lines
     }
 
     fn push(

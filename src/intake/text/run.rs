@@ -107,7 +107,7 @@ pub(super) fn trim_end(chars: &[char], from: usize, end: usize) -> usize {
     // A star or dots in the place of a segment stand for an id; behind emphasis they close it.
     let whole_segment =
         chars[..end - trailing].ends_with(&['/']) && matches!(chars.get(end - trailing), Some('*' | '.'));
-    if whole_segment && !from.checked_sub(1).is_some_and(|before| chars[before] == '*') {
+    if whole_segment && from.checked_sub(1).is_none_or(|before| chars[before] != '*') {
         trailing = 0;
     }
     end - trailing

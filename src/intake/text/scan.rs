@@ -200,8 +200,9 @@ fn placeholder_host_end(chars: &[char], at: usize) -> Option<usize> {
 
 /// Where a host without a scheme ends, when it is one of Okta's or an Okta path follows.
 fn bare_host_end(chars: &[char], at: usize) -> Option<usize> {
-    let length =
-        chars[at..].iter().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':')).count();
+    const LONGEST: usize = 253;
+    let in_host = |c: &&char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':');
+    let length = chars[at..].iter().take(LONGEST).take_while(in_host).count();
     let end = at + length;
     if chars.get(end) != Some(&'/') {
         return None;
