@@ -98,12 +98,12 @@ impl Matcher<'_> {
     fn with_word_added(&self, method: Option<Method>, segments: &[Segment<'_>]) -> Vec<OperationKey> {
         let Some((last, before)) = segments.split_last() else { return Vec::new() };
         let parent = self.trie.below_segments(before);
-        let children = parent.iter().flat_map(|at| self.trie.node(*at).literals.values());
+        let children = parent.iter().flat_map(|at| self.trie.node(*at).literals.nodes());
         let found = children.filter_map(|at| match last {
-            Segment::Concrete(word) => self.trie.node(*at).literals.get(word),
+            Segment::Concrete(word) => self.trie.node(at).literals.get(word),
             Segment::Placeholder { .. } | Segment::Any => None,
         });
-        self.with_method(method, &found.copied().collect::<Vec<_>>())
+        self.with_method(method, &found.collect::<Vec<_>>())
     }
 
     /// The operations that fit when one literal is misspelt, those nearest in spelling.

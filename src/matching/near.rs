@@ -23,10 +23,10 @@ impl Matcher<'_> {
             // Where the path leaves the tree, the words that are spelt alike come first.
             let mut words: Vec<_> = self.trie.node(at).literals.iter().collect();
             words.sort_by_key(|(literal, _)| {
-                (strsim::levenshtein(&word.to_lowercase(), &literal.to_lowercase()), **literal)
+                (strsim::levenshtein(&word.to_lowercase(), &literal.to_lowercase()), *literal)
             });
             for (_, next) in words.into_iter().take(SUGGESTED) {
-                candidates.extend(self.trie.below(*next, COMPARED / 2));
+                candidates.extend(self.trie.below(next, COMPARED / 2));
             }
         }
         let operations = candidates.into_iter().filter_map(|endpoint| match endpoint {

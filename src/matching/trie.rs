@@ -3,8 +3,6 @@
 //! A template parameter takes exactly one segment. A literal beats a parameter, from left to right, and the first
 //! template that fits the whole path decides, whatever its methods: what fits `/sessions/me` is not `/sessions/{id}`.
 
-use std::collections::BTreeMap;
-
 use crate::catalog::Catalog;
 use crate::catalog::tables::OperationKey;
 use crate::model::Method;
@@ -23,9 +21,48 @@ pub(super) enum Endpoint {
 /// A node of the tree.
 #[derive(Debug, Default)]
 pub(super) struct Node<'c> {
-    pub(super) literals: BTreeMap<&'c str, usize>,
+    pub(super) literals: Literals<'c>,
     pub(super) parameter: Option<usize>,
     pub(super) endpoints: Vec<(Method, Endpoint)>,
+}
+
+/// The words that follow a node, in order, with the nodes that they lead to.
+#[derive(Debug, Default)]
+pub(super) struct Literals<'c>(Vec<(&'c str, usize)>);
+
+impl<'c> Literals<'c> {
+    fn position(&self, word: &str) -> Result<usize, usize> {
+        self.0.binary_search_by_key(&word, |(literal, _)| literal)
+    }
+
+    /// The node that a word leads to; a new word leads to `next`.
+    fn get_or_insert(&mut self, word: &'c str, next: usize) -> usize {
+        let position = self.position(word).unwrap_or_else(|position| {
+            self.0.insert(position, (word, next));
+            position
+        });
+        self.0[position].1
+    }
+
+    /// The node that a word leads to.
+    pub(super) fn get(&self, word: &str) -> Option<usize> {
+        self.position(word).ok().map(|position| self.0[position].1)
+    }
+
+    /// The words with their nodes.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&'c str, usize)> {
+        self.0.iter().copied()
+    }
+
+    /// The words.
+    fn words(&self) -> impl Iterator<Item = &'c str> {
+        self.iter().map(|(word, _)| word)
+    }
+
+    /// The nodes.
+    pub(super) fn nodes(&self) -> impl Iterator<Item = usize> {
+        self.iter().map(|(_, node)| node)
+    }
 }
 
 /// The tree of all templates.
@@ -117,7 +154,7 @@ impl<'c> Trie<'c> {
             at = if segment.starts_with('{') {
                 *node.parameter.get_or_insert(next)
             } else {
-                *node.literals.entry(segment).or_insert(next)
+                node.literals.get_or_insert(segment, next)
             };
             if at == next {
                 self.nodes.push(Node::default());
@@ -147,7 +184,7 @@ impl<'c> Trie<'c> {
             return if node.endpoints.is_empty() { Vec::new() } else { vec![at] };
         };
         let by_parameter = || node.parameter.map(|next| self.find_from(next, rest, ids)).unwrap_or_default();
-        let by_literal = |next: &usize| self.find_from(*next, rest, ids);
+        let by_literal = |next: usize| self.find_from(next, rest, ids);
         match first {
             Segment::Concrete(text) => {
                 let literal = node.literals.get(text).map(by_literal).unwrap_or_default();
@@ -157,7 +194,7 @@ impl<'c> Trie<'c> {
             Segment::Placeholder { id } => {
                 let parameter = by_parameter();
                 if parameter.is_empty() && !id {
-                    node.literals.values().flat_map(by_literal).collect()
+                    node.literals.nodes().flat_map(by_literal).collect()
                 } else {
                     parameter
                 }
@@ -171,7 +208,7 @@ impl<'c> Trie<'c> {
         segments.iter().try_fold(0, |at, segment| {
             let node = &self.nodes[at];
             let literal = match segment {
-                Segment::Concrete(text) => node.literals.get(text).copied(),
+                Segment::Concrete(text) => node.literals.get(text),
                 Segment::Placeholder { .. } | Segment::Any => None,
             };
             literal.or_else(|| node.parameter.filter(|_| self.may_be_id(at, segment, Ids::Sure)))
@@ -190,15 +227,15 @@ impl<'c> Trie<'c> {
         }
         let node = &self.nodes[at];
         !OTHER_APIS_WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
-            && !node.literals.keys().any(|literal| misspelt(text, literal).is_some())
+            && !node.literals.words().any(|literal| misspelt(text, literal).is_some())
             && !node.parameter.is_some_and(|next| self.has_word_below(next, text, DEEP))
     }
 
     /// Whether a word stands in a template at most so deep below a node.
     fn has_word_below(&self, at: usize, text: &str, deep: usize) -> bool {
         let node = &self.nodes[at];
-        node.literals.keys().any(|literal| literal.eq_ignore_ascii_case(text))
-            || (deep > 1 && node.literals.values().any(|next| self.has_word_below(*next, text, deep - 1)))
+        node.literals.words().any(|literal| literal.eq_ignore_ascii_case(text))
+            || (deep > 1 && node.literals.nodes().any(|next| self.has_word_below(next, text, deep - 1)))
     }
 
     /// How many leading segments lead somewhere, and where.
@@ -217,7 +254,7 @@ impl<'c> Trie<'c> {
         if let Segment::Concrete(text) = first
             && let Some(next) = node.literals.get(text)
         {
-            self.descend(*next, rest, depth + 1, best);
+            self.descend(next, rest, depth + 1, best);
         }
         if let Some(next) = node.parameter {
             self.descend(next, rest, depth + 1, best);
@@ -233,7 +270,7 @@ impl<'c> Trie<'c> {
             for at in level {
                 let node = &self.nodes[at];
                 found.extend(node.endpoints.iter().map(|(_, endpoint)| *endpoint));
-                next.extend(node.literals.values().copied().chain(node.parameter));
+                next.extend(node.literals.nodes().chain(node.parameter));
             }
             level = next;
         }
@@ -265,12 +302,12 @@ impl<'c> Trie<'c> {
         };
         if let Segment::Concrete(text) = first {
             if let Some(next) = node.literals.get(text) {
-                return self.alike_from(*next, rest, off, found);
+                return self.alike_from(next, rest, off, found);
             }
-            for (literal, next) in &node.literals {
+            for (literal, next) in node.literals.iter() {
                 let distance = misspelt(text, literal).filter(|more| *more == 0 || off.unwrap_or(0) == 0);
                 if let Some(distance) = distance {
-                    self.alike_from(*next, rest, Some(off.unwrap_or(0) + distance), found);
+                    self.alike_from(next, rest, Some(off.unwrap_or(0) + distance), found);
                 }
             }
         }

@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 
 use super::rights::Rights;
 use crate::catalog::Catalog;
-use crate::catalog::tables::{Operation, OperationKey, ScopeKey};
+use crate::catalog::tables::{CapabilityKey, Operation, OperationKey, RoleKey, ScopeKey};
 use crate::model::{Credential, Tally};
 use crate::solver::Price;
 
@@ -20,6 +20,24 @@ pub(super) struct Reach {
     groups: Vec<Group>,
     rights: usize,
     operations: usize,
+}
+
+/// What decides by which rights an operation is reached.
+#[derive(PartialEq, Eq, Hash)]
+struct Asked<'c> {
+    alternatives: Vec<&'c [CapabilityKey]>,
+    roles_only: Option<&'c [RoleKey]>,
+    tried: Vec<(RoleKey, bool)>,
+}
+
+impl<'c> Asked<'c> {
+    fn of(operation: &'c Operation) -> Self {
+        Self {
+            alternatives: operation.capabilities.iter().map(|one| one.all_of.as_slice()).collect(),
+            roles_only: operation.roles_only.as_deref(),
+            tried: operation.tried.iter().map(|trial| (trial.role, trial.works)).collect(),
+        }
+    }
 }
 
 /// Operations that are reached in the same ways.
@@ -39,12 +57,7 @@ impl Group {
 impl Reach {
     /// What roles and permissions reach.
     pub(super) fn of_roles(rights: Rights<'_>) -> Self {
-        let asks = |operation: &'_ Operation| {
-            let alternatives = operation.capabilities.iter().map(|one| one.all_of.clone());
-            let tried = operation.tried.iter().map(|trial| (trial.role, trial.works));
-            (alternatives.collect::<Vec<_>>(), operation.roles_only.clone(), tried.collect::<Vec<_>>())
-        };
-        Self::new(rights.catalog, rights.len(), asks, |operation| {
+        Self::new(rights.catalog, rights.len(), Asked::of, |operation| {
             rights.reached_by(operation).iter().map(|way| way.ones().collect()).collect()
         })
     }
@@ -52,19 +65,23 @@ impl Reach {
     /// What scopes reach.
     pub(super) fn of_scopes(catalog: &Catalog) -> Self {
         let count = catalog.tables().scopes.len();
-        let asks = |operation: &Operation| operation.scopes.clone();
         let alternative = |all_of: &Vec<ScopeKey>| all_of.iter().map(|scope| scope.index()).collect();
-        Self::new(catalog, count, asks, |operation| operation.scopes.iter().map(alternative).collect())
+        Self::new(
+            catalog,
+            count,
+            |operation| &operation.scopes,
+            |operation| operation.scopes.iter().map(alternative).collect(),
+        )
     }
 
     /// Operations that ask for the same are reached in the same ways.
-    fn new<Asked: Eq + Hash>(
-        catalog: &Catalog,
+    fn new<'c, A: Eq + Hash>(
+        catalog: &'c Catalog,
         rights: usize,
-        asks: impl Fn(&Operation) -> Asked,
-        ways: impl Fn(&Operation) -> Vec<Vec<usize>>,
+        asks: impl Fn(&'c Operation) -> A,
+        ways: impl Fn(&'c Operation) -> Vec<Vec<usize>>,
     ) -> Self {
-        let mut grouped: IndexMap<Asked, Vec<OperationKey>> = IndexMap::new();
+        let mut grouped: IndexMap<A, Vec<OperationKey>> = IndexMap::new();
         for (key, operation) in catalog.operations().filter(|(_, operation)| needs_right(operation)) {
             grouped.entry(asks(operation)).or_default().push(key);
         }
