@@ -84,7 +84,7 @@ fn set(rights: usize, numbers: impl IntoIterator<Item = usize>) -> FixedBitSet {
 
 /// As many items as rights, three rights each; no item is better than another, so nothing can be dropped at once.
 fn solver(bench: &mut Criterion) {
-    for rights in [12, 24, 48] {
+    for rights in [12, 24] {
         let covers = |number: usize| set(rights, [number, number * 7 + 1, number * 11 + 3]);
         let items: Vec<_> = (0..rights).map(|number| Item::new(covers(number), covers(number))).collect();
         let clauses: Vec<_> =

@@ -20,5 +20,6 @@ mod schema;
 mod setup;
 mod solver;
 mod support;
+mod text;
 mod trials;
 mod wording;

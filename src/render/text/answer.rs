@@ -91,7 +91,7 @@ fn grant(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
         let weakest = weakest.collect::<Vec<_>>().join(", ");
         list(page, "evidence", &[format!("{evidence} at its weakest: {weakest}")])?;
     }
-    page.styled(2 + LABEL, LEGEND, "", QUIET)
+    page.styled(2 + LABEL, "", LEGEND, QUIET)
 }
 
 fn assumptions(report: &PlanReport, plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
