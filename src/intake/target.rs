@@ -38,6 +38,23 @@ impl Target {
         Self { host, path, query }
     }
 
+    /// The paths that the path stands for: one, or several when a segment names alternatives, as in
+    /// `/lifecycle/{suspend|unsuspend}`.
+    pub(super) fn paths(&self) -> Vec<String> {
+        let is_word =
+            |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+        let alternatives = self.path.split('/').find_map(|segment| {
+            let inner = segment.trim_start_matches(['{', '(']).trim_end_matches(['}', ')']);
+            (inner.contains('|') && inner.split('|').all(is_word)).then_some((segment, inner))
+        });
+        match alternatives {
+            Some((segment, inner)) => {
+                inner.split('|').map(|word| self.path.replacen(segment, word, 1)).collect()
+            }
+            None => vec![self.path.clone()],
+        }
+    }
+
     /// The path with the names of the query parameters.
     pub(super) fn text(&self) -> String {
         if self.query.names.is_empty() {
@@ -250,6 +267,15 @@ mod tests {
         ] {
             assert_eq!(parts(raw), (Some(host.to_owned()), path.clone(), vec![]), "{raw}");
         }
+    }
+
+    #[test]
+    fn alternatives_are_paths_of_their_own() {
+        let paths = |raw| Target::parse(raw).paths();
+        assert_eq!(paths("/users/1/{suspend|unsuspend}"), ["/users/1/suspend", "/users/1/unsuspend"]);
+        assert_eq!(paths("/users/suspend|unsuspend"), ["/users/suspend", "/users/unsuspend"]);
+        assert_eq!(paths("/users/{userId|login}/x"), ["/users/{userId|login}/x"]);
+        assert_eq!(paths("/users"), ["/users"]);
     }
 
     #[test]

@@ -126,6 +126,10 @@ fn told(call: &Call) -> String {
 #[case::openapi("/api/v1/zones:\n  get:\n    summary: x\n  post:\n    summary: y", &[
     "1:1 GET /api/v1/zones", "1:1 POST /api/v1/zones"
 ])]
+#[case::alternatives("POST /api/v1/users/{id}/lifecycle/suspend|unsuspend", &[
+    "1:1 POST /api/v1/users/{id}/lifecycle/suspend", "1:1 POST /api/v1/users/{id}/lifecycle/unsuspend"
+])]
+#[case::tight_table("|GET|/api/v1/zones|list|", &["1:2 GET /api/v1/zones | label list"])]
 #[case::star("GET /api/v1/users/*", &["1:1 GET /api/v1/users/*"])]
 #[case::several_annotated("/api/v1/zones: GET (list), POST (create)", &[
     "1:1 GET /api/v1/zones", "1:1 POST /api/v1/zones"

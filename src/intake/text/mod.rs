@@ -153,9 +153,8 @@ impl Reader<'_> {
     fn request(&mut self, line: &Line, found: &Found, place: Place, alone: &[Method]) {
         let before = line.text(found.before.clone());
         let after = line.text(found.after.clone());
-        let Target { host, path, query } = Target::parse(&line.text(found.target.clone()));
-        let text =
-            shown(line, found, &Target { host: host.clone(), path: path.clone(), query: query.clone() });
+        let target = Target::parse(&line.text(found.target.clone()));
+        let text = shown(line, found, &target);
         let label = match words::label(&before) {
             label if label.is_empty() => words::label(after.split('(').next().unwrap_or_default()),
             label => label,
@@ -173,8 +172,11 @@ impl Reader<'_> {
             ([], methods) | (methods, _) => methods.iter().copied().map(Some).collect(),
         };
         let column = first_word(line, found);
-        for method in methods {
-            let (host, path, query, label) = (host.clone(), path.clone(), query.clone(), label.clone());
+        let paths = target.paths();
+        for (method, path) in methods.iter().flat_map(|method| paths.iter().map(move |path| (*method, path)))
+        {
+            let Target { host, query, .. } = target.clone();
+            let (path, label) = (path.clone(), label.clone());
             let request = Request { method, host, path, query, label, body: Vec::new() };
             self.push(line, column, place.at, text.clone(), Asked::Http(request), set_aside);
         }

@@ -29,6 +29,7 @@ pub(super) fn run_end(chars: &[char], from: usize) -> usize {
                 .or_else(|| apostrophe(chars, from, at, inside_word)),
             '`' => quoted_name(chars, at, before),
             '\\' => inside_word.then_some(at),
+            '|' if inside_word && is_only_bar(chars) => Some(at),
             '"' | '\'' | '|' | ',' | ';' | '(' | ')' | '}' | '>' | ']' | '”' | '→' | STRIKE => None,
             c if c.is_whitespace() || is_ideographic(c) => None,
             _ => Some(at),
@@ -39,6 +40,11 @@ pub(super) fn run_end(chars: &[char], from: usize) -> usize {
         }
     }
     at
+}
+
+/// Whether a line has one bar only, so that it is no table.
+fn is_only_bar(chars: &[char]) -> bool {
+    chars.iter().filter(|c| **c == '|').take(2).count() == 1
 }
 
 /// Whether a character is of a script that puts no blank between a path and what follows it.
