@@ -137,6 +137,9 @@ fn told(call: &Call) -> String {
 #[case::section_not_called("Not used:\n- GET /api/v1/zones\n\nUsed:\n- GET /api/v1/logs", &[
     "2:3 GET /api/v1/zones | negated", "5:3 GET /api/v1/logs"
 ])]
+#[case::section_of_commands_ends("Not used:\ncurl $o/api/v1/zones\n\nGET /api/v1/logs", &[
+    "2:1 GET /api/v1/zones | negated", "4:1 GET /api/v1/logs"
+])]
 #[case::numbered_with_hash("#1 GET /api/v1/zones", &["1:2 GET /api/v1/zones | label 1"])]
 #[case::no_blank_behind("ＧＥＴ /api/v1/zonesを呼び出す", &["1:1 GET /api/v1/zones | label を呼び出す"])]
 #[case::keys_are_no_names("\"groupIds\": [", &[])]

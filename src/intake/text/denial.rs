@@ -2,17 +2,23 @@
 
 /// Words that a denial with a colon is made of: `Not used:`, `we no longer call:`, `Out of scope:`.
 const DENIAL: &str = " we i it they the this these those that following is are was were do does did will be been to \
-    any more anymore never not no longer used use uses using call calls called calling need needed need required \
+    any more anymore never not no longer used use uses using call calls called calling need needed required \
     make made out of scope excluded unused skip skipped removed avoid without except endpoint endpoints api apis \
     currently yet here please excluding must may should forbidden dropped formerly obsolete allowed nothing nobody \
     nicht kein keine mehr verwendet genutzt benutzt wird werden n'est pas utilisé utilisée ne ";
 
 /// Words that say nothing at the beginning of a clause.
-const FILLERS: &str = " is are was were it this that these we they i currently do does did has have had been being will be should must may \
-    can which deprecated wird werden ";
+const FILLERS: &str = " is are was were it this that these we they i currently do does did has have had been being \
+    will be should must may can which deprecated wird werden ";
 
 /// Words after which a denial is about somebody, not about the call: `users who cannot log in`.
 const RELATIVE: [&str; 8] = ["who", "that", "which", "whose", "if", "when", "where", "because"];
+
+/// Words that deny.
+const NOT: [&str; 16] = [
+    "not", "never", "cannot", "dont", "doesnt", "wont", "isnt", "arent", "nicht", "kein", "keine", "nie",
+    "pas", "jamais", "nunca", "non",
+];
 
 /// Signs for what is not done.
 const CROSSES: [char; 6] = ['❌', '🚫', '✗', '✘', '⛔', '❎'];
@@ -29,15 +35,7 @@ pub(super) fn negated(before: &str, after: &str) -> bool {
 
 /// Whether any word or sign of a denial stands in a text: most texts have none, and are done with here.
 fn may_deny(text: &str) -> bool {
-    const HINTS: [&str; 35] = [
-        "nicht",
-        "kein",
-        "keine",
-        "nie",
-        "pas",
-        "jamais",
-        "nunca",
-        "non",
+    const HINTS: [&str; 18] = [
         "nothing",
         "nobody",
         "dropped",
@@ -45,14 +43,6 @@ fn may_deny(text: &str) -> bool {
         "obsolete",
         "forbidden",
         "used",
-        "not",
-        "never",
-        "cannot",
-        "dont",
-        "doesnt",
-        "wont",
-        "isnt",
-        "arent",
         "no",
         "longer",
         "without",
@@ -64,13 +54,12 @@ fn may_deny(text: &str) -> bool {
         "skip",
         "skipped",
         "removed",
-        "of",
     ];
+    // `t` ends `don't`, `of` and `than` end `instead of` and `rather than`.
+    let short = ["t", "of", "than"];
+    let hints = NOT.iter().chain(&HINTS).chain(&short);
     let mut words = text.split(|c: char| !c.is_alphanumeric());
-    text.contains(CROSSES)
-        || words.any(|word| {
-            matches!(word, "t" | "T" | "than") || HINTS.iter().any(|hint| hint.eq_ignore_ascii_case(word))
-        })
+    text.contains(CROSSES) || words.any(|word| hints.clone().any(|hint| hint.eq_ignore_ascii_case(word)))
 }
 
 /// `we do not call`, `no longer uses`, `without`, `except`, `Not used:`: in the words before the method.
@@ -220,10 +209,6 @@ fn words(text: &str) -> Vec<String> {
 }
 
 fn is_not(word: &str) -> bool {
-    const NOT: [&str; 16] = [
-        "not", "never", "cannot", "dont", "doesnt", "wont", "isnt", "arent", "nicht", "kein", "keine", "nie",
-        "pas", "jamais", "nunca", "non",
-    ];
     word.ends_with("n't") || NOT.contains(&word)
 }
 

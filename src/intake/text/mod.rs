@@ -81,7 +81,11 @@ impl Reader<'_> {
         let commented = self.in_comment(raw) || self.is_comment(raw);
         let line = Line::new(raw);
         if let Some(position) = curl::begins(&line.chars) {
-            return self.commands(line, position, &lines[1..], Place { at, commented });
+            let first = self.calls.len();
+            let taken = self.commands(line.clone(), position, &lines[1..], Place { at, commented });
+            self.waiting.passed(&line, first..self.calls.len(), false);
+            self.section(raw, self.calls.len() > first);
+            return taken;
         }
         let start = content_start(&line);
         let tokens = scan::tokens(&line);
@@ -94,12 +98,11 @@ impl Reader<'_> {
         let first = self.calls.len();
         let alone = self.waiting.methods().to_vec();
         self.paths(&line, &tokens, start, Place { at, commented }, &alone);
-        let calls = first..self.calls.len();
         let bare =
             matches!(&self.calls[first..], [Call { asked: Asked::Http(Request { method: None, .. }), .. }]);
-        self.waiting.passed(&line, calls.clone(), bare);
-        if calls.is_empty() {
-            self.names(&line, start, at, commented);
+        self.waiting.passed(&line, first..self.calls.len(), bare);
+        if self.calls.len() == first {
+            self.names(&line, start, Place { at, commented });
         }
         self.section(raw, self.calls.len() > first);
         1
@@ -182,15 +185,15 @@ impl Reader<'_> {
         }
     }
 
-    fn names(&mut self, line: &Line, start: usize, at: usize, commented: bool) {
+    fn names(&mut self, line: &Line, start: usize, place: Place) {
         let named = names::names(line, start, self.known);
         for (name, span) in named {
             let before = line.text(span.start.saturating_sub(clean::NEAR).max(start)..span.start);
             let after = line.text_near(span.end);
             let negated = self.denied.is_some() || denial::negated(&before, &after);
             let negated = negated.then_some(SetAside::Negated);
-            let set_aside = if commented { Some(SetAside::CommentedOut) } else { negated };
-            self.push(line, span.start, at, name.clone(), Asked::Name(name), set_aside);
+            let set_aside = if place.commented { Some(SetAside::CommentedOut) } else { negated };
+            self.push(line, span.start, place.at, name.clone(), Asked::Name(name), set_aside);
         }
     }
 
@@ -273,7 +276,7 @@ impl Reader<'_> {
     fn is_comment(&self, raw: &str) -> bool {
         let line = raw.trim_start();
         let hash = line.starts_with('#')
-            && !numbers(line)
+            && !is_list_number(line)
             && !line.starts_with("##")
             && !line.starts_with("#{")
             && !self.markdown;
@@ -286,7 +289,7 @@ impl Reader<'_> {
 }
 
 /// Whether a hash stands before a number, as in `#1 GET /api/v1/users`.
-fn numbers(line: &str) -> bool {
+fn is_list_number(line: &str) -> bool {
     line.trim_start_matches(['#', ' ']).starts_with(|c: char| c.is_ascii_digit())
 }
 

@@ -4,13 +4,14 @@ use std::ops::Range;
 
 use super::clean::Line;
 use crate::intake::KnownNames;
+use crate::intake::target::is_token_like;
 
 /// The names on a line without any path, with their spans.
 ///
 /// On a line of nothing but names, one that nobody knows counts too; in a sentence only known ones do.
 pub(super) fn names(line: &Line, from: usize, known: &dyn KnownNames) -> Vec<(String, Range<usize>)> {
     let words = words(line, from);
-    let remark = words.iter().position(|(word, span)| opens_remark(line, word, span));
+    let remark = words.iter().position(|(_, span)| opens_remark(line, span));
     let list = &words[..remark.unwrap_or(words.len())];
     let named = |word: &str| known.knows(word);
     // A key is no name: `groupIds: […]`.
@@ -18,8 +19,10 @@ pub(super) fn names(line: &Line, from: usize, known: &dyn KnownNames) -> Vec<(St
         let mut rest = line.chars[span.end..].iter().filter(|c| !matches!(c, ' ' | '"' | '\'' | '`'));
         matches!(rest.next(), Some(':' | '='))
     };
-    let plausible =
-        |(word, span): &(String, Range<usize>)| named(word) || (looks_like_name(word) && !is_key(span));
+    // A word that nobody knows and that could be a secret is not repeated.
+    let could_be =
+        |word: &str, span: &Range<usize>| looks_like_name(word) && !is_key(span) && !is_token_like(word);
+    let plausible = |(word, span): &(String, Range<usize>)| named(word) || could_be(word, span);
     let only_names = !list.is_empty() && list.iter().all(plausible);
     let called =
         |word: &str, span: &Range<usize>| word.contains('.') && line.chars.get(span.end) == Some(&'(');
@@ -35,7 +38,7 @@ pub(super) fn names(line: &Line, from: usize, known: &dyn KnownNames) -> Vec<(St
 }
 
 /// Whether a remark begins with this word: a parenthesis, a dash or a comment sign stands before it.
-fn opens_remark(line: &Line, _word: &str, span: &Range<usize>) -> bool {
+fn opens_remark(line: &Line, span: &Range<usize>) -> bool {
     let before = line.chars.get(..span.start).unwrap_or_default();
     let sign = before.iter().rev().find(|c| !matches!(c, ' ' | '\t' | '*' | '`' | '"' | '\''));
     let spaced = before.last().is_some_and(|c| c.is_whitespace());
@@ -123,6 +126,7 @@ mod tests {
             ("logout", vec!["logout"]),
             ("then we logout and call suspendUser.", vec!["suspendUser"]),
             ("| suspendUser | okta.users.manage |", vec!["suspendUser"]),
+            ("xE6wE17zmphl3KqAPFxO", vec![]),
             ("hello world", vec![]),
             ("Users", vec![]),
             ("okta.users.manage", vec![]),

@@ -36,8 +36,8 @@ const FRAME: [char; 25] = [
 
 /// The text with everything that could be a secret masked and white space folded.
 ///
-/// URLs beside the call go. What follows the name of a secret with a colon or an equals sign is masked, and so is what looks like a key, an
-/// address or a value anywhere.
+/// URLs beside the call go. What follows the name of a secret with a colon or an equals sign is masked, and so is what
+/// looks like a key, an address or a value anywhere.
 pub(super) fn harmless(text: &str) -> String {
     let mut out: Vec<String> = Vec::new();
     let mut last = "";
