@@ -15,7 +15,7 @@ use leastwise::plan::{Options, plan};
 use leastwise::solver::{Clause, Item, Price, Problem, solve};
 
 fn calls(path: PathBuf, matcher: &Matcher<'_>) -> Vec<Call> {
-    read(&[Input::Path(path)], matcher).unwrap()
+    read(&[Input::Path(path)], None, matcher).unwrap().calls
 }
 
 fn matches(calls: &[Call], matcher: &Matcher<'_>) -> Vec<Match> {

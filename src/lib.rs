@@ -28,7 +28,7 @@
 //! let catalog = Catalog::embedded()?;
 //! let matcher = Matcher::new(&catalog);
 //! let inputs = [Input::Argument("GET /api/v1/users".to_owned()), Input::Argument("suspendUser".to_owned())];
-//! let calls = read(&inputs, &matcher)?;
+//! let calls = read(&inputs, None, &matcher)?.calls;
 //! let matches: Vec<_> = calls.iter().map(|call| matcher.resolve(call)).collect();
 //!
 //! let plans = plan(&catalog, &matches, &Options::default());

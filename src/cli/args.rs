@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
+use crate::intake::Format;
 use crate::model::{Credential, Engine, Evidence, Impact};
 
 /// The least privilege for software that calls the Okta API: exact, explained, cited.
@@ -72,6 +74,14 @@ pub struct PlanArgs {
     /// Files, folders, - for stdin, or calls themselves; stdin when none is given
     #[arg(value_name = "INPUT")]
     pub inputs: Vec<String>,
+
+    /// Read every input as this format instead of telling it by its content
+    #[arg(long, value_name = "FORMAT", value_parser = input_format())]
+    pub from: Option<Format>,
+
+    /// Count calls that were refused, too
+    #[arg(long)]
+    pub with_denied: bool,
 
     /// How to write the plan
     #[command(flatten)]
@@ -176,6 +186,13 @@ pub struct LintArgs {
     /// A folder laid out like data/
     #[arg(value_name = "DIR", default_value = "data")]
     pub folder: PathBuf,
+}
+
+/// The names of the formats that are read, each with a line of help.
+fn input_format() -> impl TypedValueParser<Value = Format> {
+    let value = |format: Format| PossibleValue::new(format.name()).help(format.title());
+    PossibleValuesParser::new(Format::all().map(value))
+        .map(|name| Format::named(&name).unwrap_or(Format::Text))
 }
 
 macro_rules! value_names {

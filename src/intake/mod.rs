@@ -1,19 +1,38 @@
 //! Bytes to calls: one reader per format, and no knowledge of what the calls need.
 //!
-//! [`read`] opens the inputs ([`source`]), hands each to a reader, and reports everything that went wrong together.
+//! ```text
+//! inputs ─ source ─▶ bytes ─ unpack ─▶ content ─ glimpse, format ─▶ the reader that claims it ─▶ calls
+//! ```
+//!
+//! [`read`] opens the inputs (`source`), unpacks what is compressed (`unpack`), looks at the beginning of each
+//! (`glimpse`) to tell its format ([`Format`]), hands it to the reader of that, and reports everything that went wrong
+//! together. Readers of documents walk a tree (`tree`); those of long recordings stream (`json`); what was sent and
+//! answered becomes a call in one place (`exchange`).
 
 mod argument;
+mod calls;
+mod content;
+mod exchange;
+mod format;
+mod glimpse;
+mod har;
+mod json;
 mod placeholder;
 pub mod source;
 mod target;
 mod text;
+mod tree;
+mod unpack;
 
 use std::path::Path;
-use std::sync::Arc;
 
-use crate::model::Call;
-
+pub use calls::{Note, Reading};
+pub use format::Format;
 pub use source::{Input, IntakeError, IntakeErrors};
+
+use calls::Calls;
+use content::Content;
+use unpack::Unpacked;
 
 /// The names of operations, as far as a reader must tell a name from any other word.
 pub trait KnownNames {
@@ -24,65 +43,102 @@ pub trait KnownNames {
     fn nearest(&self, name: &str) -> Option<String>;
 }
 
-/// Every call in the inputs, in order.
+/// What readers know beyond the input at hand.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'a> {
+    /// The names of operations.
+    names: &'a dyn KnownNames,
+    /// The format that every input is said to be of.
+    from: Option<Format>,
+}
+
+/// Every call in the inputs, in order; each is read as what it looks like, or as `from` says.
 ///
 /// # Errors
 ///
-/// Everything that is wrong with the inputs: what cannot be read, is too large, or holds nothing like a call.
-pub fn read(inputs: &[Input], names: &dyn KnownNames) -> Result<Vec<Call>, IntakeErrors> {
-    let mut calls = Vec::new();
+/// Everything that is wrong with the inputs: what cannot be read, is too large, is broken, or holds nothing like a
+/// call.
+pub fn read(inputs: &[Input], from: Option<Format>, names: &dyn KnownNames) -> Result<Reading, IntakeErrors> {
+    let context = Context { names, from };
+    let mut reading = Reading::default();
     let mut errors = Vec::new();
     let mut arguments = 0;
     for input in inputs {
         let result = match input {
             Input::Argument(argument) => {
                 arguments += 1;
-                argument::read(argument, arguments, names).map_err(|error| vec![error])
+                argument::read(argument, arguments, names)
+                    .map(|calls| Reading { calls, notes: Vec::new() })
+                    .map_err(|error| vec![error])
             }
-            Input::Stdin => source::stdin()
-                .and_then(|bytes| content(&bytes, source::STDIN, names))
-                .map_err(|error| vec![error]),
-            Input::Path(path) if path.is_dir() => folder(path, names),
-            Input::Path(path) => file(path, names).map_err(|error| vec![error]),
+            Input::Stdin => one(source::stdin(), &context),
+            Input::Path(path) if path.is_dir() => folder(path, &context),
+            Input::Path(path) => one(source::file(path), &context),
         };
         match result {
-            Ok(found) => calls.extend(found),
+            Ok(found) => {
+                reading.calls.extend(found.calls);
+                reading.notes.extend(found.notes);
+            }
             Err(found) => errors.extend(found),
         }
     }
-    if errors.is_empty() { Ok(calls) } else { Err(IntakeErrors(errors)) }
-}
-
-/// The calls of one file.
-fn file(path: &Path, names: &dyn KnownNames) -> Result<Vec<Call>, IntakeError> {
-    content(&source::file(path)?, &path.to_string_lossy(), names)
+    if errors.is_empty() { Ok(reading) } else { Err(IntakeErrors(errors)) }
 }
 
 /// The calls of one input, which must hold something that looks like one.
-fn content(bytes: &[u8], name: &str, names: &dyn KnownNames) -> Result<Vec<Call>, IntakeError> {
-    let calls = text::read(&source::decode(bytes, name)?, &Arc::from(name), names)?;
-    if calls.is_empty() {
-        Err(IntakeError::NothingFound { input: source::in_words(name) })
-    } else {
-        Ok(calls)
+fn one(content: Result<Content, IntakeError>, context: &Context<'_>) -> Result<Reading, Vec<IntakeError>> {
+    let unpacked = content.and_then(unpack::unpack).map_err(|error| vec![error])?;
+    match unpacked {
+        Unpacked::One(content) => single(content, context).map_err(|error| vec![error]),
+        Unpacked::Archive(members) => several(members, context),
     }
 }
 
-/// The calls of the files below a folder; files without any are passed over, binary ones too.
-fn folder(path: &Path, names: &dyn KnownNames) -> Result<Vec<Call>, Vec<IntakeError>> {
-    let mut calls = Vec::new();
+/// The calls of an input that is not packed.
+fn single(content: Content, context: &Context<'_>) -> Result<Reading, IntakeError> {
+    let format = context.from.unwrap_or_else(|| {
+        Format::claiming(&content.name, content.head()).first().copied().unwrap_or(Format::Text)
+    });
+    let name = content.name.clone();
+    let mut calls = Calls::of(&name);
+    if content.head().is_empty() {
+        return Err(IntakeError::Empty { input: source::in_words(&name) });
+    }
+    if let Some(reader) = format.reader() {
+        (reader.read)(content, context, &mut calls)?;
+    }
+    if calls.found.calls.is_empty() {
+        return Err(IntakeError::NothingFound { input: source::in_words(&name) });
+    }
+    Ok(calls.found)
+}
+
+/// The calls of many inputs; those without any are passed over, binary ones too.
+fn several(
+    contents: impl IntoIterator<Item = Result<Content, IntakeError>>,
+    context: &Context<'_>,
+) -> Result<Reading, Vec<IntakeError>> {
+    let mut reading = Reading::default();
     let mut errors = Vec::new();
-    for path in source::files_below(path).map_err(|error| vec![error])? {
-        match file(&path, names) {
-            Ok(found) => calls.extend(found),
-            Err(
-                IntakeError::NothingFound { .. } | IntakeError::Empty { .. } | IntakeError::Binary { .. },
-            ) => {}
-            Err(error) => errors.push(error),
+    for content in contents {
+        match one(content, context) {
+            Ok(found) => {
+                reading.calls.extend(found.calls);
+                reading.notes.extend(found.notes);
+            }
+            Err(found) => errors.extend(found.into_iter().filter(|error| !error.is_nothing())),
         }
     }
-    if calls.is_empty() && errors.is_empty() {
-        errors.push(IntakeError::NothingFound { input: path.to_string_lossy().into_owned() });
+    if errors.is_empty() { Ok(reading) } else { Err(errors) }
+}
+
+/// The calls of the files below a folder.
+fn folder(path: &Path, context: &Context<'_>) -> Result<Reading, Vec<IntakeError>> {
+    let files = source::files_below(path).map_err(|error| vec![error])?;
+    let reading = several(files.iter().map(|path| source::file(path)), context)?;
+    if reading.calls.is_empty() {
+        return Err(vec![IntakeError::NothingFound { input: path.to_string_lossy().into_owned() }]);
     }
-    if errors.is_empty() { Ok(calls) } else { Err(errors) }
+    Ok(reading)
 }

@@ -1,8 +1,12 @@
 //! Opens what the user named: files, folders, stdin. Says what is wrong with it, and how large it may be.
 
 use std::fs::{self, File};
-use std::io::{self, Read as _};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+
+use ignore::WalkBuilder;
+
+use super::content::Content;
 
 /// The name of standard input among the sources of calls.
 pub(super) const STDIN: &str = "-";
@@ -98,6 +102,36 @@ pub enum IntakeError {
         /// The input.
         input: String,
     },
+    /// It is packed in too many layers.
+    #[error("`{input}` is compressed more than 4 times over")]
+    TooPacked {
+        /// The input.
+        input: String,
+    },
+    /// An archive has more members than are read.
+    #[error("`{input}` has more than {most} files")]
+    TooManyMembers {
+        /// The input.
+        input: String,
+        /// How many would be read.
+        most: usize,
+    },
+    /// It is not what it looks like.
+    #[error("`{input}`, line {line}, column {column}, is no {format}: {what}")]
+    Broken {
+        /// The input.
+        input: String,
+        /// The line, from 1.
+        line: u32,
+        /// The column, from 1, in characters.
+        column: u32,
+        /// What it looks like.
+        format: &'static str,
+        /// What is wrong.
+        what: String,
+        /// How many calls were read before that place.
+        before: usize,
+    },
     /// Nothing in it looks like a call.
     #[error("nothing in `{input}` looks like a call")]
     NothingFound {
@@ -112,6 +146,11 @@ pub enum IntakeError {
 pub struct IntakeErrors(pub Vec<IntakeError>);
 
 impl IntakeError {
+    /// Whether it says only that there is nothing to read; among many inputs that is no failure.
+    pub(super) const fn is_nothing(&self) -> bool {
+        matches!(self, Self::NothingFound { .. } | Self::Empty { .. } | Self::Binary { .. })
+    }
+
     /// What to do about it.
     pub fn help(&self) -> Option<String> {
         let help = match self {
@@ -128,23 +167,34 @@ impl IntakeError {
             Self::TooLarge { .. } => "split it",
             Self::LineTooLong { .. } => "break the line, or give the file in the format that it was made in",
             Self::TooDeep { .. } => "name the folder that holds the calls",
+            Self::TooPacked { .. } => "unpack it first",
+            Self::TooManyMembers { .. } => "unpack it, and name the files that hold calls",
+            Self::Broken { before, .. } => {
+                let before = crate::model::plural(*before, "call");
+                return Some(format!(
+                    "{before} stood before that place; repair the file, or have it read as a plain list with --from text"
+                ));
+            }
         };
         Some(help.to_owned())
     }
 }
 
-/// The bytes of a file, up to the limit.
-pub(super) fn file(path: &Path) -> Result<Vec<u8>, IntakeError> {
-    let input = path.to_string_lossy().into_owned();
-    match File::open(path) {
-        Ok(file) => bounded(file, input),
-        Err(reason) => Err(IntakeError::Unreadable { input, reason }),
-    }
+/// Opens a file.
+pub(super) fn file(path: &Path) -> Result<Content, IntakeError> {
+    let name = path.to_string_lossy();
+    let file = File::open(path).map_err(|reason| unreadable(&name, reason))?;
+    Content::new(&name, file)
 }
 
-/// The bytes of standard input, up to the limit.
-pub(super) fn stdin() -> Result<Vec<u8>, IntakeError> {
-    bounded(io::stdin().lock(), in_words(STDIN))
+/// Opens standard input.
+pub(super) fn stdin() -> Result<Content, IntakeError> {
+    Content::new(STDIN, io::stdin())
+}
+
+/// What the operating system says about an input.
+pub(super) fn unreadable(name: &str, reason: io::Error) -> IntakeError {
+    IntakeError::Unreadable { input: in_words(name), reason }
 }
 
 /// The name of an input in errors.
@@ -152,43 +202,48 @@ pub(super) fn in_words(name: &str) -> String {
     if name == STDIN { "standard input".to_owned() } else { name.to_owned() }
 }
 
-fn bounded(reader: impl io::Read, input: String) -> Result<Vec<u8>, IntakeError> {
+/// The bytes of a reader, up to the limit.
+pub(super) fn bounded(reader: impl Read, name: &str) -> Result<Vec<u8>, IntakeError> {
     let mut bytes = Vec::new();
     match reader.take(MAX_INPUT + 1).read_to_end(&mut bytes) {
-        Ok(_) if bytes.len() as u64 > MAX_INPUT => Err(IntakeError::TooLarge { input }),
-        Ok(0) => Err(IntakeError::Empty { input }),
+        Ok(_) if bytes.len() as u64 > MAX_INPUT => Err(IntakeError::TooLarge { input: in_words(name) }),
         Ok(_) => Ok(bytes),
-        Err(reason) => Err(IntakeError::Unreadable { input, reason }),
+        Err(reason) => Err(unreadable(name, reason)),
     }
 }
 
-/// The files below a folder, hidden ones left out, sorted by path.
+/// Folders that hold the code of others.
+const FOREIGN: [&str; 6] =
+    ["node_modules", "vendor", "venv", "site-packages", "bower_components", "__pycache__"];
+
+/// The files below a folder, sorted by path: hidden ones, those that `.gitignore` names and the code of others left out.
 pub(super) fn files_below(folder: &Path) -> Result<Vec<PathBuf>, IntakeError> {
+    let input = folder.to_string_lossy().into_owned();
+    let walk = WalkBuilder::new(folder)
+        .require_git(false)
+        .git_global(false)
+        .parents(false)
+        .max_depth(Some(MAX_DEPTH + 1))
+        .sort_by_file_path(Path::cmp)
+        .filter_entry(|entry| {
+            entry.depth() == 0 || !entry.file_name().to_str().is_some_and(|name| FOREIGN.contains(&name))
+        })
+        .build();
     let mut files = Vec::new();
-    let mut open = vec![(folder.to_owned(), 0)];
-    while let Some((folder, depth)) = open.pop() {
-        let input = || folder.to_string_lossy().into_owned();
-        if depth > MAX_DEPTH {
-            return Err(IntakeError::TooDeep { input: input() });
+    for entry in walk {
+        let entry = entry.map_err(|error| {
+            let reason =
+                error.into_io_error().unwrap_or_else(|| io::Error::other("the folder cannot be walked"));
+            IntakeError::Unreadable { input: input.clone(), reason }
+        })?;
+        if entry.depth() > MAX_DEPTH {
+            return Err(IntakeError::TooDeep { input });
         }
-        let unreadable = |reason| IntakeError::Unreadable { input: input(), reason };
-        for entry in fs::read_dir(&folder).map_err(unreadable)? {
-            let entry = entry.map_err(unreadable)?;
-            let hidden = entry.file_name().to_string_lossy().starts_with('.');
-            let kind = entry.file_type().map_err(unreadable)?;
-            match () {
-                () if hidden => {}
-                () if kind.is_dir() => open.push((entry.path(), depth + 1)),
-                () if entry.path().is_file() => files.push(entry.path()),
-                () => {}
-            }
+        if entry.path().is_file() {
+            files.push(entry.into_path());
         }
     }
-    files.sort();
-    if files.is_empty() {
-        return Err(IntakeError::EmptyFolder { input: folder.to_string_lossy().into_owned() });
-    }
-    Ok(files)
+    if files.is_empty() { Err(IntakeError::EmptyFolder { input }) } else { Ok(files) }
 }
 
 /// The text in bytes: UTF-8, or UTF-16 with a byte order mark; single bytes that are neither are replaced.

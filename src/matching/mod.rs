@@ -94,6 +94,12 @@ impl<'c> Matcher<'c> {
         }
         match &call.asked {
             Asked::Name(name) => self.resolve_name(name),
+            Asked::Sdk(method) => self.resolve_name(&method.name),
+            Asked::Event(event) => self.resolve_request(&Request {
+                path: event.path.clone(),
+                query: event.query.clone(),
+                ..Request::default()
+            }),
             Asked::Http(request) => {
                 let mut found = self.resolve_request(request);
                 found.situation = self.situation(request, &found.operations);
@@ -363,6 +369,11 @@ fn set_aside_match(set_aside: SetAside) -> Match {
         SetAside::CommentedOut => (Code::CommentedOut, "the line is a comment"),
         SetAside::Negated => (Code::Negated, "the line says that it is not called"),
         SetAside::Remark => (Code::NotACall, "it stands in a remark about another call"),
+        SetAside::Denied => (Code::Denied, "it was refused, which shows no use"),
+        SetAside::Disabled => (Code::NotACall, "it is switched off where it stands"),
+        SetAside::Link => (Code::NotACall, "a link that nobody is seen to follow"),
+        SetAside::OtherScheme => (Code::NotACall, "its URL is not one of HTTP"),
+        SetAside::OtherMethod => (Code::NotACall, "its method is none that Okta's APIs know"),
     };
     Match::new(Status::Ignored, Vec::new()).because(code, message, Vec::new())
 }

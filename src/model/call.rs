@@ -25,7 +25,7 @@ impl fmt::Display for Origin {
 /// One request that somebody makes or made, found in an input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {
-    /// Where it stands.
+    /// Where it stands; the first place, when it was seen several times.
     pub origin: Origin,
     /// What stands there, without anything that could be a secret: label, method, path, names of query
     /// parameters.
@@ -34,6 +34,25 @@ pub struct Call {
     pub asked: Asked,
     /// Why it is none, although it looks like one.
     pub set_aside: Option<SetAside>,
+    /// Whether the input shows that it was made.
+    pub seen: Seen,
+    /// What was answered, where the input tells.
+    pub answer: Option<Answer>,
+    /// How often it stands in the input; logs count calls that are alike, all others give each its own place.
+    pub times: u32,
+}
+
+impl Call {
+    /// A call that stands somewhere once, of which nothing more is known.
+    pub fn new(origin: Origin, text: String, asked: Asked) -> Self {
+        Self { origin, text, asked, set_aside: None, seen: Seen::NoEvidence, answer: None, times: 1 }
+    }
+
+    /// The same call, set aside for a reason, if there is one.
+    #[must_use]
+    pub fn set_aside(self, set_aside: Option<SetAside>) -> Self {
+        Self { set_aside, ..self }
+    }
 }
 
 /// What a call asks for; matching resolves it to operations.
@@ -43,6 +62,90 @@ pub enum Asked {
     Http(Request),
     /// An operation by its name, such as `suspendUser` or `management:suspendUser`.
     Name(String),
+    /// A method of one of Okta's SDKs.
+    Sdk(SdkMethod),
+    /// A request that Okta's System Log tells of, without its method.
+    Event(Event),
+}
+
+/// A method of one of Okta's SDKs, as a program calls it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SdkMethod {
+    /// The name as it is spelt, such as `ListUsers` or `list_users`.
+    pub name: String,
+    /// What stands before it, such as `client.User`; empty when nothing does.
+    pub receiver: String,
+    /// Which SDK it is of, such as `go` or `nodejs`, where that is known.
+    pub sdk: Option<String>,
+    /// The major version of the SDK, where that is known.
+    pub major: Option<u32>,
+}
+
+/// A request as events of the System Log show it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Event {
+    /// The path, with ids as the log has them or placeholders for them.
+    pub path: String,
+    /// The query, of which the log keeps the names that were used.
+    pub query: Query,
+    /// The types of the events that the request gave rise to, sorted, such as `user.lifecycle.suspend`.
+    pub types: Vec<String>,
+    /// The scopes that a token was asked for in it.
+    pub scopes: Vec<String>,
+}
+
+/// Whether an input shows that a call was made. That it does not never means that it is not made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Seen {
+    /// The input lists or spells it, or shows that it was refused.
+    #[default]
+    NoEvidence,
+    /// A token was asked for that would allow it.
+    Requested,
+    /// It was made and answered.
+    Used,
+}
+
+impl Seen {
+    /// The words in output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NoEvidence => "no evidence",
+            Self::Requested => "requested",
+            Self::Used => "used",
+        }
+    }
+}
+
+/// What was answered to a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// What else it says about access.
+    pub says: Option<Says>,
+}
+
+impl Answer {
+    /// Whether the call did not get through: a status of 4xx.
+    pub const fn is_refusal(&self) -> bool {
+        matches!(self.status, 400..=499)
+    }
+}
+
+/// What an answer says about access.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Says {
+    /// The token lacks a scope; these would do.
+    MissingScope(Vec<String>),
+    /// The principal lacks a role, a permission or a target (`E0000006`).
+    MissingRole,
+    /// The credential is of a kind that is not accepted here (`E0000005`).
+    WrongCredential,
+    /// The credential is invalid or expired (`E0000011`).
+    InvalidCredential,
+    /// A list came back empty, which is also what a principal without a role gets.
+    EmptyList,
 }
 
 /// An HTTP request, as far as it can be read.
@@ -80,4 +183,14 @@ pub enum SetAside {
     Negated,
     /// A remark of another call mentions it.
     Remark,
+    /// It was refused: an answer of 4xx is no use.
+    Denied,
+    /// It is switched off where it stands.
+    Disabled,
+    /// A link in an answer or a header, which nobody is seen to follow.
+    Link,
+    /// Its URL is of another scheme than HTTP: a socket, a data URL, a file.
+    OtherScheme,
+    /// A method that no API of Okta's knows, such as `CONNECT` or `TRACE`.
+    OtherMethod,
 }

@@ -8,7 +8,7 @@ mod method;
 mod phrase;
 mod situation;
 
-pub use call::{Asked, Call, Origin, Query, Request, SetAside};
+pub use call::{Answer, Asked, Call, Event, Origin, Query, Request, Says, SdkMethod, Seen, SetAside};
 pub use credential::{Accepted, Credential};
 pub use evidence::Evidence;
 pub use impact::{Impact, Tally};

@@ -144,7 +144,8 @@ fn summary(matches: &[Match], operations: usize) -> Summary {
 fn call_view(catalog: &Catalog, call: &Call, found: &Match) -> CallView {
     let (method, path) = match &call.asked {
         Asked::Http(request) => (request.method, Some(request.path.clone())),
-        Asked::Name(_) => (None, None),
+        Asked::Event(event) => (None, Some(event.path.clone())),
+        Asked::Name(_) | Asked::Sdk(_) => (None, None),
     };
     let diagnosis = found.diagnosis.as_ref().map(|diagnosis| DiagnosisView {
         code: diagnosis.code.name().to_owned(),

@@ -45,7 +45,7 @@ fn every_operation_is_found_by_its_own_path() {
         let path = filled(&operation.path);
         let request = Request { method: Some(operation.method), path: path.clone(), ..Request::default() };
         let origin = Origin { source: "test".into(), line: 1, column: 1 };
-        let call = Call { origin, text: String::new(), asked: Asked::Http(request), set_aside: None };
+        let call = Call::new(origin, String::new(), Asked::Http(request));
         let found = matcher().resolve(&call);
         let name = catalog().operation_name(key);
         assert_eq!(found.status, Status::Matched, "{name} by {path}: {:?}", found.diagnosis);

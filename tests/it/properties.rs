@@ -27,7 +27,7 @@ fn config(cases: u32) -> ProptestConfig {
 fn called(matcher: &Matcher<'_>, key: OperationKey) -> Match {
     let origin = Origin { source: "test".into(), line: 1, column: 1 };
     let asked = Asked::Name(catalog().operation_name(key));
-    matcher.resolve(&Call { origin, text: String::new(), asked, set_aside: None })
+    matcher.resolve(&Call::new(origin, String::new(), asked))
 }
 
 fn plans(keys: &[OperationKey]) -> Vec<Plan> {

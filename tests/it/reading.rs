@@ -10,6 +10,8 @@ fn told(call: &Call) -> String {
     let place = format!("{}:{}", call.origin.line, call.origin.column);
     let mut told = match &call.asked {
         Asked::Name(name) => format!("{place} name {name}"),
+        Asked::Sdk(method) => format!("{place} method {}", method.name),
+        Asked::Event(event) => format!("{place} event {}", event.path),
         Asked::Http(request) => {
             let method = request.method.map_or_else(|| "?".to_owned(), |method| method.to_string());
             let host = request.host.as_deref().map(|host| format!("//{host}")).unwrap_or_default();
@@ -32,6 +34,7 @@ fn told(call: &Call) -> String {
         Some(SetAside::CommentedOut) => " | comment",
         Some(SetAside::Negated) => " | negated",
         Some(SetAside::Remark) => " | remark",
+        Some(_) => " | set aside",
     });
     told
 }

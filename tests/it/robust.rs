@@ -80,7 +80,7 @@ fn report(text: &str) -> Option<PlanReport> {
     let folder = tempfile::TempDir::new().unwrap();
     let path = folder.path().join("calls.txt");
     std::fs::write(&path, text).unwrap();
-    let read = leastwise::intake::read(&[leastwise::intake::Input::Path(path)], matcher());
+    let read = leastwise::intake::read(&[leastwise::intake::Input::Path(path)], None, matcher());
     read.ok().map(|_| report_with(catalog(), text, &Options::default()))
 }
 
@@ -112,8 +112,9 @@ proptest! {
         let folder = tempfile::TempDir::new().unwrap();
         let path = folder.path().join("calls");
         std::fs::write(&path, bytes).unwrap();
-        if let Ok(calls) = leastwise::intake::read(&[leastwise::intake::Input::Path(path)], matcher()) {
-            prop_assert!(!calls.is_empty());
+        let read = leastwise::intake::read(&[leastwise::intake::Input::Path(path)], None, matcher());
+        if let Ok(reading) = read {
+            prop_assert!(!reading.calls.is_empty());
         }
     }
 }

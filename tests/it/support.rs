@@ -39,7 +39,7 @@ pub(crate) fn calls(text: &str) -> Vec<Call> {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("calls.txt");
     std::fs::write(&path, text).unwrap();
-    read(&[Input::Path(path)], matcher()).unwrap()
+    read(&[Input::Path(path)], None, matcher()).unwrap().calls
 }
 
 /// What became of the calls in a text.

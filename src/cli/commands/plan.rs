@@ -8,7 +8,7 @@ use super::{age, assume, load};
 use crate::cli::args::{Global, PlanArgs};
 use crate::cli::complaint::Complaints;
 use crate::cli::{Exit, output, terminal};
-use crate::intake::{self, Input};
+use crate::intake::{self, Input, Note};
 use crate::matching::{Match, Matcher};
 use crate::plan::{Options, plan};
 use crate::render::{self, Look};
@@ -28,7 +28,14 @@ pub(super) fn run(args: &PlanArgs, global: &Global, matches: &ArgMatches) -> Res
     };
     assume::apply(catalog, &args.assume, &mut options)?;
     let matcher = Matcher::new(catalog);
-    let calls = intake::read(&inputs(args, global), &matcher)?;
+    let mut reading = intake::read(&inputs(args, global), args.from, &matcher)?;
+    if args.with_denied {
+        reading.count_denied();
+    }
+    if !global.quiet {
+        say(&reading.notes);
+    }
+    let calls = reading.calls;
     let matches: Vec<Match> = calls.iter().map(|call| matcher.resolve(call)).collect();
     let plans = plan(catalog, &matches, &options);
     let report = plan_report(&Material {
@@ -58,6 +65,16 @@ fn inputs(args: &PlanArgs, global: &Global) -> Vec<Input> {
             writeln!(anstream::stderr(), "paste the list of calls, then press Ctrl-D on a line of its own");
     }
     vec![Input::Stdin]
+}
+
+/// Says on stderr what is worth a word about the inputs.
+fn say(notes: &[Note]) {
+    let mut err = anstream::stderr().lock();
+    for note in notes {
+        let line = note.line.map(|line| format!(", line {line}")).unwrap_or_default();
+        // A note that cannot be written is no reason to fail.
+        let _ = writeln!(err, "note: `{}`{line}: {}", note.source, note.message);
+    }
 }
 
 /// Whether every call is an operation as it stands, and every requirement is known.

@@ -18,9 +18,11 @@ mod words;
 
 use std::sync::Arc;
 
-use super::KnownNames;
+use super::calls::Calls;
+use super::content::Content;
 use super::source::{IntakeError, MAX_LINE, in_words};
 use super::target::Target;
+use super::{Context, KnownNames};
 use crate::model::{Asked, Call, Method, Origin, Request, SetAside};
 use alone::Waiting;
 use clean::Line;
@@ -30,6 +32,13 @@ use scan::Token;
 
 /// The longest text of a call that is shown.
 const MAX_TEXT: usize = 240;
+
+/// Every call of a list.
+pub(super) fn list(content: Content, context: &Context<'_>, calls: &mut Calls) -> Result<(), IntakeError> {
+    let text = content.into_text()?;
+    read(&text, calls.source(), context.names)?.into_iter().for_each(|call| calls.push(call));
+    Ok(())
+}
 
 /// Every call of a text, in order.
 pub(super) fn read(text: &str, source: &Arc<str>, known: &dyn KnownNames) -> Result<Vec<Call>, IntakeError> {
@@ -248,7 +257,7 @@ impl Reader<'_> {
             line: u32::try_from(at + 1).unwrap_or(u32::MAX),
             column: line.column(column),
         };
-        self.calls.push(Call { origin, text, asked, set_aside });
+        self.calls.push(Call::new(origin, text, asked).set_aside(set_aside));
     }
 
     /// Whether the line stands in a comment of several lines; keeps track of where those open and close.

@@ -1,0 +1,64 @@
+//! One input as a reader gets it: its name, and its bytes as they come.
+
+use std::fmt;
+use std::io::{self, BufReader, Read};
+use std::sync::Arc;
+
+use super::source::{self, IntakeError, MAX_INPUT, in_words};
+
+/// How much of an input is looked at to tell its format, in bytes.
+const HEAD: u64 = 256 << 10;
+
+/// One input: a file, standard input, or a member of an archive.
+pub(super) struct Content {
+    /// Its name as the user knows it.
+    pub(super) name: Arc<str>,
+    /// What was looked at.
+    head: Vec<u8>,
+    /// What follows.
+    rest: Box<dyn Read>,
+}
+
+impl fmt::Debug for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Content").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+impl Content {
+    /// Opens an input; reads its beginning.
+    pub(super) fn new(name: &str, mut reader: impl Read + 'static) -> Result<Self, IntakeError> {
+        let mut head = Vec::new();
+        let begun = reader.by_ref().take(HEAD).read_to_end(&mut head);
+        begun.map_err(|reason| source::unreadable(name, reason))?;
+        Ok(Self { name: Arc::from(name), head, rest: Box::new(reader) })
+    }
+
+    /// Its beginning, up to 256 KiB.
+    pub(super) fn head(&self) -> &[u8] {
+        &self.head
+    }
+
+    /// Its bytes as they come, without a limit: for readers that hold only a part of them at a time.
+    pub(super) fn into_reader(self) -> BufReader<impl Read> {
+        BufReader::with_capacity(HEAD as usize, io::Cursor::new(self.head).chain(self.rest))
+    }
+
+    /// All its bytes.
+    pub(super) fn into_bytes(self) -> Result<Vec<u8>, IntakeError> {
+        let mut bytes = self.head;
+        let left = (MAX_INPUT + 1).saturating_sub(bytes.len() as u64);
+        let read = self.rest.take(left).read_to_end(&mut bytes);
+        read.map_err(|reason| source::unreadable(&self.name, reason))?;
+        if bytes.len() as u64 > MAX_INPUT {
+            return Err(IntakeError::TooLarge { input: in_words(&self.name) });
+        }
+        Ok(bytes)
+    }
+
+    /// All its text.
+    pub(super) fn into_text(self) -> Result<String, IntakeError> {
+        let name = Arc::clone(&self.name);
+        source::decode(&self.into_bytes()?, &name)
+    }
+}

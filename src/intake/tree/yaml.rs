@@ -1,0 +1,149 @@
+//! YAML to a tree, with the nodes that aliases stand for.
+
+use std::borrow::Cow;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, Span};
+
+use super::{Node, Place, Tree, Value};
+use crate::intake::json::MAX_DEPTH;
+
+/// How many values aliases may stand for in all: a short text can otherwise grow without end.
+const MAX_COPIES: usize = 1_000_000;
+
+/// The trees of a text, one for each of its documents.
+pub(in crate::intake) fn read(text: &str) -> Tree<'_> {
+    let mut builder = Builder::default();
+    let mut broken = None;
+    for event in Parser::new_from_str(text.trim_start_matches('\u{feff}')) {
+        let result = match event {
+            Ok((event, span)) => {
+                builder.take(event, place(&span)).map_err(|what| (place(&span), Cow::Borrowed(what)))
+            }
+            Err(error) => {
+                let marker = error.marker();
+                Err((place(&Span::new(*marker, *marker)), Cow::Owned(error.info().to_owned())))
+            }
+        };
+        if let Err(stop) = result {
+            broken = Some(stop);
+            break;
+        }
+    }
+    while builder.close() {}
+    Tree { roots: builder.roots, broken }
+}
+
+fn place(span: &Span) -> Place {
+    let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    Place { line: number(span.start.line()), column: number(span.start.col() + 1) }
+}
+
+#[derive(Default)]
+struct Builder<'t> {
+    roots: Vec<Node<'t>>,
+    /// The containers that are open, outermost first.
+    open: Vec<Container<'t>>,
+    anchors: Vec<(usize, Node<'t>)>,
+    copies: usize,
+}
+
+struct Container<'t> {
+    node: Node<'t>,
+    anchor: usize,
+    /// The key whose value comes next.
+    key: Option<Node<'t>>,
+}
+
+impl<'t> Builder<'t> {
+    fn take(&mut self, event: Event<'t>, place: Place) -> Result<(), &'static str> {
+        match event {
+            Event::Scalar(text, style, anchor, _) => {
+                let plain = style == ScalarStyle::Plain;
+                let value = if plain { Value::Plain(text) } else { Value::Text(text) };
+                self.give(Node { place, value }, anchor);
+            }
+            Event::SequenceStart(anchor, _) => return self.open(place, Value::List(Vec::new()), anchor),
+            Event::MappingStart(anchor, _) => return self.open(place, Value::Map(Vec::new()), anchor),
+            Event::SequenceEnd | Event::MappingEnd => {
+                self.close();
+            }
+            Event::Alias(anchor) => {
+                let known = self.anchors.iter().rev().find(|(known, _)| *known == anchor);
+                let node = known.map(|(_, node)| Node { place, ..node.clone() });
+                self.copies += node.as_ref().map_or(0, size);
+                if self.copies > MAX_COPIES {
+                    return Err("its aliases stand for too much");
+                }
+                self.give(node.unwrap_or(Node { place, value: Value::Plain(Cow::Borrowed("null")) }), 0);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn open(&mut self, place: Place, value: Value<'t>, anchor: usize) -> Result<(), &'static str> {
+        self.open.push(Container { node: Node { place, value }, anchor, key: None });
+        if self.open.len() > MAX_DEPTH as usize { Err("values nest too deeply") } else { Ok(()) }
+    }
+
+    /// Closes the innermost container; false when none is open.
+    fn close(&mut self) -> bool {
+        let Some(container) = self.open.pop() else { return false };
+        self.give(container.node, container.anchor);
+        true
+    }
+
+    /// Puts a value where it belongs.
+    fn give(&mut self, node: Node<'t>, anchor: usize) {
+        if anchor > 0 {
+            self.anchors.push((anchor, node.clone()));
+        }
+        let Some(container) = self.open.last_mut() else {
+            self.roots.push(node);
+            return;
+        };
+        match (&mut container.node.value, container.key.take()) {
+            (Value::List(items), _) => items.push(node),
+            (Value::Map(entries), Some(key)) => entries.push((key, node)),
+            (_, _) => container.key = Some(node),
+        }
+    }
+}
+
+/// How many values a tree holds.
+fn size(node: &Node<'_>) -> usize {
+    1 + match &node.value {
+        Value::List(items) => items.iter().map(size).sum(),
+        Value::Map(entries) => entries.iter().map(|(_, value)| 1 + size(value)).sum(),
+        Value::Plain(_) | Value::Text(_) => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_know_where_they_stand() {
+        let tree =
+            read("---\na: &x\n  - b: 'true'\n    c: true\n  - |\n    two\n    lines\nd: *x\n---\ne: 1\n");
+        assert_eq!(tree.broken, None);
+        let [first, second] = &tree.roots[..] else { panic!("{:?}", tree.roots) };
+        let items = first.get("a").unwrap().items();
+        assert_eq!((items[0].place, items[0].text_of("b")), (Place { line: 3, column: 5 }, Some("true")));
+        assert!(items[0].get("c").unwrap().is_true() && !items[0].get("b").unwrap().is_true());
+        assert_eq!(items[1].text(), Some("two\nlines\n"));
+        assert_eq!(first.get("d").unwrap().items().len(), 2);
+        assert_eq!(second.text_of("e"), Some("1"));
+    }
+
+    #[test]
+    fn what_stands_before_a_break_is_kept() {
+        let tree = read("a:\n  - b: 1\n  - c: 'x\n");
+        assert_eq!(tree.roots[0].get("a").unwrap().items()[0].text_of("b"), Some("1"));
+        assert!(tree.broken.is_some());
+        assert!(read(&"[".repeat(100_000)).broken.is_some());
+        let laughs: String = (1..30).map(|n| format!("a{n}: &a{n} [*a{0}, *a{0}, *a{0}]\n", n - 1)).collect();
+        assert_eq!(read(&format!("a0: &a0 x\n{laughs}")).broken.unwrap().1, "its aliases stand for too much");
+    }
+}

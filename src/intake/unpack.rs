@@ -1,0 +1,132 @@
+//! Compressed inputs: gzip and Zstandard streams, and zip archives with any number of members.
+
+use std::io::{self, Cursor, Read};
+
+use flate2::read::MultiGzDecoder;
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use super::content::Content;
+use super::source::{self, IntakeError, in_words};
+
+/// The most that a compressed input may grow to, in bytes.
+pub(super) const MAX_UNPACKED: u64 = 16 << 30;
+
+/// The most members of an archive that are read.
+const MAX_MEMBERS: usize = 10_000;
+
+/// How often an input may be packed.
+const MAX_LAYERS: usize = 4;
+
+/// What an input holds once it is unpacked.
+pub(super) enum Unpacked {
+    /// One input.
+    One(Content),
+    /// The files of an archive.
+    Archive(Archive),
+}
+
+/// Unpacks an input, however often it is packed; any other is handed back as it is.
+pub(super) fn unpack(content: Content) -> Result<Unpacked, IntakeError> {
+    let mut content = content;
+    for _ in 0..MAX_LAYERS {
+        let name = content.name.to_string();
+        content = match content.head() {
+            [0x1f, 0x8b, ..] => {
+                Content::new(&name, Bounded::new(MultiGzDecoder::new(content.into_reader())))?
+            }
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => {
+                let decoder = zstd::stream::read::Decoder::with_buffer(content.into_reader());
+                Content::new(
+                    &name,
+                    Bounded::new(decoder.map_err(|reason| source::unreadable(&name, reason))?),
+                )?
+            }
+            [b'P', b'K', 3 | 5, 4 | 6, ..] => return Archive::open(content).map(Unpacked::Archive),
+            _ => return Ok(Unpacked::One(content)),
+        };
+    }
+    Err(IntakeError::TooPacked { input: in_words(&content.name) })
+}
+
+/// A zip archive; hands out its files one by one, sorted by name, hidden ones left out.
+pub(super) struct Archive {
+    name: String,
+    zip: ZipArchive<Cursor<Vec<u8>>>,
+    /// The files that are left, with their positions in the archive, the next one last.
+    left: Vec<(String, usize)>,
+    /// How many bytes the files may still unpack to.
+    room: u64,
+}
+
+impl Archive {
+    fn open(content: Content) -> Result<Self, IntakeError> {
+        let name = content.name.to_string();
+        let broken = |error: ZipError| source::unreadable(&name, io::Error::other(error));
+        let mut zip = ZipArchive::new(Cursor::new(content.into_bytes()?)).map_err(broken)?;
+        let mut left = Vec::new();
+        for position in 0..zip.len() {
+            let member = zip.by_index_raw(position).map_err(broken)?;
+            let path = member.name().map_err(broken)?.into_owned();
+            if member.is_file() && !path.split('/').any(|part| part.starts_with('.') || part == "__MACOSX") {
+                left.push((path, position));
+            }
+        }
+        if left.len() > MAX_MEMBERS {
+            return Err(IntakeError::TooManyMembers { input: in_words(&name), most: MAX_MEMBERS });
+        }
+        left.sort_by(|a, b| b.cmp(a));
+        Ok(Self { name, zip, left, room: MAX_UNPACKED })
+    }
+
+    fn member(&mut self, path: &str, position: usize) -> Result<Content, IntakeError> {
+        let shown = format!("{}/{path}", self.name);
+        let file = self
+            .zip
+            .by_index(position)
+            .map_err(|error| source::unreadable(&shown, io::Error::other(error)))?;
+        let bytes = source::bounded(file, &shown)?;
+        self.room = self.room.saturating_sub(bytes.len() as u64);
+        if self.room == 0 {
+            return Err(source::unreadable(&shown, too_much()));
+        }
+        Content::new(&shown, Cursor::new(bytes))
+    }
+}
+
+impl Iterator for Archive {
+    type Item = Result<Content, IntakeError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (path, position) = self.left.pop()?;
+        let member = self.member(&path, position);
+        if self.room == 0 {
+            self.left.clear();
+        }
+        Some(member)
+    }
+}
+
+fn too_much() -> io::Error {
+    io::Error::other(format!("it unpacks to more than {} GiB", MAX_UNPACKED >> 30))
+}
+
+/// A reader that fails instead of growing without end.
+struct Bounded<R> {
+    reader: R,
+    left: u64,
+}
+
+impl<R> Bounded<R> {
+    const fn new(reader: R) -> Self {
+        Self { reader, left: MAX_UNPACKED }
+    }
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(out)?;
+        self.left = self.left.checked_sub(read as u64).ok_or_else(too_much)?;
+        Ok(read)
+    }
+}

@@ -1,0 +1,86 @@
+//! What holds for every format: one detector claims each fixture, no secret comes out, a cut is never silent.
+//!
+//! The fixtures of a format stand in the folder of its name, and each holds secrets, which are spelt with `s3cr3t`.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use leastwise::intake::{Format, Input, read};
+
+use crate::program::{folder, run};
+use crate::support::{matcher, project};
+
+/// The fixtures, each with the format that it is of.
+fn fixtures() -> Vec<(Format, PathBuf)> {
+    let root = project().join("tests/fixtures/intake");
+    let mut found = Vec::new();
+    for format in Format::all() {
+        for entry in std::fs::read_dir(root.join(format.name())).into_iter().flatten() {
+            found.push((format, entry.unwrap().path()));
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn every_format_has_fixtures() {
+    let covered: BTreeSet<_> = fixtures().into_iter().map(|(format, _)| format).collect();
+    let missing: Vec<_> = Format::all().filter(|format| !covered.contains(format)).collect();
+    assert_eq!(missing, []);
+}
+
+#[test]
+fn exactly_one_detector_claims_a_fixture() {
+    for (format, path) in fixtures() {
+        let bytes = std::fs::read(&path).unwrap();
+        let claiming = Format::claiming(&path.to_string_lossy(), &bytes);
+        let expected = if format == Format::Text { vec![] } else { vec![format] };
+        assert_eq!(claiming, expected, "{}", path.display());
+    }
+}
+
+#[test]
+fn no_secret_comes_out() {
+    let empty = folder(&[]);
+    for (_, path) in fixtures() {
+        let text = std::fs::read(&path).unwrap();
+        assert!(text.windows(6).any(|six| six == b"s3cr3t"), "{} holds no secret", path.display());
+        let path = path.to_string_lossy();
+        for arguments in [
+            &["-v"][..],
+            &["-v", "--with-denied"],
+            &["--format", "json"],
+            &["--format", "markdown"],
+            &["--from", "text"],
+        ] {
+            let ran = run(&empty, &[&["plan", &*path], arguments].concat());
+            assert!(ran.code == 0 || arguments.contains(&"--from"), "{path}: {}", ran.err);
+            let both = format!("{}{}", ran.out, ran.err).to_lowercase();
+            let shown = both
+                .find("s3cr3t")
+                .map(|at| both[at.saturating_sub(40)..].chars().take(80).collect::<String>());
+            assert_eq!(shown, None, "{path} {arguments:?}");
+        }
+    }
+}
+
+/// Of a document that is cut short, either the calls before the cut and an error come out, or nothing and an error.
+#[test]
+fn a_cut_is_never_silent() {
+    for (format, path) in fixtures() {
+        let bytes = std::fs::read(&path).unwrap();
+        let is_json = matches!(bytes.iter().find(|c| !c.is_ascii_whitespace()), Some(b'{' | b'['));
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let ended = bytes.iter().rposition(|c| !c.is_ascii_whitespace()).unwrap_or(0);
+        for part in 1..60 {
+            let cut = ended * part / 60;
+            let folder = folder(&[(&name, &bytes[..cut])]);
+            let read = read(&[Input::Path(folder.path().join(&name))], Some(format), matcher());
+            if is_json {
+                let silent = read.as_ref().is_ok_and(|reading| reading.notes.is_empty());
+                assert!(!silent, "{} cut at {cut}", path.display());
+            }
+        }
+    }
+}
