@@ -10,6 +10,7 @@ mod correct;
 mod label;
 mod names;
 mod near;
+mod set_aside;
 mod surface;
 mod trie;
 mod wording;
@@ -22,7 +23,7 @@ use crate::catalog::Catalog;
 use crate::catalog::schema::SurfaceStatus;
 use crate::catalog::tables::{OperationKey, Surface};
 use crate::intake::KnownNames;
-use crate::model::{Asked, Call, Method, Request, SetAside, Situation};
+use crate::model::{Asked, Call, Method, Request, Situation};
 use correct::Proposal;
 use names::{NameIndex, Named};
 use trie::{Endpoint, Segment, Trie};
@@ -90,7 +91,7 @@ impl<'c> Matcher<'c> {
     /// What becomes of a call.
     pub fn resolve(&self, call: &Call) -> Match {
         if let Some(set_aside) = call.set_aside {
-            return set_aside_match(set_aside);
+            return set_aside::matched(set_aside, call.answer.as_ref());
         }
         match &call.asked {
             Asked::Name(name) => self.resolve_name(name),
@@ -362,20 +363,6 @@ impl KnownNames for Matcher<'_> {
 fn is_own(path: &str) -> bool {
     let segments: Vec<_> = path.split('/').collect();
     segments.windows(2).any(|pair| pair == ["users", "me"])
-}
-
-fn set_aside_match(set_aside: SetAside) -> Match {
-    let (code, message) = match set_aside {
-        SetAside::CommentedOut => (Code::CommentedOut, "the line is a comment"),
-        SetAside::Negated => (Code::Negated, "the line says that it is not called"),
-        SetAside::Remark => (Code::NotACall, "it stands in a remark about another call"),
-        SetAside::Denied => (Code::Denied, "it was refused, which shows no use"),
-        SetAside::Disabled => (Code::NotACall, "it is switched off where it stands"),
-        SetAside::Link => (Code::NotACall, "a link that nobody is seen to follow"),
-        SetAside::OtherScheme => (Code::NotACall, "its URL is not one of HTTP"),
-        SetAside::OtherMethod => (Code::NotACall, "its method is none that Okta's APIs know"),
-    };
-    Match::new(Status::Ignored, Vec::new()).because(code, message, Vec::new())
 }
 
 fn on_surface(surface: &Surface) -> Match {

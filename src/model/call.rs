@@ -148,6 +148,19 @@ pub enum Says {
     EmptyList,
 }
 
+impl Says {
+    /// The name in output.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::MissingScope(_) => "missing-scope",
+            Self::MissingRole => "missing-role",
+            Self::WrongCredential => "wrong-credential",
+            Self::InvalidCredential => "invalid-credential",
+            Self::EmptyList => "empty-list",
+        }
+    }
+}
+
 /// An HTTP request, as far as it can be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Request {

@@ -6,18 +6,19 @@ use super::around::{
     Additions, CaveatView, ConditionalView, DriverView, ExcessView, NotPossible, OfferView, OfferedRole,
     RoleExcessView, SufficientView, ToTryView, UnknownNeed, WithoutView,
 };
+use super::call::{CallView, call_view};
 use super::grant::{CustomRoleView, Item, RoleChoice, RoleItem, TargetView, WholeView};
+use super::inputs;
 use super::names;
 use super::operation::OperationView;
 use super::plan::{
-    Assumptions, CallView, CatalogView, CredentialChoice, DiagnosisView, NoGrant, PlanReport, PlanView,
-    PlansView, SourceView, Summary,
+    Assumptions, CatalogView, CredentialChoice, NoGrant, PlanReport, PlanView, PlansView, SourceView, Summary,
 };
 use crate::catalog::Catalog;
 use crate::catalog::schema::Effect;
 use crate::catalog::tables::{OperationKey, ScopeKey, Source};
 use crate::matching::{Match, Status};
-use crate::model::{Accepted, Asked, Call, Credential};
+use crate::model::{Accepted, Call, Credential};
 use crate::plan::{Grant, Granted, GrantedRole, Options, Plan, Plans, RoleExcess, RoleGrant, Whole};
 
 /// What a report is made of.
@@ -47,6 +48,13 @@ pub fn plan_report(material: &Material<'_>) -> PlanReport {
         let plan = plans.plans.iter().find(|plan| plan.credential == credential);
         plan.map_or_else(|| plan_view(catalog, &plans.plans[0]), |plan| plan_view(catalog, plan))
     };
+    let plan_views = PlansView {
+        service_app: view(Credential::ServiceApp),
+        user_app: view(Credential::UserApp),
+        api_token: view(Credential::ApiToken),
+    };
+    let call_views: Vec<CallView> =
+        calls.iter().zip(matches).map(|(call, found)| call_view(catalog, call, found)).collect();
     let mut report = PlanReport {
         schema: "leastwise.plan/1".to_owned(),
         catalog: catalog_view(catalog, material.age_days),
@@ -58,13 +66,11 @@ pub fn plan_report(material: &Material<'_>) -> PlanReport {
             assume_all: options.assume_all,
         },
         summary: summary(matches, operations.len()),
-        calls: calls.iter().zip(matches).map(|(call, found)| call_view(catalog, call, found)).collect(),
+        files: inputs::files(&call_views, &plan_views),
+        evidence_of_use: inputs::evidence_of_use(calls, &call_views, &plan_views),
+        calls: call_views,
         operations,
-        plans: PlansView {
-            service_app: view(Credential::ServiceApp),
-            user_app: view(Credential::UserApp),
-            api_token: view(Credential::ApiToken),
-        },
+        plans: plan_views,
         recommended_credential: CredentialChoice {
             choice: plans.recommended,
             why: plans.recommended_why.clone(),
@@ -139,30 +145,6 @@ fn summary(matches: &[Match], operations: usize) -> Summary {
         } += 1;
     }
     summary
-}
-
-fn call_view(catalog: &Catalog, call: &Call, found: &Match) -> CallView {
-    let (method, path) = match &call.asked {
-        Asked::Http(request) => (request.method, Some(request.path.clone())),
-        Asked::Event(event) => (None, Some(event.path.clone())),
-        Asked::Name(_) | Asked::Sdk(_) => (None, None),
-    };
-    let diagnosis = found.diagnosis.as_ref().map(|diagnosis| DiagnosisView {
-        code: diagnosis.code.name().to_owned(),
-        message: diagnosis.message.clone(),
-        suggestions: diagnosis.suggestions.clone(),
-    });
-    CallView {
-        source: call.origin.source.to_string(),
-        line: call.origin.line,
-        column: call.origin.column,
-        text: call.text.clone(),
-        method,
-        path,
-        status: found.status.name().to_owned(),
-        operations: names::operations(catalog, &found.operations),
-        diagnosis,
-    }
 }
 
 fn plan_view(catalog: &Catalog, plan: &Plan) -> PlanView {

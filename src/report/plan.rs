@@ -8,9 +8,11 @@ use serde::Serialize;
 use super::around::{
     CaveatView, ConditionalView, DriverView, ExcessView, NotPossible, SufficientView, ToTryView, UnknownNeed,
 };
+use super::call::CallView;
 use super::grant::{CustomRoleView, Item, RoleChoice, RoleItem};
+use super::inputs::{FileView, UseView};
 use super::operation::OperationView;
-use crate::model::{Credential, Engine, Evidence, Method};
+use crate::model::{Credential, Engine, Evidence};
 
 /// The least grants for some calls.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -26,6 +28,12 @@ pub struct PlanReport {
     pub summary: Summary,
     /// Every call, in order.
     pub calls: Vec<CallView>,
+    /// What each input needs, when there are several: which of them makes a scope necessary.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileView>,
+    /// What recordings and logs show of use; absent when no input is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence_of_use: Option<UseView>,
     /// Every operation that a call names.
     pub operations: Vec<OperationView>,
     /// The plans, by credential.
@@ -100,40 +108,6 @@ pub struct Summary {
     pub ignored: usize,
     /// Distinct operations that any call names.
     pub operations: usize,
-}
-
-/// One call.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct CallView {
-    /// The file, `-` for stdin, `argument` for the command line.
-    pub source: String,
-    /// The line, from 1.
-    pub line: u32,
-    /// The column, from 1.
-    pub column: u32,
-    /// What stands there: label, method, path, names of query parameters.
-    pub text: String,
-    /// The method, when one is given.
-    pub method: Option<Method>,
-    /// The path, when one is given.
-    pub path: Option<String>,
-    /// `matched`, `corrected`, `ambiguous`, `unknown` or `ignored`.
-    pub status: String,
-    /// The operations that it is or may be.
-    pub operations: Vec<String>,
-    /// What is wrong with it.
-    pub diagnosis: Option<DiagnosisView>,
-}
-
-/// What is wrong with a call.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct DiagnosisView {
-    /// A stable code.
-    pub code: String,
-    /// What is wrong.
-    pub message: String,
-    /// What may be meant.
-    pub suggestions: Vec<String>,
 }
 
 /// The plans, by credential.

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::io;
 
 use super::layout::{ALERT, Page, STRONG};
-use super::short;
+use super::{evidence, short};
 use crate::render::phrases;
 use crate::report::{CallView, PlanReport, PlanView};
 
 pub(super) fn write(report: &PlanReport, plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
     calls(report, page)?;
+    evidence::write(report, page)?;
     special_cases(plan, page)?;
     conditions(plan, page)?;
     caveats(plan, page)
@@ -19,18 +20,22 @@ fn calls(report: &PlanReport, page: &mut Page<'_>) -> io::Result<()> {
     let verbose = page.look.verbose;
     let shown = |call: &&CallView| match call.status.as_str() {
         "matched" => false,
-        "ignored" => verbose,
+        "ignored" => verbose || call.is_denied(),
         _ => true,
     };
     let calls: Vec<_> = report.calls.iter().filter(shown).collect();
-    let hidden = if verbose { 0 } else { report.summary.ignored };
+    let ignored = calls.iter().filter(|call| call.status == "ignored").count();
+    let hidden = report.summary.ignored - ignored;
     if calls.is_empty() && hidden == 0 {
         return Ok(());
     }
     page.heading("Calls that need attention")?;
     let several = report.has_several_sources();
-    for call in calls {
+    for call in &calls {
         one_call(call, several, page)?;
+    }
+    if calls.iter().any(|call| call.is_denied()) {
+        page.paragraph(2, "--with-denied counts the calls that were refused, too")?;
     }
     if hidden > 0 {
         let lines =
@@ -43,7 +48,8 @@ fn calls(report: &PlanReport, page: &mut Page<'_>) -> io::Result<()> {
 fn one_call(call: &CallView, several: bool, page: &mut Page<'_>) -> io::Result<()> {
     page.styled(2, &format!("{}  ", place(call, several)), &call.text, ALERT)?;
     let Some(diagnosis) = &call.diagnosis else { return Ok(()) };
-    page.hanging(4, &format!("{}: ", call.status), &format!("{} [{}]", diagnosis.message, diagnosis.code))?;
+    let status = if call.is_denied() { "denied" } else { &call.status };
+    page.hanging(4, &format!("{status}: "), &format!("{} [{}]", diagnosis.message, diagnosis.code))?;
     if !diagnosis.suggestions.is_empty() && call.status != "corrected" {
         let nearest: Vec<_> = diagnosis.suggestions.iter().take(5).map(String::as_str).collect();
         page.hanging(4, "nearest: ", &nearest.join(" · "))?;

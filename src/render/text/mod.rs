@@ -3,6 +3,7 @@
 mod answer;
 mod attention;
 mod calls;
+mod evidence;
 mod layout;
 mod others;
 mod why;

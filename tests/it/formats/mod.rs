@@ -2,6 +2,7 @@
 
 mod all;
 mod recordings;
+mod shown;
 
 use leastwise::intake::{Input, Reading, read};
 use leastwise::matching::Status;

@@ -1,0 +1,39 @@
+//! Calls that intake set aside: why each is none.
+
+use super::{Code, Match, Status};
+use crate::model::{Answer, Says, SetAside, either};
+
+/// What becomes of a call that was set aside, with what was answered to it.
+pub(super) fn matched(set_aside: SetAside, answer: Option<&Answer>) -> Match {
+    let (code, message) = match set_aside {
+        SetAside::CommentedOut => (Code::CommentedOut, "the line is a comment"),
+        SetAside::Negated => (Code::Negated, "the line says that it is not called"),
+        SetAside::Remark => (Code::NotACall, "it stands in a remark about another call"),
+        SetAside::Denied => return ignored(Code::Denied, denied(answer)),
+        SetAside::Disabled => (Code::NotACall, "it is switched off where it stands"),
+        SetAside::Link => (Code::NotACall, "a link that nobody is seen to follow"),
+        SetAside::OtherScheme => (Code::NotACall, "its URL is not one of HTTP"),
+        SetAside::OtherMethod => (Code::NotACall, "its method is none that Okta's APIs know"),
+    };
+    ignored(code, message.to_owned())
+}
+
+fn ignored(code: Code, message: String) -> Match {
+    Match::new(Status::Ignored, Vec::new()).because(code, message, Vec::new())
+}
+
+fn denied(answer: Option<&Answer>) -> String {
+    let Some(answer) = answer else { return "it failed, which shows no use".to_owned() };
+    let status = answer.status;
+    let why = match (&answer.says, status) {
+        (Some(Says::MissingScope(scopes)), _) if scopes.is_empty() => "the token lacks a scope".to_owned(),
+        (Some(Says::MissingScope(scopes)), _) => format!("the token lacks the scope {}", either(scopes)),
+        (Some(Says::MissingRole), _) => "the principal lacks a role, a permission or a target".to_owned(),
+        (Some(Says::WrongCredential), _) => "a credential of this kind is not accepted there".to_owned(),
+        (Some(Says::InvalidCredential), _) | (_, 401) => "the credential is not valid".to_owned(),
+        (_, 404) => "there is no such thing, or the principal may not see it".to_owned(),
+        (_, 429) => "there were too many calls".to_owned(),
+        _ => "it did not get through".to_owned(),
+    };
+    format!("answered with {status}: {why}; that shows no use")
+}

@@ -1,0 +1,116 @@
+//! One call as renderers see it: where it stands, what became of it, what was answered.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::names;
+use crate::catalog::Catalog;
+use crate::matching::Match;
+use crate::model::{Answer, Asked, Call, Method, Says};
+
+/// One call.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CallView {
+    /// The file, `-` for stdin, `argument` for the command line.
+    pub source: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1.
+    pub column: u32,
+    /// What stands there: label, method, path, names of query parameters.
+    pub text: String,
+    /// The method, when one is given.
+    pub method: Option<Method>,
+    /// The path, when one is given.
+    pub path: Option<String>,
+    /// `matched`, `corrected`, `ambiguous`, `unknown` or `ignored`.
+    pub status: String,
+    /// The operations that it is or may be.
+    pub operations: Vec<String>,
+    /// What is wrong with it.
+    pub diagnosis: Option<DiagnosisView>,
+    /// What the input shows of its use: `used`, `requested` or `no evidence`, which never means that it is not used.
+    #[serde(rename = "use")]
+    pub seen: String,
+    /// How often it stands in a log; 1 everywhere else.
+    pub times: u32,
+    /// What was answered, where the input tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer: Option<AnswerView>,
+}
+
+/// What is wrong with a call.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct DiagnosisView {
+    /// A stable code.
+    pub code: String,
+    /// What is wrong.
+    pub message: String,
+    /// What may be meant.
+    pub suggestions: Vec<String>,
+}
+
+/// What was answered to a call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct AnswerView {
+    /// The HTTP status.
+    pub status: u16,
+    /// What it says about access: `missing-scope`, `missing-role`, `wrong-credential`, `invalid-credential` or
+    /// `empty-list`; null when it says nothing.
+    pub says: Option<String>,
+    /// The scopes that are named as missing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scopes: Vec<String>,
+}
+
+impl CallView {
+    /// Whether it was refused.
+    pub fn is_denied(&self) -> bool {
+        self.diagnosis.as_ref().is_some_and(|diagnosis| diagnosis.code == "denied")
+    }
+
+    /// Whether it was answered with an empty list, which is also what a principal without a role gets.
+    pub fn is_empty_list(&self) -> bool {
+        self.answer.as_ref().is_some_and(|answer| answer.says.as_deref() == Some("empty-list"))
+    }
+}
+
+/// A call and what became of it.
+pub(super) fn call_view(catalog: &Catalog, call: &Call, found: &Match) -> CallView {
+    let (method, path) = match &call.asked {
+        Asked::Http(request) => (request.method, Some(request.path.clone())),
+        Asked::Event(event) => (None, Some(event.path.clone())),
+        Asked::Name(_) | Asked::Sdk(_) => (None, None),
+    };
+    let diagnosis = found.diagnosis.as_ref().map(|diagnosis| DiagnosisView {
+        code: diagnosis.code.name().to_owned(),
+        message: diagnosis.message.clone(),
+        suggestions: diagnosis.suggestions.clone(),
+    });
+    CallView {
+        source: call.origin.source.to_string(),
+        line: call.origin.line,
+        column: call.origin.column,
+        text: call.text.clone(),
+        method,
+        path,
+        status: found.status.name().to_owned(),
+        operations: names::operations(catalog, &found.operations),
+        diagnosis,
+        seen: call.seen.name().to_owned(),
+        times: call.times,
+        answer: call.answer.as_ref().map(answer_view),
+    }
+}
+
+fn answer_view(answer: &Answer) -> AnswerView {
+    let scopes = match &answer.says {
+        Some(Says::MissingScope(scopes)) => scopes.clone(),
+        _ => Vec::new(),
+    };
+    AnswerView {
+        status: answer.status,
+        says: answer.says.as_ref().map(|says| says.name().to_owned()),
+        scopes,
+    }
+}
