@@ -72,6 +72,7 @@ pub fn read(inputs: &[Input], from: Option<Format>, names: &dyn KnownNames) -> R
                     .map_err(|error| vec![error])
             }
             Input::Stdin => one(source::stdin(), &context),
+            Input::Bytes(name, bytes) => one(source::bytes(name, bytes), &context),
             Input::Path(path) if path.is_dir() => folder(path, &context),
             Input::Path(path) => one(source::file(path), &context),
         };
@@ -91,7 +92,7 @@ fn one(content: Result<Content, IntakeError>, context: &Context<'_>) -> Result<R
     let unpacked = content.and_then(unpack::unpack).map_err(|error| vec![error])?;
     match unpacked {
         Unpacked::One(content) => single(content, context).map_err(|error| vec![error]),
-        Unpacked::Archive(members) => several(members, context),
+        Unpacked::Archive(archive) => several(&archive.name.clone(), archive, context),
     }
 }
 
@@ -114,8 +115,9 @@ fn single(content: Content, context: &Context<'_>) -> Result<Reading, IntakeErro
     Ok(calls.found)
 }
 
-/// The calls of many inputs; those without any are passed over, binary ones too.
+/// The calls of many inputs that go by one name; those without any are passed over, binary ones too.
 fn several(
+    name: &str,
     contents: impl IntoIterator<Item = Result<Content, IntakeError>>,
     context: &Context<'_>,
 ) -> Result<Reading, Vec<IntakeError>> {
@@ -130,15 +132,14 @@ fn several(
             Err(found) => errors.extend(found.into_iter().filter(|error| !error.is_nothing())),
         }
     }
+    if errors.is_empty() && reading.calls.is_empty() {
+        errors.push(IntakeError::NothingFound { input: source::in_words(name) });
+    }
     if errors.is_empty() { Ok(reading) } else { Err(errors) }
 }
 
 /// The calls of the files below a folder.
 fn folder(path: &Path, context: &Context<'_>) -> Result<Reading, Vec<IntakeError>> {
     let files = source::files_below(path).map_err(|error| vec![error])?;
-    let reading = several(files.iter().map(|path| source::file(path)), context)?;
-    if reading.calls.is_empty() {
-        return Err(vec![IntakeError::NothingFound { input: path.to_string_lossy().into_owned() }]);
-    }
-    Ok(reading)
+    several(&path.to_string_lossy(), files.iter().map(|path| source::file(path)), context)
 }

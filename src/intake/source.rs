@@ -29,6 +29,8 @@ pub enum Input {
     Path(PathBuf),
     /// A call itself, given on the command line.
     Argument(String),
+    /// Bytes at hand, with the name that they go by: its ending helps to tell the format.
+    Bytes(String, Vec<u8>),
 }
 
 impl Input {
@@ -185,6 +187,11 @@ pub(super) fn file(path: &Path) -> Result<Content, IntakeError> {
     let name = path.to_string_lossy();
     let file = File::open(path).map_err(|reason| unreadable(&name, reason))?;
     Content::new(&name, file)
+}
+
+/// Opens bytes at hand.
+pub(super) fn bytes(name: &str, bytes: &[u8]) -> Result<Content, IntakeError> {
+    Content::new(name, io::Cursor::new(bytes.to_owned()))
 }
 
 /// Opens standard input.

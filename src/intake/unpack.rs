@@ -51,7 +51,8 @@ pub(super) fn unpack(content: Content) -> Result<Unpacked, IntakeError> {
 
 /// A zip archive; hands out its files one by one, sorted by name, hidden ones left out.
 pub(super) struct Archive {
-    name: String,
+    /// Its name as the user knows it.
+    pub(super) name: String,
     zip: ZipArchive<Cursor<Vec<u8>>>,
     /// The files that are left, with their positions in the archive, the next one last.
     left: Vec<(String, usize)>,
