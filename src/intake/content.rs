@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::source::{self, IntakeError, MAX_INPUT, in_words};
 
 /// How much of an input is looked at to tell its format, in bytes.
-const HEAD: u64 = 256 << 10;
+const HEAD: usize = 256 << 10;
 
 /// One input: a file, standard input, or a member of an archive.
 pub(super) struct Content {
@@ -29,7 +29,7 @@ impl Content {
     /// Opens an input; reads its beginning.
     pub(super) fn new(name: &str, mut reader: impl Read + 'static) -> Result<Self, IntakeError> {
         let mut head = Vec::new();
-        let begun = reader.by_ref().take(HEAD).read_to_end(&mut head);
+        let begun = reader.by_ref().take(HEAD as u64).read_to_end(&mut head);
         begun.map_err(|reason| source::unreadable(name, reason))?;
         Ok(Self { name: Arc::from(name), head, rest: Box::new(reader) })
     }
@@ -41,7 +41,7 @@ impl Content {
 
     /// Its bytes as they come, without a limit: for readers that hold only a part of them at a time.
     pub(super) fn into_reader(self) -> BufReader<impl Read> {
-        BufReader::with_capacity(HEAD as usize, io::Cursor::new(self.head).chain(self.rest))
+        BufReader::with_capacity(HEAD, io::Cursor::new(self.head).chain(self.rest))
     }
 
     /// All its bytes.

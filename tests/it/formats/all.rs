@@ -57,9 +57,7 @@ fn no_secret_comes_out() {
             let ran = run(&empty, &[&["plan", &*path], arguments].concat());
             assert!(ran.code == 0 || arguments.contains(&"--from"), "{path}: {}", ran.err);
             let both = format!("{}{}", ran.out, ran.err).to_lowercase();
-            let shown = both
-                .find("s3cr3t")
-                .map(|at| both[at.saturating_sub(40)..].chars().take(80).collect::<String>());
+            let shown = both.find("s3cr3t").and_then(|at| both.get(at.saturating_sub(40)..at + 20));
             assert_eq!(shown, None, "{path} {arguments:?}");
         }
     }
