@@ -373,6 +373,7 @@ fn set_aside_match(set_aside: SetAside) -> Match {
         SetAside::Disabled => (Code::NotACall, "it is switched off where it stands"),
         SetAside::Link => (Code::NotACall, "a link that nobody is seen to follow"),
         SetAside::OtherScheme => (Code::NotACall, "its URL is not one of HTTP"),
+        SetAside::OtherProtocol => (Code::NotACall, "a request of another protocol, such as GraphQL or gRPC"),
         SetAside::OtherMethod => (Code::NotACall, "its method is none that Okta's APIs know"),
     };
     Match::new(Status::Ignored, Vec::new()).because(code, message, Vec::new())

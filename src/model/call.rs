@@ -191,6 +191,8 @@ pub enum SetAside {
     Link,
     /// Its URL is of another scheme than HTTP: a socket, a data URL, a file.
     OtherScheme,
+    /// It speaks a protocol that no API of Okta's does: GraphQL, gRPC.
+    OtherProtocol,
     /// A method that no API of Okta's knows, such as `CONNECT` or `TRACE`.
     OtherMethod,
 }

@@ -18,6 +18,8 @@ mod words;
 
 use std::sync::Arc;
 
+pub(super) use words::shown as harmless;
+
 use super::calls::Calls;
 use super::content::Content;
 use super::source::{IntakeError, MAX_LINE, in_words};
