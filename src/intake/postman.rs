@@ -116,16 +116,12 @@ impl<'n> Walk<'n, '_> {
 
     /// A request; one that is a mere text is the URL of a GET.
     fn request(&mut self, request: &Node<'_>, off: bool) {
-        let url = request.get("url").unwrap_or(request);
+        let whole = request.text().map(|_| request);
+        let Some(url) = request.get("url").or(whole) else { return };
         let place = url.get("raw").unwrap_or(url).place;
         let body = request.get("body").filter(|body| !body.get("disabled").is_some_and(Node::is_true));
-        self.push(
-            place,
-            request.text_of("method"),
-            &address(url),
-            body.and_then(|body| body.text_of("raw")),
-            off,
-        );
+        let sent = body.and_then(|body| body.text_of("raw"));
+        self.push(place, request.text_of("method"), &address(url), sent, off);
     }
 
     /// A request of a collection v1.
@@ -198,6 +194,9 @@ fn assembled(url: &Node<'_>) -> String {
             |part: &Node<'_>| part.text().or_else(|| part.text_of("value")).unwrap_or_default().to_owned();
         node.text().map_or_else(|| node.items().iter().map(part).collect::<Vec<_>>().join(by), str::to_owned)
     };
+    if url.entries().next().is_none() {
+        return String::new();
+    }
     let protocol = url.text_of("protocol").map_or_else(String::new, |protocol| format!("{protocol}://"));
     let path = joined("path", "/");
     format!("{protocol}{}/{}", joined("host", "."), path.trim_start_matches('/'))

@@ -51,6 +51,11 @@ impl Variables {
         self
     }
 
+    /// Whether anything is said of a name.
+    pub(super) fn knows(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
     /// The text with addresses in place of the names that have one; all other placeholders stay.
     pub(super) fn complete<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let mut done = Cow::Borrowed(text);

@@ -371,6 +371,7 @@ fn set_aside_match(set_aside: SetAside) -> Match {
         SetAside::Remark => (Code::NotACall, "it stands in a remark about another call"),
         SetAside::Denied => (Code::Denied, "it was refused, which shows no use"),
         SetAside::Disabled => (Code::NotACall, "it is switched off where it stands"),
+        SetAside::Data => (Code::NotACall, "it stands in what a command sends"),
         SetAside::Link => (Code::NotACall, "a link that nobody is seen to follow"),
         SetAside::OtherScheme => (Code::NotACall, "its URL is not one of HTTP"),
         SetAside::OtherProtocol => (Code::NotACall, "a request of another protocol, such as GraphQL or gRPC"),

@@ -187,6 +187,8 @@ pub enum SetAside {
     Denied,
     /// It is switched off where it stands.
     Disabled,
+    /// It stands in what a command sends.
+    Data,
     /// A link in an answer or a header, which nobody is seen to follow.
     Link,
     /// Its URL is of another scheme than HTTP: a socket, a data URL, a file.
