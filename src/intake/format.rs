@@ -6,13 +6,23 @@ use super::calls::Calls;
 use super::content::Content;
 use super::glimpse::Glimpse;
 use super::source::IntakeError;
-use super::{Context, har, text};
+use super::{Context, bruno, har, http, insomnia, openapi, postman, text};
 
 /// A format that calls are read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Format {
     /// A browser's or proxy's recording, HAR 1.2.
     Har,
+    /// A Postman collection, v1 to v2.1.
+    Postman,
+    /// Requests of Bruno, in its own language or in YAML.
+    Bruno,
+    /// An `.http` or `.rest` file.
+    Http,
+    /// An Insomnia export, v4 or v5.
+    Insomnia,
+    /// An OpenAPI or Swagger document, whole or in part.
+    OpenApi,
     /// A free-form list, in whatever form people paste it.
     Text,
 }
@@ -31,13 +41,48 @@ pub(super) struct Reader {
 }
 
 /// Every format, as `--help` lists them.
-pub(super) const READERS: [Reader; 2] = [
+pub(super) const READERS: [Reader; 7] = [
     Reader {
         format: Format::Har,
         name: "har",
         title: "a recording of a browser or proxy, HAR 1.2",
         claims: har::claims,
         read: har::read,
+    },
+    Reader {
+        format: Format::Postman,
+        name: "postman",
+        title: "a Postman collection, v1 to v2.1, completed by environments beside it",
+        claims: postman::claims,
+        read: postman::read,
+    },
+    Reader {
+        format: Format::Bruno,
+        name: "bruno",
+        title: "requests of Bruno: .bru files, or YAML (OpenCollection)",
+        claims: bruno::claims,
+        read: bruno::read,
+    },
+    Reader {
+        format: Format::Http,
+        name: "http",
+        title: "an .http or .rest file of VS Code or JetBrains",
+        claims: http::claims,
+        read: http::read,
+    },
+    Reader {
+        format: Format::Insomnia,
+        name: "insomnia",
+        title: "an Insomnia export, v4 or v5",
+        claims: insomnia::claims,
+        read: insomnia::read,
+    },
+    Reader {
+        format: Format::OpenApi,
+        name: "openapi",
+        title: "an OpenAPI 3 or Swagger 2 document, or a part of one: every operation in it",
+        claims: openapi::claims,
+        read: openapi::read,
     },
     Reader {
         format: Format::Text,

@@ -10,19 +10,28 @@
 //! answered becomes a call in one place (`exchange`).
 
 mod argument;
+mod bruno;
 mod calls;
 mod content;
+mod described;
+mod environments;
 mod exchange;
 mod format;
 mod glimpse;
 mod har;
+mod http;
+mod insomnia;
 mod json;
+mod openapi;
 mod placeholder;
+mod postman;
+mod script;
 pub mod source;
 mod target;
 mod text;
 mod tree;
 mod unpack;
+mod variables;
 
 use std::path::Path;
 
@@ -32,6 +41,7 @@ pub use source::{Input, IntakeError, IntakeErrors};
 
 use calls::Calls;
 use content::Content;
+use environments::Environments;
 use unpack::Unpacked;
 
 /// The names of operations, as far as a reader must tell a name from any other word.
@@ -50,6 +60,8 @@ pub(crate) struct Context<'a> {
     names: &'a dyn KnownNames,
     /// The format that every input is said to be of.
     from: Option<Format>,
+    /// What the environments among and beside the inputs say.
+    environments: &'a Environments,
 }
 
 /// Every call in the inputs, in order; each is read as what it looks like, or as `from` says.
@@ -59,7 +71,10 @@ pub(crate) struct Context<'a> {
 /// Everything that is wrong with the inputs: what cannot be read, is too large, is broken, or holds nothing like a
 /// call.
 pub fn read(inputs: &[Input], from: Option<Format>, names: &dyn KnownNames) -> Result<Reading, IntakeErrors> {
-    let context = Context { names, from };
+    let environments = Environments::of(inputs);
+    let context = Context { names, from, environments: &environments };
+    let only_completes = |input: &Input| matches!(input, Input::Path(path) if environments::is_environment(&path.to_string_lossy()));
+    let all_only_complete = inputs.iter().all(only_completes);
     let mut reading = Reading::default();
     let mut errors = Vec::new();
     let mut arguments = 0;
@@ -80,6 +95,9 @@ pub fn read(inputs: &[Input], from: Option<Format>, names: &dyn KnownNames) -> R
             Ok(found) => {
                 reading.calls.extend(found.calls);
                 reading.notes.extend(found.notes);
+            }
+            Err(found) if only_completes(input) && !all_only_complete => {
+                errors.extend(found.into_iter().filter(|error| !error.is_nothing()));
             }
             Err(found) => errors.extend(found),
         }

@@ -253,6 +253,26 @@ pub(super) fn files_below(folder: &Path) -> Result<Vec<PathBuf>, IntakeError> {
     if files.is_empty() { Err(IntakeError::EmptyFolder { input }) } else { Ok(files) }
 }
 
+/// The name of the file that stands at the top of a folder of requests, in either spelling.
+const TOPS: [&str; 2] = ["bruno.json", "opencollection.yml"];
+
+/// A file and those beside it: in its folder and in `environments` below; where its folder lies inside of a folder of
+/// requests, also in those above, up to the top of that.
+pub(super) fn files_around(path: &Path) -> Vec<PathBuf> {
+    const HIGHEST: usize = 16;
+    let here =
+        |folder: &Path| if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_owned() };
+    let mut folders: Vec<PathBuf> = path.ancestors().skip(1).take(HIGHEST).map(here).collect();
+    let is_top = |folder: &PathBuf| TOPS.iter().any(|top| folder.join(top).is_file());
+    folders.truncate(folders.iter().position(is_top).map_or(1, |top| top + 1));
+    let mut files = vec![path.to_owned()];
+    for folder in folders.iter().flat_map(|folder| [folder.clone(), folder.join("environments")]) {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        files.extend(entries.map(|entry| entry.path()).filter(|path| path.is_file()));
+    }
+    files
+}
+
 /// The text in bytes: UTF-8, or UTF-16 with a byte order mark; single bytes that are neither are replaced.
 pub(super) fn decode(bytes: &[u8], name: &str) -> Result<String, IntakeError> {
     let input = || in_words(name);

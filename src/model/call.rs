@@ -200,10 +200,14 @@ pub enum SetAside {
     Denied,
     /// It is switched off where it stands.
     Disabled,
+    /// It stands in what a command sends.
+    Data,
     /// A link in an answer or a header, which nobody is seen to follow.
     Link,
     /// Its URL is of another scheme than HTTP: a socket, a data URL, a file.
     OtherScheme,
+    /// It speaks a protocol that no API of Okta's does: GraphQL, gRPC.
+    OtherProtocol,
     /// A method that no API of Okta's knows, such as `CONNECT` or `TRACE`.
     OtherMethod,
 }

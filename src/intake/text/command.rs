@@ -1,9 +1,9 @@
 //! Where a command in a text begins and ends, among lines that may be anything.
 
 use super::clean::Line;
-use super::curl;
 use super::scan::{self, Token};
 use super::shell::{Command, Read};
+use super::tool;
 
 /// How many lines a command may take.
 const MAX_COMMAND_LINES: usize = 500;
@@ -66,5 +66,6 @@ fn begins_anew(line: &Line, from: usize, read: Read) -> bool {
         [Token::Method { weak: false, ref span, .. }, Token::Target { .. }, ..] => opens(span.start),
         _ => false,
     };
-    curl::begins(&line.chars[from..]).is_some_and(|at| opens(from + at)) || (call && read == Read::InQuote)
+    tool::begins(&line.chars[from..]).is_some_and(|(at, _)| opens(from + at))
+        || (call && read == Read::InQuote)
 }

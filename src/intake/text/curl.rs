@@ -1,7 +1,8 @@
 //! A curl command: its method and URL, whatever the flags and however many lines it takes.
 
-use super::shell::{Command, Word};
-use crate::intake::target::Target;
+use super::shell::Word;
+use super::tool::{self, is_url};
+use crate::intake::exchange::members;
 use crate::model::{Method, Request};
 
 /// Short flags that take a value.
@@ -55,36 +56,14 @@ const LONG_WITH_VALUE: [&str; 44] = [
     "user-agent",
 ];
 
-/// The position in the line at which a curl command begins, if the line holds one.
-pub(super) fn begins(chars: &[char]) -> Option<usize> {
-    const NAME: [char; 4] = ['c', 'u', 'r', 'l'];
-    let starts = (0..chars.len()).filter(|at| chars[*at..].starts_with(&NAME));
-    let mut commands = starts.filter(|at| {
-        let before = at.checked_sub(1).map(|before| chars[before]);
-        let name = before.is_none_or(|c| c.is_whitespace() || "`$>(;|&\"'".contains(c));
-        let rest = &chars[at + NAME.len()..];
-        let rest = rest.strip_prefix(&['.', 'e', 'x', 'e']).unwrap_or(rest);
-        let argument = rest.iter().position(|c| !c.is_whitespace());
-        let argument = argument.filter(|spaces| *spaces > 0).map(|spaces| &rest[spaces..]);
-        name && argument.is_some_and(is_argument)
-    });
-    commands.next()
-}
-
-/// Whether a curl command can go on like this: with a flag, a quote, a variable, a URL, or in the next line.
-fn is_argument(rest: &[char]) -> bool {
-    let word: String = rest.iter().take_while(|c| !c.is_whitespace()).collect();
-    word.starts_with(['-', '–', '—', '\'', '"', '\\', '^', '`']) || is_url(&word)
-}
-
-/// The requests that the command makes, and the character of its last line at which it gives way to other words.
-pub(super) fn requests(command: &Command) -> (Vec<Request>, Option<usize>) {
+/// The requests that the command makes, and the word at which it gives way to others.
+pub(super) fn requests(words: &[Word]) -> (Vec<Request>, Option<&Word>) {
     let mut requests = Vec::new();
-    for words in command.words.split(|word| word.text == "--next") {
+    for words in words.split(|word| word.text == "--next") {
         let (options, stray) = options(words);
         requests.extend(options.requests());
-        if let Some(stray) = stray {
-            return (requests, (stray.line + 1 == command.lines).then_some(stray.start));
+        if stray.is_some() {
+            return (requests, stray);
         }
     }
     (requests, None)
@@ -140,11 +119,6 @@ fn dashes(word: &str) -> String {
     }
 }
 
-/// Whether a word can be the URL of a call; the words of a sentence that follows cannot.
-fn is_url(word: &str) -> bool {
-    word.contains(['/', '$', '{', '<', '%']) || word.contains(".okta")
-}
-
 impl Options {
     fn long(&mut self, name: &str, value: Option<String>) {
         match name {
@@ -190,23 +164,17 @@ impl Options {
             None => Some(implied),
         };
         let body: Vec<String> = self.data.iter().flat_map(|data| members(data)).collect();
-        let request = |url: &String| {
-            let Target { host, path, query } = Target::parse(url);
-            Request { method, host, path, query, label: String::new(), body: body.clone() }
-        };
-        self.urls.iter().map(request).collect()
+        // A variable alone may hold flags as well.
+        let has_path = |url: &&String| url.contains('/');
+        let bare = self.urls.iter().any(|url| has_path(&url));
+        let urls = self.urls.iter().filter(|url| !bare || has_path(url));
+        urls.map(|url| tool::request(method, url, body.clone())).collect()
     }
-}
-
-/// The names of the top-level members of a JSON body; values are not kept.
-fn members(data: &str) -> Vec<String> {
-    let parsed: Result<serde_json::Map<String, serde_json::Value>, _> = serde_json::from_str(data);
-    parsed.map(|object| object.into_iter().map(|(name, _)| name).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::shell::Read;
+    use super::super::shell::{Command, Read};
     use super::*;
 
     fn requests(text: &str) -> Vec<String> {
@@ -220,7 +188,7 @@ mod tests {
                 break;
             }
         }
-        super::requests(&command).0.into_iter().map(show).collect()
+        super::requests(&command.words).0.into_iter().map(show).collect()
     }
 
     fn read(line: &str) -> Read {
@@ -242,7 +210,7 @@ mod tests {
             ),
             (
                 r#"curl -H "Authorization: SSWS $T" -d '{"profile":{"a":1},"groupIds":["x"]}' https://acme.okta.com/api/v1/users"#,
-                r#"POST /api/v1/users [] ["groupIds", "profile"]"#,
+                r#"POST /api/v1/users [] ["profile", "groupIds"]"#,
             ),
             ("curl -G -d limit=2 https://acme.okta.com/api/v1/users", "GET /api/v1/users [] []"),
             ("curl -I https://acme.okta.com/api/v1/users | jq .", "HEAD /api/v1/users [] []"),
@@ -283,20 +251,5 @@ mod tests {
             requests("curl \\\n  -X POST \\\n  https://acme.okta.com/api/v1/users"),
             ["POST /api/v1/users [] []"]
         );
-    }
-
-    #[test]
-    fn commands_are_told_from_prose() {
-        for (line, expected) in [
-            ("curl -v https://x", Some(0)),
-            ("$ curl https://x", Some(2)),
-            ("use `curl -X POST https://x` here", Some(5)),
-            ("we use curl for GET /api/v1/users", None),
-            ("libcurl https://x", None),
-            ("With curl you can test it (https://acme.okta.com): GET /x", None),
-            ("curl –X POST https://x", Some(0)),
-        ] {
-            assert_eq!(begins(&line.chars().collect::<Vec<_>>()), expected, "{line}");
-        }
     }
 }

@@ -1,22 +1,31 @@
 //! The free-form list, as people paste it: prose, bullets, tables, CSV, curl commands, names of operations.
 //!
 //! Each line is cleaned of markup ([`clean`]), scanned for methods and paths ([`scan`]), and those are paired
-//! ([`pair`]). Lines without a path may name operations ([`names`]); curl commands may span lines ([`curl`]).
+//! ([`pair`]). Lines without a path may name operations ([`names`]); commands such as curl may span lines
+//! ([`commands`]), and name their URLs by variables ([`assigned`]).
 
 mod alone;
+mod assigned;
 mod clean;
 mod command;
+mod commands;
 mod curl;
 mod denial;
+mod httpie;
 mod names;
 mod pair;
+mod powershell;
 mod run;
 mod scan;
 mod shell;
+mod tool;
 mod verb;
+mod wget;
 mod words;
 
 use std::sync::Arc;
+
+pub(super) use words::shown as harmless;
 
 use super::calls::Calls;
 use super::content::Content;
@@ -25,8 +34,8 @@ use super::target::Target;
 use super::{Context, KnownNames};
 use crate::model::{Asked, Call, Method, Origin, Request, SetAside};
 use alone::Waiting;
+use assigned::Assigned;
 use clean::Line;
-use command::Taken;
 use pair::Found;
 use scan::Token;
 
@@ -53,6 +62,8 @@ pub(super) fn read(text: &str, source: &Arc<str>, known: &dyn KnownNames) -> Res
         known,
         markdown,
         calls: Vec::new(),
+        assigned: Assigned::of(&lines),
+        here: None,
         comment: None,
         waiting: Waiting::default(),
         denied: None,
@@ -64,11 +75,11 @@ pub(super) fn read(text: &str, source: &Arc<str>, known: &dyn KnownNames) -> Res
     Ok(reader.calls)
 }
 
-/// Which line it is, from 0, and whether that is a comment.
+/// Which line it is, from 0, and why nothing in it is a call, if so.
 #[derive(Clone, Copy)]
 struct Place {
     at: usize,
-    commented: bool,
+    aside: Option<SetAside>,
 }
 
 struct Reader<'a> {
@@ -76,6 +87,9 @@ struct Reader<'a> {
     known: &'a dyn KnownNames,
     markdown: bool,
     calls: Vec<Call>,
+    assigned: Assigned,
+    /// The word that ends the data that a command is given in the lines below it.
+    here: Option<String>,
     /// What closes the comment that is open.
     comment: Option<&'static str>,
     waiting: Waiting,
@@ -87,11 +101,16 @@ impl Reader<'_> {
     /// Reads the first of the lines, or as many as its command takes; returns how many.
     fn line(&mut self, lines: &[&str], at: usize) -> usize {
         let raw = lines[0];
-        let commented = self.in_comment(raw) || self.is_comment(raw);
         let line = Line::new(raw);
-        if let Some(position) = curl::begins(&line.chars) {
+        if self.in_data(raw) {
+            self.beside(&line, Place { at, aside: Some(SetAside::Data) });
+            return 1;
+        }
+        let commented = self.in_comment(raw) || self.is_comment(raw);
+        let place = Place { at, aside: commented.then_some(SetAside::CommentedOut) };
+        if let Some((position, _)) = tool::begins(&line.chars) {
             let first = self.calls.len();
-            let taken = self.commands(line.clone(), position, &lines[1..], Place { at, commented });
+            let taken = self.commands(line.clone(), position, &lines[1..], place);
             self.waiting.passed(&line, first..self.calls.len(), false);
             self.section(raw, self.calls.len() > first);
             return taken;
@@ -106,12 +125,12 @@ impl Reader<'_> {
         }
         let first = self.calls.len();
         let alone = self.waiting.methods().to_vec();
-        self.paths(&line, &tokens, start, Place { at, commented }, &alone);
+        self.paths(&line, &tokens, start, place, &alone);
         let bare =
             matches!(&self.calls[first..], [Call { asked: Asked::Http(Request { method: None, .. }), .. }]);
         self.waiting.passed(&line, first..self.calls.len(), bare);
         if self.calls.len() == first {
-            self.names(&line, start, Place { at, commented });
+            self.names(&line, start, place);
         }
         self.section(raw, self.calls.len() > first);
         1
@@ -172,7 +191,7 @@ impl Reader<'_> {
             label => label,
         };
         let set_aside = match () {
-            () if place.commented => Some(SetAside::CommentedOut),
+            () if place.aside.is_some() => place.aside,
             () if found.remark => Some(SetAside::Remark),
             () if self.denied.is_some() || is_struck(line, found) || denial::negated(&before, &after) => {
                 Some(SetAside::Negated)
@@ -201,45 +220,7 @@ impl Reader<'_> {
             let after = line.text_near(span.end);
             let negated = self.denied.is_some() || denial::negated(&before, &after);
             let negated = negated.then_some(SetAside::Negated);
-            let set_aside = if place.commented { Some(SetAside::CommentedOut) } else { negated };
-            self.push(line, span.start, place.at, name.clone(), Asked::Name(name), set_aside);
-        }
-    }
-
-    /// A line with curl commands, with what stands beside them and what follows of them; returns how many lines it takes.
-    fn commands(&mut self, line: Line, position: usize, following: &[&str], place: Place) -> usize {
-        let (mut line, mut position, mut place) = (line, position, place);
-        let (mut from, mut lines) = (0, 1);
-        loop {
-            let before = line.slice(from..position);
-            let Taken { command, last, end, lines: taken } =
-                command::take(&line, from, position, &following[lines - 1..]);
-            let (requests, stray) = curl::requests(&command);
-            let end = stray.unwrap_or(end);
-            let after = last.as_ref().unwrap_or(&line).text_near(end);
-            let negated =
-                self.denied.is_some() || denial::negated(&before.text(0..before.chars.len()), &after);
-            let set_aside = match () {
-                () if place.commented => Some(SetAside::CommentedOut),
-                () if negated => Some(SetAside::Negated),
-                () => None,
-            };
-            self.beside(&before, place);
-            for request in requests {
-                let target = Target { host: None, path: request.path.clone(), query: request.query.clone() };
-                let method = request.method.map_or_else(String::new, |method| format!("{method} "));
-                let text = format!("curl {method}{}", target.text());
-                self.push(&line, position, place.at, text, Asked::Http(request), set_aside);
-            }
-            lines += taken - 1;
-            place.at += taken - 1;
-            line = last.unwrap_or(line);
-            from = end;
-            let Some(offset) = curl::begins(&line.chars[from..]) else {
-                self.beside(&line.slice(from..line.chars.len()), place);
-                return lines;
-            };
-            position = from + offset;
+            self.push(line, span.start, place.at, name.clone(), Asked::Name(name), place.aside.or(negated));
         }
     }
 
@@ -269,7 +250,7 @@ impl Reader<'_> {
             }
             return true;
         }
-        for (open, close) in [("<!--", "-->"), ("/*", "*/")] {
+        for (open, close) in [("<!--", "-->"), ("/*", "*/"), ("<#", "#>")] {
             if let Some(position) = raw.find(open)
                 && raw.get(..position).is_some_and(|before| before.trim().is_empty())
             {

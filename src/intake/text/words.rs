@@ -130,7 +130,7 @@ pub(super) fn label(text: &str) -> String {
 }
 
 /// A stretch of a line as it is shown: without quotes, table rules and emphasis, and without secrets.
-pub(super) fn shown(text: &str) -> String {
+pub(in crate::intake) fn shown(text: &str) -> String {
     let plain = text.replace(['|', '`', '"', '*', STRIKE, '\t'], " ");
     let words = plain
         .split_whitespace()

@@ -2,6 +2,7 @@
 
 mod all;
 mod packed;
+mod collections;
 mod recordings;
 mod shown;
 

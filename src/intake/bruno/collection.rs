@@ -1,0 +1,89 @@
+//! OpenCollection: Bruno's requests in YAML, one to a file or bundled in one.
+
+use crate::intake::calls::Calls;
+use crate::intake::described::{Described, Parameter, with_query, without_query};
+use crate::intake::glimpse::Glimpse;
+use crate::intake::source::IntakeError;
+use crate::intake::tree::{self, Node};
+use crate::intake::variables::Variables;
+use crate::model::SetAside;
+
+/// The members that hold a request, each of a protocol of its own.
+const PROTOCOLS: [&str; 4] = ["http", "graphql", "grpc", "websocket"];
+
+pub(super) fn claims(glimpse: &Glimpse<'_>) -> bool {
+    glimpse.is_yaml_with(&["opencollection"])
+        || PROTOCOLS.iter().any(|protocol| glimpse.is_yaml_with(&["info", protocol]))
+}
+
+/// Whether a text without a name is YAML rather than a `.bru` file.
+pub(super) fn begins(text: &str) -> bool {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    lines.next().is_some_and(|line| line.starts_with("info:") || line.starts_with("opencollection:"))
+}
+
+/// The variables of an environment, a folder or a collection, and of the environments that a collection holds.
+pub(super) fn variables(node: &Node<'_>, variables: &mut Variables) {
+    let environments = node.at(&["config", "environments"]).map(Node::items).unwrap_or_default();
+    for node in environments.iter().chain([node]).chain(node.get("request")) {
+        for one in node.get("variables").map(Node::items).unwrap_or_default() {
+            let off = one.get("disabled").is_some_and(Node::is_true)
+                || one.get("secret").is_some_and(Node::is_true);
+            if let (Some(name), Some(value), false) = (one.text_of("name"), one.text_of("value"), off) {
+                variables.set(name, value);
+            }
+        }
+    }
+}
+
+pub(super) fn read(text: &str, environment: &Variables, calls: &mut Calls) -> Result<(), IntakeError> {
+    let tree = tree::yaml(text);
+    for root in &tree.roots {
+        item(root, &mut Vec::new(), environment, calls);
+    }
+    calls.end(&tree, "Bruno collection")
+}
+
+/// A request, or a folder with more.
+fn item<'n>(node: &'n Node<'_>, names: &mut Vec<&'n str>, outer: &Variables, calls: &mut Calls) {
+    let mut own = Variables::default();
+    variables(node, &mut own);
+    let variables = own.over(outer);
+    names.push(node.at(&["info", "name"]).and_then(Node::text).unwrap_or_default());
+    for protocol in PROTOCOLS {
+        if let Some(request) = node.get(protocol) {
+            push(request, protocol, names, &variables, calls);
+        }
+    }
+    for child in node.get("items").map(Node::items).unwrap_or_default() {
+        item(child, names, &variables, calls);
+    }
+    names.pop();
+}
+
+fn push(request: &Node<'_>, protocol: &str, names: &[&str], variables: &Variables, calls: &mut Calls) {
+    let Some(url) = request.get("url").filter(|url| url.text().is_some_and(|url| !url.is_empty())) else {
+        return;
+    };
+    let parameters = request.get("params").map(Node::items).unwrap_or_default();
+    let of_query = |one: &&Node<'_>| one.text_of("type") == Some("query");
+    let raw = url.text().unwrap_or_default();
+    let shown = parameters.iter().filter(of_query).map(|one| Parameter {
+        name: one.text_of("name").unwrap_or_default(),
+        value: one.text_of("value").unwrap_or_default(),
+        on: !one.get("disabled").is_some_and(Node::is_true),
+    });
+    let address = if parameters.iter().any(|one| of_query(&one)) {
+        with_query(without_query(raw), shown)
+    } else {
+        raw.to_owned()
+    };
+    let described = Described {
+        names,
+        method: request.text_of("method").filter(|_| protocol == "http").unwrap_or_default(),
+        url: &address,
+        sent: request.at(&["body", "data"]).and_then(Node::text),
+        aside: (protocol != "http").then_some(SetAside::OtherProtocol),
+    };
+    calls.push(described.call(calls.origin(url.place), variables));
+}

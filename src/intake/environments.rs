@@ -1,0 +1,101 @@
+//! Environments that stand beside collections, and which of them an input is completed by: the nearest.
+
+use std::path::Path;
+
+use super::content::Content;
+use super::source::{self, Input};
+use super::variables::Variables;
+use super::{bruno, http, postman};
+
+/// What the environments among and beside the inputs say, each with its file.
+#[derive(Debug, Default)]
+pub(super) struct Environments(Vec<(String, Variables)>);
+
+impl Environments {
+    /// The environments among the inputs and beside them. One that cannot be read is passed over here: where it is an
+    /// input, that is said when its turn comes.
+    pub(super) fn of(inputs: &[Input]) -> Self {
+        let mut files = Vec::new();
+        for input in inputs {
+            match input {
+                Input::Path(path) if path.is_dir() => {
+                    files.extend(source::files_below(path).unwrap_or_default())
+                }
+                Input::Path(path) => files.extend(source::files_around(path)),
+                Input::Stdin | Input::Argument(_) => {}
+            }
+        }
+        files.retain(|file| is_environment(&file.to_string_lossy()));
+        files.sort();
+        files.dedup();
+        let named = |file: &Path| {
+            let variables = source::file(file).and_then(variables).ok()?;
+            (variables != Variables::default()).then(|| (file.to_string_lossy().into_owned(), variables))
+        };
+        Self(files.iter().filter_map(|file| named(file)).collect())
+    }
+
+    /// The variables for an input: those of the environments that share most of their path with it go first.
+    pub(super) fn near(&self, source: &str) -> Variables {
+        let mut ranked: Vec<_> =
+            self.0.iter().map(|(file, variables)| (shared(file, source), variables)).collect();
+        ranked.sort_by_key(|(shared, _)| std::cmp::Reverse(*shared));
+        let mut found = Variables::default();
+        for equal in ranked.chunk_by(|one, other| one.0 == other.0) {
+            let mut level = Variables::default();
+            equal.iter().for_each(|(_, variables)| level.merge(variables));
+            found = found.over(&level);
+        }
+        found
+    }
+}
+
+/// Whether a file is an environment, by its name.
+pub(super) fn is_environment(path: &str) -> bool {
+    postman::is_environment(path) || bruno::is_environment(path) || http::is_environment(path)
+}
+
+fn variables(content: Content) -> Result<Variables, super::IntakeError> {
+    let name = content.name.to_lowercase();
+    let text = content.into_text()?;
+    let mut variables = Variables::default();
+    match () {
+        () if http::is_environment(&name) => http::variables(&text, &mut variables),
+        () if bruno::is_environment(&name) => bruno::variables(&name, &text, &mut variables),
+        () => postman::variables(&text, &mut variables),
+    }
+    Ok(variables)
+}
+
+/// How many folders two paths have in common, from their root on.
+fn shared(file: &str, source: &str) -> usize {
+    let folders = |path: &str| -> Vec<String> {
+        let parent = path.rsplit_once(['/', '\\']).map_or("", |(parent, _)| parent);
+        parent.split(['/', '\\']).filter(|part| *part != ".").map(str::to_owned).collect()
+    };
+    folders(file).iter().zip(&folders(source)).take_while(|(one, other)| one == other).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_environment_goes_first() {
+        let variables = |value: &str| {
+            let mut variables = Variables::default();
+            variables.set("url", value);
+            variables
+        };
+        let environments = Environments(vec![
+            ("a/dev.postman_environment.json".into(), variables("https://a.okta.com")),
+            ("a/b/x.postman_environment.json".into(), variables("https://b.okta.com/api/v1")),
+            ("c/dev.postman_environment.json".into(), variables("https://c.okta.com")),
+        ]);
+        let url = |source: &str| environments.near(source).complete("{{url}}").into_owned();
+        assert_eq!(url("a/b/c.json"), "https://b.okta.com/api/v1");
+        assert_eq!(url("./a/c.json"), "https://a.okta.com");
+        assert_eq!(url("c/d/c.json"), "https://c.okta.com");
+        assert_eq!(url("x.json"), "{{url}}");
+    }
+}

@@ -1,0 +1,105 @@
+//! `.http` and `.rest` files, as VS Code and the IDEs of JetBrains send them: one request to a section.
+
+mod section;
+
+use super::Context;
+use super::calls::Calls;
+use super::content::Content;
+use super::described::Described;
+use super::glimpse::{Glimpse, Shape};
+use super::source::IntakeError;
+use super::text;
+use super::tree;
+use super::variables::Variables;
+use crate::model::{Call, SetAside};
+use section::{Request, Section};
+
+/// Methods that stand for other protocols.
+const PROTOCOLS: [&str; 4] = ["GRAPHQL", "GRPC", "RSOCKET", "WEBSOCKET"];
+
+pub(super) fn claims(glimpse: &Glimpse<'_>) -> bool {
+    let lines = || glimpse.text.lines().map(str::trim_start);
+    let sections = || lines().any(|line| line.starts_with("###"));
+    let telling = |line: &str| {
+        let comment = line.trim_start_matches(['#', '/', ' ']);
+        let named = comment.len() < line.len() && comment.starts_with("@name ");
+        let request = line.split_once(' ').is_some_and(|(method, rest)| {
+            method.parse::<crate::model::Method>().is_ok()
+                && (rest.ends_with(" HTTP/1.1") || rest.starts_with("{{"))
+        });
+        named || request || section::variable(line).is_some() || line.starts_with("> {%")
+    };
+    matches!(glimpse.ending(), "http" | "rest")
+        || is_environment(&glimpse.name)
+        || (glimpse.shape == Shape::Lines && sections() && lines().any(telling))
+}
+
+/// Whether a file holds the environments of such files, by its name.
+pub(super) fn is_environment(path: &str) -> bool {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+    matches!(name, "http-client.env.json" | "http-client.private.env.json")
+}
+
+/// The variables of every environment in a file.
+pub(super) fn variables(text: &str, variables: &mut Variables) {
+    for root in &tree::json(text).roots {
+        for (name, value) in root.entries().flat_map(|(_, environment)| environment.entries()) {
+            if let Some(value) = value.text() {
+                variables.set(name, value);
+            }
+        }
+    }
+}
+
+/// Every request; those in comments are set aside.
+pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -> Result<(), IntakeError> {
+    if is_environment(&content.name) {
+        let text = content.into_text()?;
+        return calls.end(&tree::json(&text), "environment of an HTTP client");
+    }
+    let environment = context.environments.near(calls.source());
+    let text = content.into_text()?;
+    let sections = section::sections(&text);
+    let mut own = Variables::default();
+    for (name, value) in sections.iter().flat_map(|section| &section.variables) {
+        own.set(name, value);
+    }
+    let variables = own.over(&environment);
+    for section in &sections {
+        for request in &section.requests {
+            push(request, section, &variables, calls);
+        }
+        if let Some((at, command)) = &section.command {
+            let found = text::read(command, calls.source(), context.names)?;
+            found.into_iter().for_each(|call| calls.push(moved(call, *at)));
+        }
+        if let Some(line) = section.unread {
+            calls.note(Some(line), "no request begins here, so the section is passed over");
+        }
+    }
+    Ok(())
+}
+
+fn push(request: &Request<'_>, section: &Section<'_>, variables: &Variables, calls: &mut Calls) {
+    let other = PROTOCOLS.contains(&request.method);
+    let host = section.host.filter(|_| request.url.starts_with('/'));
+    let url = host.map_or_else(|| request.url.clone(), |host| format!("https://{host}{}", request.url));
+    let described = Described {
+        names: &[section.name],
+        method: if other { "POST" } else { request.method },
+        url: &url,
+        sent: (!request.commented).then_some(section.body.as_str()),
+        aside: match () {
+            () if request.commented => Some(SetAside::CommentedOut),
+            () if other => Some(SetAside::OtherProtocol),
+            () => None,
+        },
+    };
+    calls.push(described.call(calls.origin(request.place), variables));
+}
+
+/// The call of a command in a section, at its place in the file.
+fn moved(mut call: Call, line: u32) -> Call {
+    call.origin.line += line - 1;
+    call
+}

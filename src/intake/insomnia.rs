@@ -1,0 +1,182 @@
+//! Insomnia: exports v4, a list of resources that name their parents, and v5, a tree in YAML.
+
+use std::collections::BTreeMap;
+
+use super::Context;
+use super::calls::Calls;
+use super::content::Content;
+use super::described::{Described, Parameter, with_query};
+use super::glimpse::Glimpse;
+use super::source::IntakeError;
+use super::tree::{self, Node, Tree};
+use super::variables::Variables;
+use crate::model::SetAside;
+
+/// How deep folders may nest in an export that only names parents; those could also run in a circle.
+const DEEPEST: usize = 64;
+
+pub(super) fn claims(glimpse: &Glimpse<'_>) -> bool {
+    let fifth = || glimpse.text.contains("insomnia.rest/5");
+    glimpse.is_json_with(&["_type", "resources"])
+        || glimpse.is_json_with(&["__export_format"])
+        || glimpse.is_yaml_with(&["_type", "resources"])
+        || (glimpse.is_yaml_with(&["type"]) && fifth())
+        || glimpse.text_at("type").is_some_and(|kind| kind.contains("insomnia.rest/5"))
+}
+
+/// Every request.
+pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -> Result<(), IntakeError> {
+    let environment = context.environments.near(calls.source());
+    let text = content.into_text()?;
+    let is_json = text.trim_start_matches('\u{feff}').trim_start().starts_with('{');
+    let tree: Tree<'_> = if is_json { tree::json(&text) } else { tree::yaml(&text) };
+    for root in &tree.roots {
+        if root.get("resources").is_some() {
+            Export::of(root).read(&environment, calls);
+        }
+        let mut own = Variables::default();
+        if let Some(environments) = root.get("environments") {
+            own = layered(environments.get("data"), items(environments, "subEnvironments"));
+        }
+        let variables = own.over(&environment);
+        items(root, "collection").iter().for_each(|item| branch(item, &mut Vec::new(), &variables, calls));
+    }
+    calls.end(&tree, "Insomnia export")
+}
+
+fn items<'n, 't>(node: &'n Node<'t>, key: &str) -> &'n [Node<'t>] {
+    node.get(key).map(Node::items).unwrap_or_default()
+}
+
+/// The variables of environments, and below those what their base says.
+fn layered<'n>(base: Option<&'n Node<'n>>, above: &'n [Node<'n>]) -> Variables {
+    let mut variables = Variables::default();
+    above.iter().filter_map(|one| one.get("data")).for_each(|data| flatten(data, "", &mut variables));
+    let mut below = Variables::default();
+    base.into_iter().for_each(|data| flatten(data, "", &mut below));
+    variables.over(&below)
+}
+
+/// What an environment says; of what lies deeper, the name is the way there.
+fn flatten(data: &Node<'_>, way: &str, variables: &mut Variables) {
+    for (name, value) in data.entries() {
+        let name = if way.is_empty() { name.to_owned() } else { format!("{way}.{name}") };
+        match value.text() {
+            Some(text) => variables.set(&name, &text.replace("{{_.", "{{")),
+            None => flatten(value, &name, variables),
+        }
+    }
+}
+
+/// A folder of an export v5, or a request.
+fn branch<'n>(node: &'n Node<'_>, names: &mut Vec<&'n str>, outer: &Variables, calls: &mut Calls) {
+    let mut own = Variables::default();
+    node.get("environment").into_iter().for_each(|data| flatten(data, "", &mut own));
+    let variables = own.over(outer);
+    names.push(node.text_of("name").unwrap_or_default());
+    let grpc = node.get("protoMethodName").is_some() || node.get("protoFileId").is_some();
+    request(node, names, grpc, &variables, calls);
+    items(node, "children").iter().for_each(|child| branch(child, names, &variables, calls));
+    names.pop();
+}
+
+fn request(node: &Node<'_>, names: &[&str], grpc: bool, variables: &Variables, calls: &mut Calls) {
+    let Some(url) = node.get("url").filter(|url| url.text().is_some_and(|url| !url.trim().is_empty())) else {
+        return;
+    };
+    let parameters = items(node, "parameters").iter().map(|one| Parameter {
+        name: one.text_of("name").unwrap_or_default(),
+        value: one.text_of("value").unwrap_or_default(),
+        on: !one.get("disabled").is_some_and(Node::is_true),
+    });
+    let graphql = node.at(&["body", "mimeType"]).and_then(Node::text) == Some("application/graphql");
+    let described = Described {
+        names,
+        method: node.text_of("method").filter(|_| !grpc).unwrap_or_default(),
+        url: &with_query(&without_tags(url.text().unwrap_or_default()), parameters),
+        sent: node.at(&["body", "text"]).and_then(Node::text),
+        aside: (grpc || graphql).then_some(SetAside::OtherProtocol),
+    };
+    calls.push(described.call(calls.origin(url.place), variables));
+}
+
+/// The text with a placeholder for each tag such as `{% response 'body', … %}`, which may hold anything.
+fn without_tags(text: &str) -> String {
+    let mut parts = text.split("{%");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str("{value}");
+        out.push_str(part.split_once("%}").map_or("", |(_, behind)| behind));
+    }
+    out
+}
+
+/// An export v4.
+struct Export<'n> {
+    resources: &'n [Node<'n>],
+    by_id: BTreeMap<&'n str, &'n Node<'n>>,
+}
+
+impl<'n> Export<'n> {
+    fn of(root: &'n Node<'n>) -> Self {
+        let resources = items(root, "resources");
+        let by_id = resources.iter().filter_map(|one| Some((one.text_of("_id")?, one))).collect();
+        Self { resources, by_id }
+    }
+
+    /// What a resource lies in, the innermost first, and the id of the outermost.
+    fn above(&self, resource: &'n Node<'n>) -> (Vec<&'n Node<'n>>, &'n str) {
+        let mut above = Vec::new();
+        let mut top = "";
+        let mut at = resource;
+        while let Some(parent) = at.text_of("parentId").filter(|_| above.len() < DEEPEST) {
+            top = parent;
+            let Some(next) = self.by_id.get(parent) else { break };
+            above.push(*next);
+            at = next;
+        }
+        (above, top)
+    }
+
+    /// The variables of each workspace.
+    fn environments(&self) -> BTreeMap<&'n str, Variables> {
+        let mut levels: [BTreeMap<&str, Variables>; 2] = Default::default();
+        for resource in self.resources.iter().filter(|one| one.text_of("_type") == Some("environment")) {
+            let (above, top) = self.above(resource);
+            let sub = above.first().is_some_and(|parent| parent.text_of("_type") == Some("environment"));
+            let level = &mut levels[usize::from(!sub)];
+            resource
+                .get("data")
+                .into_iter()
+                .for_each(|data| flatten(data, "", level.entry(top).or_default()));
+        }
+        let [mut variables, base] = levels;
+        for (top, below) in base {
+            let own = variables.remove(top).unwrap_or_default();
+            variables.insert(top, own.over(&below));
+        }
+        variables
+    }
+
+    fn read(&self, environment: &Variables, calls: &mut Calls) {
+        let workspaces = self.environments();
+        for resource in self.resources {
+            let kind = resource.text_of("_type").unwrap_or_default();
+            if !matches!(kind, "request" | "grpc_request" | "websocket_request" | "socketio_request") {
+                continue;
+            }
+            let (above, top) = self.above(resource);
+            let mut variables = Variables::default();
+            for folder in above.iter().filter_map(|folder| folder.get("environment")) {
+                let mut own = Variables::default();
+                flatten(folder, "", &mut own);
+                variables = variables.over(&own);
+            }
+            let variables =
+                workspaces.get(top).map_or(variables.clone(), |own| variables.over(own)).over(environment);
+            let folders = above.iter().rev().filter(|one| one.text_of("_type") == Some("request_group"));
+            let names = folders.chain([&resource]).map(|one| one.text_of("name").unwrap_or_default());
+            request(resource, &names.collect::<Vec<_>>(), kind == "grpc_request", &variables, calls);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Postman collections, v1 to v2.1, and the environments beside them: every request that is set up is a call.
+
+use super::Context;
+use super::calls::Calls;
+use super::content::Content;
+use super::described::{Described, Parameter, with_own, with_query, without_query};
+use super::glimpse::Glimpse;
+use super::script;
+use super::source::IntakeError;
+use super::tree::{self, Node, Place};
+use super::variables::Variables;
+use crate::model::SetAside;
+
+/// Keys by which an export is known: a collection by itself or in the wrapper of the API, a dump of all, of any
+/// version; an environment.
+const TELLING: [&str; 15] = [
+    "info._postman_id",
+    "collection.info._postman_id",
+    "item[].request",
+    "item[].item",
+    "collection.item[].request",
+    "collection.item[].item",
+    "collections[].item",
+    "collections[].requests",
+    "requests[].collectionId",
+    "requests[].rawModeData",
+    "requests[].dataMode",
+    "_postman_variable_scope",
+    "environment.values[].key",
+    "values[].key",
+    "collection.requests[].url",
+];
+
+pub(super) fn claims(glimpse: &Glimpse<'_>) -> bool {
+    let schema = ["info.schema", "collection.info.schema"];
+    schema.iter().any(|key| glimpse.text_at(key).is_some_and(|schema| schema.contains("postman")))
+        || TELLING.iter().any(|key| glimpse.is_json_with(&[key]))
+}
+
+/// Whether a file is an environment or holds the global variables, by its name.
+pub(super) fn is_environment(path: &str) -> bool {
+    let path = path.to_lowercase();
+    let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+    name.ends_with(".json") && (name.contains("environment") || name.contains("globals"))
+}
+
+/// The variables of an environment.
+pub(super) fn variables(text: &str, variables: &mut Variables) {
+    for root in &tree::json(text).roots {
+        values(root.get("environment").or_else(|| root.get("globals")).unwrap_or(root), variables);
+    }
+}
+
+fn values(environment: &Node<'_>, variables: &mut Variables) {
+    for one in environment.get("values").map(Node::items).unwrap_or_default() {
+        let off = one.text_of("enabled") == Some("false") || one.text_of("type") == Some("secret");
+        if let (Some(name), Some(value), false) = (one.text_of("key"), one.text_of("value"), off) {
+            variables.set(name, value);
+        }
+    }
+}
+
+/// Every request of every collection.
+pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -> Result<(), IntakeError> {
+    let text = content.into_text()?;
+    let tree = tree::json(&text);
+    for root in &tree.roots {
+        let mut environment = context.environments.near(calls.source());
+        let mut among = Variables::default();
+        items(root, "environments").iter().for_each(|one| values(one, &mut among));
+        environment = environment.over(&among);
+        let collections = match root.get("collection") {
+            Some(collection) => std::slice::from_ref(collection),
+            None if root.get("collections").is_some() => items(root, "collections"),
+            None => std::slice::from_ref(root),
+        };
+        for collection in collections {
+            let mut own = Variables::default();
+            for variable in items(collection, "variable").iter().chain(items(collection, "variables")) {
+                let name = variable.text_of("key").or_else(|| variable.text_of("id")).unwrap_or_default();
+                own.set(name, variable.text_of("value").unwrap_or_default());
+            }
+            let variables = environment.clone().over(&own);
+            let mut walk = Walk { variables, names: Vec::new(), calls };
+            walk.item(collection, false);
+            items(collection, "requests").iter().for_each(|request| walk.first_version(request));
+        }
+    }
+    calls.end(&tree, "Postman collection")
+}
+
+fn items<'n, 't>(node: &'n Node<'t>, key: &str) -> &'n [Node<'t>] {
+    node.get(key).map(Node::items).unwrap_or_default()
+}
+
+/// A walk through the folders of a collection.
+struct Walk<'n, 'c> {
+    variables: Variables,
+    /// The names on the way.
+    names: Vec<&'n str>,
+    calls: &'c mut Calls,
+}
+
+impl<'n> Walk<'n, '_> {
+    /// A folder, or a request; its saved answers are no calls.
+    fn item(&mut self, item: &'n Node<'_>, off: bool) {
+        let off = off || item.get("disabled").is_some_and(Node::is_true);
+        self.names.push(item.text_of("name").unwrap_or_default());
+        items(item, "event").iter().for_each(|event| self.event(event, off));
+        if let Some(request) = item.get("request") {
+            self.request(request, off);
+        }
+        items(item, "item").iter().for_each(|item| self.item(item, off));
+        self.names.pop();
+    }
+
+    /// A request; one that is a mere text is the URL of a GET.
+    fn request(&mut self, request: &Node<'_>, off: bool) {
+        let whole = request.text().map(|_| request);
+        let Some(url) = request.get("url").or(whole) else { return };
+        let place = url.get("raw").unwrap_or(url).place;
+        let body = request.get("body").filter(|body| !body.get("disabled").is_some_and(Node::is_true));
+        let sent = body.and_then(|body| body.text_of("raw"));
+        self.push(place, request.text_of("method"), &address(url), sent, off);
+    }
+
+    /// A request of a collection v1.
+    fn first_version(&mut self, request: &'n Node<'_>) {
+        self.names.push(request.text_of("name").unwrap_or_default());
+        if let Some(url) = request.get("url") {
+            let sent = request.text_of("rawModeData");
+            self.push(url.place, request.text_of("method"), url.text().unwrap_or_default(), sent, false);
+        }
+        self.names.pop();
+    }
+
+    fn push(&mut self, place: Place, method: Option<&str>, url: &str, sent: Option<&str>, off: bool) {
+        if url.trim().is_empty() {
+            return;
+        }
+        let aside = off.then_some(SetAside::Disabled);
+        let described =
+            Described { names: &self.names, method: method.unwrap_or_default(), url, sent, aside };
+        self.calls.push(described.call(self.calls.origin(place), &self.variables));
+    }
+
+    /// The requests that a script sends; its lines are the items of a list, or one text.
+    fn event(&mut self, event: &Node<'_>, off: bool) {
+        let Some(script) = event.get("script") else { return };
+        let exec = script.get("exec").unwrap_or(script);
+        let lines = if exec.text().is_some() { std::slice::from_ref(exec) } else { exec.items() };
+        let text: Vec<_> = lines.iter().map(|line| line.text().unwrap_or_default()).collect();
+        for sent in script::requests(&text.join("\n")) {
+            let place =
+                lines.get(sent.line.min(lines.len().saturating_sub(1))).map_or(exec.place, |line| line.place);
+            let Some(url) = sent.url else {
+                self.calls.note(Some(place.line), "a script sends a request that cannot be read here");
+                continue;
+            };
+            let off = off || event.get("disabled").is_some_and(Node::is_true);
+            let commented = sent.commented.then_some(SetAside::CommentedOut);
+            let aside = commented.or(off.then_some(SetAside::Disabled));
+            let described =
+                Described { names: &self.names, method: &sent.method, url: &url, sent: None, aside };
+            self.calls.push(described.call(self.calls.origin(place), &self.variables));
+        }
+    }
+}
+
+/// The URL as it is sent: put together from its parts where it is not given whole, without what is switched off.
+fn address(url: &Node<'_>) -> String {
+    let whole = url.text().or_else(|| url.text_of("raw")).filter(|raw| !raw.is_empty());
+    let mut address = whole.map_or_else(|| assembled(url), str::to_owned);
+    let parameters = items(url, "query");
+    if !parameters.is_empty() {
+        address = with_query(without_query(&address), parameters.iter().map(parameter));
+    }
+    let own = items(url, "variable").iter().filter(|variable| variable.text_of("value") == Some("me"));
+    with_own(address, own.filter_map(|variable| variable.text_of("key").or_else(|| variable.text_of("id"))))
+}
+
+fn parameter<'n>(node: &'n Node<'_>) -> Parameter<'n> {
+    Parameter {
+        name: node.text_of("key").unwrap_or_default(),
+        value: node.text_of("value").unwrap_or_default(),
+        on: !node.get("disabled").is_some_and(Node::is_true),
+    }
+}
+
+fn assembled(url: &Node<'_>) -> String {
+    let joined = |key: &str, by: &str| -> String {
+        let Some(node) = url.get(key) else { return String::new() };
+        let part =
+            |part: &Node<'_>| part.text().or_else(|| part.text_of("value")).unwrap_or_default().to_owned();
+        node.text().map_or_else(|| node.items().iter().map(part).collect::<Vec<_>>().join(by), str::to_owned)
+    };
+    if url.entries().next().is_none() {
+        return String::new();
+    }
+    let protocol = url.text_of("protocol").map_or_else(String::new, |protocol| format!("{protocol}://"));
+    let path = joined("path", "/");
+    format!("{protocol}{}/{}", joined("host", "."), path.trim_start_matches('/'))
+}
