@@ -6,13 +6,17 @@ use super::calls::Calls;
 use super::content::Content;
 use super::glimpse::Glimpse;
 use super::source::IntakeError;
-use super::{Context, har, text};
+use super::{Context, har, log, text};
 
 /// A format that calls are read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Format {
     /// A browser's or proxy's recording, HAR 1.2.
     Har,
+    /// What a server, a proxy or an HTTP client wrote about requests, line by line.
+    AccessLog,
+    /// Okta's System Log.
+    SystemLog,
     /// A free-form list, in whatever form people paste it.
     Text,
 }
@@ -31,13 +35,27 @@ pub(super) struct Reader {
 }
 
 /// Every format, as `--help` lists them.
-pub(super) const READERS: [Reader; 2] = [
+pub(super) const READERS: [Reader; 4] = [
     Reader {
         format: Format::Har,
         name: "har",
         title: "a recording of a browser or proxy, HAR 1.2",
         claims: har::claims,
         read: har::read,
+    },
+    Reader {
+        format: Format::AccessLog,
+        name: "access-log",
+        title: "a log of requests: nginx, Apache, Envoy, AWS, Caddy, HAProxy, Terraform debug, HTTP clients",
+        claims: log::access::claims,
+        read: log::access::read,
+    },
+    Reader {
+        format: Format::SystemLog,
+        name: "system-log",
+        title: "Okta's System Log: pages of /api/v1/logs, NDJSON, exports of a SIEM",
+        claims: log::system::claims,
+        read: log::system::read,
     },
     Reader {
         format: Format::Text,

@@ -17,6 +17,7 @@ mod format;
 mod glimpse;
 mod har;
 mod json;
+mod log;
 mod placeholder;
 pub mod source;
 mod target;
