@@ -123,8 +123,11 @@ impl Matcher<'_> {
     }
 
     fn chosen(&self, keys: &[OperationKey]) -> Match {
-        let same = keys.windows(2).all(|pair| self.needs_the_same(pair[0], pair[1]));
-        if same {
+        // To update and to replace a thing need the same; a deletion that nothing speaks of is not put in a plan.
+        let alike = |a: OperationKey, b: OperationKey| {
+            self.needs_the_same(a, b) && self.deed_of(a) == self.deed_of(b)
+        };
+        if keys.windows(2).all(|pair| alike(pair[0], pair[1])) {
             return Match::new(Status::Matched, keys.to_vec());
         }
         let message =

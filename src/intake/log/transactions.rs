@@ -141,7 +141,11 @@ impl Open {
     fn call(self) -> Call {
         let Target { path, query, .. } = Target::parse(&self.url);
         let shown = Target { host: None, path: path.clone(), query: query.clone() }.text();
-        let mut text = format!("{}: {shown}", self.types.join(", "));
+        let mut text = self.types.join(", ");
+        if !text.is_empty() {
+            text.push_str(": ");
+        }
+        text.push_str(&shown);
         if !self.scopes.is_empty() {
             text.push_str(&format!(" for {}", self.scopes.join(", ")));
         }
