@@ -9,6 +9,9 @@ use super::source::{self, IntakeError, MAX_INPUT, in_words};
 /// How much of an input is looked at to tell its format, in bytes.
 const HEAD: usize = 256 << 10;
 
+/// What may stand before a text to say that it is UTF-8.
+const MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// One input: a file, standard input, or a member of an archive.
 pub(super) struct Content {
     /// Its name as the user knows it.
@@ -39,9 +42,12 @@ impl Content {
         &self.head
     }
 
-    /// Its bytes as they come, without a limit: for readers that hold only a part of them at a time.
+    /// Its bytes as they come, without a mark before them and without a limit: for readers that hold only a part of them at a time.
     pub(super) fn into_reader(self) -> BufReader<impl Read> {
-        BufReader::with_capacity(HEAD, io::Cursor::new(self.head).chain(self.rest))
+        let mark = if self.head.starts_with(MARK) { MARK.len() as u64 } else { 0 };
+        let mut head = io::Cursor::new(self.head);
+        head.set_position(mark);
+        BufReader::with_capacity(HEAD, head.chain(self.rest))
     }
 
     /// All its bytes.

@@ -6,7 +6,7 @@ use super::calls::Calls;
 use super::content::Content;
 use super::glimpse::Glimpse;
 use super::source::IntakeError;
-use super::{Context, bruno, har, http, insomnia, openapi, postman, text};
+use super::{Context, bruno, har, http, insomnia, log, openapi, postman, text};
 
 /// A format that calls are read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,6 +23,10 @@ pub enum Format {
     Insomnia,
     /// An OpenAPI or Swagger document, whole or in part.
     OpenApi,
+    /// What a server, a proxy or an HTTP client wrote about requests, line by line.
+    AccessLog,
+    /// Okta's System Log.
+    SystemLog,
     /// A free-form list, in whatever form people paste it.
     Text,
 }
@@ -41,7 +45,7 @@ pub(super) struct Reader {
 }
 
 /// Every format, as `--help` lists them.
-pub(super) const READERS: [Reader; 7] = [
+pub(super) const READERS: &[Reader] = &[
     Reader {
         format: Format::Har,
         name: "har",
@@ -83,6 +87,20 @@ pub(super) const READERS: [Reader; 7] = [
         title: "an OpenAPI 3 or Swagger 2 document, or a part of one: every operation in it",
         claims: openapi::claims,
         read: openapi::read,
+    },
+    Reader {
+        format: Format::AccessLog,
+        name: "access-log",
+        title: "a log of requests: nginx, Apache, Envoy, AWS, Caddy, HAProxy, Terraform debug, HTTP clients",
+        claims: log::access::claims,
+        read: log::access::read,
+    },
+    Reader {
+        format: Format::SystemLog,
+        name: "system-log",
+        title: "Okta's System Log: pages of /api/v1/logs, NDJSON, exports of a SIEM",
+        claims: log::system::claims,
+        read: log::system::read,
     },
     Reader {
         format: Format::Text,

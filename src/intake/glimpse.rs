@@ -92,7 +92,8 @@ fn shape(text: &str) -> Shape {
             }
             Shape::Json(keys)
         }
-        [b'<', ..] => Shape::Markup,
+        // Lines of syslog begin with a number in such brackets.
+        [b'<', next, ..] if !next.is_ascii_digit() => Shape::Markup,
         _ => match top_keys(text) {
             keys if keys.is_empty() => Shape::Lines,
             keys => Shape::Yaml(keys),

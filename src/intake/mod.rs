@@ -23,6 +23,7 @@ mod http;
 mod insomnia;
 mod json;
 mod openapi;
+mod log;
 mod placeholder;
 mod postman;
 mod script;

@@ -118,6 +118,14 @@ pub enum IntakeError {
         /// How many would be read.
         most: usize,
     },
+    /// A log holds more calls that are not alike than are told apart.
+    #[error("`{input}` holds more than {most} different calls")]
+    TooManyCalls {
+        /// The input.
+        input: String,
+        /// How many would be told apart.
+        most: usize,
+    },
     /// It is not what it looks like.
     #[error("`{input}`, line {line}, column {column}, is no {format}: {what}")]
     Broken {
@@ -171,6 +179,9 @@ impl IntakeError {
             Self::TooDeep { .. } => "name the folder that holds the calls",
             Self::TooPacked { .. } => "unpack it first",
             Self::TooManyMembers { .. } => "unpack it, and name the files that hold calls",
+            Self::TooManyCalls { .. } => {
+                "keep the lines about Okta only, for example with grep, and read those"
+            }
             Self::Broken { before, .. } => {
                 let before = crate::model::plural(*before, "call");
                 return Some(format!(

@@ -145,7 +145,7 @@ fn parse_query(text: &str) -> Query {
         if !is_name(&name) {
             continue;
         }
-        if name == "type" && value.len() > 2 && value.chars().all(|c| c.is_ascii_uppercase() || c == '_') {
+        if name == "type" && is_constant(value) {
             query.kind = Some(value.to_owned());
         }
         query.names.push(name);
@@ -153,8 +153,13 @@ fn parse_query(text: &str) -> Query {
     query
 }
 
+/// Whether a value is a constant such as `ACCESS_POLICY`.
+pub(super) fn is_constant(value: &str) -> bool {
+    value.len() > 2 && value.chars().all(|c| c.is_ascii_uppercase() || c == '_')
+}
+
 /// Whether the text can be the name of a query parameter and nothing else.
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '[' | ']');
     !text.is_empty() && text.len() <= 40 && text.chars().all(allowed) && !is_token_like(text)
 }
@@ -208,7 +213,8 @@ const ID_PREFIXES: [&str; 16] = [
     "who",
 ];
 
-fn is_okta_id(word: &str) -> bool {
+/// Whether a word is the id of one of Okta's objects.
+pub(super) fn is_okta_id(word: &str) -> bool {
     let known_prefix = ID_PREFIXES.iter().any(|prefix| word.starts_with(prefix));
     word.len() == 20 && known_prefix && word.chars().all(|c| c.is_ascii_alphanumeric())
 }

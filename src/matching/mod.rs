@@ -7,6 +7,7 @@
 mod beginning;
 mod code;
 mod correct;
+mod event;
 mod label;
 mod names;
 mod near;
@@ -96,11 +97,7 @@ impl<'c> Matcher<'c> {
         match &call.asked {
             Asked::Name(name) => self.resolve_name(name),
             Asked::Sdk(method) => self.resolve_name(&method.name),
-            Asked::Event(event) => self.resolve_request(&Request {
-                path: event.path.clone(),
-                query: event.query.clone(),
-                ..Request::default()
-            }),
+            Asked::Event(event) => self.resolve_event(event),
             Asked::Http(request) => {
                 let mut found = self.resolve_request(request);
                 found.situation = self.situation(request, &found.operations);

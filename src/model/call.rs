@@ -94,6 +94,13 @@ pub struct Event {
     pub scopes: Vec<String>,
 }
 
+impl Event {
+    /// Whether events of this type tell that a limit of calls is near or reached, and nothing of what was done.
+    pub fn is_limit(kind: &str) -> bool {
+        kind.contains("rate_limit") || kind.starts_with("core.concurrency.")
+    }
+}
+
 /// Whether an input shows that a call was made. That it does not never means that it is not made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Seen {

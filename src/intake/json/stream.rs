@@ -22,8 +22,8 @@ pub(in crate::intake) struct Stream<R> {
     /// How much of the buffer is passed.
     at: usize,
     ended: bool,
-    /// The place of the buffer's first byte.
-    start: Place,
+    /// A byte of the buffer that is passed, and its place: those behind it are counted from there.
+    known: (usize, Place),
 }
 
 /// One value, whole.
@@ -63,12 +63,17 @@ pub(in crate::intake) enum Stop {
 
 impl<R: Read> Stream<R> {
     pub(in crate::intake) const fn new(reader: R) -> Self {
-        Self { reader, buffer: Vec::new(), at: 0, ended: false, start: Place { line: 1, column: 1 } }
+        Self { reader, buffer: Vec::new(), at: 0, ended: false, known: (0, Place { line: 1, column: 1 }) }
     }
 
     /// Whether nothing but space is left.
     pub(in crate::intake) fn is_at_end(&mut self) -> Result<bool, Stop> {
         Ok(self.peek()?.is_none())
+    }
+
+    /// Whether this byte comes next.
+    pub(in crate::intake) fn is_next(&mut self, wanted: u8) -> Result<bool, Stop> {
+        Ok(self.peek()? == Some(wanted))
     }
 
     /// Takes a bracket, a colon or a comma when it comes next.
@@ -114,6 +119,7 @@ impl<R: Read> Stream<R> {
     pub(in crate::intake) fn record(&mut self) -> Result<Record<'_>, Stop> {
         self.peek()?;
         let place = self.place_of(self.at);
+        self.known = (self.at, place);
         let length = self.length(true)?;
         let start = self.at;
         self.at += length;
@@ -174,7 +180,7 @@ impl<R: Read> Stream<R> {
         if self.ended {
             return Ok(false);
         }
-        self.start = self.place_of(self.at);
+        self.known = (0, self.place_of(self.at));
         self.buffer.drain(..self.at);
         self.at = 0;
         let mut chunk = (&mut self.reader).take(CHUNK as u64);
@@ -184,7 +190,8 @@ impl<R: Read> Stream<R> {
     }
 
     fn place_of(&self, at: usize) -> Place {
-        behind(self.start, self.buffer.get(..at).unwrap_or(&self.buffer))
+        let (from, start) = self.known;
+        behind(start, self.buffer.get(from..at).unwrap_or_default())
     }
 
     fn expect(&mut self, wanted: u8, missing: &'static str) -> Result<(), Stop> {

@@ -3,6 +3,7 @@
 mod all;
 mod packed;
 mod collections;
+mod logs;
 mod recordings;
 mod shown;
 

@@ -1,0 +1,238 @@
+//! One event of Okta's System Log, and the wrappings in which exports keep it.
+//!
+//! Of an event its type, its outcome, the request behind it and the transaction are read, and, of token grants, the
+//! scopes. The names of the members are those of the API description of `GET /api/v1/logs`; exports also spell them
+//! in snake case, or join them with dots.
+
+use std::borrow::Cow;
+
+use crate::intake::json::{Broken, Cursor, Kind};
+
+/// What is read of an event; empty where it says nothing.
+#[derive(Debug, Default)]
+pub(super) struct LogEvent<'t> {
+    pub(super) kind: Cow<'t, str>,
+    pub(super) outcome: Cow<'t, str>,
+    /// The path of the request.
+    pub(super) uri: Cow<'t, str>,
+    /// The same with the query.
+    pub(super) url: Cow<'t, str>,
+    /// The scopes that were asked for.
+    pub(super) requested: Cow<'t, str>,
+    /// The scopes that were given.
+    pub(super) granted: Cow<'t, str>,
+    pub(super) transaction: Cow<'t, str>,
+    /// The API token that was used.
+    pub(super) token: Cow<'t, str>,
+    pub(super) client: Cow<'t, str>,
+    pub(super) actor: Cow<'t, str>,
+    /// Where the path stands, as a byte of the text that was walked.
+    pub(super) at: usize,
+}
+
+/// The members in which exports wrap events, or lists of them, or their text.
+pub(super) const WRAPPERS: [&str; 21] = [
+    "Records",
+    "_raw",
+    "_source",
+    "body",
+    "data",
+    "detail",
+    "event",
+    "events",
+    "hits",
+    "items",
+    "log",
+    "logEvents",
+    "logs",
+    "message",
+    "okta",
+    "original",
+    "payload",
+    "records",
+    "result",
+    "results",
+    "value",
+];
+
+/// How often an event may be wrapped in the text of another JSON value.
+const LAYERS: u32 = 4;
+
+/// Hands out the events in the next value, however they are wrapped; returns how many there were.
+pub(super) fn events(cursor: &mut Cursor<'_>, each: &mut dyn FnMut(&LogEvent<'_>)) -> Result<usize, Broken> {
+    value(cursor, LAYERS, None, each)
+}
+
+/// The same inside `layers` more layers; `at` is where the outermost of the texts stands that were unwrapped so far.
+fn value(
+    cursor: &mut Cursor<'_>,
+    layers: u32,
+    at: Option<usize>,
+    each: &mut dyn FnMut(&LogEvent<'_>),
+) -> Result<usize, Broken> {
+    match cursor.kind()? {
+        Kind::Map => object(cursor, layers, at, each),
+        Kind::List => {
+            let mut count = 0;
+            cursor.list(|cursor| value(cursor, layers, at, each).map(|more| count += more))?;
+            Ok(count)
+        }
+        Kind::Text if layers > 0 => {
+            let start = cursor.offset();
+            let text = cursor.text()?;
+            if !text.trim_start().starts_with(['{', '[']) {
+                return Ok(0);
+            }
+            let at = at.unwrap_or(start);
+            match value(&mut Cursor::new(text.as_bytes()), layers - 1, Some(at), each) {
+                Err(broken) if text.contains("eventType") => Err(Broken { at: start, ..broken }),
+                // A message that only looks like JSON, such as `[info] started`.
+                Err(_) => Ok(0),
+                Ok(count) => Ok(count),
+            }
+        }
+        Kind::Text | Kind::Scalar => cursor.skip().map(|()| 0),
+    }
+}
+
+fn object(
+    cursor: &mut Cursor<'_>,
+    layers: u32,
+    at: Option<usize>,
+    each: &mut dyn FnMut(&LogEvent<'_>),
+) -> Result<usize, Broken> {
+    let mut event = LogEvent::default();
+    let mut wrapped = Vec::new();
+    cursor.map(|cursor, key| {
+        if WRAPPERS.binary_search(&&*key).is_ok() {
+            wrapped.push(cursor.clone());
+            return cursor.skip();
+        }
+        event.member(cursor, &key)
+    })?;
+    // The same event may be wrapped twice, as its text and taken apart.
+    for mut inner in wrapped {
+        let count = value(&mut inner, layers, at, each)?;
+        if count > 0 {
+            return Ok(count);
+        }
+    }
+    if event.kind.is_empty() {
+        return Ok(0);
+    }
+    event.at = at.unwrap_or(event.at);
+    each(&event);
+    Ok(1)
+}
+
+impl<'t> LogEvent<'t> {
+    fn member(&mut self, cursor: &mut Cursor<'t>, key: &str) -> Result<(), Broken> {
+        match key {
+            "eventType" | "event_type" => set(&mut self.kind, cursor),
+            "outcome" => cursor.map_or_skip(|cursor, key| match &*key {
+                "result" => set(&mut self.outcome, cursor),
+                _ => cursor.skip(),
+            }),
+            "debugContext" | "debug_context" => cursor.map_or_skip(|cursor, key| match &*key {
+                "debugData" | "debug_data" => cursor.map_or_skip(|cursor, key| self.debug(cursor, &key)),
+                _ => cursor.skip(),
+            }),
+            "transaction" => cursor.map_or_skip(|cursor, key| match &*key {
+                "id" => set(&mut self.transaction, cursor),
+                "detail" => cursor.map_or_skip(|cursor, key| match &*key {
+                    "requestApiTokenId" | "request_api_token_id" => set(&mut self.token, cursor),
+                    _ => cursor.skip(),
+                }),
+                _ => cursor.skip(),
+            }),
+            "actor" => id(&mut self.actor, cursor),
+            "client" => id(&mut self.client, cursor),
+            "outcome.result" => set(&mut self.outcome, cursor),
+            "transaction.id" => set(&mut self.transaction, cursor),
+            "transaction.detail.requestApiTokenId" => set(&mut self.token, cursor),
+            "actor.id" => set(&mut self.actor, cursor),
+            "client.id" => set(&mut self.client, cursor),
+            _ => match key.strip_prefix("debugContext.debugData.") {
+                Some(key) => self.debug(cursor, key),
+                None => cursor.skip(),
+            },
+        }
+    }
+
+    fn debug(&mut self, cursor: &mut Cursor<'t>, key: &str) -> Result<(), Broken> {
+        match key {
+            "requestUri" | "request_uri" => {
+                self.at = cursor.offset();
+                set(&mut self.uri, cursor)
+            }
+            "url" => set(&mut self.url, cursor),
+            "requestedScopes" | "requested_scopes" => set(&mut self.requested, cursor),
+            "grantedScopes" | "granted_scopes" => set(&mut self.granted, cursor),
+            _ => cursor.skip(),
+        }
+    }
+}
+
+/// Reads a text; whatever else stands there counts as nothing.
+fn set<'t>(field: &mut Cow<'t, str>, cursor: &mut Cursor<'t>) -> Result<(), Broken> {
+    *field = cursor.text_or_skip()?.unwrap_or_default();
+    Ok(())
+}
+
+/// Reads the `id` of an object.
+fn id<'t>(field: &mut Cow<'t, str>, cursor: &mut Cursor<'t>) -> Result<(), Broken> {
+    cursor.map_or_skip(|cursor, key| if key == "id" { set(field, cursor) } else { cursor.skip() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The events in a text, each as type, path and place.
+    fn told(text: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        let read = events(&mut Cursor::new(text.as_bytes()), &mut |event| {
+            found.push(format!("{} {} {}", event.kind, event.uri, event.at));
+        });
+        assert_eq!(read, Ok(found.len()), "{text}");
+        found
+    }
+
+    #[test]
+    fn events_are_found_in_their_wrappings() {
+        let bare = r#"{"eventType":"a.b","debugContext":{"debugData":{"requestUri":"/x"}}}"#;
+        let escaped = bare.replace('"', "\\\"");
+        let twice = escaped.replace('\\', "\\\\").replace('"', "\\\"");
+        for (text, at) in [
+            (bare.to_owned(), 58),
+            (format!("[{bare}]"), 59),
+            (format!(r#"{{"events":[{bare}]}}"#), 69),
+            (format!(r#"{{"hits":{{"hits":[{{"_source":{bare}}}]}}}}"#), 86),
+            (format!(r#"{{"preview":false,"result":{{"_raw":"{escaped}","eventType":"a.b"}}}}"#), 34),
+            (format!(r#"{{"message":"{{\"message\":\"{twice}\"}}"}}"#), 11),
+            (format!(r#"{{"detail-type":"x","detail":{bare}}}"#), 86),
+            (format!(r#"{{"event":{{"original":"{escaped}"}},"okta":{{"event_type":"a.b"}}}}"#), 21),
+            (format!(r#"{{"message":"signed in","okta":{bare}}}"#), 89),
+            (r#"{"eventType":"a.b","debugContext.debugData.requestUri":"/x"}"#.to_owned(), 55),
+            (r#"{"event_type":"a.b","debug_context":{"debug_data":{"request_uri":"/x"}}}"#.to_owned(), 66),
+        ] {
+            assert_eq!(told(&text), [format!("a.b /x {at}")], "{text}");
+        }
+    }
+
+    #[test]
+    fn nulls_and_other_values_are_nothing() {
+        assert_eq!(
+            told(r#"{"eventType":"a","debugContext":null,"transaction":[1],"actor":{"id":null}}"#),
+            ["a  0"]
+        );
+        assert_eq!(told(r#"{"eventType":7}"#), [""; 0]);
+        assert_eq!(told(r#"{"debugContext":{"debugData":{"requestUri":"/x"}}}"#), [""; 0]);
+        assert_eq!(told("7"), [""; 0]);
+    }
+
+    #[test]
+    fn wrappers_are_sorted_to_be_found() {
+        assert!(WRAPPERS.is_sorted());
+    }
+}

@@ -1,0 +1,134 @@
+//! Calls that are alike become one that is counted: ids are replaced by a placeholder, and values go.
+
+use indexmap::IndexMap;
+
+use crate::intake::calls::Calls;
+use crate::intake::source::{IntakeError, in_words};
+use crate::intake::target::{is_constant, is_name, is_okta_id};
+use crate::model::Call;
+
+/// How many different calls of one log are told apart.
+const MOST: usize = 100_000;
+
+/// What stands in place of an id.
+const ID: &str = "{id}";
+
+/// Writes a URL so that calls that are alike read the same: its path, then the names in its query.
+pub(super) fn alike(url: &str, out: &mut String) {
+    let url = url.split('#').next().unwrap_or(url);
+    let (path, query) = url.split_once('?').unwrap_or((url, ""));
+    alike_path(path, out);
+    alike_query(query, out);
+}
+
+/// Writes the path of a URL, with its host where it has one, and a placeholder for every id.
+pub(super) fn alike_path(path: &str, out: &mut String) {
+    let host = path.split_once("://").map_or(0, |(scheme, rest)| {
+        scheme.len() + "://".len() + rest.split('/').next().unwrap_or_default().len()
+    });
+    let (host, path) = path.split_at_checked(host).unwrap_or(("", path));
+    out.push_str(host);
+    for segment in path.split('/') {
+        let segment = segment.split(';').next().unwrap_or(segment);
+        if segment.is_empty() {
+            continue;
+        }
+        out.push('/');
+        out.push_str(if is_id(segment) { ID } else { segment });
+    }
+}
+
+/// Writes the names in a query, in order, and the one value that matters.
+pub(super) fn alike_query(query: &str, out: &mut String) {
+    if query.is_empty() {
+        return;
+    }
+    let mut pairs: Vec<_> = query
+        .split('&')
+        .filter_map(|pair| {
+            pair.split_once('=').or_else(|| pair.contains(char::is_alphabetic).then_some((pair, "")))
+        })
+        .filter(|(name, _)| is_name(name))
+        .map(|(name, value)| (name, if name == "type" && is_constant(value) { value } else { "" }))
+        .collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    for (position, (name, value)) in pairs.into_iter().enumerate() {
+        out.push(if position == 0 { '?' } else { '&' });
+        out.push_str(name);
+        out.push('=');
+        out.push_str(value);
+    }
+}
+
+/// Whether a segment is an id, a login, a token or a number rather than a word of a path.
+fn is_id(segment: &str) -> bool {
+    const SHORTEST: usize = 8;
+    let has = |is: fn(&u8) -> bool| segment.as_bytes().iter().any(is);
+    let number = segment.bytes().all(|c| c.is_ascii_digit());
+    let mixed = || segment.len() >= SHORTEST && has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
+    number || mixed() || segment.contains(['@', '%']) || is_okta_id(segment)
+}
+
+/// The calls of a log so far.
+#[derive(Debug, Default)]
+pub(super) struct Fold {
+    calls: IndexMap<String, Call>,
+    full: bool,
+}
+
+impl Fold {
+    /// Counts a call; the first of those that have the same key is kept.
+    pub(super) fn count(&mut self, key: &str, call: impl FnOnce() -> Call) {
+        if let Some(known) = self.calls.get_mut(key) {
+            known.times = known.times.saturating_add(1);
+        } else if self.calls.len() < MOST {
+            self.calls.insert(key.to_owned(), call());
+        } else {
+            self.full = true;
+        }
+    }
+
+    /// Hands out the calls in the order in which they first stand in the log; fails when there are more of them than
+    /// are told apart.
+    pub(super) fn end(self, calls: &mut Calls) -> Result<(), IntakeError> {
+        if self.full {
+            return Err(IntakeError::TooManyCalls { input: in_words(calls.source()), most: MOST });
+        }
+        let mut found: Vec<Call> = self.calls.into_values().collect();
+        found.sort_by(|a, b| a.origin.cmp(&b.origin));
+        found.into_iter().for_each(|call| calls.push(call));
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_become_a_placeholder_and_words_stay() {
+        for (url, expected) in [
+            ("/api/v1/users/00u1abcdefGHIJKLM0h8/lifecycle/suspend", "/api/v1/users/{id}/lifecycle/suspend"),
+            ("/api/v1/users/jane.doe@acme.example?x=1&a=2&x=3", "/api/v1/users/{id}?a=&x="),
+            ("/api/v1/users/jane%40acme.example/factors#top", "/api/v1/users/{id}/factors"),
+            ("//api/v1//users/me/", "/api/v1/users/me"),
+            ("/oauth2/ausAbCdEfGhIjKlMnOpQ/v1/token", "/oauth2/{id}/v1/token"),
+            ("/oauth2/default/v1/token", "/oauth2/default/v1/token"),
+            ("/api/v1/idps/2b1959c8-bcc0-56eb-a589-cfcfb7422f26/users/123", "/api/v1/idps/{id}/users/{id}"),
+            ("/api/v1/sessions/101W_juydrDRByB7fUdRyE2JQ;v=1", "/api/v1/sessions/{id}"),
+            (
+                "https://acme.okta.com:443/api/v1/policies?type=ACCESS_POLICY&q=secret",
+                "https://acme.okta.com:443/api/v1/policies?q=&type=ACCESS_POLICY",
+            ),
+            ("https://acme.okta.com?a=b", "https://acme.okta.com?a="),
+            ("/a?00QbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCd", "/a"),
+            ("/a?type=s3cr3t&&=", "/a?type="),
+            ("", ""),
+        ] {
+            let mut out = String::new();
+            alike(url, &mut out);
+            assert_eq!(out, expected, "{url}");
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! What one line of a log shows: a request, an answer, or nothing of either.
+//!
+//! Formats differ in what stands around a request; how it stands there is always one of four: as named parts
+//! (`fields`), as a request line in quotes, as a method before a URL, or as the first line of a message that is
+//! printed whole.
+
+use std::borrow::Cow;
+
+use super::fields::Fields;
+use crate::model::Method;
+
+/// What a line shows.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Shown<'l> {
+    Request(Sent<'l>),
+    /// An answer, and what tells to which request: its URL, or what both have in common.
+    Answer {
+        status: u16,
+        to: Option<Cow<'l, str>>,
+    },
+    /// The host of the request that was shown last.
+    Host(&'l str),
+    /// A request that cannot be read.
+    Broken,
+}
+
+/// A request.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Sent<'l> {
+    pub(super) method: Cow<'l, str>,
+    pub(super) url: Cow<'l, str>,
+    /// The host, when the URL has none.
+    pub(super) host: Cow<'l, str>,
+    pub(super) status: Option<u16>,
+    /// What its answer has in common with it.
+    pub(super) id: Cow<'l, str>,
+    /// Where it stands in the line.
+    pub(super) at: usize,
+    /// Whether its answer may stand in a line that follows.
+    pub(super) waits: bool,
+}
+
+/// Hands what a line shows to `each`; `Err` for JSON that is broken.
+pub(super) fn show(text: &str, each: &mut dyn FnMut(Shown<'_>)) -> Result<(), ()> {
+    let start = text.len() - text.trim_start().len();
+    if text.trim_start().starts_with('{') {
+        let fields = Fields::of_json(text).map_err(|_| ())?;
+        let plain = fields.method.is_empty() && fields.line.is_empty() && fields.status == 0;
+        if plain && !fields.message.trim_start().starts_with('{') {
+            let message = fields.message;
+            return show(&message, &mut |shown| each(placed(shown, start)));
+        }
+        if let Some(shown) = of_fields(fields) {
+            each(shown);
+        }
+        return Ok(());
+    }
+    let pairs =
+        (text.contains("tf_http_") || text.contains("method=")).then(|| of_fields(Fields::of_pairs(text)));
+    if let Some(shown) = pairs.flatten().or_else(|| quoted(text)).or_else(|| bare(text)) {
+        each(shown);
+    }
+    Ok(())
+}
+
+/// What is shown inside a text of the line, at the place of the line.
+fn placed(shown: Shown<'_>, at: usize) -> Shown<'_> {
+    match shown {
+        Shown::Request(sent) => Shown::Request(Sent { at, ..sent }),
+        other => other,
+    }
+}
+
+/// What named parts show.
+pub(super) fn of_fields(fields: Fields<'_>) -> Option<Shown<'_>> {
+    let status = status(fields.status);
+    if !fields.line.is_empty() && fields.method.is_empty() {
+        let (method, url) = request_line(&fields.line)?;
+        let (method, url) = (Cow::Owned(method.to_owned()), Cow::Owned(url.to_owned()));
+        return Some(Shown::Request(Sent {
+            method,
+            url,
+            host: fields.host,
+            status,
+            at: fields.at,
+            ..Sent::default()
+        }));
+    }
+    if fields.method.is_empty() {
+        return status
+            .filter(|_| !fields.id.is_empty())
+            .map(|status| Shown::Answer { status, to: Some(fields.id) });
+    }
+    if !fields.url.starts_with('/') && !is_url(&fields.url) {
+        return None;
+    }
+    let url = if fields.query.is_empty() || fields.url.contains('?') {
+        fields.url
+    } else {
+        Cow::Owned(format!("{}?{}", fields.url, fields.query.trim_start_matches('?')))
+    };
+    let waits = status.is_none();
+    let Fields { method, host, id, at, .. } = fields;
+    Some(Shown::Request(Sent { method, url, host, status, id, at, waits }))
+}
+
+/// A request line in quotes: in the first of a line, or behind `request:`, as in the errors of nginx. The others hold
+/// what a client says about itself.
+fn quoted(text: &str) -> Option<Shown<'_>> {
+    const REQUEST: &str = "request: \"";
+    let open = text.find(REQUEST).map(|at| at + REQUEST.len() - 1).or_else(|| text.find('"'))?;
+    let (before, inside) = (text.get(..open)?, text.get(open + 1..)?);
+    let begins = method_of(inside).is_some_and(|(_, rest)| rest.starts_with('/') || is_url(rest));
+    let Some(close) = closing(inside) else { return begins.then_some(Shown::Broken) };
+    let (inside, after) = (inside.get(..close)?, inside.get(close + 1..)?);
+    let (method, target) = request_line(inside)?;
+    let mut sent = Sent { method: method.into(), url: target.into(), at: open + 1, ..Sent::default() };
+    sent.status = match after.split_ascii_whitespace().next() {
+        Some(word) if word.starts_with(',') => None,
+        Some(word) if is_status(word) => word.parse().ok().and_then(status),
+        // Load balancers write the status before the request.
+        _ => before
+            .split_ascii_whitespace()
+            .find(|word| is_status(word))
+            .and_then(|word| status(word.parse().ok()?)),
+    };
+    let words: Vec<_> = before.split('[').next().unwrap_or_default().split_ascii_whitespace().collect();
+    let base = before.split_ascii_whitespace().last().filter(|word| is_url(word));
+    if let Some(base) = base {
+        sent.url = format!("{base}{target}").into();
+    } else if let [host, _, _, _] = words[..]
+        && is_host(host)
+    {
+        sent.host = host.into();
+    } else if text.starts_with('[') {
+        // Envoy: forwarded for, user agent, id, authority.
+        sent.host = after.split('"').nth(7).filter(|host| is_host(host)).unwrap_or_default().into();
+    }
+    Some(Shown::Request(sent))
+}
+
+/// A method before a URL, or an answer, among the words of a line.
+fn bare(text: &str) -> Option<Shown<'_>> {
+    let words: Vec<(usize, &str)> = words(text).collect();
+    let word = |position: usize| words.get(position).map_or("", |(_, word)| *word);
+    for position in 0..words.len() {
+        let before = position.checked_sub(1).map_or("", word);
+        let status_at = |at: usize| {
+            Some(trimmed(word(at))).filter(|word| is_status(word)).and_then(|word| word.parse().ok())
+        };
+        match word(position) {
+            "<--" => {
+                let status = status(status_at(position + 1)?)?;
+                let url = words
+                    .iter()
+                    .skip(position + 2)
+                    .take(4)
+                    .map(|(_, word)| trimmed(word))
+                    .find(|word| is_url(word));
+                return Some(Shown::Answer { status, to: url.map(Cow::Borrowed) });
+            }
+            "response:" | "Status:" | "Completed" => {
+                let at = position + 1 + usize::from(word(position + 1) == "Status");
+                if let Some(status) = status_at(at).and_then(status) {
+                    return Some(Shown::Answer { status, to: None });
+                }
+            }
+            version if version.starts_with("HTTP/") => {
+                return Some(Shown::Answer { status: status(status_at(position + 1)?)?, to: None });
+            }
+            header if header.eq_ignore_ascii_case("host:") => {
+                let headed = position == 0 || before.ends_with([':', '>']);
+                return Some(Shown::Host(word(position + 1)))
+                    .filter(|_| headed && is_host(word(position + 1)));
+            }
+            _ => {
+                if let Some(sent) = request_at(&words, position) {
+                    return Some(Shown::Request(sent));
+                }
+            }
+        }
+    }
+    None
+}
+
+/// The request that begins with the method at a position, if there is one.
+fn request_at<'l>(words: &[(usize, &'l str)], position: usize) -> Option<Sent<'l>> {
+    let word = |position: usize| words.get(position).map_or("", |(_, word)| *word);
+    let marked = position.checked_sub(1).is_some_and(|before| {
+        matches!(word(before), "-->" | ">" | "Started") || word(before).ends_with("request:")
+    });
+    let (at, method) = *words.get(position)?;
+    let method = trimmed(method);
+    let known = Method::ALL.iter().any(|known| known.name() == method);
+    let spelt_small = marked && method.parse::<Method>().is_ok();
+    let url = trimmed(word(position + 1));
+    if !(known || spelt_small) || !(is_url(url) || url.starts_with('/')) {
+        return None;
+    }
+    let version = word(position + 2).starts_with("HTTP/");
+    let mut next = position + 2 + usize::from(version);
+    next +=
+        usize::from(matches!(word(next), "->" | "=>" | "-" | "|" | ":" | "status" | "status:" | "returned"));
+    let answered = Some(trimmed(word(next))).filter(|word| is_status(word));
+    if !is_url(url) && !marked && !version && answered.is_none() {
+        return None;
+    }
+    let status = answered.and_then(|word| word.parse().ok()).and_then(status);
+    let waits = answered.is_none();
+    Some(Sent { method: method.into(), url: url.into(), status, at, waits, ..Sent::default() })
+}
+
+/// The method and the target of a request line, with or without the version behind them.
+fn request_line(line: &str) -> Option<(&str, &str)> {
+    let (method, rest) = method_of(line)?;
+    let target = rest.rsplit_once(" HTTP/").map_or(rest, |(target, _)| target).trim();
+    (target.starts_with('/') || is_url(target)).then_some((method, target))
+}
+
+/// The word in capitals that a line begins with, and what follows it.
+fn method_of(line: &str) -> Option<(&str, &str)> {
+    let (method, rest) = line.split_once(' ')?;
+    ((3..=12).contains(&method.len()) && method.bytes().all(|c| c.is_ascii_uppercase()))
+        .then_some((method, rest))
+}
+
+/// Where the quotes close, outside of escapes.
+fn closing(inside: &str) -> Option<usize> {
+    let mut escaped = false;
+    inside.char_indices().find_map(|(at, c)| {
+        let closes = c == '"' && !escaped;
+        escaped = c == '\\' && !escaped;
+        closes.then_some(at)
+    })
+}
+
+/// The words of a line, each with its place.
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    text.split([' ', '\t']).filter_map(move |word| {
+        let start = at;
+        at += word.len() + 1;
+        (!word.is_empty()).then_some((start, word))
+    })
+}
+
+/// A word without the signs around it.
+fn trimmed(word: &str) -> &str {
+    word.trim_matches(['"', '\'', '(', ')', '[', ']', ',', ';', '<', '>'])
+}
+
+fn is_url(word: &str) -> bool {
+    word.starts_with("https://") || word.starts_with("http://")
+}
+
+fn is_host(word: &str) -> bool {
+    let name = word.split(':').next().unwrap_or(word);
+    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+    name.contains('.') && name.chars().all(allowed) && name.contains(|c: char| c.is_ascii_alphabetic())
+}
+
+fn is_status(word: &str) -> bool {
+    matches!(word.as_bytes(), [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9'])
+}
+
+/// The status, unless it only says that the client went away before there was one.
+fn status(status: u16) -> Option<u16> {
+    (matches!(status, 100..=599) && !matches!(status, 444 | 460 | 499)).then_some(status)
+}

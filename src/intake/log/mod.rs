@@ -1,0 +1,14 @@
+//! Logs: long, line by line, and the same calls over and over. They are streamed, and calls that are alike become one.
+//!
+//! `system` reads Okta's System Log (`event`, `transactions`), `access` what servers, proxies and HTTP clients write
+//! (`line`, `fields`, `waiting`). Both read lines (`lines`) and count calls (`fold`).
+
+pub(super) mod access;
+mod event;
+mod fields;
+mod fold;
+mod line;
+mod lines;
+pub(super) mod system;
+mod transactions;
+mod waiting;

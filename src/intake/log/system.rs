@@ -1,0 +1,177 @@
+//! Okta's System Log: pages of `GET /api/v1/logs` one after the other, NDJSON, and the exports of log platforms.
+
+use std::io::Read;
+
+use super::event::{WRAPPERS, events};
+use super::lines::{Lines, Unread, column, unreadable};
+use super::transactions::Transactions;
+use crate::intake::Context;
+use crate::intake::calls::Calls;
+use crate::intake::content::Content;
+use crate::intake::glimpse::{Glimpse, Shape};
+use crate::intake::json::{Cursor, Kind, Record, Stop, Stream};
+use crate::intake::source::IntakeError;
+use crate::intake::tree::Place;
+
+/// What it is called in errors.
+const NAME: &str = "System Log";
+
+/// Members of every event; its type and one of these tell it.
+const TELLING: [&str; 8] = [
+    "actor",
+    "debugContext",
+    "debug_context",
+    "legacyEventType",
+    "outcome",
+    "published",
+    "transaction",
+    "uuid",
+];
+
+pub(in crate::intake) fn claims(glimpse: &Glimpse<'_>) -> bool {
+    match &glimpse.shape {
+        Shape::Json(keys) | Shape::JsonLines(keys) => {
+            let plain = keys.keys().any(|key| {
+                let end = ["eventType", "event_type"].iter().find_map(|end| key.strip_suffix(end));
+                end.is_some_and(|start| {
+                    is_wrapping(start) && TELLING.iter().any(|member| has_member(keys.keys(), start, member))
+                })
+            });
+            let in_text =
+                || keys.iter().any(|(key, text)| is_wrapping(key) && text.trim_start().starts_with('{'));
+            plain || (glimpse.text.contains("\\\"eventType\\\"") && in_text())
+        }
+        Shape::Lines => {
+            let mut lines = glimpse.text.lines().filter(|line| !line.trim().is_empty()).take(50);
+            let is_event = |line: &str| {
+                line.contains("{\"") && line.contains("\"eventType\"") && line.contains("\"debugContext\"")
+            };
+            lines.next().is_some_and(is_event)
+        }
+        Shape::Yaml(_) | Shape::Markup => false,
+    }
+}
+
+/// Whether a path of keys leads through wrappings only.
+fn is_wrapping(path: &str) -> bool {
+    path.split(['.', '[', ']']).all(|part| part.is_empty() || WRAPPERS.contains(&part))
+}
+
+fn has_member<'k>(keys: impl Iterator<Item = &'k String>, start: &str, member: &str) -> bool {
+    let mut rest = keys.filter_map(|key| key.strip_prefix(start));
+    rest.any(|rest| rest.strip_prefix(member).is_some_and(|end| end.is_empty() || end.starts_with('.')))
+}
+
+/// Every request that the events show.
+pub(in crate::intake) fn read(
+    content: Content,
+    _context: &Context<'_>,
+    calls: &mut Calls,
+) -> Result<(), IntakeError> {
+    let mut log = Transactions::default();
+    match Layout::of(&content) {
+        Layout::Lines => lines(content, &mut log, calls)?,
+        Layout::Values => values(content, &mut log, calls, false)?,
+        Layout::Wrapped => values(content, &mut log, calls, true)?,
+    }
+    log.end(calls)
+}
+
+/// How the events stand in the input.
+enum Layout {
+    /// One value per line, maybe behind the date and host of syslog.
+    Lines,
+    /// Values one after the other, events or lists of them, over as many lines as they like.
+    Values,
+    /// Objects that hold long lists of events.
+    Wrapped,
+}
+
+impl Layout {
+    fn of(content: &Content) -> Self {
+        let head = content.head().trim_ascii_start();
+        let head = head.strip_prefix("\u{feff}".as_bytes()).unwrap_or(head).trim_ascii_start();
+        let first = head.split(|c| *c == b'\n').next().unwrap_or(head);
+        let whole = |mut cursor: Cursor<'_>| cursor.skip().is_ok() && cursor.is_at_end();
+        match head.first() {
+            Some(b'{') if whole(Cursor::new(first)) => Self::Lines,
+            Some(b'{') if wraps_list(&mut Cursor::new(head)) => Self::Wrapped,
+            Some(b'{' | b'[') => Self::Values,
+            _ => Self::Lines,
+        }
+    }
+}
+
+/// Whether an object holds a list of wrapped events, as far as it can be read.
+fn wraps_list(cursor: &mut Cursor<'_>) -> bool {
+    let mut found = false;
+    // What is cut off behind the list does not matter.
+    let _ = cursor.map_or_skip(|cursor, key| {
+        if !found && WRAPPERS.contains(&&*key) {
+            found = cursor.kind()? == Kind::List || wraps_list(&mut cursor.clone());
+        }
+        cursor.skip()
+    });
+    found
+}
+
+fn lines(content: Content, log: &mut Transactions, calls: &mut Calls) -> Result<(), IntakeError> {
+    let mut lines = Lines::new(content.into_reader());
+    let mut unread = Unread::default();
+    while let Some(line) = lines.next().map_err(unreadable(calls))? {
+        let bytes = line.bytes.unwrap_or_default();
+        let start = bytes.iter().position(|c| matches!(c, b'{' | b'['));
+        let Some(value) = start.and_then(|start| bytes.get(start..)) else {
+            if line.bytes.is_none() || !bytes.trim_ascii().is_empty() {
+                unread.push(line.number);
+            }
+            continue;
+        };
+        let mut cursor = Cursor::new(value);
+        let read = events(&mut cursor, &mut |event| {
+            let place = || Place { line: line.number, column: column(bytes, start.unwrap_or(0) + event.at) };
+            log.add(event, || calls.origin(place()));
+        });
+        if read.is_err() || !cursor.is_at_end() {
+            unread.push(line.number);
+        }
+    }
+    unread.tell(calls, "no JSON");
+    Ok(())
+}
+
+fn values(content: Content, log: &mut Transactions, calls: &Calls, wrapped: bool) -> Result<(), IntakeError> {
+    let mut stream = Stream::new(content.into_reader());
+    let mut each = |record: Record<'_>| {
+        let mut cursor = record.cursor();
+        let read =
+            events(&mut cursor, &mut |event| log.add(event, || calls.origin(record.place_of(event.at))));
+        read.map(|_| ()).map_err(|broken| record.stop(broken))
+    };
+    let mut read = || -> Result<(), Stop> {
+        while !stream.is_at_end()? {
+            value(&mut stream, wrapped, &mut each)?;
+        }
+        Ok(())
+    };
+    read().map_err(|stop| calls.stopped(stop, NAME))
+}
+
+/// Walks the next value down to its events: the items of lists, and, where objects are wrappings, what they hold.
+fn value<R: Read>(
+    stream: &mut Stream<R>,
+    wrapped: bool,
+    each: &mut impl FnMut(Record<'_>) -> Result<(), Stop>,
+) -> Result<(), Stop> {
+    if stream.is_next(b'[')? {
+        return stream.list(|stream| each(stream.record()?));
+    }
+    if !wrapped || !stream.is_next(b'{')? {
+        return each(stream.record()?);
+    }
+    stream.map(
+        |stream, key| {
+            if WRAPPERS.contains(&key) { value(stream, wrapped, each) } else { stream.skip() }
+        },
+    )
+}

@@ -1,0 +1,268 @@
+//! Events to calls: the events of one request share a transaction, and together they say what it was.
+//!
+//! A log is nearly in the order of time, so a transaction is over when many others have begun since; only those that
+//! may go on are held.
+
+use std::mem;
+
+use indexmap::IndexMap;
+
+use super::event::LogEvent;
+use super::fold::{Fold, alike_path, alike_query};
+use crate::intake::calls::Calls;
+use crate::intake::source::IntakeError;
+use crate::intake::target::{Target, is_token_like};
+use crate::model::{Asked, Call, Event, Origin, Seen, SetAside};
+
+/// How many transactions must begin after one, at least, before it counts as over.
+const OPEN: usize = 2_048;
+
+/// How many types of events, or scopes, are kept of one request.
+const MOST_WORDS: usize = 100;
+
+/// The requests that a log shows so far.
+#[derive(Debug, Default)]
+pub(super) struct Transactions {
+    /// Those that began lately, by transaction and path.
+    young: IndexMap<String, Open>,
+    /// Those that began before them.
+    old: IndexMap<String, Open>,
+    fold: Fold,
+    /// What is put together to look something up.
+    url: String,
+    key: String,
+    /// The first that called, and whether others did.
+    caller: Option<String>,
+    callers: bool,
+}
+
+/// A request of which more events may come.
+#[derive(Debug)]
+struct Open {
+    origin: Origin,
+    url: String,
+    types: Vec<String>,
+    scopes: Vec<String>,
+    /// Whether some event says that it got through.
+    passed: bool,
+}
+
+impl Transactions {
+    /// Takes an event in; `origin` tells where it stands. One without a request is none of a call.
+    pub(super) fn add(&mut self, event: &LogEvent<'_>, origin: impl FnOnce() -> Origin) {
+        let path = if event.uri.is_empty() { &event.url } else { &event.uri };
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        if path.is_empty() || !(path.starts_with('/') || path.contains("://")) {
+            return;
+        }
+        self.url.clear();
+        alike_path(path, &mut self.url);
+        let query = event.url.split_once('?').or_else(|| event.uri.split_once('?'));
+        alike_query(query.map_or("", |(_, query)| query), &mut self.url);
+        self.note_caller(event);
+        if event.transaction.is_empty() {
+            let mut open = Open::new(origin(), &self.url);
+            open.take(event);
+            return self.close(open);
+        }
+        self.key.clear();
+        self.key.push_str(&event.transaction);
+        self.key.push_str(path);
+        if let Some(open) = self.young.get_mut(&self.key).or_else(|| self.old.get_mut(&self.key)) {
+            return open.take(event);
+        }
+        let mut open = Open::new(origin(), &self.url);
+        open.take(event);
+        self.young.insert(self.key.clone(), open);
+        if self.young.len() == OPEN {
+            let over = mem::replace(&mut self.old, mem::take(&mut self.young));
+            over.into_values().for_each(|open| self.close(open));
+        }
+    }
+
+    /// The end of the log.
+    pub(super) fn end(mut self, calls: &mut Calls) -> Result<(), IntakeError> {
+        for open in mem::take(&mut self.old).into_values().chain(mem::take(&mut self.young).into_values()) {
+            self.close(open);
+        }
+        if self.callers {
+            calls.note(
+                None,
+                "the calls are those of several callers, the plan is for all of them together: for one, take its \
+                 events only, by `transaction.detail.requestApiTokenId`, `client.id` or `actor.id`",
+            );
+        }
+        self.fold.end(calls)
+    }
+
+    fn close(&mut self, open: Open) {
+        self.key.clear();
+        for word in open.types.iter().chain(&open.scopes) {
+            self.key.push_str(word);
+            self.key.push(' ');
+        }
+        self.key.push_str(if open.passed { "+" } else { "-" });
+        self.key.push_str(&open.url);
+        self.fold.count(&self.key, || open.call());
+    }
+
+    fn note_caller(&mut self, event: &LogEvent<'_>) {
+        if self.callers {
+            return;
+        }
+        let caller = [&event.token, &event.client, &event.actor].into_iter().find(|id| !id.is_empty());
+        match (caller, &self.caller) {
+            (Some(caller), None) => self.caller = Some(caller.to_string()),
+            (Some(caller), Some(known)) => self.callers = known != caller,
+            (None, _) => {}
+        }
+    }
+}
+
+impl Open {
+    fn new(origin: Origin, url: &str) -> Self {
+        Self { origin, url: url.to_owned(), types: Vec::new(), scopes: Vec::new(), passed: false }
+    }
+
+    fn take(&mut self, event: &LogEvent<'_>) {
+        let refused = matches!(&*event.outcome, "FAILURE" | "DENY");
+        // What runs into a limit was let through before, and the limit says nothing about access.
+        self.passed |= !refused || Event::is_limit(&event.kind);
+        insert(&mut self.types, &event.kind);
+        if is_grant(&event.kind) && is_org_server(&self.url) {
+            let scopes = if event.requested.is_empty() { &event.granted } else { &event.requested };
+            for scope in scopes.split([',', ' ']).filter(|scope| !scope.is_empty()) {
+                insert(&mut self.scopes, scope);
+            }
+        }
+    }
+
+    /// The call, once it is over.
+    fn call(self) -> Call {
+        let Target { path, query, .. } = Target::parse(&self.url);
+        let shown = Target { host: None, path: path.clone(), query: query.clone() }.text();
+        let mut text = self.types.join(", ");
+        if !text.is_empty() {
+            text.push_str(": ");
+        }
+        text.push_str(&shown);
+        if !self.scopes.is_empty() {
+            text.push_str(&format!(" for {}", self.scopes.join(", ")));
+        }
+        let seen = match () {
+            () if !self.passed => Seen::NoEvidence,
+            () if self.scopes.is_empty() => Seen::Used,
+            () => Seen::Requested,
+        };
+        let asked = Asked::Event(Event { path, query, types: self.types, scopes: self.scopes });
+        let set_aside = (!self.passed).then_some(SetAside::Denied);
+        Call { seen, ..Call::new(self.origin, text, asked) }.set_aside(set_aside)
+    }
+}
+
+/// Whether a token was asked for; the servers of Okta's own and of customers have events of their own.
+fn is_grant(kind: &str) -> bool {
+    kind.starts_with("app.oauth2.token.grant") || kind.starts_with("app.oauth2.as.token.grant")
+}
+
+/// Whether the server is the one whose scopes are those of Okta's APIs: there is no id of a server in its path.
+fn is_org_server(url: &str) -> bool {
+    url.contains("/oauth2/v1/")
+}
+
+/// Puts a type or a scope in its place, unless it is there, is no such word or could be a secret.
+fn insert(words: &mut Vec<String>, word: &str) {
+    let Err(position) = words.binary_search_by(|known| known.as_str().cmp(word)) else { return };
+    if words.len() < MOST_WORDS && is_dotted(word) {
+        words.insert(position, word.to_owned());
+    }
+}
+
+fn is_dotted(word: &str) -> bool {
+    const LONGEST: usize = 120;
+    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | ':' | '/');
+    word.len() <= LONGEST && word.chars().all(allowed) && !word.split(['.', ':', '/']).any(is_token_like)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The calls of events, each given as transaction, type, outcome and path.
+    fn told(events: &[(&str, &str, &str, &str)]) -> Vec<String> {
+        let mut log = Transactions::default();
+        let mut calls = Calls::of(&"x".into());
+        for (line, (transaction, kind, outcome, uri)) in (1..).zip(events) {
+            let event = LogEvent {
+                kind: (*kind).into(),
+                outcome: (*outcome).into(),
+                uri: (*uri).into(),
+                transaction: (*transaction).into(),
+                ..LogEvent::default()
+            };
+            log.add(&event, || Origin { source: "x".into(), line, column: 1 });
+        }
+        log.end(&mut calls).unwrap();
+        let told = |call: &Call| {
+            let set_aside = call.set_aside.map(|set_aside| format!(" {set_aside:?}")).unwrap_or_default();
+            format!("{} {} x{} {}{set_aside}", call.origin.line, call.text, call.times, call.seen.name())
+        };
+        calls.found.calls.iter().map(told).collect()
+    }
+
+    #[test]
+    fn events_of_one_transaction_are_one_call_in_any_order() {
+        let (suspend, other) = ("/api/v1/users/00u1abcdefGHIJKLM0h8/lifecycle/suspend", "/api/v1/groups");
+        assert_eq!(
+            told(&[
+                ("t1", "user.session.clear", "SUCCESS", suspend),
+                ("t2", "group.lifecycle.create", "SUCCESS", other),
+                ("t1", "user.lifecycle.suspend", "SUCCESS", suspend),
+                ("", "group.lifecycle.create", "SUCCESS", other),
+                ("t3", "user.session.clear", "SUCCESS", suspend),
+                ("t3", "user.lifecycle.suspend", "SUCCESS", suspend),
+                ("t4", "user.session.end", "SUCCESS", ""),
+            ]),
+            [
+                "1 user.lifecycle.suspend, user.session.clear: /api/v1/users/{id}/lifecycle/suspend x2 used",
+                "2 group.lifecycle.create: /api/v1/groups x2 used",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_call_is_denied_when_no_event_of_it_got_through() {
+        let path = "/api/v1/groups";
+        assert_eq!(
+            told(&[
+                ("t1", "group.lifecycle.create", "FAILURE", path),
+                ("t2", "group.lifecycle.create", "FAILURE", path),
+                ("t2", "group.lifecycle.create", "SUCCESS", path),
+                ("t3", "system.org.rate_limit.violation", "DENY", path),
+                ("t4", "policy.x", "", path),
+            ]),
+            [
+                "1 group.lifecycle.create: /api/v1/groups x1 no evidence Denied",
+                "2 group.lifecycle.create: /api/v1/groups x1 used",
+                "4 system.org.rate_limit.violation: /api/v1/groups x1 used",
+                "5 policy.x: /api/v1/groups x1 used",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_open_is_bounded_and_nothing_is_lost() {
+        let ids: Vec<String> = (0..10 * OPEN).map(|number| format!("t{number}")).collect();
+        let events: Vec<_> =
+            ids.iter().map(|id| (id.as_str(), "zone.update", "SUCCESS", "/api/v1/zones/1")).collect();
+        assert_eq!(told(&events), ["1 zone.update: /api/v1/zones/{id} x20480 used"]);
+    }
+
+    #[test]
+    fn what_could_be_a_secret_is_no_type() {
+        assert!(is_dotted("app.oauth2.as.token.grant.access_token"));
+        assert!(is_dotted("okta.authorizationServers.read"));
+        assert!(!is_dotted("00QbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCd"));
+        assert!(!is_dotted("a\u{1b}[31m"));
+    }
+}

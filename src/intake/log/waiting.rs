@@ -1,0 +1,118 @@
+//! Requests of a log whose answers stand in lines that follow, and the calls that both make.
+
+use std::collections::VecDeque;
+
+use super::fold::{Fold, alike};
+use super::line::{Sent, Shown};
+use crate::intake::exchange::{Exchange, Received};
+use crate::model::Origin;
+
+/// How many requests may wait for an answer at once.
+const MOST: usize = 1_000;
+
+/// The requests that a log shows so far.
+#[derive(Debug, Default)]
+pub(super) struct Requests {
+    pub(super) fold: Fold,
+    waiting: VecDeque<Waiting>,
+    /// What is put together to look something up.
+    url: String,
+    key: String,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    origin: Origin,
+    method: String,
+    url: String,
+    host: String,
+    id: String,
+}
+
+impl Requests {
+    /// Takes in what a line shows; `origin` tells where a byte of it stands.
+    pub(super) fn take(&mut self, shown: Shown<'_>, origin: impl FnOnce(usize) -> Origin) {
+        match shown {
+            Shown::Request(sent) if sent.waits => self.wait(&sent, origin(sent.at)),
+            Shown::Request(Sent { method, url, host, status, at, .. }) => {
+                self.count(&method, &host, &url, status, || origin(at));
+            }
+            Shown::Answer { status, to: Some(to) } => {
+                let asked = self.waiting.iter().position(|one| one.url == *to || one.id == *to);
+                if let Some(asked) = asked.and_then(|position| self.waiting.remove(position)) {
+                    self.settle(asked, Some(status));
+                }
+            }
+            Shown::Answer { status, to: None } => {
+                // Of several that wait, it is not known which was answered.
+                let known = (self.waiting.len() == 1).then_some(status);
+                while let Some(asked) = self.waiting.pop_front() {
+                    self.settle(asked, known);
+                }
+            }
+            Shown::Host(host) => {
+                if let Some(asked) = self.waiting.back_mut().filter(|asked| asked.host.is_empty()) {
+                    host.clone_into(&mut asked.host);
+                }
+            }
+            Shown::Broken => {}
+        }
+    }
+
+    /// The end of the log: what still waits was not answered in it.
+    pub(super) fn end(mut self) -> Fold {
+        while let Some(asked) = self.waiting.pop_front() {
+            self.settle(asked, None);
+        }
+        self.fold
+    }
+
+    fn wait(&mut self, sent: &Sent<'_>, origin: Origin) {
+        if self.waiting.len() == MOST
+            && let Some(first) = self.waiting.pop_front()
+        {
+            self.settle(first, None);
+        }
+        let Sent { method, url, host, id, .. } = sent;
+        self.waiting.push_back(Waiting {
+            origin,
+            method: method.to_string(),
+            url: url.to_string(),
+            host: host.to_string(),
+            id: id.to_string(),
+        });
+    }
+
+    fn settle(&mut self, asked: Waiting, status: Option<u16>) {
+        let Waiting { origin, method, url, host, .. } = asked;
+        self.count(&method, &host, &url, status, || origin);
+    }
+
+    fn count(
+        &mut self,
+        method: &str,
+        host: &str,
+        url: &str,
+        status: Option<u16>,
+        origin: impl FnOnce() -> Origin,
+    ) {
+        self.url.clear();
+        if !host.is_empty() && url.starts_with('/') {
+            self.url.push_str("https://");
+            self.url.push_str(host);
+        }
+        alike(url, &mut self.url);
+        let status = status.unwrap_or(0);
+        self.key.clear();
+        self.key.push_str(method);
+        self.key.push_str(&format!(" {status} "));
+        self.key.push_str(&self.url);
+        let exchange = Exchange {
+            method,
+            url: &self.url,
+            sent: None,
+            received: Some(Received { status, ..Received::default() }),
+        };
+        self.fold.count(&self.key, || exchange.call(origin()));
+    }
+}
