@@ -39,9 +39,12 @@ impl Content {
         &self.head
     }
 
-    /// Its bytes as they come, without a limit: for readers that hold only a part of them at a time.
+    /// Its bytes as they come, without a limit and without a byte order mark: for readers that hold only a part of
+    /// them at a time.
     pub(super) fn into_reader(self) -> BufReader<impl Read> {
-        BufReader::with_capacity(HEAD as usize, io::Cursor::new(self.head).chain(self.rest))
+        let mut head = io::Cursor::new(self.head);
+        head.set_position(if head.get_ref().starts_with(b"\xef\xbb\xbf") { 3 } else { 0 });
+        BufReader::with_capacity(HEAD as usize, head.chain(self.rest))
     }
 
     /// All its bytes.

@@ -6,13 +6,23 @@ use super::calls::Calls;
 use super::content::Content;
 use super::glimpse::Glimpse;
 use super::source::IntakeError;
-use super::{Context, har, text};
+use super::{Context, cassette, csv, har, html, table, text, wiremock};
 
 /// A format that calls are read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Format {
     /// A browser's or proxy's recording, HAR 1.2.
     Har,
+    /// What a test suite recorded: go-vcr, VCR, vcrpy, Betamax, nock.
+    Cassette,
+    /// Mappings and journals of WireMock.
+    Wiremock,
+    /// JSON or YAML of any shape with methods and paths in it.
+    Table,
+    /// Values with separators: CSV, TSV.
+    Csv,
+    /// A page of HTML, with tables or without.
+    Html,
     /// A free-form list, in whatever form people paste it.
     Text,
 }
@@ -31,13 +41,48 @@ pub(super) struct Reader {
 }
 
 /// Every format, as `--help` lists them.
-pub(super) const READERS: [Reader; 2] = [
+pub(super) const READERS: [Reader; 7] = [
     Reader {
         format: Format::Har,
         name: "har",
         title: "a recording of a browser or proxy, HAR 1.2",
         claims: har::claims,
         read: har::read,
+    },
+    Reader {
+        format: Format::Cassette,
+        name: "cassette",
+        title: "a cassette of recorded tests: go-vcr, VCR, vcrpy, Betamax, PHP-VCR, nock",
+        claims: cassette::claims,
+        read: cassette::read,
+    },
+    Reader {
+        format: Format::Wiremock,
+        name: "wiremock",
+        title: "mappings or a journal of WireMock",
+        claims: wiremock::claims,
+        read: wiremock::read,
+    },
+    Reader {
+        format: Format::Table,
+        name: "table",
+        title: "JSON, NDJSON or YAML of any shape that carries methods and paths; a plan of leastwise",
+        claims: table::claims,
+        read: table::read,
+    },
+    Reader {
+        format: Format::Csv,
+        name: "csv",
+        title: "CSV or TSV with methods and paths, in columns of any order",
+        claims: csv::claims,
+        read: csv::read,
+    },
+    Reader {
+        format: Format::Html,
+        name: "html",
+        title: "a page of HTML with tables or lists, as wikis and word processors export it",
+        claims: html::claims,
+        read: html::read,
     },
     Reader {
         format: Format::Text,
@@ -72,7 +117,17 @@ impl Format {
     /// The formats that claim an input by its name and beginning; at most one does.
     pub fn claiming(name: &str, head: &[u8]) -> Vec<Self> {
         let glimpse = Glimpse::of(name, head);
-        READERS.iter().filter(|reader| (reader.claims)(&glimpse)).map(|reader| reader.format).collect()
+        let claiming = |of_any_shape: bool| {
+            let readers = READERS.iter().filter(|reader| reader.format.is_of_any_shape() == of_any_shape);
+            readers.filter(|reader| (reader.claims)(&glimpse)).map(|reader| reader.format).collect()
+        };
+        let specific: Vec<_> = claiming(false);
+        if specific.is_empty() { claiming(true) } else { specific }
+    }
+
+    /// Whether it is known by its notation alone, so that it claims only what no other does.
+    const fn is_of_any_shape(self) -> bool {
+        matches!(self, Self::Table | Self::Csv | Self::Html)
     }
 
     pub(super) fn reader(self) -> Option<&'static Reader> {

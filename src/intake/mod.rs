@@ -11,18 +11,27 @@
 
 mod argument;
 mod calls;
+mod cassette;
+mod columns;
 mod content;
+mod csv;
 mod exchange;
+mod foreign;
 mod format;
 mod glimpse;
 mod har;
+mod html;
 mod json;
 mod placeholder;
+mod rows;
 pub mod source;
+mod table;
 mod target;
 mod text;
 mod tree;
 mod unpack;
+mod wiremock;
+mod woven;
 
 use std::path::Path;
 
@@ -105,6 +114,7 @@ fn single(content: Content, context: &Context<'_>) -> Result<Reading, IntakeErro
     if content.head().is_empty() {
         return Err(IntakeError::Empty { input: source::in_words(&name) });
     }
+    foreign::refused(content.head(), &name)?;
     if let Some(reader) = format.reader() {
         (reader.read)(content, context, &mut calls)?;
     }
