@@ -6,7 +6,7 @@ use super::calls::Calls;
 use super::content::Content;
 use super::glimpse::Glimpse;
 use super::source::IntakeError;
-use super::{Context, bruno, har, http, insomnia, log, openapi, postman, text};
+use super::{Context, bruno, cassette, csv, har, html, http, insomnia, log, openapi, postman, table, text, wiremock};
 
 /// A format that calls are read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +27,16 @@ pub enum Format {
     AccessLog,
     /// Okta's System Log.
     SystemLog,
+    /// What a test suite recorded: go-vcr, VCR, vcrpy, Betamax, nock.
+    Cassette,
+    /// Mappings and journals of WireMock.
+    Wiremock,
+    /// JSON or YAML of any shape with methods and paths in it.
+    Table,
+    /// Values with separators: CSV, TSV.
+    Csv,
+    /// A page of HTML, with tables or without.
+    Html,
     /// A free-form list, in whatever form people paste it.
     Text,
 }
@@ -103,6 +113,41 @@ pub(super) const READERS: &[Reader] = &[
         read: log::system::read,
     },
     Reader {
+        format: Format::Cassette,
+        name: "cassette",
+        title: "a cassette of recorded tests: go-vcr, VCR, vcrpy, Betamax, PHP-VCR, nock",
+        claims: cassette::claims,
+        read: cassette::read,
+    },
+    Reader {
+        format: Format::Wiremock,
+        name: "wiremock",
+        title: "mappings or a journal of WireMock",
+        claims: wiremock::claims,
+        read: wiremock::read,
+    },
+    Reader {
+        format: Format::Table,
+        name: "table",
+        title: "JSON, NDJSON or YAML of any shape that carries methods and paths; a plan of leastwise",
+        claims: table::claims,
+        read: table::read,
+    },
+    Reader {
+        format: Format::Csv,
+        name: "csv",
+        title: "CSV or TSV with methods and paths, in columns of any order",
+        claims: csv::claims,
+        read: csv::read,
+    },
+    Reader {
+        format: Format::Html,
+        name: "html",
+        title: "a page of HTML with tables or lists, as wikis and word processors export it",
+        claims: html::claims,
+        read: html::read,
+    },
+    Reader {
         format: Format::Text,
         name: "text",
         title: "a list in any form: prose, bullets, tables, CSV, curl commands, names of operations",
@@ -135,7 +180,17 @@ impl Format {
     /// The formats that claim an input by its name and beginning; at most one does.
     pub fn claiming(name: &str, head: &[u8]) -> Vec<Self> {
         let glimpse = Glimpse::of(name, head);
-        READERS.iter().filter(|reader| (reader.claims)(&glimpse)).map(|reader| reader.format).collect()
+        let claiming = |of_any_shape: bool| {
+            let readers = READERS.iter().filter(|reader| reader.format.is_of_any_shape() == of_any_shape);
+            readers.filter(|reader| (reader.claims)(&glimpse)).map(|reader| reader.format).collect()
+        };
+        let specific: Vec<_> = claiming(false);
+        if specific.is_empty() { claiming(true) } else { specific }
+    }
+
+    /// Whether it is known by its notation alone, so that it claims only what no other does.
+    const fn is_of_any_shape(self) -> bool {
+        matches!(self, Self::Table | Self::Csv | Self::Html)
     }
 
     pub(super) fn reader(self) -> Option<&'static Reader> {

@@ -1,34 +1,43 @@
 //! HAR 1.2, as browsers and proxies record: each entry is a request with its answer. Only one entry is held at a time.
 
 use std::borrow::Cow;
+use std::io::Read;
 
 use super::Context;
 use super::calls::Calls;
 use super::content::Content;
 use super::exchange::{Exchange, Received};
 use super::glimpse::Glimpse;
-use super::json::{Broken, Cursor, Record, Stream};
+use super::json::{Broken, Cursor, Kind, Record, Stop, Stream};
 use super::source::IntakeError;
 use crate::model::SetAside;
 
 pub(super) fn claims(glimpse: &Glimpse<'_>) -> bool {
-    glimpse.is_json_with(&["log", "log.entries"]) || glimpse.is_json_with(&["log.version", "log.creator"])
+    let bare = ["version", "creator", "entries[].request"];
+    glimpse.is_json_with(&["log", "log.entries"])
+        || glimpse.is_json_with(&["log.version", "log.creator"])
+        || glimpse.is_json_with(&bare)
 }
 
-/// Every entry of `log.entries`.
+/// Every entry of `log.entries`, or of `entries` where a tool left out the level above.
 pub(super) fn read(content: Content, _context: &Context<'_>, calls: &mut Calls) -> Result<(), IntakeError> {
     let mut stream = Stream::new(content.into_reader());
     let result = stream.map(|stream, key| match key {
         "log" => stream.map(|stream, key| match key {
-            "entries" => stream.list(|stream| {
-                let record = stream.record()?;
-                entry(record, calls).map_err(|broken| record.stop(broken))
-            }),
+            "entries" => entries(stream, calls),
             _ => stream.skip(),
         }),
+        "entries" => entries(stream, calls),
         _ => stream.skip(),
     });
     result.map_err(|stop| calls.stopped(stop, "HAR"))
+}
+
+fn entries(stream: &mut Stream<impl Read>, calls: &mut Calls) -> Result<(), Stop> {
+    stream.list(|stream| {
+        let record = stream.record()?;
+        entry(record, calls).map_err(|broken| record.stop(broken))
+    })
 }
 
 /// What is kept of an entry while it is read.
@@ -47,7 +56,7 @@ struct Entry<'t> {
 
 fn entry(record: Record<'_>, calls: &mut Calls) -> Result<(), Broken> {
     let mut entry = Entry::default();
-    record.cursor().map(|cursor, key| match &*key {
+    record.cursor().map_or_skip(|cursor, key| match &*key {
         "request" => request(cursor, &mut entry),
         "response" => response(cursor, &mut entry),
         "_resourceType" => {
@@ -76,7 +85,7 @@ fn entry(record: Record<'_>, calls: &mut Calls) -> Result<(), Broken> {
 }
 
 fn request<'t>(cursor: &mut Cursor<'t>, entry: &mut Entry<'t>) -> Result<(), Broken> {
-    cursor.map(|cursor, key| {
+    cursor.map_or_skip(|cursor, key| {
         match &*key {
             "method" => entry.method = cursor.text_or_skip()?.unwrap_or_default(),
             "url" => {
@@ -98,7 +107,7 @@ fn request<'t>(cursor: &mut Cursor<'t>, entry: &mut Entry<'t>) -> Result<(), Bro
 fn response<'t>(cursor: &mut Cursor<'t>, entry: &mut Entry<'t>) -> Result<(), Broken> {
     cursor.map_or_skip(|cursor, key| match &*key {
         "status" => cursor.number_or_skip().map(|status| entry.status = status),
-        "headers" => cursor.list(|cursor| header(cursor, entry)),
+        "headers" => headers(cursor, entry),
         "content" => cursor.map_or_skip(|cursor, key| match &*key {
             "text" => cursor.text_or_skip().map(|text| entry.body = text),
             _ => cursor.skip(),
@@ -107,15 +116,32 @@ fn response<'t>(cursor: &mut Cursor<'t>, entry: &mut Entry<'t>) -> Result<(), Br
     })
 }
 
-fn header<'t>(cursor: &mut Cursor<'t>, entry: &mut Entry<'t>) -> Result<(), Broken> {
-    let (mut name, mut value) = (None, None);
-    cursor.map_or_skip(|cursor, key| match &*key {
-        "name" => cursor.text_or_skip().map(|text| name = text),
-        "value" => cursor.text_or_skip().map(|text| value = text),
-        _ => cursor.skip(),
-    })?;
-    if name.is_some_and(|name| name.eq_ignore_ascii_case("www-authenticate")) {
-        entry.challenge = value;
+/// The headers: a list of names and values, or a map as some tools write it.
+fn headers<'t>(cursor: &mut Cursor<'t>, entry: &mut Entry<'t>) -> Result<(), Broken> {
+    if cursor.kind()? == Kind::List {
+        return cursor.list(|cursor| {
+            let (mut name, mut value) = (None, None);
+            cursor.map_or_skip(|cursor, key| match &*key {
+                "name" => cursor.text_or_skip().map(|text| name = text),
+                "value" => cursor.text_or_skip().map(|text| value = text),
+                _ => cursor.skip(),
+            })?;
+            entry.header(name.as_deref().unwrap_or_default(), value);
+            Ok(())
+        });
     }
-    Ok(())
+    cursor.map_or_skip(|cursor, key| {
+        let value = cursor.text_or_skip()?;
+        entry.header(&key, value);
+        Ok(())
+    })
+}
+
+impl<'t> Entry<'t> {
+    /// Keeps the one header of an answer that says something about access.
+    fn header(&mut self, name: &str, value: Option<Cow<'t, str>>) {
+        if name.eq_ignore_ascii_case("www-authenticate") {
+            self.challenge = value;
+        }
+    }
 }

@@ -12,27 +12,36 @@
 mod argument;
 mod bruno;
 mod calls;
+mod cassette;
+mod columns;
 mod content;
 mod described;
 mod environments;
+mod csv;
 mod exchange;
+mod foreign;
 mod format;
 mod glimpse;
 mod har;
 mod http;
 mod insomnia;
+mod html;
 mod json;
 mod openapi;
 mod log;
 mod placeholder;
 mod postman;
 mod script;
+mod rows;
 pub mod source;
+mod table;
 mod target;
 mod text;
 mod tree;
 mod unpack;
 mod variables;
+mod wiremock;
+mod woven;
 
 use std::path::Path;
 
@@ -125,6 +134,7 @@ fn single(content: Content, context: &Context<'_>) -> Result<Reading, IntakeErro
     if content.head().is_empty() {
         return Err(IntakeError::Empty { input: source::in_words(&name) });
     }
+    foreign::refused(content.head(), &name)?;
     if let Some(reader) = format.reader() {
         (reader.read)(content, context, &mut calls)?;
     }

@@ -84,6 +84,16 @@ pub enum IntakeError {
         /// Where the first zero stands, from 0.
         offset: usize,
     },
+    /// It is a recording in the format of one tool, which can write it in one that everybody reads.
+    #[error("`{input}` is {what}, which only its own tool reads")]
+    Foreign {
+        /// The input.
+        input: String,
+        /// What it is.
+        what: &'static str,
+        /// How its tool exports it.
+        help: &'static str,
+    },
     /// It is larger than an input may be.
     #[error("`{input}` is larger than {} MiB", MAX_INPUT >> 20)]
     TooLarge {
@@ -174,6 +184,7 @@ impl IntakeError {
                 "write one call per line, such as `GET /api/v1/users`, `suspendUser` or a curl command"
             }
             Self::Binary { .. } => "give text, for example a list of calls",
+            Self::Foreign { help, .. } => help,
             Self::TooLarge { .. } => "split it",
             Self::LineTooLong { .. } => "break the line, or give the file in the format that it was made in",
             Self::TooDeep { .. } => "name the folder that holds the calls",

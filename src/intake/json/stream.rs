@@ -136,7 +136,7 @@ impl<R: Read> Stream<R> {
     }
 
     /// The next byte that is no space, not taken.
-    fn peek(&mut self) -> Result<Option<u8>, Stop> {
+    pub(in crate::intake) fn peek(&mut self) -> Result<Option<u8>, Stop> {
         loop {
             let rest = self.buffer.get(self.at..).unwrap_or_default();
             if let Some(space) = rest.iter().position(|c| !matches!(c, b' ' | b'\n' | b'\r' | b'\t')) {

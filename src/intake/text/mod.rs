@@ -19,6 +19,7 @@ mod run;
 mod scan;
 mod shell;
 mod tool;
+mod table;
 mod verb;
 mod wget;
 mod words;
@@ -45,7 +46,15 @@ const MAX_TEXT: usize = 240;
 /// Every call of a list.
 pub(super) fn list(content: Content, context: &Context<'_>, calls: &mut Calls) -> Result<(), IntakeError> {
     let text = content.into_text()?;
-    read(&text, calls.source(), context.names)?.into_iter().for_each(|call| calls.push(call));
+    lines(&text, context, calls)
+}
+
+/// Every call of a text, its tables taken by their headers.
+pub(super) fn lines(text: &str, context: &Context<'_>, calls: &mut Calls) -> Result<(), IntakeError> {
+    if let Some(woven) = table::woven(text) {
+        return woven.read(calls, context.names);
+    }
+    read(text, calls.source(), context.names)?.into_iter().for_each(|call| calls.push(call));
     Ok(())
 }
 
@@ -295,22 +304,24 @@ fn is_file(path: &str) -> bool {
 }
 
 fn looks_like_okta(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
+    text.to_ascii_lowercase().contains("://") || looks_like_okta_path(text)
+}
+
+/// Whether a path, or the path of a URL, begins like one of Okta's.
+pub(super) fn looks_like_okta_path(text: &str) -> bool {
+    const ROOTS: [&str; 9] = [
+        "/api/",
+        "/oauth2/",
+        "/.well-known/",
+        "/idp/",
+        "/governance/",
+        "/scim/",
+        "/v1/teams/",
+        "/login/",
+        "/integrations/api",
+    ];
     let path = Target::parse(text).path;
-    lower.contains("://")
-        || [
-            "/api/",
-            "/oauth2/",
-            "/.well-known/",
-            "/idp/",
-            "/governance/",
-            "/scim/",
-            "/v1/teams/",
-            "/login/",
-            "/integrations/api",
-        ]
-        .iter()
-        .any(|root| path.starts_with(root) || path.contains("/api/v"))
+    path.contains("/api/v") || ROOTS.iter().any(|root| path.starts_with(root))
 }
 
 /// Where the content of a line begins: behind bullets, numbers, quotes and table rules.

@@ -54,18 +54,19 @@ fn node<'t>(cursor: &mut Cursor<'t>, places: &mut Places<'t>) -> (Option<Node<'t
 }
 
 /// Bytes to lines and columns; asked in order, it goes through the text once.
-struct Places<'t> {
+pub(in crate::intake) struct Places<'t> {
     text: &'t str,
     at: usize,
     place: Place,
 }
 
 impl<'t> Places<'t> {
-    const fn new(text: &'t str) -> Self {
+    pub(in crate::intake) const fn new(text: &'t str) -> Self {
         Self { text, at: 0, place: Place { line: 1, column: 1 } }
     }
 
-    fn of(&mut self, at: usize) -> Place {
+    /// The place of a byte that stands behind those asked for before.
+    pub(in crate::intake) fn of(&mut self, at: usize) -> Place {
         let passed = self.text.get(self.at..at).unwrap_or_default();
         let lines = memchr::memchr_iter(b'\n', passed.as_bytes()).count();
         let last = passed.rsplit('\n').next().unwrap_or_default();

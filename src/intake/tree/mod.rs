@@ -7,8 +7,14 @@ mod yaml;
 
 use std::borrow::Cow;
 
-pub(super) use json::read as json;
+pub(super) use json::{Places, read as json};
 pub(super) use yaml::read as yaml;
+
+/// The tree of a text in either notation: a bracket opens JSON.
+pub(super) fn either(text: &str) -> Tree<'_> {
+    let is_json = text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']);
+    if is_json { json(text) } else { yaml(text) }
+}
 
 /// A line and a column, from 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,9 +51,15 @@ pub(super) enum Value<'t> {
 }
 
 impl<'t> Node<'t> {
-    /// The value of a member, or nothing when this is no map or has no such member.
+    /// The value of a member, its own or one that is merged in (`<<`), or nothing when there is no such member.
     pub(super) fn get(&self, key: &str) -> Option<&Self> {
-        self.entries().find(|(name, _)| *name == key).map(|(_, node)| node)
+        let member = |key: &str| self.entries().find(|(name, _)| *name == key).map(|(_, node)| node);
+        let own = member(key);
+        if own.is_some() {
+            return own;
+        }
+        let merged = member("<<")?;
+        merged.get(key).or_else(|| merged.items().iter().find_map(|one| one.get(key)))
     }
 
     /// The value behind several members, one inside the other.

@@ -1,0 +1,126 @@
+//! Tables with separators, as spreadsheets export them: CSV with commas, semicolons or bars, and TSV.
+
+use ::csv::{ReaderBuilder, StringRecord};
+
+use super::Context;
+use super::calls::Calls;
+use super::content::Content;
+use super::glimpse::{Glimpse, Shape};
+use super::rows::{Cell, Rows};
+use super::source::IntakeError;
+use super::tree::{Place, Places};
+use super::woven::{Fate, Woven};
+
+/// Separators, the most usual first.
+const SEPARATORS: [char; 4] = [',', ';', '\t', '|'];
+
+/// How many lines a cell may have before it is said that a quote may be missing.
+const LONG_CELL: usize = 40;
+
+pub(super) fn claims(glimpse: &Glimpse<'_>) -> bool {
+    if !matches!(glimpse.shape, Shape::Lines | Shape::Yaml(_)) {
+        return false;
+    }
+    matches!(glimpse.ending(), "csv" | "tsv" | "tab") || {
+        let (said, body) = separator(&glimpse.text);
+        let first = body.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+        let names = first.split(said.unwrap_or(likely(first))).map(|name| name.trim_matches(['"', '\'', ' ']));
+        // A table of Markdown is no export.
+        !first.trim_start().starts_with('|') && Rows::header(names).is_some_and(|rows| rows.is_certain())
+    }
+}
+
+/// Every row, in order.
+pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -> Result<(), IntakeError> {
+    let text = content.into_text()?;
+    let text = text.trim_start_matches('\u{feff}');
+    let (said, body) = separator(text);
+    let first = body.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let separator = said.unwrap_or(likely(first));
+    let mut reader = ReaderBuilder::new()
+        .delimiter(u8::try_from(separator).unwrap_or(b','))
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(body.as_bytes());
+    let skipped = text.len() - body.len();
+    let mut places = Places::new(text);
+    let mut record = StringRecord::new();
+    let mut rows = None;
+    let mut woven = Woven::default();
+    // Text in memory is read without failure, and it is UTF-8.
+    while reader.read_record(&mut record).unwrap_or(false) {
+        let start = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
+        let cells = cells(&record, body, start, separator, |at| places.of(skipped + at));
+        if let Some(cell) = cells.iter().find(|cell| cell.0.len() > LONG_CELL) {
+            calls.note(cell.0.first().map(|(_, place)| place.line), "a cell that begins here has many lines: a quote may be missing");
+        }
+        if rows.is_none() {
+            let header = Rows::header(record.iter());
+            let is_header = header.is_some();
+            rows = Some(header.unwrap_or_default());
+            if is_header {
+                continue;
+            }
+        }
+        if let Some(rows) = &mut rows {
+            rows.weave(&cells, &mut woven, Fate::default());
+        }
+    }
+    woven.read(calls, context.names)
+}
+
+/// The separator that a first line such as `sep=;` names, and what follows it.
+fn separator(text: &str) -> (Option<char>, &str) {
+    let text = text.trim_start_matches('\u{feff}');
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let named = first.trim_end_matches('\r').trim_matches('"').strip_prefix("sep=");
+    match named.map(|named| named.chars().next()) {
+        Some(Some(separator)) => (Some(separator), rest),
+        _ => (None, text),
+    }
+}
+
+/// The separator that a line has most of.
+fn likely(line: &str) -> char {
+    let count = |separator: char| line.matches(separator).count();
+    SEPARATORS.into_iter().rev().max_by_key(|separator| count(*separator)).unwrap_or(',')
+}
+
+/// The cells of a record that begins at a byte, each with its place.
+fn cells(
+    record: &StringRecord,
+    body: &str,
+    start: usize,
+    separator: char,
+    mut place: impl FnMut(usize) -> Place,
+) -> Vec<Cell> {
+    let mut starts = starts(body.get(start..).unwrap_or_default(), separator, record.len());
+    starts.resize(record.len(), 0);
+    let at = |offset: usize| {
+        let raw = body.get(start + offset..).unwrap_or_default();
+        start + offset + usize::from(raw.starts_with('"'))
+    };
+    record
+        .iter()
+        .zip(starts)
+        .map(|(text, offset)| Cell::new(text, place(at(offset))))
+        .collect()
+}
+
+/// Where the first cells of a record begin, in bytes; blank lines before it are passed.
+fn starts(raw: &str, separator: char, count: usize) -> Vec<usize> {
+    let blank = raw.len() - raw.trim_start_matches(['\r', '\n']).len();
+    let mut starts = vec![blank];
+    let mut quoted = false;
+    for (at, c) in raw.char_indices() {
+        if starts.len() == count {
+            break;
+        }
+        match c {
+            '"' => quoted = !quoted,
+            c if c == separator && !quoted => starts.push(at + c.len_utf8()),
+            _ => {}
+        }
+    }
+    starts
+}

@@ -1,0 +1,123 @@
+//! JSON and YAML of any shape that carry methods and paths: inventories, route lists, logs of one's own making, and
+//! plans of this program.
+//!
+//! Long JSON is taken value by value: the items of an array at the top, or the values of NDJSON.
+
+mod plan;
+mod record;
+mod walk;
+
+use super::Context;
+use super::calls::Calls;
+use super::columns::Column;
+use super::content::Content;
+use super::glimpse::{Glimpse, Shape};
+use super::json::{Stop, Stream};
+use super::source::IntakeError;
+use super::text;
+use super::tree::{self, Place};
+use crate::model::SetAside;
+use walk::Walk;
+
+pub(super) fn claims(glimpse: &Glimpse<'_>) -> bool {
+    match &glimpse.shape {
+        Shape::Json(_) | Shape::JsonLines(_) => true,
+        Shape::Yaml(_) | Shape::Lines => {
+            matches!(glimpse.ending(), "yaml" | "yml") || is_keyed(&glimpse.text)
+        }
+        Shape::Markup => false,
+    }
+}
+
+/// Whether a text is a YAML list of methods and paths, each behind its key: `- method: GET`, below it `path: /users`.
+fn is_keyed(text: &str) -> bool {
+    let has = |wanted: Column| {
+        text.lines().any(|line| {
+            let line = line.trim_start();
+            let key = line.strip_prefix("- ").unwrap_or(line).split_once(": ").map(|(key, _)| key);
+            key.is_some_and(|key| Column::of(key) == wanted)
+        })
+    };
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty() && *line != "---");
+    let begins = lines.next().is_some_and(|line| {
+        let item = line.trim_start().strip_prefix("- ").unwrap_or_default();
+        item.split_once(": ").is_some_and(|(key, _)| matches!(Column::of(key), Column::Method | Column::Path))
+    });
+    begins && has(Column::Method) && has(Column::Path)
+}
+
+/// Every call that stands in it. What turns out to be neither JSON nor YAML before any was found is read as a list.
+pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -> Result<(), IntakeError> {
+    let text = content.into_text()?;
+    let is_json = text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']);
+    let result = if is_json {
+        json(&text, context, calls).map_err(|stop| calls.stopped(stop, "JSON"))
+    } else {
+        yaml(&text, context, calls)
+    };
+    match result {
+        Err(IntakeError::Broken { line, what, before: 0, .. }) => {
+            calls.note(Some(line), format!("it breaks here ({what}) and is read as a plain list"));
+            text::lines(&text, context, calls)
+        }
+        other => other,
+    }
+}
+
+/// JSON, one value or many.
+fn json(text: &str, context: &Context<'_>, calls: &mut Calls) -> Result<(), Stop> {
+    let mut stream = Stream::new(text.trim_start_matches('\u{feff}').as_bytes());
+    while let Some(first) = stream.peek()? {
+        if first == b'[' {
+            stream.list(|stream| value(stream, context, calls))?;
+        } else {
+            value(&mut stream, context, calls)?;
+        }
+    }
+    Ok(())
+}
+
+/// The next value of a stream.
+fn value(stream: &mut Stream<&[u8]>, context: &Context<'_>, calls: &mut Calls) -> Result<(), Stop> {
+    let record = stream.record()?;
+    let text = String::from_utf8_lossy(record.bytes);
+    let tree = tree::json(&text);
+    for root in &tree.roots {
+        if plan::is_one(root) {
+            plan::read(root, record.place, calls);
+        } else {
+            Walk::new(calls, context.names, Some(record.place)).root(root);
+        }
+    }
+    match tree.broken {
+        None => Ok(()),
+        Some((place, _)) => {
+            Err(Stop::Broken { place: within(record.place, place), what: "a value is not what it should be" })
+        }
+    }
+}
+
+/// YAML, one document or many, and the calls in its comments.
+fn yaml(text: &str, context: &Context<'_>, calls: &mut Calls) -> Result<(), IntakeError> {
+    let tree = tree::yaml(text);
+    for root in &tree.roots {
+        Walk::new(calls, context.names, None).root(root);
+    }
+    calls.end(&tree, "YAML")?;
+    let comment = |line: &str| if line.trim_start().starts_with('#') { format!("{line}\n") } else { "\n".to_owned() };
+    let comments: String = text.lines().map(comment).collect();
+    for mut call in text::read(&comments, calls.source(), context.names)? {
+        if walk::is_request(&call) {
+            call.set_aside = Some(SetAside::CommentedOut);
+            calls.push(call);
+        }
+    }
+    calls.found.calls.sort_by(|a, b| a.origin.cmp(&b.origin));
+    Ok(())
+}
+
+/// A place in a value that itself begins at a place.
+fn within(start: Place, place: Place) -> Place {
+    let column = if place.line == 1 { start.column + place.column - 1 } else { place.column };
+    Place { line: start.line + place.line - 1, column }
+}

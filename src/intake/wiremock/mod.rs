@@ -1,0 +1,118 @@
+//! WireMock: mappings, which describe the calls that a program makes under test, and journals, which record them.
+//!
+//! What a stub answers is what the test pretends: it shows no use, and a stub that answers 403 is no denial either,
+//! because the program makes that call.
+
+mod pattern;
+
+use std::collections::BTreeSet;
+
+use super::Context;
+use super::calls::Calls;
+use super::cassette::written;
+use super::content::Content;
+use super::exchange::{Exchange, Received};
+use super::glimpse::Glimpse;
+use super::source::IntakeError;
+use super::target::Target;
+use super::tree::{self, Node};
+
+/// Members that hold a path or URL as it is.
+const EXACT: [&str; 4] = ["url", "urlPath", "urlPathTemplate", "absoluteUrl"];
+
+/// Members that hold a regular expression.
+const PATTERNS: [&str; 2] = ["urlPattern", "urlPathPattern"];
+
+pub(super) fn claims(glimpse: &Glimpse<'_>) -> bool {
+    let stub = |below: &str| {
+        EXACT.iter().chain(&PATTERNS).any(|key| glimpse.is_json_with(&[&format!("{below}request.{key}")]))
+    };
+    let one = stub("") && ["response", "responseDefinition"].iter().any(|key| glimpse.is_json_with(&[key]));
+    let unmatched = glimpse.is_json_with(&["requests[].url", "requests[].absoluteUrl"]);
+    one || stub("mappings[].") || stub("requests[].") || unmatched
+}
+
+/// Every stub and every request of a journal.
+pub(super) fn read(content: Content, _context: &Context<'_>, calls: &mut Calls) -> Result<(), IntakeError> {
+    let text = content.into_text()?;
+    let tree = tree::json(&text);
+    for root in &tree.roots {
+        let lists: Vec<_> = ["mappings", "requests"].into_iter().filter_map(|key| root.get(key)).collect();
+        for item in lists.iter().flat_map(|list| list.items()) {
+            entry(item, calls);
+        }
+        if lists.is_empty() {
+            entry(root, calls);
+        }
+    }
+    calls.end(&tree, "WireMock file")
+}
+
+/// One stub, or one request of a journal.
+fn entry(node: &Node<'_>, calls: &mut Calls) {
+    let request = node.get("request").unwrap_or(node);
+    let received = ["responseDefinition", "response"].into_iter().find_map(|key| node.at(&[key, "status"]));
+    // A journal knows the whole URL. What matched no stub was answered by the mock itself.
+    let journal = request.get("absoluteUrl").is_some();
+    let matched = !node.text_of("wasMatched").is_some_and(|matched| matched == "false");
+    let received = received.filter(|_| journal && matched);
+    let status = received.and_then(Node::text).and_then(|status| status.parse().ok()).unwrap_or(0);
+    let exact = EXACT.into_iter().find_map(|key| request.get(key));
+    let Some(target) = exact.or_else(|| PATTERNS.into_iter().find_map(|key| request.get(key))) else {
+        return;
+    };
+    let text = target.text().unwrap_or_default();
+    let urls = if exact.is_some() { vec![text.to_owned()] } else { pattern(target, text, calls) };
+    let query = query(request, &urls);
+    let method = request.text_of("method").filter(|method| !method.eq_ignore_ascii_case("any"));
+    let sent = sent(request);
+    for url in urls {
+        let url = if query.is_empty() {
+            url
+        } else {
+            format!("{url}{}{query}", if url.contains('?') { '&' } else { '?' })
+        };
+        let exchange = Exchange {
+            method: method.unwrap_or_default(),
+            url: &url,
+            sent: sent.as_deref(),
+            received: Some(Received { status, ..Received::default() }),
+        };
+        calls.push(exchange.call(calls.origin(target.place)));
+    }
+}
+
+/// The paths that a regular expression stands for; says so where it stands for more.
+fn pattern(target: &Node<'_>, text: &str, calls: &mut Calls) -> Vec<String> {
+    let pattern::Paths { path, is_open } = pattern::paths(text);
+    if path.trim_matches('/').chars().all(|c| matches!(c, '{' | '}' | '_')) {
+        calls.note(Some(target.place.line), "this stub answers every path, which names no call");
+        return Vec::new();
+    }
+    if is_open {
+        let message = "this pattern fits longer paths too; it is read as the shortest, with one segment for `.*`";
+        calls.note(Some(target.place.line), message);
+    }
+    let (path, query) = path.split_once('?').unwrap_or((&path, ""));
+    let query = if query.is_empty() { String::new() } else { format!("?{query}") };
+    Target::parse(path).paths().into_iter().map(|path| format!("{path}{query}")).collect()
+}
+
+/// The query parameters that a stub asks for and its URL does not show, as a query.
+fn query(request: &Node<'_>, urls: &[String]) -> String {
+    let shown: BTreeSet<_> = urls.iter().flat_map(|url| Target::parse(url).query.names).collect();
+    let parameters = request.get("queryParameters").into_iter().flat_map(Node::entries);
+    let parameters = parameters.filter(|(name, _)| !shown.contains(*name));
+    let pairs = parameters.map(|(name, wanted)| match wanted.text_of("equalTo") {
+        Some(value) => format!("{name}={value}"),
+        None => format!("{name}="),
+    });
+    pairs.collect::<Vec<_>>().join("&")
+}
+
+/// A body that a stub asks for, or that a journal has.
+fn sent(request: &Node<'_>) -> Option<String> {
+    let patterns = request.get("bodyPatterns").map(Node::items).unwrap_or_default();
+    let equal = patterns.iter().find_map(|pattern| pattern.get("equalToJson"));
+    equal.or_else(|| request.get("body")).and_then(written).map(std::borrow::Cow::into_owned)
+}
