@@ -28,9 +28,8 @@ pub(super) fn claims(glimpse: &Glimpse<'_>) -> bool {
     if glimpse.is_json_with(&["consumer", "provider"]) {
         return false;
     }
-    let begins = |mark: &str| {
-        glimpse.text.lines().any(|line| line.trim_start_matches([' ', '-']).starts_with(mark))
-    };
+    let begins =
+        |mark: &str| glimpse.text.lines().any(|line| line.trim_start_matches([' ', '-']).starts_with(mark));
     match &glimpse.shape {
         Shape::Json(_) => MARKS.iter().any(|keys| glimpse.is_json_with(keys)),
         Shape::Yaml(_) => {

@@ -1,5 +1,6 @@
 //! Environments that stand beside collections, and which of them an input is completed by: the nearest.
 
+use std::cell::OnceCell;
 use std::path::Path;
 
 use super::content::Content;
@@ -7,14 +8,22 @@ use super::source::{self, Input};
 use super::variables::Variables;
 use super::{bruno, http, postman};
 
-/// What the environments among and beside the inputs say, each with its file.
-#[derive(Debug, Default)]
-pub(super) struct Environments(Vec<(String, Variables)>);
+/// The environments among and beside the inputs; they are looked for when a collection first asks.
+#[derive(Debug)]
+pub(super) struct Environments<'a> {
+    inputs: &'a [Input],
+    /// What each says, with its file.
+    found: OnceCell<Vec<(String, Variables)>>,
+}
 
-impl Environments {
-    /// The environments among the inputs and beside them. One that cannot be read is passed over here: where it is an
-    /// input, that is said when its turn comes.
-    pub(super) fn of(inputs: &[Input]) -> Self {
+impl<'a> Environments<'a> {
+    pub(super) const fn of(inputs: &'a [Input]) -> Self {
+        Self { inputs, found: OnceCell::new() }
+    }
+
+    /// What the environments say. One that cannot be read is passed over here: where it is an input, that is said when
+    /// its turn comes.
+    fn found(inputs: &[Input]) -> Vec<(String, Variables)> {
         let mut files = Vec::new();
         for input in inputs {
             match input {
@@ -22,7 +31,7 @@ impl Environments {
                     files.extend(source::files_below(path).unwrap_or_default())
                 }
                 Input::Path(path) => files.extend(source::files_around(path)),
-                Input::Stdin | Input::Argument(_) => {}
+                Input::Stdin | Input::Argument(_) | Input::Bytes(..) => {}
             }
         }
         files.retain(|file| is_environment(&file.to_string_lossy()));
@@ -32,13 +41,14 @@ impl Environments {
             let variables = source::file(file).and_then(variables).ok()?;
             (variables != Variables::default()).then(|| (file.to_string_lossy().into_owned(), variables))
         };
-        Self(files.iter().filter_map(|file| named(file)).collect())
+        files.iter().filter_map(|file| named(file)).collect()
     }
 
     /// The variables for an input: those of the environments that share most of their path with it go first.
     pub(super) fn near(&self, source: &str) -> Variables {
+        let environments = self.found.get_or_init(|| Self::found(self.inputs));
         let mut ranked: Vec<_> =
-            self.0.iter().map(|(file, variables)| (shared(file, source), variables)).collect();
+            environments.iter().map(|(file, variables)| (shared(file, source), variables)).collect();
         ranked.sort_by_key(|(shared, _)| std::cmp::Reverse(*shared));
         let mut found = Variables::default();
         for equal in ranked.chunk_by(|one, other| one.0 == other.0) {
@@ -87,11 +97,14 @@ mod tests {
             variables.set("url", value);
             variables
         };
-        let environments = Environments(vec![
-            ("a/dev.postman_environment.json".into(), variables("https://a.okta.com")),
-            ("a/b/x.postman_environment.json".into(), variables("https://b.okta.com/api/v1")),
-            ("c/dev.postman_environment.json".into(), variables("https://c.okta.com")),
-        ]);
+        let environments = Environments {
+            inputs: &[],
+            found: OnceCell::from(vec![
+                ("a/dev.postman_environment.json".into(), variables("https://a.okta.com")),
+                ("a/b/x.postman_environment.json".into(), variables("https://b.okta.com/api/v1")),
+                ("c/dev.postman_environment.json".into(), variables("https://c.okta.com")),
+            ]),
+        };
         let url = |source: &str| environments.near(source).complete("{{url}}").into_owned();
         assert_eq!(url("a/b/c.json"), "https://b.okta.com/api/v1");
         assert_eq!(url("./a/c.json"), "https://a.okta.com");

@@ -6,7 +6,9 @@ use super::calls::Calls;
 use super::content::Content;
 use super::glimpse::Glimpse;
 use super::source::IntakeError;
-use super::{Context, bruno, cassette, csv, har, html, http, insomnia, log, openapi, postman, table, text, wiremock};
+use super::{
+    Context, bruno, cassette, csv, har, html, http, insomnia, log, openapi, postman, table, text, wiremock,
+};
 
 /// A format that calls are read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

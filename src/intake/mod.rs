@@ -15,24 +15,24 @@ mod calls;
 mod cassette;
 mod columns;
 mod content;
+mod csv;
 mod described;
 mod environments;
-mod csv;
 mod exchange;
 mod foreign;
 mod format;
 mod glimpse;
 mod har;
+mod html;
 mod http;
 mod insomnia;
-mod html;
 mod json;
-mod openapi;
 mod log;
+mod openapi;
 mod placeholder;
 mod postman;
-mod script;
 mod rows;
+mod script;
 pub mod source;
 mod table;
 mod target;
@@ -71,7 +71,7 @@ pub(crate) struct Context<'a> {
     /// The format that every input is said to be of.
     from: Option<Format>,
     /// What the environments among and beside the inputs say.
-    environments: &'a Environments,
+    environments: &'a Environments<'a>,
 }
 
 /// Every call in the inputs, in order; each is read as what it looks like, or as `from` says.

@@ -77,7 +77,8 @@ impl Rows {
         });
         let matrix: Vec<Cell> = matrix.collect();
         // A method without a path is about the path above: what spans rows stands in the first only.
-        let above = self.path.as_ref().filter(|_| paths.is_empty() && !(methods.is_empty() && matrix.is_empty()));
+        let above =
+            self.path.as_ref().filter(|_| paths.is_empty() && !(methods.is_empty() && matrix.is_empty()));
         let named = of(Column::Name).filter(|_| paths.is_empty() && above.is_none());
         let said = self.columns.iter().zip(cells).filter(|((_, column), cell)| match column {
             Column::Label => true,

@@ -112,7 +112,8 @@ fn fated(call: Call, fate: Fate) -> Call {
         Asked::Http(request) => request.method,
         _ => None,
     };
-    let answer = (fate.status > 0).then(|| Received { status: fate.status, ..Received::default() }.answer(method));
+    let answer =
+        (fate.status > 0).then(|| Received { status: fate.status, ..Received::default() }.answer(method));
     let refused = answer.as_ref().is_some_and(crate::model::Answer::is_refusal);
     let seen = if answer.is_some() && !refused { Seen::Used } else { call.seen };
     let set_aside = call.set_aside.or(fate.set_aside).or(refused.then_some(SetAside::Denied));

@@ -14,9 +14,7 @@ pub(super) fn matched(set_aside: SetAside, answer: Option<&Answer>) -> Match {
         SetAside::Data => (Code::NotACall, "it stands in what a command sends"),
         SetAside::Link => (Code::NotACall, "a link that nobody is seen to follow"),
         SetAside::OtherScheme => (Code::NotACall, "its URL is not one of HTTP"),
-        SetAside::OtherProtocol => {
-            (Code::NotACall, "a request of another protocol, such as GraphQL or gRPC")
-        }
+        SetAside::OtherProtocol => (Code::NotACall, "a request of another protocol, such as GraphQL or gRPC"),
         SetAside::OtherMethod => (Code::NotACall, "its method is none that Okta's APIs know"),
     };
     ignored(code, message.to_owned())

@@ -91,7 +91,8 @@ impl<'t> Page<'t> {
             }
             Some((Markup::Comment(comment), length)) => {
                 let place = self.places.of(self.at + 4);
-                for (line, place) in Cell::new(comment, place).0.iter().filter(|(line, _)| line.contains('/')) {
+                for (line, place) in Cell::new(comment, place).0.iter().filter(|(line, _)| line.contains('/'))
+                {
                     self.comments.piece(line, *place);
                     self.comments.end_line(Fate { set_aside: Some(SetAside::CommentedOut), status: 0 });
                 }

@@ -104,7 +104,8 @@ fn yaml(text: &str, context: &Context<'_>, calls: &mut Calls) -> Result<(), Inta
         Walk::new(calls, context.names, None).root(root);
     }
     calls.end(&tree, "YAML")?;
-    let comment = |line: &str| if line.trim_start().starts_with('#') { format!("{line}\n") } else { "\n".to_owned() };
+    let comment =
+        |line: &str| if line.trim_start().starts_with('#') { format!("{line}\n") } else { "\n".to_owned() };
     let comments: String = text.lines().map(comment).collect();
     for mut call in text::read(&comments, calls.source(), context.names)? {
         if walk::is_request(&call) {

@@ -12,7 +12,17 @@ use crate::model::{Asked, Call, SetAside};
 
 /// Members of a call that hold what is sent or answered: calls in there are data.
 const DATA: [&str; 12] = [
-    "body", "data", "payload", "requests", "batch", "response", "responses", "requestbody", "example", "examples", "result",
+    "body",
+    "data",
+    "payload",
+    "requests",
+    "batch",
+    "response",
+    "responses",
+    "requestbody",
+    "example",
+    "examples",
+    "result",
     "output",
 ];
 
@@ -69,7 +79,11 @@ impl<'w> Walk<'w> {
         if let Some(path) = path {
             let url = match record.host {
                 Some(host) if path.starts_with('/') && is_address(host) => {
-                    let scheme = if host.contains("://") || host.starts_with(['{', '$', '<']) { "" } else { "https://" };
+                    let scheme = if host.contains("://") || host.starts_with(['{', '$', '<']) {
+                        ""
+                    } else {
+                        "https://"
+                    };
                     format!("{scheme}{}{path}", host.trim_end_matches('/'))
                 }
                 _ => path.to_owned(),
@@ -95,7 +109,8 @@ impl<'w> Walk<'w> {
         let lower = key.to_ascii_lowercase();
         if let Some((method, target)) = spelt(key) {
             self.push(value.place, &[method], target, 0, around);
-            let data = Around { data: true, set_aside: around.set_aside.or(Some(SetAside::Remark)), ..around };
+            let data =
+                Around { data: true, set_aside: around.set_aside.or(Some(SetAside::Remark)), ..around };
             return self.visit(value, data);
         }
         if is_method(key) {
@@ -117,10 +132,15 @@ impl<'w> Walk<'w> {
         }
         let link = LINKS.contains(&&*lower).then_some(SetAside::Link);
         let data = is_call && DATA.contains(&&*lower);
-        let remark = (is_call && (data || matches!(value.value, Value::Text(_) | Value::Plain(_)))).then_some(SetAside::Remark);
-        let names = around.names || Column::of(key) == Column::Name || matches!(&*lower, "calls" | "operation_ids");
+        let remark = (is_call && (data || matches!(value.value, Value::Text(_) | Value::Plain(_))))
+            .then_some(SetAside::Remark);
+        let names =
+            around.names || Column::of(key) == Column::Name || matches!(&*lower, "calls" | "operation_ids");
         let set_aside = around.set_aside.or(link).or(remark);
-        self.visit(value, Around { set_aside, names: names && !is_call, data: around.data || data, ..around });
+        self.visit(
+            value,
+            Around { set_aside, names: names && !is_call, data: around.data || data, ..around },
+        );
     }
 
     /// Calls with these methods, or one whose method is not known when the path is one of Okta's.
@@ -145,7 +165,9 @@ impl<'w> Walk<'w> {
     fn text(&mut self, node: &Node<'_>, text: &str, around: Around<'_>) {
         let spelt_methods = methods(node);
         match around.path {
-            Some(path) if !spelt_methods.is_empty() => return self.push(node.place, &spelt_methods, path, 0, around),
+            Some(path) if !spelt_methods.is_empty() => {
+                return self.push(node.place, &spelt_methods, path, 0, around);
+            }
             _ if !around.methods.is_empty() && is_absolute(text) => {
                 return self.push(node.place, around.methods, text, 0, around);
             }

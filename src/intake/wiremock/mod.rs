@@ -90,7 +90,8 @@ fn pattern(target: &Node<'_>, text: &str, calls: &mut Calls) -> Vec<String> {
         return Vec::new();
     }
     if is_open {
-        let message = "this pattern fits longer paths too; it is read as the shortest, with one segment for `.*`";
+        let message =
+            "this pattern fits longer paths too; it is read as the shortest, with one segment for `.*`";
         calls.note(Some(target.place.line), message);
     }
     let (path, query) = path.split_once('?').unwrap_or((&path, ""));

@@ -99,7 +99,8 @@ impl Parts {
     /// A group: words to choose from, the query, or anything.
     fn group(&mut self, inner: &str) {
         let inner = inner.trim_start_matches("?:").trim_start_matches("?i:");
-        let is_word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+        let is_word =
+            |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c == '_');
         match () {
             () if inner.starts_with("\\?") || inner.starts_with("/?") || inner.starts_with('?') => {}
             () if inner.split('|').all(is_word) => self.segment.push_str(&format!("{{{inner}}}")),
@@ -136,16 +137,28 @@ mod tests {
     fn patterns_become_paths() {
         for (pattern, path, is_open) in [
             ("/api/v1/users/[^/]+", "/api/v1/users/{_}", false),
-            ("^/api/v1/users/[a-zA-Z0-9]{20}/lifecycle/suspend$", "/api/v1/users/{_}/lifecycle/suspend", false),
+            (
+                "^/api/v1/users/[a-zA-Z0-9]{20}/lifecycle/suspend$",
+                "/api/v1/users/{_}/lifecycle/suspend",
+                false,
+            ),
             ("/api/v1/users/00u\\w+/groups", "/api/v1/users/{_}/groups", false),
             ("/api/v1/users/(.*)/factors/(\\d+)", "/api/v1/users/{_}/factors/{_}", false),
             ("/api/v1/users(\\?.*)?", "/api/v1/users", false),
             ("/api/v1/users\\?limit=\\d+&after=.*", "/api/v1/users?limit=d+&after=.*", false),
-            ("/api/v1/users/[^/?]+/lifecycle/(suspend|unsuspend)", "/api/v1/users/{_}/lifecycle/{suspend|unsuspend}", false),
+            (
+                "/api/v1/users/[^/?]+/lifecycle/(suspend|unsuspend)",
+                "/api/v1/users/{_}/lifecycle/{suspend|unsuspend}",
+                false,
+            ),
             ("/api/v1/users.*", "/api/v1/users", true),
             ("/api/v1/users/.*", "/api/v1/users/{_}", true),
             ("/api/v1/users/.+/groups", "/api/v1/users/{_}/groups", false),
-            ("/oauth2/default/\\.well-known/openid-configuration", "/oauth2/default/.well-known/openid-configuration", false),
+            (
+                "/oauth2/default/\\.well-known/openid-configuration",
+                "/oauth2/default/.well-known/openid-configuration",
+                false,
+            ),
             ("\\/api\\/v1\\/groups\\/[0-9a-f\\-]{36}", "/api/v1/groups/{_}", false),
             (".*", "{_}", true),
             ("/api/v1/users/[", "/api/v1/users/{_}", false),

@@ -81,4 +81,3 @@ fn system_log_pages() {
 fn system_log_splunk() {
     check("system-log/splunk.json", &[]);
 }
-

@@ -1,9 +1,9 @@
 //! The formats that calls are read from: what each reader makes of real, nasty inputs, and what holds for all of them.
 
 mod all;
-mod packed;
 mod collections;
 mod logs;
+mod packed;
 mod recordings;
 mod shown;
 
