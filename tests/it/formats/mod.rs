@@ -2,6 +2,7 @@
 
 mod all;
 mod collections;
+mod commands;
 mod recordings;
 
 use leastwise::intake::{Input, Reading, read};
