@@ -2,6 +2,7 @@
 
 use super::exchange::Exchange;
 use super::text;
+use super::tree::Node;
 use super::variables::Variables;
 use crate::model::{Call, Origin, SetAside};
 
@@ -46,6 +47,14 @@ pub(super) struct Parameter<'a> {
     pub(super) name: &'a str,
     pub(super) value: &'a str,
     pub(super) on: bool,
+}
+
+impl<'a> Parameter<'a> {
+    /// The parameter in a document, which calls its name by this key.
+    pub(super) fn of(node: &'a Node<'_>, name: &str) -> Self {
+        let text = |key: &str| node.text_of(key).unwrap_or_default();
+        Self { name: text(name), value: text("value"), on: !node.says("disabled") }
+    }
 }
 
 /// The URL with the parameters that are switched on; of their values only that of `type` decides something.

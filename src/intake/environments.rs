@@ -67,7 +67,8 @@ pub(super) fn is_environment(path: &str) -> bool {
 
 fn variables(content: Content) -> Result<Variables, super::IntakeError> {
     let name = content.name.to_lowercase();
-    let text = content.into_text()?;
+    // A file of more than that is no environment.
+    let text = source::decode(content.head(), &name)?;
     let mut variables = Variables::default();
     match () {
         () if http::is_environment(&name) => http::variables(&text, &mut variables),

@@ -8,7 +8,7 @@ use super::content::Content;
 use super::described::{Described, Parameter, with_query};
 use super::glimpse::Glimpse;
 use super::source::IntakeError;
-use super::tree::{self, Node, Tree};
+use super::tree::{self, Node};
 use super::variables::Variables;
 use crate::model::SetAside;
 
@@ -28,24 +28,19 @@ pub(super) fn claims(glimpse: &Glimpse<'_>) -> bool {
 pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -> Result<(), IntakeError> {
     let environment = context.environments.near(calls.source());
     let text = content.into_text()?;
-    let is_json = text.trim_start_matches('\u{feff}').trim_start().starts_with('{');
-    let tree: Tree<'_> = if is_json { tree::json(&text) } else { tree::yaml(&text) };
+    let tree = tree::either(&text);
     for root in &tree.roots {
         if root.get("resources").is_some() {
             Export::of(root).read(&environment, calls);
         }
         let mut own = Variables::default();
         if let Some(environments) = root.get("environments") {
-            own = layered(environments.get("data"), items(environments, "subEnvironments"));
+            own = layered(environments.get("data"), environments.items_of("subEnvironments"));
         }
         let variables = own.over(&environment);
-        items(root, "collection").iter().for_each(|item| branch(item, &mut Vec::new(), &variables, calls));
+        root.items_of("collection").iter().for_each(|item| branch(item, &mut Vec::new(), &variables, calls));
     }
     calls.end(&tree, "Insomnia export")
-}
-
-fn items<'n, 't>(node: &'n Node<'t>, key: &str) -> &'n [Node<'t>] {
-    node.get(key).map(Node::items).unwrap_or_default()
 }
 
 /// The variables of environments, and below those what their base says.
@@ -62,7 +57,7 @@ fn flatten(data: &Node<'_>, way: &str, variables: &mut Variables) {
     for (name, value) in data.entries() {
         let name = if way.is_empty() { name.to_owned() } else { format!("{way}.{name}") };
         match value.text() {
-            Some(text) => variables.set(&name, &text.replace("{{_.", "{{")),
+            Some(text) => variables.set(&name, text),
             None => flatten(value, &name, variables),
         }
     }
@@ -76,7 +71,7 @@ fn branch<'n>(node: &'n Node<'_>, names: &mut Vec<&'n str>, outer: &Variables, c
     names.push(node.text_of("name").unwrap_or_default());
     let grpc = node.get("protoMethodName").is_some() || node.get("protoFileId").is_some();
     request(node, names, grpc, &variables, calls);
-    items(node, "children").iter().for_each(|child| branch(child, names, &variables, calls));
+    node.items_of("children").iter().for_each(|child| branch(child, names, &variables, calls));
     names.pop();
 }
 
@@ -84,11 +79,7 @@ fn request(node: &Node<'_>, names: &[&str], grpc: bool, variables: &Variables, c
     let Some(url) = node.get("url").filter(|url| url.text().is_some_and(|url| !url.trim().is_empty())) else {
         return;
     };
-    let parameters = items(node, "parameters").iter().map(|one| Parameter {
-        name: one.text_of("name").unwrap_or_default(),
-        value: one.text_of("value").unwrap_or_default(),
-        on: !one.get("disabled").is_some_and(Node::is_true),
-    });
+    let parameters = node.items_of("parameters").iter().map(|one| Parameter::of(one, "name"));
     let graphql = node.at(&["body", "mimeType"]).and_then(Node::text) == Some("application/graphql");
     let described = Described {
         names,
@@ -119,7 +110,7 @@ struct Export<'n> {
 
 impl<'n> Export<'n> {
     fn of(root: &'n Node<'n>) -> Self {
-        let resources = items(root, "resources");
+        let resources = root.items_of("resources");
         let by_id = resources.iter().filter_map(|one| Some((one.text_of("_id")?, one))).collect();
         Self { resources, by_id }
     }

@@ -33,7 +33,7 @@ pub(super) fn claims(glimpse: &Glimpse<'_>) -> bool {
 /// Whether lines of YAML hold a path and a method below it; `inside` when the paths stand below another key. At the top
 /// nothing but paths may stand.
 fn has_operation(text: &str, inside: bool) -> bool {
-    let mut path = false;
+    let (mut path, mut method) = (false, false);
     let text = text.trim_start_matches('\u{feff}');
     for line in text.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#')) {
         let Some(key) = line.trim().split_once(':').map(|(key, _)| key.trim_matches(['\'', '"'])) else {
@@ -47,19 +47,18 @@ fn has_operation(text: &str, inside: bool) -> bool {
         if key.starts_with('/') && (indented == inside || inside) {
             path = true;
         } else if path && indented && METHODS.contains(&key) {
-            return true;
+            method = true;
         } else if !indented && !inside {
             return false;
         }
     }
-    false
+    method
 }
 
 /// Every operation.
 pub(super) fn read(content: Content, _context: &Context<'_>, calls: &mut Calls) -> Result<(), IntakeError> {
     let text = content.into_text()?;
-    let is_json = text.trim_start_matches('\u{feff}').trim_start().starts_with('{');
-    let tree = if is_json { tree::json(&text) } else { tree::yaml(&text) };
+    let tree = tree::either(&text);
     for root in &tree.roots {
         let document = Document { root, server: base(root) };
         let paths = root.get("paths").unwrap_or(root);

@@ -13,7 +13,7 @@ use crate::model::SetAside;
 
 /// Keys by which an export is known: a collection by itself or in the wrapper of the API, a dump of all, of any
 /// version; an environment.
-const TELLING: [&str; 15] = [
+const TELLING: [&str; 14] = [
     "info._postman_id",
     "collection.info._postman_id",
     "item[].request",
@@ -27,13 +27,14 @@ const TELLING: [&str; 15] = [
     "requests[].dataMode",
     "_postman_variable_scope",
     "environment.values[].key",
-    "values[].key",
     "collection.requests[].url",
 ];
 
 pub(super) fn claims(glimpse: &Glimpse<'_>) -> bool {
     let schema = ["info.schema", "collection.info.schema"];
     schema.iter().any(|key| glimpse.text_at(key).is_some_and(|schema| schema.contains("postman")))
+        || glimpse.is_json_with(&["values[].key", "values[].value", "values[].enabled"])
+        || (is_environment(&glimpse.name) && glimpse.is_json_with(&["values[].key"]))
         || TELLING.iter().any(|key| glimpse.is_json_with(&[key]))
 }
 
@@ -52,7 +53,7 @@ pub(super) fn variables(text: &str, variables: &mut Variables) {
 }
 
 fn values(environment: &Node<'_>, variables: &mut Variables) {
-    for one in environment.get("values").map(Node::items).unwrap_or_default() {
+    for one in environment.items_of("values") {
         let off = one.text_of("enabled") == Some("false") || one.text_of("type") == Some("secret");
         if let (Some(name), Some(value), false) = (one.text_of("key"), one.text_of("value"), off) {
             variables.set(name, value);
@@ -67,30 +68,26 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
     for root in &tree.roots {
         let mut environment = context.environments.near(calls.source());
         let mut among = Variables::default();
-        items(root, "environments").iter().for_each(|one| values(one, &mut among));
+        root.items_of("environments").iter().for_each(|one| values(one, &mut among));
         environment = environment.over(&among);
         let collections = match root.get("collection") {
             Some(collection) => std::slice::from_ref(collection),
-            None if root.get("collections").is_some() => items(root, "collections"),
+            None if root.get("collections").is_some() => root.items_of("collections"),
             None => std::slice::from_ref(root),
         };
         for collection in collections {
             let mut own = Variables::default();
-            for variable in items(collection, "variable").iter().chain(items(collection, "variables")) {
+            for variable in collection.items_of("variable").iter().chain(collection.items_of("variables")) {
                 let name = variable.text_of("key").or_else(|| variable.text_of("id")).unwrap_or_default();
                 own.set(name, variable.text_of("value").unwrap_or_default());
             }
             let variables = environment.clone().over(&own);
             let mut walk = Walk { variables, names: Vec::new(), calls };
             walk.item(collection, false);
-            items(collection, "requests").iter().for_each(|request| walk.first_version(request));
+            collection.items_of("requests").iter().for_each(|request| walk.first_version(request));
         }
     }
     calls.end(&tree, "Postman collection")
-}
-
-fn items<'n, 't>(node: &'n Node<'t>, key: &str) -> &'n [Node<'t>] {
-    node.get(key).map(Node::items).unwrap_or_default()
 }
 
 /// A walk through the folders of a collection.
@@ -104,13 +101,13 @@ struct Walk<'n, 'c> {
 impl<'n> Walk<'n, '_> {
     /// A folder, or a request; its saved answers are no calls.
     fn item(&mut self, item: &'n Node<'_>, off: bool) {
-        let off = off || item.get("disabled").is_some_and(Node::is_true);
+        let off = off || item.says("disabled");
         self.names.push(item.text_of("name").unwrap_or_default());
-        items(item, "event").iter().for_each(|event| self.event(event, off));
+        item.items_of("event").iter().for_each(|event| self.event(event, off));
         if let Some(request) = item.get("request") {
             self.request(request, off);
         }
-        items(item, "item").iter().for_each(|item| self.item(item, off));
+        item.items_of("item").iter().for_each(|item| self.item(item, off));
         self.names.pop();
     }
 
@@ -119,7 +116,7 @@ impl<'n> Walk<'n, '_> {
         let whole = request.text().map(|_| request);
         let Some(url) = request.get("url").or(whole) else { return };
         let place = url.get("raw").unwrap_or(url).place;
-        let body = request.get("body").filter(|body| !body.get("disabled").is_some_and(Node::is_true));
+        let body = request.get("body").filter(|body| !body.says("disabled"));
         let sent = body.and_then(|body| body.text_of("raw"));
         self.push(place, request.text_of("method"), &address(url), sent, off);
     }
@@ -157,7 +154,7 @@ impl<'n> Walk<'n, '_> {
                 self.calls.note(Some(place.line), "a script sends a request that cannot be read here");
                 continue;
             };
-            let off = off || event.get("disabled").is_some_and(Node::is_true);
+            let off = off || event.says("disabled");
             let commented = sent.commented.then_some(SetAside::CommentedOut);
             let aside = commented.or(off.then_some(SetAside::Disabled));
             let described =
@@ -171,20 +168,12 @@ impl<'n> Walk<'n, '_> {
 fn address(url: &Node<'_>) -> String {
     let whole = url.text().or_else(|| url.text_of("raw")).filter(|raw| !raw.is_empty());
     let mut address = whole.map_or_else(|| assembled(url), str::to_owned);
-    let parameters = items(url, "query");
+    let parameters = url.items_of("query");
     if !parameters.is_empty() {
-        address = with_query(without_query(&address), parameters.iter().map(parameter));
+        address = with_query(without_query(&address), parameters.iter().map(|one| Parameter::of(one, "key")));
     }
-    let own = items(url, "variable").iter().filter(|variable| variable.text_of("value") == Some("me"));
+    let own = url.items_of("variable").iter().filter(|variable| variable.text_of("value") == Some("me"));
     with_own(address, own.filter_map(|variable| variable.text_of("key").or_else(|| variable.text_of("id"))))
-}
-
-fn parameter<'n>(node: &'n Node<'_>) -> Parameter<'n> {
-    Parameter {
-        name: node.text_of("key").unwrap_or_default(),
-        value: node.text_of("value").unwrap_or_default(),
-        on: !node.get("disabled").is_some_and(Node::is_true),
-    }
 }
 
 fn assembled(url: &Node<'_>) -> String {

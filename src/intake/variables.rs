@@ -15,7 +15,7 @@ const DEEPEST: usize = 8;
 const LONGEST: usize = 8 << 10;
 
 /// What stands for the host where environments differ in it alone.
-const SOME_HOST: &str = "{host}";
+const SOME_HOST: &str = "{{some host}}";
 
 /// Names with the addresses that they stand for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -229,13 +229,16 @@ mod tests {
             told("https://a.okta.com/api/v1", "https://a.okta.com/api/v1/"),
             "https://a.okta.com/api/v1/users"
         );
-        assert_eq!(told("https://a.okta.com/api/v1", "http://localhost:80/api/v1"), "{host}/api/v1/users");
+        assert_eq!(
+            told("https://a.okta.com/api/v1", "http://localhost:80/api/v1"),
+            "{{some host}}/api/v1/users"
+        );
         assert_eq!(told("https://a.okta.com/api/v1", "https://a.okta.com"), "{{x}}/users");
         assert_eq!(told("v1", "v2"), "{{x}}/users");
         assert_eq!(told("api/v1", "oauth2/v1"), "{{x}}/users");
         let mut merged = of(&[("x", "https://a.okta.com")]);
         merged.merge(&of(&[("x", "https://b.okta.com"), ("y", "https://c.okta.com")]));
-        assert_eq!(merged.complete("{{x}}/1 {{y}}/2"), "{host}/1 https://c.okta.com/2");
+        assert_eq!(merged.complete("{{x}}/1 {{y}}/2"), "{{some host}}/1 https://c.okta.com/2");
         assert_eq!(of(&[("x", "https://a.okta.com")]).over(&merged).complete("{{x}}"), "https://a.okta.com");
     }
 }

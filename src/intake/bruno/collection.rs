@@ -26,9 +26,8 @@ pub(super) fn begins(text: &str) -> bool {
 pub(super) fn variables(node: &Node<'_>, variables: &mut Variables) {
     let environments = node.at(&["config", "environments"]).map(Node::items).unwrap_or_default();
     for node in environments.iter().chain([node]).chain(node.get("request")) {
-        for one in node.get("variables").map(Node::items).unwrap_or_default() {
-            let off = one.get("disabled").is_some_and(Node::is_true)
-                || one.get("secret").is_some_and(Node::is_true);
+        for one in node.items_of("variables") {
+            let off = one.says("disabled") || one.says("secret");
             if let (Some(name), Some(value), false) = (one.text_of("name"), one.text_of("value"), off) {
                 variables.set(name, value);
             }
@@ -55,7 +54,7 @@ fn item<'n>(node: &'n Node<'_>, names: &mut Vec<&'n str>, outer: &Variables, cal
             push(request, protocol, names, &variables, calls);
         }
     }
-    for child in node.get("items").map(Node::items).unwrap_or_default() {
+    for child in node.items_of("items") {
         item(child, names, &variables, calls);
     }
     names.pop();
@@ -65,14 +64,10 @@ fn push(request: &Node<'_>, protocol: &str, names: &[&str], variables: &Variable
     let Some(url) = request.get("url").filter(|url| url.text().is_some_and(|url| !url.is_empty())) else {
         return;
     };
-    let parameters = request.get("params").map(Node::items).unwrap_or_default();
+    let parameters = request.items_of("params");
     let of_query = |one: &&Node<'_>| one.text_of("type") == Some("query");
     let raw = url.text().unwrap_or_default();
-    let shown = parameters.iter().filter(of_query).map(|one| Parameter {
-        name: one.text_of("name").unwrap_or_default(),
-        value: one.text_of("value").unwrap_or_default(),
-        on: !one.get("disabled").is_some_and(Node::is_true),
-    });
+    let shown = parameters.iter().filter(of_query).map(|one| Parameter::of(one, "name"));
     let address = if parameters.iter().any(|one| of_query(&one)) {
         with_query(without_query(raw), shown)
     } else {

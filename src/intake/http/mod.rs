@@ -19,19 +19,19 @@ const PROTOCOLS: [&str; 4] = ["GRAPHQL", "GRPC", "RSOCKET", "WEBSOCKET"];
 
 pub(super) fn claims(glimpse: &Glimpse<'_>) -> bool {
     let lines = || glimpse.text.lines().map(str::trim_start);
-    let sections = || lines().any(|line| line.starts_with("###"));
-    let telling = |line: &str| {
-        let comment = line.trim_start_matches(['#', '/', ' ']);
-        let named = comment.len() < line.len() && comment.starts_with("@name ");
-        let request = line.split_once(' ').is_some_and(|(method, rest)| {
-            method.parse::<crate::model::Method>().is_ok()
-                && (rest.ends_with(" HTTP/1.1") || rest.starts_with("{{"))
-        });
-        named || request || section::variable(line).is_some() || line.starts_with("> {%")
+    let has = |sign: fn(&str) -> bool| lines().any(sign);
+    // A page in Markdown has headings and code of the same looks.
+    let sections = || has(|line| line.starts_with("###")) && !has(|line| line.starts_with("```"));
+    let telling = || {
+        has(|line| {
+            let comment = line.trim_start_matches(['#', '/', ' ']);
+            let named = comment.len() < line.len() && comment.starts_with("@name ");
+            named || line.starts_with("> {%") || section::variable(line).is_some()
+        })
     };
     matches!(glimpse.ending(), "http" | "rest")
         || is_environment(&glimpse.name)
-        || (glimpse.shape == Shape::Lines && sections() && lines().any(telling))
+        || (glimpse.shape == Shape::Lines && sections() && telling())
 }
 
 /// Whether a file holds the environments of such files, by its name.

@@ -190,7 +190,8 @@ fn request_line(content: &str) -> Option<(&str, &str)> {
 /// The URL without the version of the protocol behind it.
 fn without_version(text: &str) -> &str {
     let (before, last) = text.rsplit_once([' ', '\t']).unwrap_or((text, ""));
-    if last.starts_with("HTTP/") { before.trim_end() } else { text }
+    let version = last.get(..5).is_some_and(|name| name.eq_ignore_ascii_case("HTTP/"));
+    if version { before.trim_end() } else { text }
 }
 
 fn column(characters: usize) -> u32 {

@@ -20,9 +20,9 @@ pub(super) struct Taken {
 }
 
 /// Reads a command that begins at a character of a line, behind what was read `from`, and may go on in the following
-/// lines.
-pub(super) fn take(line: &Line, from: usize, position: usize, following: &[&str]) -> Taken {
-    let mut command = Command::default();
+/// lines; brackets hold together what stands in them where they nest.
+pub(super) fn take(line: &Line, from: usize, position: usize, following: &[&str], nests: bool) -> Taken {
+    let mut command = Command::nesting(nests);
     let mut read = command.line(&line.chars, position);
     let (mut last, mut lines) = (None, 1);
     let quoted = line.chars[from..position].iter().any(|c| matches!(c, '>' | '#'));
@@ -51,7 +51,7 @@ pub(super) fn take(line: &Line, from: usize, position: usize, following: &[&str]
         }
         // The quote never closes: the first line alone is the command.
         Read::InQuote => {
-            let mut command = Command::default();
+            let mut command = Command::nesting(nests);
             command.line(&line.chars, position);
             command.close();
             Taken { command, last: None, end: line.chars.len(), lines: 1 }

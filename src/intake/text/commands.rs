@@ -2,7 +2,8 @@
 
 use super::clean::Line;
 use super::command::{self, Taken};
-use super::{Place, Reader, denial, tool};
+use super::tool::{self, Tool};
+use super::{Place, Reader, denial};
 use crate::intake::target::Target;
 use crate::model::{Asked, SetAside};
 
@@ -24,7 +25,7 @@ impl Reader<'_> {
             position += offset;
             let before = line.slice(from..position);
             let Taken { mut command, last, end, lines: taken } =
-                command::take(&line, from, position, &following[lines - 1..]);
+                command::take(&line, from, position, &following[lines - 1..], tool == Tool::PowerShell);
             command.words.iter_mut().for_each(|word| self.assigned.complete(&mut word.text));
             let (requests, stray) = tool.requests(&command);
             let end = stray.unwrap_or(end);

@@ -95,7 +95,9 @@ fn plain_request(plain: &[&str], raw: Option<&str>) -> Vec<Request> {
         {
             sends = true;
             let name = name.trim_end_matches(':').split('[').next().unwrap_or_default();
-            body.push(name.to_owned());
+            if !body.iter().any(|known| known == name) {
+                body.push(name.to_owned());
+            }
         } else if item.contains('@') {
             sends = true;
         }

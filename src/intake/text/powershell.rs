@@ -25,12 +25,12 @@ pub(super) fn requests(words: &[Word]) -> (Vec<Request>, Option<&Word>) {
     let mut words = words.iter().skip(1).peekable();
     while let Some(word) = words.next() {
         let text = word.text.to_ascii_lowercase();
-        if matches!(text.as_str(), "}" | "{") || (!text.starts_with('-') && url.is_some()) {
+        if !text.starts_with('-') && url.is_some() {
             stray = Some(word);
             break;
         }
         if !text.starts_with('-') {
-            url = Some(expression(word, &mut words)).filter(|url| tool::is_url(url));
+            url = Some(expression(&word.text)).filter(|url| tool::is_url(url));
             continue;
         }
         if SWITCHES.contains(&text.as_str()) {
@@ -41,7 +41,7 @@ pub(super) fn requests(words: &[Word]) -> (Vec<Request>, Option<&Word>) {
         let value = match attached {
             Some(value) => value.to_owned(),
             None => match words.next_if(|word| !word.text.starts_with('-')) {
-                Some(word) => expression(word, &mut words),
+                Some(word) => expression(&word.text),
                 None => String::new(),
             },
         };
@@ -55,27 +55,12 @@ pub(super) fn requests(words: &[Word]) -> (Vec<Request>, Option<&Word>) {
     (url.map(|url| tool::request(method, &url, body)).into_iter().collect(), stray)
 }
 
-/// A value: one word, or what stands in parentheses, its parts joined: `($base + '/api/v1/users')`.
-fn expression<'w>(first: &Word, words: &mut (impl Iterator<Item = &'w Word> + Clone)) -> String {
-    let opens = |text: &str| text.matches('(').count();
-    let closes = |text: &str| text.matches(')').count();
-    if !first.text.starts_with('(') && !first.text.starts_with("@{") {
-        return first.text.clone();
-    }
-    let mut out = first.text.trim_start_matches('(').to_owned();
-    let mut depth = opens(&first.text).saturating_sub(closes(&first.text));
-    let table = first.text.starts_with("@{");
-    let mut ended = if table { first.text.contains('}') } else { depth == 0 };
-    // What a format puts in comes behind it.
-    let mut formatted = false;
-    while !ended {
-        let Some(word) = words.next() else { break };
-        depth = (depth + opens(&word.text)).saturating_sub(closes(&word.text));
-        ended = if table { word.text.ends_with('}') } else { depth == 0 };
-        formatted |= word.text == "-f";
-        if word.text != "+" && !formatted {
-            out.push_str(word.text.trim_end_matches(')'));
-        }
-    }
-    out.trim_end_matches(')').to_owned()
+/// A value; of one that is worked out in parentheses, its parts joined: `($base + '/api/v1/users')`, and of one that is
+/// formatted, the format: `("{0}/api/v1/users" -f $base)`.
+fn expression(text: &str) -> String {
+    let Some(inner) = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')) else {
+        return text.to_owned();
+    };
+    let format = inner.split(" -f ").next().unwrap_or(inner);
+    format.split('+').map(str::trim).collect()
 }

@@ -19,6 +19,9 @@ pub(super) struct Command {
     pub(super) words: Vec<Word>,
     word: Option<Word>,
     quote: Option<char>,
+    /// Whether brackets hold together what stands in them, as in PowerShell; and how many are open.
+    nests: bool,
+    open: usize,
     /// How many lines were read.
     pub(super) lines: usize,
 }
@@ -35,6 +38,11 @@ pub(super) enum Read {
 }
 
 impl Command {
+    /// A command of a shell whose brackets may hold anything, over several lines too.
+    pub(super) fn nesting(nests: bool) -> Self {
+        Self { nests, ..Self::default() }
+    }
+
     /// Reads the next line, from a character on.
     pub(super) fn line(&mut self, chars: &[char], from: usize) -> Read {
         self.lines += 1;
@@ -52,7 +60,7 @@ impl Command {
                 }
             }
         }
-        if self.quote.is_some() {
+        if self.quote.is_some() || self.open > 0 {
             self.push('\n', at);
             return Read::InQuote;
         }
@@ -80,6 +88,16 @@ impl Command {
                 self.quote = Some(c);
                 self.open_word(at);
             }
+            (None, '(' | '{' | '[') if self.nests => {
+                self.open += 1;
+                self.push(c, at);
+            }
+            (None, ')' | '}' | ']') if self.nests && self.open == 0 => return Step::End,
+            (None, ')' | '}' | ']') if self.nests => {
+                self.open -= 1;
+                self.push(c, at);
+            }
+            (None, c) if self.open > 0 => self.push(c, at),
             (None, '\\' | '^' | '`') if last() => return Step::Continue,
             (None, '\\') => {
                 self.push(next.unwrap_or_default(), at);
@@ -102,6 +120,7 @@ impl Command {
     /// Ends the command here, whatever is open.
     pub(super) fn close(&mut self) {
         self.quote = None;
+        self.open = 0;
         self.end_word();
     }
 

@@ -119,14 +119,17 @@ impl Tool {
     }
 }
 
-/// The words without those that only say where input comes from.
+/// The words without those that say where input comes from or where output goes.
 fn without_redirections(words: &[Word]) -> Vec<Word> {
     let mut kept = Vec::with_capacity(words.len());
     let mut words = words.iter();
     while let Some(word) = words.next() {
         match word.text.as_str() {
-            "<" | "<<" | "<<-" | "<<<" => drop(words.next()),
-            text if text.starts_with("<<") => {}
+            text if is_redirection(text) => {
+                if text.ends_with(['<', '>', '-']) {
+                    words.next();
+                }
+            }
             _ => kept.push(word.clone()),
         }
     }

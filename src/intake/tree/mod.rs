@@ -10,10 +10,10 @@ use std::borrow::Cow;
 pub(super) use json::{Places, read as json};
 pub(super) use yaml::read as yaml;
 
-/// The tree of a text in either notation: a bracket opens JSON.
+/// The tree of a text, which is JSON when it begins like that, and else YAML.
 pub(super) fn either(text: &str) -> Tree<'_> {
-    let is_json = text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']);
-    if is_json { json(text) } else { yaml(text) }
+    let begins = text.trim_start_matches('\u{feff}').trim_start();
+    if begins.starts_with(['{', '[']) { json(text) } else { yaml(text) }
 }
 
 /// A line and a column, from 1.
@@ -86,6 +86,16 @@ impl<'t> Node<'t> {
             Value::List(items) => items,
             _ => &[],
         }
+    }
+
+    /// The items of the list that a member is.
+    pub(super) fn items_of(&self, key: &str) -> &[Self] {
+        self.get(key).map(Node::items).unwrap_or_default()
+    }
+
+    /// Whether a member is spelt `true`.
+    pub(super) fn says(&self, key: &str) -> bool {
+        self.get(key).is_some_and(Node::is_true)
     }
 
     /// The members of a map whose keys are texts; none when this is no map.

@@ -4,6 +4,7 @@ mod all;
 mod collections;
 mod logs;
 mod packed;
+mod commands;
 mod recordings;
 mod shown;
 
