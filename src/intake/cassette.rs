@@ -10,6 +10,7 @@ use super::content::Content;
 use super::exchange::{Exchange, Received};
 use super::glimpse::{Glimpse, Shape};
 use super::source::IntakeError;
+use super::text;
 use super::tree::{self, Node, Value};
 
 /// Keys of JSON that only cassettes have together, one row per kind.
@@ -28,9 +29,8 @@ pub(super) fn claims(glimpse: &Glimpse<'_>) -> bool {
     if glimpse.is_json_with(&["consumer", "provider"]) {
         return false;
     }
-    let begins = |mark: &str| {
-        glimpse.text.lines().any(|line| line.trim_start_matches([' ', '-']).starts_with(mark))
-    };
+    let begins =
+        |mark: &str| glimpse.text.lines().any(|line| line.trim_start_matches([' ', '-']).starts_with(mark));
     match &glimpse.shape {
         Shape::Json(_) => MARKS.iter().any(|keys| glimpse.is_json_with(keys)),
         Shape::Yaml(_) => {
@@ -49,7 +49,7 @@ fn is_yaml_list(text: &str) -> bool {
 }
 
 /// Every interaction, in order.
-pub(super) fn read(content: Content, _context: &Context<'_>, calls: &mut Calls) -> Result<(), IntakeError> {
+pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -> Result<(), IntakeError> {
     let text = content.into_text()?;
     let tree = tree::either(&text);
     for root in &tree.roots {
@@ -59,7 +59,8 @@ pub(super) fn read(content: Content, _context: &Context<'_>, calls: &mut Calls) 
             _ => interaction(list, calls),
         }
     }
-    calls.end(&tree, "cassette")
+    calls.end(&tree, "cassette")?;
+    if tree::is_json(&text) { Ok(()) } else { text::comments(&text, context, calls) }
 }
 
 /// One request with its answer; in recordings of nock both stand side by side.

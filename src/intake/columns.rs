@@ -28,7 +28,8 @@ const METHODS: &str = " method methods httpmethod httpmethods verb verbs httpver
 const PATHS: &str = " url uri path endpoint endpoints route routes href resource resourcepath requesturl requesturi \
     requestpath apipath apiendpoint apiurl apicall urlpath pathname fullurl rawurl urltemplate pathtemplate target pfad ";
 const HOSTS: &str = " host hostname domain origin baseurl basepath server ";
-const NAMES: &str = " operation operations operationid operationids operationname operationnames sdkmethod sdkmethods ";
+const NAMES: &str =
+    " operation operations operationid operationids operationname operationnames sdkmethod sdkmethods ";
 const LABELS: &str = " description descriptions summary name title note notes comment comments why what whatfor purpose \
     reason usecase use label remark remarks feature action beschreibung zweck ";
 
@@ -70,15 +71,16 @@ pub(super) fn denied(name: &str, value: &str) -> Option<SetAside> {
             is_no(value).then_some(SetAside::Negated)
         }
         "enabled" | "isenabled" | "active" | "isactive" => off(),
-        "disabled" | "isdisabled" | "skip" | "skipped" | "inactive" => is_yes(value).then_some(SetAside::Disabled),
+        "disabled" | "isdisabled" | "skip" | "skipped" | "inactive" => {
+            is_yes(value).then_some(SetAside::Disabled)
+        }
         "unused" | "notused" | "excluded" | "exclude" | "ignored" | "outofscope" => {
             is_yes(value).then_some(SetAside::Negated)
         }
         "status" | "state" => match &*bare(value) {
             "disabled" | "inactive" | "off" | "switchedoff" | "deactivated" => Some(SetAside::Disabled),
-            "unused" | "notused" | "removed" | "retired" | "excluded" | "dropped" | "outofscope" | "nolongerused" => {
-                Some(SetAside::Negated)
-            }
+            "unused" | "notused" | "removed" | "retired" | "excluded" | "dropped" | "outofscope"
+            | "nolongerused" => Some(SetAside::Negated),
             _ => None,
         },
         _ => None,

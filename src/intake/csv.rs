@@ -24,7 +24,8 @@ pub(super) fn claims(glimpse: &Glimpse<'_>) -> bool {
     matches!(glimpse.ending(), "csv" | "tsv" | "tab") || {
         let (said, body) = separator(&glimpse.text);
         let first = body.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-        let names = first.split(said.unwrap_or(likely(first))).map(|name| name.trim_matches(['"', '\'', ' ']));
+        let names =
+            first.split(said.unwrap_or(likely(first))).map(|name| name.trim_matches(['"', '\'', ' ']));
         // A table of Markdown is no export.
         !first.trim_start().starts_with('|') && Rows::header(names).is_some_and(|rows| rows.is_certain())
     }
@@ -52,7 +53,10 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
         let start = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
         let cells = cells(&record, body, start, separator, |at| places.of(skipped + at));
         if let Some(cell) = cells.iter().find(|cell| cell.0.len() > LONG_CELL) {
-            calls.note(cell.0.first().map(|(_, place)| place.line), "a cell that begins here has many lines: a quote may be missing");
+            calls.note(
+                cell.0.first().map(|(_, place)| place.line),
+                "a cell that begins here has many lines: a quote may be missing",
+            );
         }
         if rows.is_none() {
             let header = Rows::header(record.iter());
@@ -100,11 +104,7 @@ fn cells(
         let raw = body.get(start + offset..).unwrap_or_default();
         start + offset + usize::from(raw.starts_with('"'))
     };
-    record
-        .iter()
-        .zip(starts)
-        .map(|(text, offset)| Cell::new(text, place(at(offset))))
-        .collect()
+    record.iter().zip(starts).map(|(text, offset)| Cell::new(text, place(at(offset)))).collect()
 }
 
 /// Where the first cells of a record begin, in bytes; blank lines before it are passed.

@@ -71,7 +71,9 @@ impl Received<'_> {
     pub(super) fn answer(&self, method: Option<Method>) -> Answer {
         let says = match self.status {
             401 | 403 => self.refusal(),
-            200 if method == Some(Method::Get) && self.body.is_some_and(|body| is_empty_list(&plain(body))) => {
+            200 if method == Some(Method::Get)
+                && self.body.is_some_and(|body| is_empty_list(&plain(body))) =>
+            {
                 Some(Says::EmptyList)
             }
             _ => None,
@@ -113,7 +115,11 @@ fn plain(body: &str) -> Cow<'_, str> {
     let letters = body.bytes().filter(|byte| !byte.is_ascii_whitespace()).take(LONGEST);
     let bytes = STANDARD.decode(letters.collect::<Vec<_>>()).unwrap_or_default();
     let decoded = String::from_utf8_lossy(&bytes);
-    if decoded.trim_start().starts_with(['{', '[']) { Cow::Owned(decoded.into_owned()) } else { Cow::Borrowed(body) }
+    if decoded.trim_start().starts_with(['{', '[']) {
+        Cow::Owned(decoded.into_owned())
+    } else {
+        Cow::Borrowed(body)
+    }
 }
 
 /// The code in an error of Okta's.

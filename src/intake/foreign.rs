@@ -12,7 +12,12 @@ const KINDS: [Kind; 3] = [
         "export it as HAR: `mitmdump --no-server --rfile FLOWS --set hardump=flows.har`, then give flows.har",
     ),
     (
-        |head| matches!(head, [0xd4, 0xc3, 0xb2, 0xa1, ..] | [0xa1, 0xb2, 0xc3, 0xd4, ..] | [0x0a, 0x0d, 0x0d, 0x0a, ..]),
+        |head| {
+            matches!(
+                head,
+                [0xd4, 0xc3, 0xb2, 0xa1, ..] | [0xa1, 0xb2, 0xc3, 0xd4, ..] | [0x0a, 0x0d, 0x0d, 0x0a, ..]
+            )
+        },
         "a capture of packets",
         "record the traffic with a browser or a proxy that exports HAR",
     ),

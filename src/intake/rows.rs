@@ -77,22 +77,20 @@ impl Rows {
         });
         let matrix: Vec<Cell> = matrix.collect();
         // A method without a path is about the path above: what spans rows stands in the first only.
-        let above = self.path.as_ref().filter(|_| paths.is_empty() && !(methods.is_empty() && matrix.is_empty()));
+        let above =
+            self.path.as_ref().filter(|_| paths.is_empty() && !(methods.is_empty() && matrix.is_empty()));
         let named = of(Column::Name).filter(|_| paths.is_empty() && above.is_none());
-        let said = self.columns.iter().zip(cells).filter(|((_, column), cell)| match column {
-            Column::Label => true,
-            Column::Name => !paths.is_empty(),
-            Column::Other => cell.text().contains('/'),
-            _ => false,
-        });
         for cell in methods.into_iter().chain(&matrix).chain(paths.iter().copied()).chain(above) {
             add(cell, ", ", woven);
         }
         named.for_each(|cell| add(cell, ", ", woven));
-        said.for_each(|(_, cell)| add(cell, " ", woven));
-        // Cells behind the last column that has a name.
+        // Other columns, and cells behind the last that has a name, may hold calls of their own.
+        of(Column::Other).filter(|cell| cell.text().contains('/')).for_each(|cell| add(cell, " ", woven));
         cells.iter().skip(self.columns.len()).for_each(|cell| add(cell, " ", woven));
-        woven.end_line(self.fate(cells, fate));
+        let remarks = (!paths.is_empty()).then(|| woven.column());
+        of(Column::Name).filter(|_| !paths.is_empty()).for_each(|cell| add(cell, " ", woven));
+        of(Column::Label).for_each(|cell| add(cell, " ", woven));
+        woven.end_line(Fate { remarks, ..self.fate(cells, fate) });
         if let Some(path) = paths.first() {
             self.path = Some((*path).clone());
         }
@@ -104,7 +102,7 @@ impl Rows {
         let set_aside = named().find_map(|((name, _), cell)| denied(name, &cell.text()));
         let answered = named().filter(|((_, column), _)| *column == Column::Status);
         let status = answered.map(|(_, cell)| status(&cell.text())).find(|status| *status > 0);
-        Fate { set_aside: fate.set_aside.or(set_aside), status: status.unwrap_or(fate.status) }
+        Fate { set_aside: fate.set_aside.or(set_aside), status: status.unwrap_or(fate.status), ..fate }
     }
 }
 

@@ -15,13 +15,27 @@ use page::Page;
 
 /// Elements by which a page is known, or a part of one that somebody pasted.
 const MARKS: [&str; 14] = [
-    "<!doctype", "<html", "<body", "<table", "<tbody", "<tr", "<td", "<div", "<p", "<ul", "<ol", "<h1", "<h2", "<h3",
+    "<!doctype",
+    "<html",
+    "<body",
+    "<table",
+    "<tbody",
+    "<tr",
+    "<td",
+    "<div",
+    "<p",
+    "<ul",
+    "<ol",
+    "<h1",
+    "<h2",
+    "<h3",
 ];
 
 pub(super) fn claims(glimpse: &Glimpse<'_>) -> bool {
     const NEAR: usize = 4_000;
     let text: String = glimpse.text.chars().take(NEAR).collect::<String>().to_ascii_lowercase();
-    let ends = |at: usize| !text.get(at..).is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric()));
+    let ends =
+        |at: usize| !text.get(at..).is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric()));
     let shows = |mark: &str| text.match_indices(mark).any(|(at, _)| ends(at + mark.len()));
     glimpse.shape == Shape::Markup
         && (matches!(glimpse.ending(), "html" | "htm" | "xhtml") || MARKS.into_iter().any(shows))

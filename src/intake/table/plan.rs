@@ -34,7 +34,8 @@ pub(super) fn read(root: &Node<'_>, start: Place, calls: &mut Calls) {
         }
     }
     if ignored > 0 {
-        let message = format!("{} that this plan ignores are left out", crate::model::plural(ignored, "call"));
+        let message =
+            format!("{} that this plan ignores are left out", crate::model::plural(ignored, "call"));
         calls.note(None, message);
     }
 }
@@ -48,7 +49,8 @@ fn operation(node: &Node<'_>, start: Place, known: &mut BTreeSet<String>, calls:
 
 /// A call that was ambiguous or unknown, as it stood.
 fn unclear(call: &Node<'_>, start: Place, calls: &mut Calls) {
-    let (method, url) = (call.text_of("method").unwrap_or_default(), call.text_of("path").unwrap_or_default());
+    let (method, url) =
+        (call.text_of("method").unwrap_or_default(), call.text_of("path").unwrap_or_default());
     if !url.is_empty() {
         let method = if method == "null" { "" } else { method };
         let exchange = Exchange { method, url, ..Exchange::default() };

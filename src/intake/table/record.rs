@@ -29,7 +29,9 @@ impl<'n> Record<'n> {
         for (key, value) in node.entries() {
             match Column::of(key) {
                 Column::Method => record.methods.extend(methods(value)),
-                Column::Path if record.target.is_none() => record.target = Some(value).filter(|value| is_target(value)),
+                Column::Path if record.target.is_none() => {
+                    record.target = Some(value).filter(|value| is_target(value))
+                }
                 Column::Host => record.host = record.host.or(value.text()),
                 Column::Status => record.status = record.status.max(value.text().map_or(0, columns::status)),
                 // Words that mean many things; here they are methods or nothing.
@@ -53,7 +55,9 @@ impl<'n> Record<'n> {
 pub(super) fn methods<'n>(node: &'n Node<'_>) -> Vec<&'n str> {
     let of_text = |text: &'n str| -> Vec<&'n str> {
         const LONGEST: usize = 60;
-        let words = text.split(|c: char| matches!(c, ',' | '/' | '|' | '+' | '&' | ' ' | ':')).filter(|word| !word.is_empty());
+        let words = text
+            .split(|c: char| matches!(c, ',' | '/' | '|' | '+' | '&' | ' ' | ':'))
+            .filter(|word| !word.is_empty());
         let words: Vec<_> = words.collect();
         match &words[..] {
             ["ANY" | "any" | "ALL" | "all" | "*"] => vec![""],

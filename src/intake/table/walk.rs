@@ -6,13 +6,24 @@ use crate::intake::KnownNames;
 use crate::intake::calls::Calls;
 use crate::intake::columns::Column;
 use crate::intake::exchange::{Exchange, Received};
+use crate::intake::target::Target;
 use crate::intake::text;
 use crate::intake::tree::{Node, Place, Value};
 use crate::model::{Asked, Call, SetAside};
 
 /// Members of a call that hold what is sent or answered: calls in there are data.
 const DATA: [&str; 12] = [
-    "body", "data", "payload", "requests", "batch", "response", "responses", "requestbody", "example", "examples", "result",
+    "body",
+    "data",
+    "payload",
+    "requests",
+    "batch",
+    "response",
+    "responses",
+    "requestbody",
+    "example",
+    "examples",
+    "result",
     "output",
 ];
 
@@ -69,7 +80,11 @@ impl<'w> Walk<'w> {
         if let Some(path) = path {
             let url = match record.host {
                 Some(host) if path.starts_with('/') && is_address(host) => {
-                    let scheme = if host.contains("://") || host.starts_with(['{', '$', '<']) { "" } else { "https://" };
+                    let scheme = if host.contains("://") || host.starts_with(['{', '$', '<']) {
+                        ""
+                    } else {
+                        "https://"
+                    };
                     format!("{scheme}{}{path}", host.trim_end_matches('/'))
                 }
                 _ => path.to_owned(),
@@ -95,7 +110,8 @@ impl<'w> Walk<'w> {
         let lower = key.to_ascii_lowercase();
         if let Some((method, target)) = spelt(key) {
             self.push(value.place, &[method], target, 0, around);
-            let data = Around { data: true, set_aside: around.set_aside.or(Some(SetAside::Remark)), ..around };
+            let data =
+                Around { data: true, set_aside: around.set_aside.or(Some(SetAside::Remark)), ..around };
             return self.visit(value, data);
         }
         if is_method(key) {
@@ -117,16 +133,21 @@ impl<'w> Walk<'w> {
         }
         let link = LINKS.contains(&&*lower).then_some(SetAside::Link);
         let data = is_call && DATA.contains(&&*lower);
-        let remark = (is_call && (data || matches!(value.value, Value::Text(_) | Value::Plain(_)))).then_some(SetAside::Remark);
-        let names = around.names || Column::of(key) == Column::Name || matches!(&*lower, "calls" | "operation_ids");
+        let remark = (is_call && (data || matches!(value.value, Value::Text(_) | Value::Plain(_))))
+            .then_some(SetAside::Remark);
+        let names =
+            around.names || Column::of(key) == Column::Name || matches!(&*lower, "calls" | "operation_ids");
         let set_aside = around.set_aside.or(link).or(remark);
-        self.visit(value, Around { set_aside, names: names && !is_call, data: around.data || data, ..around });
+        self.visit(
+            value,
+            Around { set_aside, names: names && !is_call, data: around.data || data, ..around },
+        );
     }
 
     /// Calls with these methods, or one whose method is not known when the path is one of Okta's.
     fn push(&mut self, place: Place, methods: &[&str], url: &str, status: u16, around: Around<'_>) {
         let known: &[&str] = if methods.is_empty() { &[""] } else { methods };
-        if methods.is_empty() && (around.data || !is_absolute(url) || !text::looks_like_okta_path(url)) {
+        if methods.is_empty() && (around.data || !is_absolute(url) || !Target::is_of_okta(url)) {
             return;
         }
         for method in known {
@@ -145,7 +166,9 @@ impl<'w> Walk<'w> {
     fn text(&mut self, node: &Node<'_>, text: &str, around: Around<'_>) {
         let spelt_methods = methods(node);
         match around.path {
-            Some(path) if !spelt_methods.is_empty() => return self.push(node.place, &spelt_methods, path, 0, around),
+            Some(path) if !spelt_methods.is_empty() => {
+                return self.push(node.place, &spelt_methods, path, 0, around);
+            }
             _ if !around.methods.is_empty() && is_absolute(text) => {
                 return self.push(node.place, around.methods, text, 0, around);
             }
@@ -171,7 +194,7 @@ impl<'w> Walk<'w> {
         };
         for mut call in found {
             let named = around.names && matches!(call.asked, Asked::Name(_));
-            if !named && !is_request(&call) {
+            if !named && !call.is_spelt_out() {
                 continue;
             }
             // In JSON a text stands on one line, whatever it holds.
@@ -181,14 +204,6 @@ impl<'w> Walk<'w> {
             call.set_aside = call.set_aside.or(around.set_aside);
             self.calls.push(call);
         }
-    }
-}
-
-/// Whether a call in a text is spelt out: with a method, or with a path that is Okta's.
-pub(super) fn is_request(call: &Call) -> bool {
-    match &call.asked {
-        Asked::Http(request) => request.method.is_some(),
-        _ => false,
     }
 }
 

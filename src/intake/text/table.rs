@@ -43,7 +43,9 @@ fn number(at: usize) -> u32 {
 
 /// Whether a line rules off a header: dashes and bars, with colons for the alignment.
 fn is_rule(line: &str) -> bool {
-    line.contains('-') && line.contains('|') && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t' | '\r'))
+    line.contains('-')
+        && line.contains('|')
+        && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t' | '\r'))
 }
 
 /// The cells of a line; a bar behind a backslash stands in a cell.
@@ -71,6 +73,10 @@ fn cells(line: &str, at: usize) -> Vec<Cell> {
     // `^^` continues the cell above.
     cells
         .into_iter()
-        .map(|(text, column)| if text.trim() == "^^" { Cell::default() } else { Cell::new(&text, place(column)) })
+        .map(
+            |(text, column)| {
+                if text.trim() == "^^" { Cell::default() } else { Cell::new(&text, place(column)) }
+            },
+        )
         .collect()
 }

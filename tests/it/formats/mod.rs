@@ -1,7 +1,10 @@
 //! The formats that calls are read from: what each reader makes of real, nasty inputs, and what holds for all of them.
 
 mod all;
+mod edges;
 mod recordings;
+mod tables;
+mod traffic;
 
 use leastwise::intake::{Input, Reading, read};
 use leastwise::matching::Status;
