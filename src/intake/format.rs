@@ -15,7 +15,7 @@ pub enum Format {
     Har,
     /// What a test suite recorded: go-vcr, VCR, vcrpy, Betamax, nock.
     Cassette,
-    /// Mappings and journals of WireMock.
+    /// Mappings and journals of `WireMock`.
     Wiremock,
     /// JSON or YAML of any shape with methods and paths in it.
     Table,

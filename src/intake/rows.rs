@@ -108,19 +108,18 @@ impl Rows {
 
 /// Adds a row of a table without a header, as it stands; one with a single cell is a frame around lines of text.
 fn weave_alone(cells: &[Cell], woven: &mut Woven, fate: Fate) {
-    let mut full = cells.iter().filter(|cell| !cell.is_empty());
-    match (full.next(), full.next()) {
-        (Some(cell), None) => {
-            for (line, place) in &cell.0 {
-                woven.piece(line.trim_start(), *place);
-                woven.end_line(fate);
-            }
-        }
-        _ => {
-            cells.iter().for_each(|cell| add(cell, ", ", woven));
+    let full: Vec<_> = cells.iter().filter(|cell| !cell.is_empty()).collect();
+    if let [Cell(lines)] = full[..] {
+        for (line, place) in lines {
+            woven.piece(line.trim_start(), *place);
             woven.end_line(fate);
         }
+        return;
     }
+    for cell in full {
+        add(cell, ", ", woven);
+    }
+    woven.end_line(fate);
 }
 
 /// Adds a cell to the line, its own lines joined.

@@ -133,5 +133,5 @@ fn fated(call: Call, fate: Fate) -> Call {
     let refused = answer.as_ref().is_some_and(crate::model::Answer::is_refusal);
     let seen = if answer.is_some() && !refused { Seen::Used } else { call.seen };
     let set_aside = call.set_aside.or(fate.set_aside).or(refused.then_some(SetAside::Denied));
-    Call { answer, seen, set_aside, ..call }
+    Call { set_aside, seen, answer, ..call }
 }

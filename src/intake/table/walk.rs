@@ -78,19 +78,8 @@ impl<'w> Walk<'w> {
         let methods = if record.methods.is_empty() { around.methods } else { &record.methods };
         let around = Around { set_aside, ..around };
         if let Some(path) = path {
-            let url = match record.host {
-                Some(host) if path.starts_with('/') && is_address(host) => {
-                    let scheme = if host.contains("://") || host.starts_with(['{', '$', '<']) {
-                        ""
-                    } else {
-                        "https://"
-                    };
-                    format!("{scheme}{}{path}", host.trim_end_matches('/'))
-                }
-                _ => path.to_owned(),
-            };
             let place = record.target.map_or(node.place, |node| node.place);
-            self.push(place, methods, &url, record.status, around);
+            self.push(place, methods, &record.url(path), record.status, around);
         }
         let inner = Around { path: None, methods: &[], ..around };
         for (key, value) in node.entries() {

@@ -1,4 +1,4 @@
-//! WireMock: mappings, which describe the calls that a program makes under test, and journals, which record them.
+//! `WireMock`: mappings, which describe the calls that a program makes under test, and journals, which record them.
 //!
 //! What is answered is what the test pretends, whatever its status: a stub that answers 403 is no denial by Okta, and
 //! the program makes that call. A journal shows that it was made.
@@ -109,5 +109,5 @@ fn query(request: &Node<'_>, urls: &[String]) -> String {
 fn sent(request: &Node<'_>) -> Option<String> {
     let patterns = request.get("bodyPatterns").map(Node::items).unwrap_or_default();
     let equal = patterns.iter().find_map(|pattern| pattern.get("equalToJson"));
-    equal.or_else(|| request.get("body")).and_then(written).map(std::borrow::Cow::into_owned)
+    equal.or_else(|| request.get("body")).map(|body| written(body).into_owned())
 }
