@@ -10,6 +10,7 @@ use super::content::Content;
 use super::exchange::{Exchange, Received};
 use super::glimpse::{Glimpse, Shape};
 use super::source::IntakeError;
+use super::text;
 use super::tree::{self, Node, Value};
 
 /// Keys of JSON that only cassettes have together, one row per kind.
@@ -48,7 +49,7 @@ fn is_yaml_list(text: &str) -> bool {
 }
 
 /// Every interaction, in order.
-pub(super) fn read(content: Content, _context: &Context<'_>, calls: &mut Calls) -> Result<(), IntakeError> {
+pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -> Result<(), IntakeError> {
     let text = content.into_text()?;
     let tree = tree::either(&text);
     for root in &tree.roots {
@@ -58,7 +59,8 @@ pub(super) fn read(content: Content, _context: &Context<'_>, calls: &mut Calls) 
             _ => interaction(list, calls),
         }
     }
-    calls.end(&tree, "cassette")
+    calls.end(&tree, "cassette")?;
+    if tree::is_json(&text) { Ok(()) } else { text::comments(&text, context, calls) }
 }
 
 /// One request with its answer; in recordings of nock both stand side by side.
@@ -76,8 +78,8 @@ fn interaction(node: &Node<'_>, calls: &mut Calls) {
     let answered = if nock.is_some() { node } else { response };
     let headers = ["headers", "rawHeaders"].into_iter().find_map(|key| member(answered, key));
     let body = if nock.is_some() { member(node, "response") } else { member(response, "body") };
-    let body = body.and_then(written);
-    let sent = member(request, "body").and_then(written);
+    let body = body.map(written);
+    let sent = member(request, "body").map(written);
     let received = Received {
         status: status(answered),
         challenge: headers.and_then(|headers| header(headers, "www-authenticate")),
@@ -124,19 +126,19 @@ fn header<'n>(headers: &'n Node<'_>, wanted: &str) -> Option<&'n str> {
 }
 
 /// A body as text. Of one that was taken apart, what decides what it says is written anew: the names of its members.
-pub(super) fn written<'n>(body: &'n Node<'_>) -> Option<Cow<'n, str>> {
+pub(super) fn written<'n>(body: &'n Node<'_>) -> Cow<'n, str> {
     let is_name = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     match &body.value {
-        Value::Text(text) | Value::Plain(text) => Some(Cow::Borrowed(text)),
-        Value::List(items) => Some(Cow::Borrowed(if items.is_empty() { "[]" } else { "[0]" })),
+        Value::Text(text) | Value::Plain(text) => Cow::Borrowed(text),
+        Value::List(items) => Cow::Borrowed(if items.is_empty() { "[]" } else { "[0]" }),
         Value::Map(_) => {
             if let Some(text) = ["string", "base64_string"].into_iter().find_map(|key| body.text_of(key)) {
-                return Some(Cow::Borrowed(text));
+                return Cow::Borrowed(text);
             }
             let code = body.text_of("errorCode").filter(|code| is_name(code)).unwrap_or_default();
             let names = body.entries().map(|(name, _)| name).filter(|name| is_name(name));
             let members: Vec<_> = names.map(|name| format!("\"{name}\":\"{code}\"")).collect();
-            Some(Cow::Owned(format!("{{{}}}", members.join(","))))
+            Cow::Owned(format!("{{{}}}", members.join(",")))
         }
     }
 }

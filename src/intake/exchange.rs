@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use base64::Engine;
+use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::json::{Cursor, Kind};

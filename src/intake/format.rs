@@ -31,7 +31,7 @@ pub enum Format {
     SystemLog,
     /// What a test suite recorded: go-vcr, VCR, vcrpy, Betamax, nock.
     Cassette,
-    /// Mappings and journals of WireMock.
+    /// Mappings and journals of `WireMock`.
     Wiremock,
     /// JSON or YAML of any shape with methods and paths in it.
     Table,

@@ -80,20 +80,17 @@ impl Rows {
         let above =
             self.path.as_ref().filter(|_| paths.is_empty() && !(methods.is_empty() && matrix.is_empty()));
         let named = of(Column::Name).filter(|_| paths.is_empty() && above.is_none());
-        let said = self.columns.iter().zip(cells).filter(|((_, column), cell)| match column {
-            Column::Label => true,
-            Column::Name => !paths.is_empty(),
-            Column::Other => cell.text().contains('/'),
-            _ => false,
-        });
         for cell in methods.into_iter().chain(&matrix).chain(paths.iter().copied()).chain(above) {
             add(cell, ", ", woven);
         }
         named.for_each(|cell| add(cell, ", ", woven));
-        said.for_each(|(_, cell)| add(cell, " ", woven));
-        // Cells behind the last column that has a name.
+        // Other columns, and cells behind the last that has a name, may hold calls of their own.
+        of(Column::Other).filter(|cell| cell.text().contains('/')).for_each(|cell| add(cell, " ", woven));
         cells.iter().skip(self.columns.len()).for_each(|cell| add(cell, " ", woven));
-        woven.end_line(self.fate(cells, fate));
+        let remarks = (!paths.is_empty()).then(|| woven.column());
+        of(Column::Name).filter(|_| !paths.is_empty()).for_each(|cell| add(cell, " ", woven));
+        of(Column::Label).for_each(|cell| add(cell, " ", woven));
+        woven.end_line(Fate { remarks, ..self.fate(cells, fate) });
         if let Some(path) = paths.first() {
             self.path = Some((*path).clone());
         }
@@ -105,25 +102,24 @@ impl Rows {
         let set_aside = named().find_map(|((name, _), cell)| denied(name, &cell.text()));
         let answered = named().filter(|((_, column), _)| *column == Column::Status);
         let status = answered.map(|(_, cell)| status(&cell.text())).find(|status| *status > 0);
-        Fate { set_aside: fate.set_aside.or(set_aside), status: status.unwrap_or(fate.status) }
+        Fate { set_aside: fate.set_aside.or(set_aside), status: status.unwrap_or(fate.status), ..fate }
     }
 }
 
 /// Adds a row of a table without a header, as it stands; one with a single cell is a frame around lines of text.
 fn weave_alone(cells: &[Cell], woven: &mut Woven, fate: Fate) {
-    let mut full = cells.iter().filter(|cell| !cell.is_empty());
-    match (full.next(), full.next()) {
-        (Some(cell), None) => {
-            for (line, place) in &cell.0 {
-                woven.piece(line.trim_start(), *place);
-                woven.end_line(fate);
-            }
-        }
-        _ => {
-            cells.iter().for_each(|cell| add(cell, ", ", woven));
+    let full: Vec<_> = cells.iter().filter(|cell| !cell.is_empty()).collect();
+    if let [Cell(lines)] = full[..] {
+        for (line, place) in lines {
+            woven.piece(line.trim_start(), *place);
             woven.end_line(fate);
         }
+        return;
     }
+    for cell in full {
+        add(cell, ", ", woven);
+    }
+    woven.end_line(fate);
 }
 
 /// Adds a cell to the line, its own lines joined.

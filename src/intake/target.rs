@@ -55,6 +55,23 @@ impl Target {
         }
     }
 
+    /// Whether a path, or the path of a URL, begins like one of Okta's.
+    pub(super) fn is_of_okta(text: &str) -> bool {
+        const ROOTS: [&str; 9] = [
+            "/api/",
+            "/oauth2/",
+            "/.well-known/",
+            "/idp/",
+            "/governance/",
+            "/scim/",
+            "/v1/teams/",
+            "/login/",
+            "/integrations/api",
+        ];
+        let path = Self::parse(text).path;
+        path.contains("/api/v") || ROOTS.iter().any(|root| path.starts_with(root))
+    }
+
     /// The path with the names of the query parameters.
     pub(super) fn text(&self) -> String {
         if self.query.names.is_empty() {

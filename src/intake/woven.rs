@@ -15,6 +15,15 @@ pub(super) struct Fate {
     pub(super) set_aside: Option<SetAside>,
     /// The status that was answered; 0 when it does not say.
     pub(super) status: u16,
+    /// From which character on the line is only about the calls before it.
+    pub(super) remarks: Option<u32>,
+}
+
+impl Fate {
+    /// That of calls which are not made.
+    pub(super) fn of(set_aside: Option<SetAside>) -> Self {
+        Self { set_aside, ..Self::default() }
+    }
 }
 
 /// A text in the making.
@@ -67,6 +76,11 @@ impl Woven {
         self.width == 0
     }
 
+    /// Where the next piece of the line begins, in characters from 1.
+    pub(super) const fn column(&self) -> u32 {
+        self.width + 1
+    }
+
     /// The last character of the line.
     pub(super) fn last(&self) -> Option<char> {
         if self.is_at_start() { None } else { self.text.chars().next_back() }
@@ -84,6 +98,8 @@ impl Woven {
             let (line, column) = (call.origin.line, call.origin.column);
             call.origin = calls.origin(self.place(line, column));
             let fate = self.line(line).map_or(Fate::default(), |line| line.fate);
+            let remark = fate.remarks.is_some_and(|from| column >= from).then_some(SetAside::Remark);
+            call.set_aside = call.set_aside.or(remark);
             calls.push(fated(call, fate));
         }
         Ok(())
@@ -117,5 +133,5 @@ fn fated(call: Call, fate: Fate) -> Call {
     let refused = answer.as_ref().is_some_and(crate::model::Answer::is_refusal);
     let seen = if answer.is_some() && !refused { Seen::Used } else { call.seen };
     let set_aside = call.set_aside.or(fate.set_aside).or(refused.then_some(SetAside::Denied));
-    Call { answer, seen, set_aside, ..call }
+    Call { set_aside, seen, answer, ..call }
 }

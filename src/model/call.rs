@@ -48,6 +48,11 @@ impl Call {
         Self { origin, text, asked, set_aside: None, seen: Seen::NoEvidence, answer: None, times: 1 }
     }
 
+    /// Whether it is a request of which the input gives the method.
+    pub const fn is_spelt_out(&self) -> bool {
+        matches!(&self.asked, Asked::Http(Request { method: Some(_), .. }))
+    }
+
     /// The same call, set aside for a reason, if there is one.
     #[must_use]
     pub fn set_aside(self, set_aside: Option<SetAside>) -> Self {

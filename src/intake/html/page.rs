@@ -15,6 +15,12 @@ const UNSEEN: [&str; 5] = ["script", "style", "template", "svg", "ac:parameter"]
 /// The longest text that stands for an image.
 const LONGEST_IMAGE: usize = 20;
 
+/// How many columns of a table may reach into rows below.
+const MOST_COLUMNS: usize = 100;
+
+/// The longest text that is repeated in the rows that its cell reaches into, in bytes.
+const LONGEST_SPAN: usize = 2_000;
+
 /// How deep tables may nest.
 const MOST_TABLES: usize = 64;
 
@@ -41,6 +47,8 @@ struct Table {
     open: Option<(Cell, usize, usize)>,
     /// For each column, the cell from a row above and how many more rows it takes.
     spans: Vec<(Cell, usize)>,
+    /// Whether a row is open.
+    is_in_row: bool,
     is_struck: bool,
 }
 
@@ -94,7 +102,7 @@ impl<'t> Page<'t> {
                 for (line, place) in Cell::new(comment, place).0.iter().filter(|(line, _)| line.contains('/'))
                 {
                     self.comments.piece(line, *place);
-                    self.comments.end_line(Fate { set_aside: Some(SetAside::CommentedOut), status: 0 });
+                    self.comments.end_line(Fate::of(Some(SetAside::CommentedOut)));
                 }
                 self.at += length;
             }
@@ -135,6 +143,7 @@ impl<'t> Page<'t> {
             () if tag.is("tr") => {
                 self.end_row();
                 if let Some(table) = self.tables.last_mut() {
+                    table.is_in_row = true;
                     table.is_struck = tag.strikes();
                 }
                 return;
@@ -298,15 +307,20 @@ impl<'t> Page<'t> {
 impl Table {
     fn end_cell(&mut self) {
         let Some((cell, rows, columns)) = self.open.take() else { return };
+        self.is_in_row = true;
         self.fill(false);
+        let long = cell.0.iter().map(|(line, _)| line.len()).sum::<usize>() > LONGEST_SPAN;
+        let mut repeated = if long { Cell::default() } else { cell.clone() };
+        let mut first = Some(cell);
         // Of a cell that takes several columns, the first has the text.
-        let rest = std::iter::repeat_with(Cell::default).take(columns - 1);
-        for cell in std::iter::once(cell).chain(rest) {
-            self.spans.resize(self.spans.len().max(self.cells.len() + 1), (Cell::default(), 0));
-            if let Some(span) = self.spans.get_mut(self.cells.len()) {
-                *span = (cell.clone(), rows - 1);
+        for _ in 0..columns {
+            if self.cells.len() < MOST_COLUMNS {
+                self.spans.resize(self.spans.len().max(self.cells.len() + 1), (Cell::default(), 0));
+                if let Some(span) = self.spans.get_mut(self.cells.len()) {
+                    *span = (std::mem::take(&mut repeated), rows - 1);
+                }
             }
-            self.cells.push(cell);
+            self.cells.push(first.take().unwrap_or_default());
         }
     }
 
@@ -326,14 +340,16 @@ impl Table {
 
     fn end_row(&mut self, woven: &mut Woven) {
         self.end_cell();
+        if !std::mem::take(&mut self.is_in_row) {
+            return;
+        }
         self.fill(true);
         let cells = std::mem::take(&mut self.cells);
         let names: Vec<_> = cells.iter().map(Cell::text).collect();
         if let Some(rows) = Rows::header(names.iter().map(String::as_str)) {
             self.rows = rows;
         } else if cells.iter().any(|cell| !cell.is_empty()) {
-            let set_aside = self.is_struck.then_some(SetAside::Negated);
-            self.rows.weave(&cells, woven, Fate { set_aside, status: 0 });
+            self.rows.weave(&cells, woven, Fate::of(self.is_struck.then_some(SetAside::Negated)));
         }
     }
 }

@@ -90,7 +90,7 @@ impl<'t> Tag<'t> {
 
     /// How many rows or columns a cell takes.
     pub(super) fn span(&self, name: &str) -> usize {
-        const MOST: usize = 1_000;
+        const MOST: usize = 100;
         self.attribute(name).and_then(|span| span.trim().parse().ok()).unwrap_or(1).clamp(1, MOST)
     }
 

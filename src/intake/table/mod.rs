@@ -7,6 +7,8 @@ mod plan;
 mod record;
 mod walk;
 
+use std::borrow::Cow;
+
 use super::Context;
 use super::calls::Calls;
 use super::columns::Column;
@@ -16,7 +18,6 @@ use super::json::{Stop, Stream};
 use super::source::IntakeError;
 use super::text;
 use super::tree::{self, Place};
-use crate::model::SetAside;
 use walk::Walk;
 
 pub(super) fn claims(glimpse: &Glimpse<'_>) -> bool {
@@ -49,8 +50,7 @@ fn is_keyed(text: &str) -> bool {
 /// Every call that stands in it. What turns out to be neither JSON nor YAML before any was found is read as a list.
 pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -> Result<(), IntakeError> {
     let text = content.into_text()?;
-    let is_json = text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']);
-    let result = if is_json {
+    let result = if tree::is_json(&text) {
         json(&text, context, calls).map_err(|stop| calls.stopped(stop, "JSON"))
     } else {
         yaml(&text, context, calls)
@@ -91,8 +91,9 @@ fn value(stream: &mut Stream<&[u8]>, context: &Context<'_>, calls: &mut Calls) -
     }
     match tree.broken {
         None => Ok(()),
-        Some((place, _)) => {
-            Err(Stop::Broken { place: within(record.place, place), what: "a value is not what it should be" })
+        Some((place, what)) => {
+            let what = if let Cow::Borrowed(what) = what { what } else { "a value is missing" };
+            Err(Stop::Broken { place: within(record.place, place), what })
         }
     }
 }
@@ -104,17 +105,7 @@ fn yaml(text: &str, context: &Context<'_>, calls: &mut Calls) -> Result<(), Inta
         Walk::new(calls, context.names, None).root(root);
     }
     calls.end(&tree, "YAML")?;
-    let comment =
-        |line: &str| if line.trim_start().starts_with('#') { format!("{line}\n") } else { "\n".to_owned() };
-    let comments: String = text.lines().map(comment).collect();
-    for mut call in text::read(&comments, calls.source(), context.names)? {
-        if walk::is_request(&call) {
-            call.set_aside = Some(SetAside::CommentedOut);
-            calls.push(call);
-        }
-    }
-    calls.found.calls.sort_by(|a, b| a.origin.cmp(&b.origin));
-    Ok(())
+    text::comments(text, context, calls)
 }
 
 /// A place in a value that itself begins at a place.

@@ -21,7 +21,9 @@ pub(super) fn read(root: &Node<'_>, start: Place, calls: &mut Calls) {
         match call.text_of("status") {
             Some("matched" | "corrected") => {
                 let operations = call.get("operations").map(Node::items).unwrap_or_default();
-                operations.iter().for_each(|node| operation(node, start, &mut known, calls));
+                for node in operations {
+                    operation(node, start, &mut known, calls);
+                }
             }
             Some("ignored") => ignored += 1,
             _ => unclear(call, start, calls),

@@ -30,7 +30,7 @@ impl<'n> Record<'n> {
             match Column::of(key) {
                 Column::Method => record.methods.extend(methods(value)),
                 Column::Path if record.target.is_none() => {
-                    record.target = Some(value).filter(|value| is_target(value))
+                    record.target = Some(value).filter(|value| is_target(value));
                 }
                 Column::Host => record.host = record.host.or(value.text()),
                 Column::Status => record.status = record.status.max(value.text().map_or(0, columns::status)),
@@ -49,15 +49,27 @@ impl<'n> Record<'n> {
         }
         record
     }
+
+    /// A path with the host that stands beside it.
+    pub(super) fn url(&self, path: &str) -> String {
+        let is_host =
+            |host: &&str| is_address(host) && (is_absolute(host) || host.contains(['.', '{', '$', '<']));
+        match self.host.filter(is_host).filter(|_| path.starts_with('/')) {
+            Some(host) => {
+                let bare = !host.contains("://") && host.starts_with(|c: char| c.is_alphanumeric());
+                let scheme = if bare { "https://" } else { "" };
+                format!("{scheme}{}{path}", host.trim_end_matches('/'))
+            }
+            None => path.to_owned(),
+        }
+    }
 }
 
 /// The methods that a value holds: `GET`, `GET, POST`, `["GET", "POST"]`; nothing when it holds anything else besides.
 pub(super) fn methods<'n>(node: &'n Node<'_>) -> Vec<&'n str> {
     let of_text = |text: &'n str| -> Vec<&'n str> {
         const LONGEST: usize = 60;
-        let words = text
-            .split(|c: char| matches!(c, ',' | '/' | '|' | '+' | '&' | ' ' | ':'))
-            .filter(|word| !word.is_empty());
+        let words = text.split([',', '/', '|', '+', '&', ' ', ':']).filter(|word| !word.is_empty());
         let words: Vec<_> = words.collect();
         match &words[..] {
             ["ANY" | "any" | "ALL" | "all" | "*"] => vec![""],
@@ -81,7 +93,7 @@ pub(super) fn is_method(word: &str) -> bool {
 
 /// Whether a value is a URL or a path and nothing else.
 pub(super) fn is_target(node: &Node<'_>) -> bool {
-    matches!(&node.value, Value::Text(_) | Value::Plain(_)) && node.text().is_some_and(is_address)
+    node.text().is_some_and(is_address)
 }
 
 /// Whether a text is a URL or a path and nothing else.
@@ -97,7 +109,8 @@ pub(super) fn is_address(text: &str) -> bool {
 
 /// Whether a text is a path or URL by its beginning.
 pub(super) fn is_absolute(text: &str) -> bool {
-    let begins = text.starts_with(['/', '{', '$', '<']) || text.contains("://");
-    let path = text.starts_with('/') && text.chars().nth(1).is_some_and(|c| c != '/' && !c.is_whitespace());
-    is_address(text) && begins && (path || text.contains("/"))
+    let rest = text.strip_prefix('/');
+    let is_path = rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'));
+    let is_url = text.contains("://") || (text.starts_with(['{', '$', '<']) && text.contains('/'));
+    is_address(text) && (is_path || is_url)
 }

@@ -6,6 +6,7 @@ use crate::intake::KnownNames;
 use crate::intake::calls::Calls;
 use crate::intake::columns::Column;
 use crate::intake::exchange::{Exchange, Received};
+use crate::intake::target::Target;
 use crate::intake::text;
 use crate::intake::tree::{Node, Place, Value};
 use crate::model::{Asked, Call, SetAside};
@@ -77,19 +78,8 @@ impl<'w> Walk<'w> {
         let methods = if record.methods.is_empty() { around.methods } else { &record.methods };
         let around = Around { set_aside, ..around };
         if let Some(path) = path {
-            let url = match record.host {
-                Some(host) if path.starts_with('/') && is_address(host) => {
-                    let scheme = if host.contains("://") || host.starts_with(['{', '$', '<']) {
-                        ""
-                    } else {
-                        "https://"
-                    };
-                    format!("{scheme}{}{path}", host.trim_end_matches('/'))
-                }
-                _ => path.to_owned(),
-            };
             let place = record.target.map_or(node.place, |node| node.place);
-            self.push(place, methods, &url, record.status, around);
+            self.push(place, methods, &record.url(path), record.status, around);
         }
         let inner = Around { path: None, methods: &[], ..around };
         for (key, value) in node.entries() {
@@ -146,7 +136,7 @@ impl<'w> Walk<'w> {
     /// Calls with these methods, or one whose method is not known when the path is one of Okta's.
     fn push(&mut self, place: Place, methods: &[&str], url: &str, status: u16, around: Around<'_>) {
         let known: &[&str] = if methods.is_empty() { &[""] } else { methods };
-        if methods.is_empty() && (around.data || !is_absolute(url) || !text::looks_like_okta_path(url)) {
+        if methods.is_empty() && (around.data || !is_absolute(url) || !Target::is_of_okta(url)) {
             return;
         }
         for method in known {
@@ -193,7 +183,7 @@ impl<'w> Walk<'w> {
         };
         for mut call in found {
             let named = around.names && matches!(call.asked, Asked::Name(_));
-            if !named && !is_request(&call) {
+            if !named && !call.is_spelt_out() {
                 continue;
             }
             // In JSON a text stands on one line, whatever it holds.
@@ -203,14 +193,6 @@ impl<'w> Walk<'w> {
             call.set_aside = call.set_aside.or(around.set_aside);
             self.calls.push(call);
         }
-    }
-}
-
-/// Whether a call in a text is spelt out: with a method, or with a path that is Okta's.
-pub(super) fn is_request(call: &Call) -> bool {
-    match &call.asked {
-        Asked::Http(request) => request.method.is_some(),
-        _ => false,
     }
 }
 

@@ -22,18 +22,19 @@ mod table;
 mod tool;
 mod verb;
 mod wget;
+mod whole;
 mod words;
 
 use std::sync::Arc;
 
 pub(super) use words::shown as harmless;
 
-use super::calls::Calls;
-use super::content::Content;
+use super::KnownNames;
 use super::source::{IntakeError, MAX_LINE, in_words};
 use super::target::Target;
-use super::{Context, KnownNames};
 use crate::model::{Asked, Call, Method, Origin, Request, SetAside};
+pub(super) use whole::{comments, lines, list};
+
 use alone::Waiting;
 use assigned::Assigned;
 use clean::Line;
@@ -42,21 +43,6 @@ use scan::Token;
 
 /// The longest text of a call that is shown.
 const MAX_TEXT: usize = 240;
-
-/// Every call of a list.
-pub(super) fn list(content: Content, context: &Context<'_>, calls: &mut Calls) -> Result<(), IntakeError> {
-    let text = content.into_text()?;
-    lines(&text, context, calls)
-}
-
-/// Every call of a text, its tables taken by their headers.
-pub(super) fn lines(text: &str, context: &Context<'_>, calls: &mut Calls) -> Result<(), IntakeError> {
-    if let Some(woven) = table::woven(text) {
-        return woven.read(calls, context.names);
-    }
-    read(text, calls.source(), context.names)?.into_iter().for_each(|call| calls.push(call));
-    Ok(())
-}
 
 /// Every call of a text, in order.
 pub(super) fn read(text: &str, source: &Arc<str>, known: &dyn KnownNames) -> Result<Vec<Call>, IntakeError> {
@@ -304,24 +290,7 @@ fn is_file(path: &str) -> bool {
 }
 
 fn looks_like_okta(text: &str) -> bool {
-    text.to_ascii_lowercase().contains("://") || looks_like_okta_path(text)
-}
-
-/// Whether a path, or the path of a URL, begins like one of Okta's.
-pub(super) fn looks_like_okta_path(text: &str) -> bool {
-    const ROOTS: [&str; 9] = [
-        "/api/",
-        "/oauth2/",
-        "/.well-known/",
-        "/idp/",
-        "/governance/",
-        "/scim/",
-        "/v1/teams/",
-        "/login/",
-        "/integrations/api",
-    ];
-    let path = Target::parse(text).path;
-    path.contains("/api/v") || ROOTS.iter().any(|root| path.starts_with(root))
+    text.to_ascii_lowercase().contains("://") || Target::is_of_okta(text)
 }
 
 /// Where the content of a line begins: behind bullets, numbers, quotes and table rules.

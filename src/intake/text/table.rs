@@ -7,20 +7,18 @@ use crate::intake::woven::{Fate, Woven};
 /// The text with its tables woven; nothing when there is no table with such a header.
 pub(super) fn woven(text: &str) -> Option<Woven> {
     let lines: Vec<&str> = text.lines().collect();
-    let begins = |at: usize| {
-        let names = cells(lines[at], at);
-        let ruled = lines.get(at + 1).is_some_and(|line| is_rule(line));
-        let names: Vec<_> = names.iter().filter(|_| ruled).map(Cell::text).collect();
+    let header = |at: usize| {
+        lines.get(at + 1).filter(|line| is_rule(line))?;
+        let names: Vec<_> = cells(lines.get(at)?, at).iter().map(Cell::text).collect();
         Rows::header(names.iter().map(|name| name.trim_matches(['*', '_', '`', ' '])))
     };
     let mut woven = Woven::default();
     let mut table: Option<Rows> = None;
     let mut is_any = false;
     for (at, line) in lines.iter().enumerate() {
-        let header = if line.contains('|') { begins(at) } else { None };
-        if header.is_some() {
+        if let Some(rows) = header(at) {
             is_any = true;
-            table = header;
+            table = Some(rows);
             woven.end_line(Fate::default());
             continue;
         }

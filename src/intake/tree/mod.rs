@@ -10,10 +10,14 @@ use std::borrow::Cow;
 pub(super) use json::{Places, read as json};
 pub(super) use yaml::read as yaml;
 
-/// The tree of a text, which is JSON when it begins like that, and else YAML.
+/// Whether a text is JSON rather than YAML: a bracket opens it.
+pub(super) fn is_json(text: &str) -> bool {
+    text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '['])
+}
+
+/// The tree of a text in either notation.
 pub(super) fn either(text: &str) -> Tree<'_> {
-    let begins = text.trim_start_matches('\u{feff}').trim_start();
-    if begins.starts_with(['{', '[']) { json(text) } else { yaml(text) }
+    if is_json(text) { json(text) } else { yaml(text) }
 }
 
 /// A line and a column, from 1.
@@ -51,15 +55,9 @@ pub(super) enum Value<'t> {
 }
 
 impl<'t> Node<'t> {
-    /// The value of a member, its own or one that is merged in (`<<`), or nothing when there is no such member.
+    /// The value of a member, or nothing when this is no map or has no such member.
     pub(super) fn get(&self, key: &str) -> Option<&Self> {
-        let member = |key: &str| self.entries().find(|(name, _)| *name == key).map(|(_, node)| node);
-        let own = member(key);
-        if own.is_some() {
-            return own;
-        }
-        let merged = member("<<")?;
-        merged.get(key).or_else(|| merged.items().iter().find_map(|one| one.get(key)))
+        self.entries().find(|(name, _)| *name == key).map(|(_, node)| node)
     }
 
     /// The value behind several members, one inside the other.

@@ -88,7 +88,8 @@ impl<'t> Builder<'t> {
 
     /// Closes the innermost container; false when none is open.
     fn close(&mut self) -> bool {
-        let Some(container) = self.open.pop() else { return false };
+        let Some(mut container) = self.open.pop() else { return false };
+        merge(&mut container.node);
         self.give(container.node, container.anchor);
         true
     }
@@ -106,6 +107,25 @@ impl<'t> Builder<'t> {
             (Value::List(items), _) => items.push(node),
             (Value::Map(entries), Some(key)) => entries.push((key, node)),
             (_, _) => container.key = Some(node),
+        }
+    }
+}
+
+/// Puts the members in that `<<: *default` merges into a map, where it has none of the same name.
+fn merge(map: &mut Node<'_>) {
+    let Value::Map(entries) = &mut map.value else { return };
+    let is_merge = |key: &Node<'_>| matches!(&key.value, Value::Plain(text) if text == "<<");
+    let Some(position) = entries.iter().position(|(key, _)| is_merge(key)) else { return };
+    let maps = match entries.remove(position).1.value {
+        Value::List(maps) => maps.into_iter().map(|node| node.value).collect(),
+        other => vec![other],
+    };
+    for map in maps {
+        let Value::Map(merged) = map else { continue };
+        for (key, value) in merged {
+            if !entries.iter().any(|(known, _)| known.text() == key.text()) {
+                entries.push((key, value));
+            }
         }
     }
 }
@@ -135,6 +155,15 @@ mod tests {
         assert_eq!(items[1].text(), Some("two\nlines\n"));
         assert_eq!(first.get("d").unwrap().items().len(), 2);
         assert_eq!(second.text_of("e"), Some("1"));
+    }
+
+    #[test]
+    fn members_are_merged_in_where_a_map_has_none_of_its_own() {
+        let tree = read("- &a {x: 1, y: 2}\n- {<<: *a, y: 3}\n- {<<: [{z: 4}, *a]}\n- {'<<': 5}\n");
+        let [_, second, third, fourth] = tree.roots[0].items() else { panic!("{:?}", tree.roots) };
+        assert_eq!((second.text_of("x"), second.text_of("y")), (Some("1"), Some("3")));
+        assert_eq!((third.text_of("x"), third.text_of("z")), (Some("1"), Some("4")));
+        assert_eq!(fourth.text_of("<<"), Some("5"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
-//! WireMock: mappings, which describe the calls that a program makes under test, and journals, which record them.
+//! `WireMock`: mappings, which describe the calls that a program makes under test, and journals, which record them.
 //!
-//! What a stub answers is what the test pretends: it shows no use, and a stub that answers 403 is no denial either,
-//! because the program makes that call.
+//! What is answered is what the test pretends, whatever its status: a stub that answers 403 is no denial by Okta, and
+//! the program makes that call. A journal shows that it was made.
 
 mod pattern;
 
@@ -11,11 +11,12 @@ use super::Context;
 use super::calls::Calls;
 use super::cassette::written;
 use super::content::Content;
-use super::exchange::{Exchange, Received};
+use super::exchange::Exchange;
 use super::glimpse::Glimpse;
 use super::source::IntakeError;
 use super::target::Target;
 use super::tree::{self, Node};
+use crate::model::{Call, Seen};
 
 /// Members that hold a path or URL as it is.
 const EXACT: [&str; 4] = ["url", "urlPath", "urlPathTemplate", "absoluteUrl"];
@@ -51,12 +52,8 @@ pub(super) fn read(content: Content, _context: &Context<'_>, calls: &mut Calls) 
 /// One stub, or one request of a journal.
 fn entry(node: &Node<'_>, calls: &mut Calls) {
     let request = node.get("request").unwrap_or(node);
-    let received = ["responseDefinition", "response"].into_iter().find_map(|key| node.at(&[key, "status"]));
-    // A journal knows the whole URL. What matched no stub was answered by the mock itself.
-    let journal = request.get("absoluteUrl").is_some();
-    let matched = !node.text_of("wasMatched").is_some_and(|matched| matched == "false");
-    let received = received.filter(|_| journal && matched);
-    let status = received.and_then(Node::text).and_then(|status| status.parse().ok()).unwrap_or(0);
+    // A journal knows the whole URL.
+    let is_made = request.get("absoluteUrl").is_some();
     let exact = EXACT.into_iter().find_map(|key| request.get(key));
     let Some(target) = exact.or_else(|| PATTERNS.into_iter().find_map(|key| request.get(key))) else {
         return;
@@ -72,13 +69,10 @@ fn entry(node: &Node<'_>, calls: &mut Calls) {
         } else {
             format!("{url}{}{query}", if url.contains('?') { '&' } else { '?' })
         };
-        let exchange = Exchange {
-            method: method.unwrap_or_default(),
-            url: &url,
-            sent: sent.as_deref(),
-            received: Some(Received { status, ..Received::default() }),
-        };
-        calls.push(exchange.call(calls.origin(target.place)));
+        let exchange =
+            Exchange { method: method.unwrap_or_default(), url: &url, sent: sent.as_deref(), received: None };
+        let call = exchange.call(calls.origin(target.place));
+        calls.push(if is_made { Call { seen: Seen::Used, ..call } } else { call });
     }
 }
 
@@ -115,5 +109,5 @@ fn query(request: &Node<'_>, urls: &[String]) -> String {
 fn sent(request: &Node<'_>) -> Option<String> {
     let patterns = request.get("bodyPatterns").map(Node::items).unwrap_or_default();
     let equal = patterns.iter().find_map(|pattern| pattern.get("equalToJson"));
-    equal.or_else(|| request.get("body")).and_then(written).map(std::borrow::Cow::into_owned)
+    equal.or_else(|| request.get("body")).map(|body| written(body).into_owned())
 }

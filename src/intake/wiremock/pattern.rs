@@ -19,10 +19,7 @@ pub(super) fn paths(pattern: &str) -> Paths {
             '\\' => match chars.next() {
                 // What follows is the query; of that only names count.
                 Some('?') => {
-                    parts.end();
-                    let query: String = chars.filter(|c| !matches!(c, '(' | ')' | '\\' | '?')).collect();
-                    parts.path.push('?');
-                    parts.path.push_str(&query);
+                    parts.query(chars);
                     return Paths { path: parts.path, is_open: false };
                 }
                 Some('/') => parts.end_segment(),
@@ -41,14 +38,23 @@ pub(super) fn paths(pattern: &str) -> Paths {
                 }
                 parts.wild();
             }
-            '(' => parts.group(&group(&mut chars)),
+            '(' => {
+                let inner = group(&mut chars);
+                let optional = chars.next_if(|c| matches!(c, '?' | '*')).is_some();
+                parts.group(&inner, optional);
+            }
             '.' => {
                 parts.is_open = matches!(chars.peek(), Some('*' | '+'));
                 parts.wild();
             }
             '{' if parts.is_wild => while chars.next_if(|c| *c != '}').is_some() {},
             '*' | '+' | '?' | '}' if parts.is_wild => {}
-            '?' => parts.optional(),
+            // Somebody forgot to escape the mark before the query: no path has a letter that may be there or not.
+            '?' if chars.clone().any(|c| c == '=') => {
+                parts.query(chars);
+                return Paths { path: parts.path, is_open: false };
+            }
+            '?' => {}
             other => parts.literal(other),
         }
     }
@@ -91,18 +97,21 @@ impl Parts {
         self.is_wild = true;
     }
 
-    /// The last character may be there or not; a slash at the end is no segment.
-    fn optional(&mut self) {
-        self.segment.pop();
+    /// The rest is the query, in which only names count.
+    fn query(&mut self, rest: impl Iterator<Item = char>) {
+        self.end();
+        self.path.push('?');
+        self.path.extend(rest.filter(|c| !matches!(c, '(' | ')' | '\\' | '?')));
     }
 
     /// A group: words to choose from, the query, or anything.
-    fn group(&mut self, inner: &str) {
+    fn group(&mut self, inner: &str, optional: bool) {
         let inner = inner.trim_start_matches("?:").trim_start_matches("?i:");
         let is_word =
             |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c == '_');
         match () {
             () if inner.starts_with("\\?") || inner.starts_with("/?") || inner.starts_with('?') => {}
+            () if optional => self.is_open = true,
             () if inner.split('|').all(is_word) => self.segment.push_str(&format!("{{{inner}}}")),
             () => {
                 self.is_open = matches!(inner, ".*" | ".+");
@@ -145,6 +154,10 @@ mod tests {
             ("/api/v1/users/00u\\w+/groups", "/api/v1/users/{_}/groups", false),
             ("/api/v1/users/(.*)/factors/(\\d+)", "/api/v1/users/{_}/factors/{_}", false),
             ("/api/v1/users(\\?.*)?", "/api/v1/users", false),
+            ("/api/v1/groups/[a-z]{20}/users(?:\\?.*)?$", "/api/v1/groups/{_}/users", false),
+            ("/api/v1/users(/.*)?", "/api/v1/users", true),
+            ("/api/v1/users?limit=10", "/api/v1/users?limit=10", false),
+            ("/api/v1/users/?", "/api/v1/users/", false),
             ("/api/v1/users\\?limit=\\d+&after=.*", "/api/v1/users?limit=d+&after=.*", false),
             (
                 "/api/v1/users/[^/?]+/lifecycle/(suspend|unsuspend)",

@@ -2,11 +2,15 @@
 
 mod all;
 mod collections;
+mod commands;
+mod edges;
 mod logs;
 mod packed;
-mod commands;
+mod recordings;
 mod recordings;
 mod shown;
+mod tables;
+mod traffic;
 
 use leastwise::intake::{Input, Reading, read};
 use leastwise::matching::Status;
