@@ -28,7 +28,7 @@ impl<'a> Environments<'a> {
         for input in inputs {
             match input {
                 Input::Path(path) if path.is_dir() => {
-                    files.extend(source::files_below(path).unwrap_or_default())
+                    files.extend(source::files_below(path).unwrap_or_default());
                 }
                 Input::Path(path) => files.extend(source::files_around(path)),
                 Input::Stdin | Input::Argument(_) | Input::Bytes(..) => {}
@@ -38,7 +38,7 @@ impl<'a> Environments<'a> {
         files.sort();
         files.dedup();
         let named = |file: &Path| {
-            let variables = source::file(file).and_then(variables).ok()?;
+            let variables = source::file(file).and_then(|content| variables(&content)).ok()?;
             (variables != Variables::default()).then(|| (file.to_string_lossy().into_owned(), variables))
         };
         files.iter().filter_map(|file| named(file)).collect()
@@ -53,7 +53,9 @@ impl<'a> Environments<'a> {
         let mut found = Variables::default();
         for equal in ranked.chunk_by(|one, other| one.0 == other.0) {
             let mut level = Variables::default();
-            equal.iter().for_each(|(_, variables)| level.merge(variables));
+            for (_, variables) in equal {
+                level.merge(variables);
+            }
             found = found.over(&level);
         }
         found
@@ -65,7 +67,7 @@ pub(super) fn is_environment(path: &str) -> bool {
     postman::is_environment(path) || bruno::is_environment(path) || http::is_environment(path)
 }
 
-fn variables(content: Content) -> Result<Variables, super::IntakeError> {
+fn variables(content: &Content) -> Result<Variables, super::IntakeError> {
     let name = content.name.to_lowercase();
     // A file of more than that is no environment.
     let text = source::decode(content.head(), &name)?;

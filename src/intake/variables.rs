@@ -167,7 +167,9 @@ mod tests {
 
     fn of(pairs: &[(&str, &str)]) -> Variables {
         let mut variables = Variables::default();
-        pairs.iter().for_each(|(name, value)| variables.set(name, value));
+        for (name, value) in pairs {
+            variables.set(name, value);
+        }
         variables
     }
 
