@@ -89,7 +89,7 @@ pub(in crate::intake) fn read(
     _context: &Context<'_>,
     calls: &mut Calls,
 ) -> Result<(), IntakeError> {
-    // Elsewhere a line that begins with a brace is part of a body that was logged.
+    // Elsewhere a line that begins with a brace may be part of a body that was logged.
     let json = content.head().trim_ascii_start().starts_with(b"{");
     let mut lines = Lines::new(content.into_reader());
     let mut requests = Requests::default();
@@ -102,7 +102,11 @@ pub(in crate::intake) fn read(
             continue;
         }
         let mut broken = line.bytes.is_none();
+        let body = !json && text.trim_start().starts_with('{');
         let mut each = |shown: Shown<'_>| {
+            if body && matches!(&shown, Shown::Request(sent) if sent.waits && sent.id.is_empty()) {
+                return;
+            }
             broken |= shown == Shown::Broken;
             let place = |at| Place { line: line.number, column: column(text.as_bytes(), at) };
             requests.take(shown, |at| calls.origin(place(at)));

@@ -101,11 +101,15 @@ impl<'l> Fields<'l> {
         }
     }
 
-    /// The `name=value` pairs of a line; a value with spaces stands in quotes.
+    /// The `name=value` pairs of a line; a value with spaces stands in quotes, and those in a quoted text are none.
     pub(super) fn of_pairs(text: &'l str) -> Self {
         let mut fields = Self::default();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('=') {
+            if before.matches('"').count() % 2 == 1 {
+                rest = after.split_once('"').map_or("", |(_, next)| next);
+                continue;
+            }
             let name = before.rsplit([' ', '\t', ',']).next().unwrap_or_default();
             let quoted = after.strip_prefix('"').and_then(|inner| inner.split_once('"'));
             let (value, next) = quoted.or_else(|| after.split_once([' ', '\t'])).unwrap_or((after, ""));

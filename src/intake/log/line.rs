@@ -55,9 +55,11 @@ pub(super) fn show(text: &str, each: &mut dyn FnMut(Shown<'_>)) -> Result<(), ()
         }
         return Ok(());
     }
-    let pairs =
-        (text.contains("tf_http_") || text.contains("method=")).then(|| of_fields(Fields::of_pairs(text)));
-    if let Some(shown) = pairs.flatten().or_else(|| quoted(text)).or_else(|| bare(text)) {
+    let pairs = || {
+        let named = text.contains("tf_http_") || text.contains("method=");
+        named.then(|| of_fields(Fields::of_pairs(text))).flatten()
+    };
+    if let Some(shown) = quoted(text).or_else(pairs).or_else(|| bare(text)) {
         each(shown);
     }
     Ok(())
@@ -139,11 +141,13 @@ fn quoted(text: &str) -> Option<Shown<'_>> {
     Some(Shown::Request(sent))
 }
 
-/// A method before a URL, or an answer, among the words of a line.
+/// A method before a URL, or an answer, among the words of a line; what stands in quotes is said by somebody else.
 fn bare(text: &str) -> Option<Shown<'_>> {
     let words: Vec<(usize, &str)> = words(text).collect();
+    let quotes = text.find('"').unwrap_or(text.len());
+    let plain = words.iter().take_while(|(at, _)| *at < quotes).count();
     let word = |position: usize| words.get(position).map_or("", |(_, word)| *word);
-    for position in 0..words.len() {
+    for position in 0..plain {
         let before = position.checked_sub(1).map_or("", word);
         let status_at = |at: usize| {
             Some(trimmed(word(at))).filter(|word| is_status(word)).and_then(|word| word.parse().ok())
@@ -159,11 +163,12 @@ fn bare(text: &str) -> Option<Shown<'_>> {
                     .find(|word| is_url(word));
                 return Some(Shown::Answer { status, to: url.map(Cow::Borrowed) });
             }
-            "response:" | "Status:" | "Completed" => {
-                let at = position + 1 + usize::from(word(position + 1) == "Status");
-                if let Some(status) = status_at(at).and_then(status) {
-                    return Some(Shown::Answer { status, to: None });
-                }
+            // Faraday, and Rails: `Completed 200 OK in 17ms`.
+            "Status" | "Status:" if before.ends_with(':') || position == 0 => {
+                return Some(Shown::Answer { status: status(status_at(position + 1)?)?, to: None });
+            }
+            "Completed" if (position + 2..position + 5).any(|next| word(next) == "in") => {
+                return Some(Shown::Answer { status: status(status_at(position + 1)?)?, to: None });
             }
             version if version.starts_with("HTTP/") => {
                 return Some(Shown::Answer { status: status(status_at(position + 1)?)?, to: None });

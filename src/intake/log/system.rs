@@ -1,8 +1,9 @@
 //! Okta's System Log: pages of `GET /api/v1/logs` one after the other, NDJSON, and the exports of log platforms.
 
+use std::collections::BTreeMap;
 use std::io::Read;
 
-use super::event::{WRAPPERS, events};
+use super::event::{events, is_wrapper};
 use super::lines::{Lines, Unread, column, unreadable};
 use super::transactions::Transactions;
 use crate::intake::Context;
@@ -29,36 +30,49 @@ const TELLING: [&str; 8] = [
 ];
 
 pub(in crate::intake) fn claims(glimpse: &Glimpse<'_>) -> bool {
+    const LOOKED_AT: usize = 50;
+    let lines = || glimpse.text.lines().filter(|line| !line.trim().is_empty()).take(LOOKED_AT);
     match &glimpse.shape {
-        Shape::Json(keys) | Shape::JsonLines(keys) => {
-            let plain = keys.keys().any(|key| {
-                let end = ["eventType", "event_type"].iter().find_map(|end| key.strip_suffix(end));
-                end.is_some_and(|start| {
-                    is_wrapping(start) && TELLING.iter().any(|member| has_member(keys.keys(), start, member))
-                })
-            });
-            let in_text =
-                || keys.iter().any(|(key, text)| is_wrapping(key) && text.trim_start().starts_with('{'));
-            plain || (glimpse.text.contains("\\\"eventType\\\"") && in_text())
-        }
+        Shape::Json(keys) => holds_events(keys, &glimpse.text),
+        Shape::JsonLines(keys) => holds_events(keys, &glimpse.text) || lines().any(holds_event),
         Shape::Lines => {
-            let mut lines = glimpse.text.lines().filter(|line| !line.trim().is_empty()).take(50);
-            let is_event = |line: &str| {
-                line.contains("{\"") && line.contains("\"eventType\"") && line.contains("\"debugContext\"")
-            };
-            lines.next().is_some_and(is_event)
+            let events = lines().filter(|line| holds_event(line)).count();
+            events > 0 && events * 2 >= lines().count()
         }
         Shape::Yaml(_) | Shape::Markup => false,
     }
 }
 
-/// Whether a path of keys leads through wrappings only.
-fn is_wrapping(path: &str) -> bool {
-    path.split(['.', '[', ']']).all(|part| part.is_empty() || WRAPPERS.contains(&part))
+/// Whether the keys of a value, or the text in one of its wrappings, are those of events.
+fn holds_events(keys: &BTreeMap<String, String>, text: &str) -> bool {
+    let plain = keys.keys().any(|key| {
+        let start = ["eventType", "event_type"].iter().find_map(|end| key.strip_suffix(end));
+        start.is_some_and(|start| {
+            is_wrapping(start) && TELLING.iter().any(|member| has_member(keys, start, member))
+        })
+    });
+    let wrapped = || keys.iter().any(|(key, text)| is_wrapping(key) && text.trim_start().starts_with('{'));
+    plain || (text.contains("\\\"eventType\\\"") && wrapped())
 }
 
-fn has_member<'k>(keys: impl Iterator<Item = &'k String>, start: &str, member: &str) -> bool {
-    let mut rest = keys.filter_map(|key| key.strip_prefix(start));
+/// Whether a line holds an event of a request, maybe behind something else.
+fn holds_event(line: &str) -> bool {
+    let mut found = false;
+    let value = line.find('{').and_then(|start| line.get(start..)).unwrap_or_default();
+    // What follows a break does not matter.
+    let _ = events(&mut Cursor::new(value.as_bytes()), &mut |event| {
+        found |= !event.uri.is_empty() || !event.transaction.is_empty();
+    });
+    found
+}
+
+/// Whether a path of keys leads through wrappings only.
+fn is_wrapping(path: &str) -> bool {
+    path.split(['.', '[', ']']).all(|part| part.is_empty() || is_wrapper(part))
+}
+
+fn has_member(keys: &BTreeMap<String, String>, start: &str, member: &str) -> bool {
+    let mut rest = keys.keys().filter_map(|key| key.strip_prefix(start));
     rest.any(|rest| rest.strip_prefix(member).is_some_and(|end| end.is_empty() || end.starts_with('.')))
 }
 
@@ -107,7 +121,7 @@ fn wraps_list(cursor: &mut Cursor<'_>) -> bool {
     let mut found = false;
     // What is cut off behind the list does not matter.
     let _ = cursor.map_or_skip(|cursor, key| {
-        if !found && WRAPPERS.contains(&&*key) {
+        if !found && is_wrapper(&key) {
             found = cursor.kind()? == Kind::List || wraps_list(&mut cursor.clone());
         }
         cursor.skip()
@@ -171,7 +185,7 @@ fn value<R: Read>(
     }
     stream.map(
         |stream, key| {
-            if WRAPPERS.contains(&key) { value(stream, wrapped, each) } else { stream.skip() }
+            if is_wrapper(key) { value(stream, wrapped, each) } else { stream.skip() }
         },
     )
 }

@@ -4,6 +4,7 @@ mod all;
 mod collections;
 mod commands;
 mod edges;
+mod log_operations;
 mod logs;
 mod packed;
 mod recordings;
