@@ -6,13 +6,15 @@ use super::calls::Calls;
 use super::content::Content;
 use super::glimpse::Glimpse;
 use super::source::IntakeError;
-use super::{Context, har, text};
+use super::{Context, code, har, text};
 
 /// A format that calls are read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Format {
     /// A browser's or proxy's recording, HAR 1.2.
     Har,
+    /// Source code.
+    Code,
     /// A free-form list, in whatever form people paste it.
     Text,
 }
@@ -31,13 +33,20 @@ pub(super) struct Reader {
 }
 
 /// Every format, as `--help` lists them.
-pub(super) const READERS: [Reader; 2] = [
+pub(super) const READERS: [Reader; 3] = [
     Reader {
         format: Format::Har,
         name: "har",
         title: "a recording of a browser or proxy, HAR 1.2",
         claims: har::claims,
         read: har::read,
+    },
+    Reader {
+        format: Format::Code,
+        name: "code",
+        title: "source code: URLs with the method of the call around them, calls of Okta's SDKs",
+        claims: code::claims,
+        read: code::read,
     },
     Reader {
         format: Format::Text,

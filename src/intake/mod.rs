@@ -11,12 +11,14 @@
 
 mod argument;
 mod calls;
+mod code;
 mod content;
 mod exchange;
 mod format;
 mod glimpse;
 mod har;
 mod json;
+mod manifest;
 mod placeholder;
 pub mod source;
 mod target;
@@ -32,7 +34,10 @@ pub use source::{Input, IntakeError, IntakeErrors};
 
 use calls::Calls;
 use content::Content;
+use manifest::Manifests;
 use unpack::Unpacked;
+
+use crate::model::{Majors, SdkMethod};
 
 /// The names of operations, as far as a reader must tell a name from any other word.
 pub trait KnownNames {
@@ -41,6 +46,35 @@ pub trait KnownNames {
 
     /// The name that is spelt most alike, for a suggestion.
     fn nearest(&self, name: &str) -> Option<String>;
+
+    /// Whether it may be a method of one of Okta's SDKs.
+    fn knows_method(&self, _method: &SdkMethod) -> bool {
+        false
+    }
+
+    /// Whether the methods of an SDK stand behind something of this name, such as `userApi`.
+    fn knows_receiver(&self, _name: &str) -> bool {
+        false
+    }
+
+    /// The SDK of which an import such as `okta.client` shows the use.
+    fn sdk_of_import(&self, _import: &str) -> Option<SdkUse> {
+        None
+    }
+
+    /// The packages in manifests that are SDKs of Okta's, each with the SDK.
+    fn sdk_packages(&self) -> Vec<(String, String)> {
+        Vec::new()
+    }
+}
+
+/// An SDK that a program is seen to use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SdkUse {
+    /// Its short name, such as `go`.
+    pub sdk: String,
+    /// The major versions that it may be of, where that is known.
+    pub majors: Option<Majors>,
 }
 
 /// What readers know beyond the input at hand.
@@ -50,6 +84,8 @@ pub(crate) struct Context<'a> {
     names: &'a dyn KnownNames,
     /// The format that every input is said to be of.
     from: Option<Format>,
+    /// The manifests around the input.
+    manifests: &'a Manifests,
 }
 
 /// Every call in the inputs, in order; each is read as what it looks like, or as `from` says.
@@ -59,11 +95,16 @@ pub(crate) struct Context<'a> {
 /// Everything that is wrong with the inputs: what cannot be read, is too large, is broken, or holds nothing like a
 /// call.
 pub fn read(inputs: &[Input], from: Option<Format>, names: &dyn KnownNames) -> Result<Reading, IntakeErrors> {
-    let context = Context { names, from };
     let mut reading = Reading::default();
     let mut errors = Vec::new();
     let mut arguments = 0;
     for input in inputs {
+        let manifests = match input {
+            Input::Path(path) if path.is_dir() => Manifests::below(path),
+            Input::Path(path) => Manifests::around(path),
+            _ => Manifests::default(),
+        };
+        let context = Context { names, from, manifests: &manifests };
         let result = match input {
             Input::Argument(argument) => {
                 arguments += 1;
@@ -71,10 +112,10 @@ pub fn read(inputs: &[Input], from: Option<Format>, names: &dyn KnownNames) -> R
                     .map(|calls| Reading { calls, notes: Vec::new() })
                     .map_err(|error| vec![error])
             }
-            Input::Stdin => one(source::stdin(), &context),
-            Input::Bytes(name, bytes) => one(source::bytes(name, bytes), &context),
+            Input::Stdin => one(source::stdin(), &context, false),
+            Input::Bytes(name, bytes) => one(source::bytes(name, bytes), &context, false),
             Input::Path(path) if path.is_dir() => folder(path, &context),
-            Input::Path(path) => one(source::file(path), &context),
+            Input::Path(path) => one(source::file(path), &context, false),
         };
         match result {
             Ok(found) => {
@@ -87,17 +128,21 @@ pub fn read(inputs: &[Input], from: Option<Format>, names: &dyn KnownNames) -> R
     if errors.is_empty() { Ok(reading) } else { Err(IntakeErrors(errors)) }
 }
 
-/// The calls of one input, which must hold something that looks like one.
-fn one(content: Result<Content, IntakeError>, context: &Context<'_>) -> Result<Reading, Vec<IntakeError>> {
+/// The calls of one input, which must hold something that looks like one, or be passed over among others.
+fn one(
+    content: Result<Content, IntakeError>,
+    context: &Context<'_>,
+    among_others: bool,
+) -> Result<Reading, Vec<IntakeError>> {
     let unpacked = content.and_then(unpack::unpack).map_err(|error| vec![error])?;
     match unpacked {
-        Unpacked::One(content) => single(content, context).map_err(|error| vec![error]),
+        Unpacked::One(content) => single(content, context, among_others).map_err(|error| vec![error]),
         Unpacked::Archive(archive) => several(&archive.name.clone(), archive, context),
     }
 }
 
 /// The calls of an input that is not packed.
-fn single(content: Content, context: &Context<'_>) -> Result<Reading, IntakeError> {
+fn single(content: Content, context: &Context<'_>, among_others: bool) -> Result<Reading, IntakeError> {
     let format = context.from.unwrap_or_else(|| {
         Format::claiming(&content.name, content.head()).first().copied().unwrap_or(Format::Text)
     });
@@ -109,7 +154,8 @@ fn single(content: Content, context: &Context<'_>) -> Result<Reading, IntakeErro
     if let Some(reader) = format.reader() {
         (reader.read)(content, context, &mut calls)?;
     }
-    if calls.found.calls.is_empty() {
+    // What is passed over is worth a word, unless it is all there is.
+    if calls.found.calls.is_empty() && (!among_others || calls.found.notes.is_empty()) {
         return Err(IntakeError::NothingFound { input: source::in_words(&name) });
     }
     Ok(calls.found)
@@ -124,7 +170,7 @@ fn several(
     let mut reading = Reading::default();
     let mut errors = Vec::new();
     for content in contents {
-        match one(content, context) {
+        match one(content, context, true) {
             Ok(found) => {
                 reading.calls.extend(found.calls);
                 reading.notes.extend(found.notes);
