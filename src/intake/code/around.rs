@@ -114,7 +114,8 @@ impl Names<'_> {
                 _ => Around::Call(sibling::in_range(self, start..rest.end, span)),
             };
         }
-        Around::Mentioned
+        // A text that is a statement of its own describes something.
+        if program.starts_line(start) || start == 0 { Around::Mentioned } else { Around::Call(None) }
     }
 
     /// The argument of a call.

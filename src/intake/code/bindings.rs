@@ -117,19 +117,27 @@ impl<'p> Names<'p> {
         const LONGEST_TYPE: usize = 10;
         let program = self.program;
         let last = at.checked_sub(1)?;
-        let of_type = (at.saturating_sub(LONGEST_TYPE)..at).rev().take_while(|at| {
-            program.token(*at).is_some_and(|token| {
-                token.kind == Kind::Word || matches!(token.text, ":" | "&" | "'" | "<" | ">" | "[" | "]" | "?" | "|" | ".")
-            })
+        let of_type = (at.saturating_sub(LONGEST_TYPE)..at).rev().take_while(|place| {
+            !program.starts_line(place + 1)
+                && program.token(*place).is_some_and(|token| {
+                    token.kind == Kind::Word
+                        || matches!(token.text, ":" | "&" | "'" | "<" | ">" | "[" | "]" | "?" | "|" | "." | ",")
+                })
         });
         let mut colon = None;
+        let mut first = None;
         for place in of_type {
             if program.is(place, ":") {
                 colon = Some(place);
             }
+            // u, err := make()
+            if program.is(place, ",") && program.language.name == "go" {
+                first = place.checked_sub(1);
+            }
         }
         let place = match colon.and_then(|colon| colon.checked_sub(1)) {
             Some(place) => place,
+            None if first.is_some() => first?,
             // var url string = …
             None if program.language.name == "go"
                 && at >= 3

@@ -97,14 +97,22 @@ impl Reader<'_> {
             .partition(|token| token.kind == Kind::Comment);
         let program = Program::new(self.source, tokens, self.language);
         let mut found = self.of(&program, self.source, calls);
-        if let Some(text) = self.comments(&comments) {
-            let tokens = lexer::tokens_of_comments(&text, self.language);
-            let program = Program::new(&text, tokens, self.language);
+        let text = self.comments(&comments);
+        if let Some(text) = &text {
+            // Between the code, so that its names are known.
+            let mut tokens = lexer::tokens_of_comments(text, self.language);
+            tokens.extend(program.tokens);
+            tokens.sort_by_key(|token| token.at);
+            let program = Program::new(text, tokens, self.language);
+            let inside = |at: usize| {
+                let before = comments.partition_point(|comment| comment.at <= at);
+                before.checked_sub(1).and_then(|one| comments.get(one)).is_some_and(|comment| at < comment.end())
+            };
             let called = |call: &Call| match &call.asked {
                 Asked::Http(request) => request.method.is_some() && call.set_aside.is_none(),
                 _ => true,
             };
-            let commented = self.of(&program, &text, calls).into_iter().filter(|(_, call)| called(call));
+            let commented = self.of(&program, text, calls).into_iter().filter(|(at, call)| inside(*at) && called(call));
             found.extend(commented.map(|(at, call)| (at, call.set_aside(Some(SetAside::CommentedOut)))));
         }
         found
@@ -141,7 +149,8 @@ impl Reader<'_> {
         }
         let mut text = String::with_capacity(self.source.len());
         for comment in comments {
-            blank(&mut text, self.source.get(text.len()..comment.at).unwrap_or_default());
+            let between = self.source.get(text.len()..comment.at).unwrap_or_default();
+            blank(&mut text, between);
             let mut line_begins = true;
             for c in comment.text.chars() {
                 let mark = line_begins && (matches!(c, '/' | '*' | '#' | '!' | '-') || c.is_whitespace());

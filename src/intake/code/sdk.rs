@@ -125,7 +125,7 @@ impl<'a> Sdks<'a> {
             let made = receiver.iter().any(|word| {
                 variables.get(word).is_some_and(|types| types.iter().any(|kind| self.is_client(kind)))
             });
-            if made || self.is_receiver(receiver)
+            if (made || self.is_receiver(receiver))
                 && let Some(method) = of(Some(sdk), &shown)
             {
                 return Some(method);

@@ -78,7 +78,7 @@ fn of_part(names: &Names<'_>, part: Range<usize>, depth: usize) -> Option<Method
     }
     match tokens {
         // Options by name, spelt out above.
-        [one] if one.kind == Kind::Word && depth < DEEPEST && words::spelt(one.text).is_none() => {
+        [one] if one.kind == Kind::Word && depth < DEEPEST && !is_constant(one.text) => {
             let known = names.visible(one.text, part.start, false, false);
             let is = known.first().filter(|_| known.len() == 1).and_then(|at| names.bindings.get(*at))?.is.clone();
             let map = program.is(is.start, "{") || program.is(is.start, "[");
@@ -91,6 +91,10 @@ fn of_part(names: &Names<'_>, part: Range<usize>, depth: usize) -> Option<Method
         }
         _ => spelt(tokens),
     }
+}
+
+fn is_constant(word: &str) -> bool {
+    word.chars().all(|c| c.is_ascii_uppercase())
 }
 
 /// The value of an entry whose key says that it is a method: `method: 'POST'`, `"type" => "PUT"`, `Method = x`.
@@ -111,7 +115,7 @@ fn spelt(tokens: &[Token<'_>]) -> Option<Method> {
     let (last, before) = tokens.split_last()?;
     match (before, last) {
         ([], text) if text.pieces().is_some() => text.plain().and_then(words::spelt),
-        ([], word) => word.word().filter(|word| word.chars().all(|c| c.is_ascii_uppercase())).and_then(words::spelt),
+        ([], word) => word.word().filter(|word| is_constant(word)).and_then(words::spelt),
         ([colon], word) if colon.is(":") => word.word().and_then(words::spelt),
         (before, word) if before.len() <= 8 => {
             let of_methods = |token: &Token<'_>| {

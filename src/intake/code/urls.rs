@@ -170,7 +170,7 @@ impl Reader<'_> {
     fn unused(&self, found: &mut Vec<Found>) {
         let names = &self.names;
         let mut seen = BTreeSet::new();
-        for (at, binding) in names.bindings.iter().enumerate().filter(|(_, binding)| !binding.used.get()) {
+        for (at, _) in names.bindings.iter().enumerate().filter(|(_, binding)| !binding.used.get()) {
             let place = names.place(at);
             for value in names.values_of(at, 0) {
                 if let Worth::Url(method, url) = path::worth(&value)

@@ -33,6 +33,9 @@ impl Names<'_> {
             return vec![unknown("")];
         }
         let tokens = bare(tokens);
+        if commas(tokens).len() > 1 {
+            return vec![unknown("")];
+        }
         if let Some((first, second)) = alternatives(tokens) {
             let mut values = self.values(first, here, depth + 1);
             values.extend(self.values(second, here, depth + 1));
@@ -88,7 +91,9 @@ impl Names<'_> {
                         }
                         "(" => self.called(&words, values, &arguments, here, depth + 1),
                         "[" if words.is_empty() && values.is_none() => {
-                            Some(self.joined(&arguments, "/", here, depth + 1))
+                            let by = tokens.get(end + 1..).and_then(joins_list);
+                            let list = by.map(|by| self.joined(&arguments, by, here, depth + 1));
+                            return list.unwrap_or_else(|| vec![unknown("")]);
                         }
                         _ => values,
                     };
@@ -283,6 +288,14 @@ fn close(tokens: &[Token<'_>]) -> usize {
         }
     }
     tokens.len()
+}
+
+/// What a list is joined by: `/` in `[…].join("/")`.
+fn joins_list<'t>(after: &'t [Token<'_>]) -> Option<&'t str> {
+    match after {
+        [_, join, open, by, ..] if join.is_word("join") && open.is("(") => by.plain(),
+        _ => None,
+    }
 }
 
 /// The parts of an expression between signs that stand in no bracket.
