@@ -145,15 +145,19 @@ impl Sense<'_> {
     }
 }
 
-/// The meanings that are left when SDK, versions and receiver are looked at. Versions that fit nothing count as unknown.
+/// The meanings that are left when SDK, versions and receiver are looked at. Versions that fit nothing count as unknown
+/// where the receiver is known.
 fn narrowed<'m>(meanings: &'m [Meaning], method: &SdkMethod, sdk: Option<u8>) -> Vec<&'m Meaning> {
     let receiver = last(&method.receiver);
     let typed = |one: &Use| one.receivers.iter().any(|known| known == receiver);
     let by_name = |one: &Use| one.receivers.iter().any(|known| fits(known, receiver));
     let any = |one: &Use| one.receivers.is_empty() || one.receivers.iter().any(|known| !known.starts_with('<'));
-    // The method of an object of another type is another method.
-    let ways: &[&dyn Fn(&Use) -> bool] =
-        if receiver.starts_with('<') { &[&typed] } else { &[&by_name, &any] };
+    // The method of an object of another type is another method, and `delete` alone says nothing.
+    let ways: &[&dyn Fn(&Use) -> bool] = match () {
+        () if receiver.starts_with('<') => &[&typed],
+        () if is_one_word(&method.name) => &[&by_name],
+        () => &[&by_name, &any],
+    };
     let of_sdk = |one: &&Use| sdk.is_none_or(|sdk| one.sdk == sdk);
     let pick = |majors: Majors, fits: &dyn Fn(&Use) -> bool| -> Vec<&'m Meaning> {
         let used = |meaning: &&Meaning| {
@@ -162,7 +166,7 @@ fn narrowed<'m>(meanings: &'m [Meaning], method: &SdkMethod, sdk: Option<u8>) ->
         };
         meanings.iter().filter(used).collect()
     };
-    for majors in [method.majors.unwrap_or(Majors::ALL), Majors::ALL] {
+    for (majors, ways) in [(method.majors.unwrap_or(Majors::ALL), ways), (Majors::ALL, &ways[..1])] {
         for fits in ways {
             let found = pick(majors, *fits);
             if !found.is_empty() {
@@ -171,6 +175,12 @@ fn narrowed<'m>(meanings: &'m [Meaning], method: &SdkMethod, sdk: Option<u8>) ->
         }
     }
     Vec::new()
+}
+
+/// Whether a name is a single word, such as `Delete` or `activateAsync`.
+fn is_one_word(name: &str) -> bool {
+    let name = name.strip_suffix("Async").unwrap_or(name);
+    !name.chars().skip(1).any(|c| c.is_uppercase() || matches!(c, '_' | '-'))
 }
 
 /// The last part of what stands before a method.

@@ -31,6 +31,9 @@ impl Names<'_> {
     pub(super) fn around(&self, span: Span) -> Around {
         let program = self.program;
         let start = program.without_leads(span.start);
+        if let Some(method) = self.asked_of(span) {
+            return Around::Call(method);
+        }
         if self.compared(start, span.end) {
             return Around::Mentioned;
         }
@@ -54,6 +57,17 @@ impl Names<'_> {
         }
     }
 
+    /// The method when the URL itself is asked to send: `url.openConnection()`, `url.GetJsonAsync()`.
+    pub(super) fn asked_of(&self, span: Span) -> Option<Option<Method>> {
+        let program = self.program;
+        let name = program.token(span.end + 1).and_then(Token::word).filter(|_| program.is_member_sign(span.end))?;
+        match name {
+            "openConnection" => Some(sibling::later(self, span.end + 2).unwrap_or(Some(Method::Get))),
+            "openStream" | "readText" | "readBytes" => Some(Some(Method::Get)),
+            _ => words::sends_in_chain(name).filter(|_| name.ends_with("Async")).map(Some),
+        }
+    }
+
     /// Whether it is compared with something, or is a case of a choice.
     fn compared(&self, start: usize, end: usize) -> bool {
         const COMPARES: [&str; 9] = ["==", "!=", "===", "!==", "=~", "in", "case", "when", "is"];
@@ -66,6 +80,9 @@ impl Names<'_> {
     /// Whether a bracket holds a list or map in which the expression is an entry, rather than statements.
     fn is_list(&self, open: usize, start: usize, end: usize) -> bool {
         let program = self.program;
+        if program.is(open, "(") && program.callee(open).is_some() {
+            return false;
+        }
         if !program.is(open, "{") || program.language.name == "python" {
             return true;
         }
@@ -142,7 +159,13 @@ impl Names<'_> {
             .or(made)
             .or_else(|| sibling::method(self, open, span))
             .or_else(|| self.in_chain(start, open))
-            .or_else(|| self.carried(name));
+            .or_else(|| self.carried(name))
+            .or_else(|| sibling::in_block(self, program.partner(open) + 1));
+        // `.post().uri(b -> b.path("…").build())`
+        let outer = program.within(start).filter(|open| program.is(*open, "(") && program.callee(*open).is_some());
+        if let Some(outer) = outer.filter(|_| found.is_none() && words::is_setter(&words)) {
+            return self.in_call(outer, span);
+        }
         found.map_or_else(|| Around::Call(self.usual(&words, open)), |method| Around::Call(Some(method)))
     }
 
@@ -155,7 +178,8 @@ impl Names<'_> {
         if connects {
             return sibling::later(self, open).unwrap_or(Some(Method::Get));
         }
-        let plain = self.program.arguments(open).iter().all(|argument| {
+        let block = self.program.is(self.program.partner(open) + 1, "{");
+        let plain = !block && self.program.arguments(open).iter().all(|argument| {
             // What else is given is spelt out, so that a method would have been seen.
             let tokens = self.program.tokens.get(argument.clone()).unwrap_or_default();
             let spread = tokens.iter().any(|token| token.is("..."));

@@ -89,6 +89,11 @@ impl<'p> Names<'p> {
             }
             return;
         }
+        // new Request { Url = … }
+        let entry = program.is(is.end, ",") || program.is(is.end, "}");
+        if program.language.name == "csharp" && entry {
+            return;
+        }
         let Some((place, name)) = self.assigned(at) else { return };
         let arrow = (is.start..is.end).find(|at| program.is(*at, "=>"));
         let direct = arrow.filter(|arrow| {

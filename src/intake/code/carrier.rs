@@ -51,13 +51,33 @@ impl Names<'_> {
 
     /// The names of what a function is given.
     fn parameters(&self, start: usize, name: &str) -> BTreeSet<&str> {
+        let Some(open) = self.parameters_at(start, name) else { return BTreeSet::new() };
+        let inside = self.program.tokens.get(open + 1..self.program.partner(open)).unwrap_or_default();
+        inside.iter().filter_map(Token::word).filter(|word| !is_self(word)).collect()
+    }
+
+    /// The names of the parameters of a function, in order.
+    pub(super) fn parameter_list(&self, start: usize, name: &str) -> Vec<&str> {
+        let program = self.program;
+        let Some(open) = self.parameters_at(start, name) else { return Vec::new() };
+        // `path: string`, `path string` and `String path = "/"`: types stand behind or before.
+        let first = matches!(program.language.name, "python" | "javascript" | "kotlin" | "rust" | "go" | "scala" | "swift");
+        let named = program.arguments(open).into_iter().filter_map(|part| {
+            let tokens = program.tokens.get(part)?;
+            let tokens = tokens.split(|token| token.is("=")).next()?;
+            let mut words = tokens.iter().filter_map(Token::word).filter(|word| *word != "mut");
+            let name = if first { words.next() } else { words.next_back() };
+            name.filter(|name| !is_self(name)).map(|name| name.trim_start_matches('$'))
+        });
+        named.collect()
+    }
+
+    /// Where the parameters of a function stand.
+    fn parameters_at(&self, start: usize, name: &str) -> Option<usize> {
         const FAR: usize = 60;
         let program = self.program;
-        let head = (start.saturating_sub(FAR)..start).rev().find(|at| program.is_word(*at, name));
-        let open = head.and_then(|head| (head + 1..start).find(|at| program.is(*at, "(")));
-        let Some(open) = open else { return BTreeSet::new() };
-        let inside = program.tokens.get(open + 1..program.partner(open)).unwrap_or_default();
-        inside.iter().filter_map(Token::word).filter(|word| !matches!(*word, "self" | "this" | "cls")).collect()
+        let head = (start.saturating_sub(FAR)..start).rev().find(|at| program.is_word(*at, name))?;
+        (head + 1..start).find(|at| program.is(*at, "("))
     }
 
     fn has_any(&self, start: usize, end: usize, names: &BTreeSet<&str>) -> bool {
@@ -73,4 +93,8 @@ impl Names<'_> {
             _ => false,
         })
     }
+}
+
+fn is_self(word: &str) -> bool {
+    matches!(word, "self" | "this" | "cls")
 }

@@ -29,6 +29,13 @@ pub(super) fn filled(template: &str, arguments: &[Argument]) -> String {
     out
 }
 
+/// The names that stand in braces.
+pub(super) fn names(template: &str) -> Vec<&str> {
+    let inner = template.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(inner, _)| inner));
+    let name = inner.map(|inner| inner.split([':', '!']).next().unwrap_or_default());
+    name.filter(|name| name.starts_with(|c: char| c.is_alphabetic() || c == '_')).collect()
+}
+
 /// `%s`, `%d`, `%1$s`, `%(name)s`, `%%`; how much of the text it is, and its value.
 fn percent(text: &str, arguments: &[Argument], next: &mut usize) -> (usize, Option<String>) {
     if text.starts_with("%%") {

@@ -6,6 +6,7 @@
 //! shows in what stands around it ([`around`], [`sibling`], [`carrier`]). [`sdk`] finds the methods of SDKs.
 
 mod around;
+mod base;
 mod bindings;
 mod carrier;
 mod climb;
@@ -158,7 +159,8 @@ impl Reader<'_> {
                 if mark || (c == '\n') { blank(&mut text, c.encode_utf8(&mut [0; 4])) } else { text.push(c) }
             }
         }
-        Some(text)
+        // Ruby's marks are words.
+        Some(text.replace("=begin", "      ").replace("=end", "    "))
     }
 }
 

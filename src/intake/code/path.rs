@@ -79,8 +79,9 @@ pub(super) fn worth(value: &str) -> Worth {
         return Worth::Nothing;
     }
     // What follows the beginning may not be known as a whole: `"/api/v1" + path`.
+    let rest_is_unknown = after.trim_start_matches('/').starts_with('{');
     let segments = address.split('/').filter(|segment| !segment.is_empty()).count();
-    if segments < if root.contains("well-known") { 2 } else { 3 } || (version && after.starts_with('{')) {
+    if segments < if root.contains("well-known") { 2 } else { 3 } || (version && rest_is_unknown) {
         return Worth::Base;
     }
     let known_host = before.contains("://") || (!before.is_empty() && !before.contains(['{', '}']));
@@ -167,6 +168,7 @@ mod tests {
             ("/api/v1", Worth::Base),
             ("https://acme.okta.com/api/v1/", Worth::Base),
             ("{base}/api/v1{path}", Worth::Base),
+            ("{base}/api/v1/{path}", Worth::Base),
             ("failed to call /api/v1/users: {err}", Worth::Mention("/api/v1/users".to_owned())),
             ("/api/v1/users was called", Worth::Mention("/api/v1/users".to_owned())),
             ("^/api/v1/users/.*$", Worth::Mention("/api/v1/users".to_owned())),

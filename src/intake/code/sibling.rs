@@ -129,6 +129,15 @@ fn spelt(tokens: &[Token<'_>]) -> Option<Method> {
     }
 }
 
+/// The method that is set in a block which is given to a call: `request(url) { method = HttpMethod.Delete }`.
+pub(super) fn in_block(names: &Names<'_>, open: usize) -> Option<Method> {
+    let program = names.program;
+    let close = program.partner(open);
+    let named = (open + 1..close).find(|at| program.is_word(*at, "method") && program.is(at + 1, "="))?;
+    let end = (named + 2..close).find(|at| program.starts_line(*at) || program.is(*at, ";")).unwrap_or(close);
+    program.is(open, "{").then(|| spelt(program.tokens.get(named + 2..end)?)).flatten()
+}
+
 /// The method that a statement below sets for the request: `c.setRequestMethod("PUT")`, `request.httpMethod = "PUT"`,
 /// `curl_setopt($ch, CURLOPT_CUSTOMREQUEST, "PUT")`. The inner value is none when it is set and cannot be read.
 pub(super) fn later(names: &Names<'_>, open: usize) -> Option<Option<Method>> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::around::Around;
+use super::base;
 use super::bindings::Names;
 use super::climb::Span;
 use super::path::{self, Worth};
@@ -42,6 +43,7 @@ pub(super) fn requests(program: &Program<'_>) -> Vec<Found> {
             _ => {}
         }
     }
+    found.extend(base::requests(&reader.names));
     reader.unused(&mut found);
     found.sort_by_key(|one| one.at);
     found.dedup();
@@ -59,9 +61,15 @@ impl Reader<'_> {
     /// Whether a text may be a URL or part of one.
     fn tells(&self, pieces: &[Piece<'_>]) -> bool {
         pieces.iter().any(|piece| match piece {
-            Piece::Plain(text) => path::may_be(text),
+            Piece::Plain(text) => path::may_be(text) || self.names_path(text),
             Piece::Hole(tokens) => tokens.iter().any(|token| token.word().is_some_and(|word| self.paths.contains(word))),
         })
+    }
+
+    /// Whether a text names a URL in braces, as in Rust's `format!("{BASE}/users")`.
+    fn names_path(&self, text: &str) -> bool {
+        self.program.language.name == "rust"
+            && super::format::names(text).iter().any(|name| self.paths.contains(name))
     }
 
     /// A text that may be a URL or part of one; returns where the expression ends that it is part of.
@@ -114,6 +122,11 @@ impl Reader<'_> {
         }
         let last = if called { program.partner(next) } else { at };
         let span = program.climb_from(at, last);
+        // What is asked of a URL by name may send it, or is no use of it.
+        let asked = program.is_member_sign(span.end) && self.names.asked_of(span).is_none();
+        if asked {
+            return next;
+        }
         let alone = last + 1 == span.end;
         let around = self.names.around(span);
         match around {
@@ -145,6 +158,11 @@ impl Reader<'_> {
                         Piece::Hole(tokens) => Some(tokens),
                         Piece::Plain(_) => None,
                     });
+                    let plain = pieces.iter().filter_map(|piece| match piece {
+                        Piece::Plain(text) if self.names_path(text) => Some(super::format::names(text)),
+                        _ => None,
+                    });
+                    plain.flatten().for_each(|name| self.rests_on(name, at, false, false));
                     for tokens in holes {
                         let called = tokens.iter().any(|token| token.is("("));
                         for word in tokens.iter().filter_map(Token::word) {

@@ -196,6 +196,7 @@ impl Names<'_> {
         // Something that is made of the argument, such as `str(id)`, goes by its name.
         let shown = match arguments {
             [one] => one.iter().rev().find_map(Token::word),
+            [] => words.iter().rev().nth(1).copied(),
             _ => None,
         };
         Some(vec![unknown(shown.unwrap_or(name))])
@@ -233,7 +234,21 @@ impl Names<'_> {
                 format::Argument { name: name.unwrap_or_default().to_owned(), value }
             })
             .collect();
-        templates.iter().map(|template| format::filled(template, &arguments)).collect()
+        templates
+            .iter()
+            .map(|template| {
+                let mut all = arguments.clone();
+                if self.program.language.name == "rust" {
+                    // `format!("{BASE}/x")` names what it takes.
+                    let named = format::names(template).into_iter().map(|name| {
+                        let value = self.named(&[name], here, depth + 1).into_iter().next().unwrap_or_default();
+                        format::Argument { name: name.to_owned(), value }
+                    });
+                    all.extend(named);
+                }
+                format::filled(template, &all)
+            })
+            .collect()
     }
 }
 

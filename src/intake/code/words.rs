@@ -126,7 +126,7 @@ pub(super) fn is_url_made(words: &[&str], arguments: usize) -> bool {
         "Request" | "RestRequest" | "URLRequest" => arguments == 1,
         _ => MADE.contains(&name) || url_word,
     };
-    made && !is_log(words)
+    made && arguments > 0 && !is_log(words)
 }
 
 /// Whether a call is the part of a chain that says where a request goes: `.uri(…)`, `.url(…)`, `.path(…)`.
@@ -150,7 +150,11 @@ pub(super) fn is_log(words: &[&str]) -> bool {
     let name = last(words).to_ascii_lowercase();
     let owner = words.iter().rev().nth(1).map(|owner| owner.to_ascii_lowercase()).unwrap_or_default();
     let owner = owner.trim_matches('_').trim_start_matches('$');
+    let speaks = |part: &String| {
+        matches!(part.as_str(), "log" | "logger" | "warn" | "warning" | "debug" | "print" | "println" | "trace" | "exception")
+    };
     SPEAKS.contains(&name.as_str())
+        || parts(last(words)).iter().any(speaks)
         || name.ends_with("error")
         || name.ends_with("exception")
         || matches!(owner, "log" | "logger" | "logging" | "console" | "errors" | "slog" | "tracing")
