@@ -25,12 +25,14 @@ mod catalog {
 fn main() {
     println!("cargo::rerun-if-changed=data");
     println!("cargo::rerun-if-changed=build.rs");
-    match blob(Path::new("data")) {
-        Ok(blob) => {
-            let hash = catalog::fingerprint::of(&blob);
+    match blobs(Path::new("data")) {
+        Ok(blobs) => {
+            let hash = catalog::fingerprint::of(&blobs);
             let out = env::var_os("OUT_DIR").unwrap_or_default();
-            if let Err(error) = fs::write(Path::new(&out).join("catalog.postcard"), blob) {
-                println!("cargo::error=cannot write the packed catalog: {error}");
+            for (name, blob) in ["catalog.postcard", "sdks.postcard"].iter().zip(blobs) {
+                if let Err(error) = fs::write(Path::new(&out).join(name), blob) {
+                    println!("cargo::error=cannot write the packed catalog: {error}");
+                }
             }
             println!("cargo::rustc-env=LEASTWISE_CATALOG_SHA256={hash}");
         }
@@ -38,12 +40,14 @@ fn main() {
     }
 }
 
-fn blob(folder: &Path) -> Result<Vec<u8>, Vec<String>> {
+/// The catalog, and apart from it what is known about SDKs, which few runs need.
+fn blobs(folder: &Path) -> Result<[Vec<u8>; 2], Vec<String>> {
     let files = catalog::folder::read(folder)
         .map_err(|(path, error)| vec![format!("{}: {error}", path.display())])?;
     let lines = |problems: Vec<catalog::problem::Problem>| {
         problems.iter().map(ToString::to_string).collect::<Vec<_>>()
     };
-    let tables = catalog::lint::check(&files).map_err(lines)?;
-    postcard::to_stdvec(&tables).map_err(|error| vec![error.to_string()])
+    let (tables, sdks) = catalog::lint::check(&files).map_err(lines)?;
+    let damaged = |error: postcard::Error| vec![error.to_string()];
+    Ok([postcard::to_stdvec(&tables).map_err(damaged)?, postcard::to_stdvec(&sdks).map_err(damaged)?])
 }

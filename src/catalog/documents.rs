@@ -8,8 +8,8 @@ use serde::de::DeserializeOwned;
 
 use super::problem::Problem;
 use super::schema::{
-    About, Capability, Caveat, ImpactRules, Limits, OperationFile, RemovedFile, Role, Scope, Source, Surface,
-    Undocumented,
+    About, Capability, Caveat, ImpactRules, Limits, Meaning, OperationFile, RemovedFile, Role, Scope, Sdk,
+    Source, Surface, Undocumented,
 };
 
 /// A record with the file that it stands in.
@@ -48,6 +48,10 @@ pub struct Documents {
     pub surfaces: Vec<Surface>,
     /// `caveats.yaml`.
     pub caveats: Vec<Caveat>,
+    /// `sdk/sdks.yaml`.
+    pub sdks: Vec<Sdk>,
+    /// `sdk/aliases/*.yaml`: the meanings of each name.
+    pub aliases: Vec<Placed<BTreeMap<String, Vec<Meaning>>>>,
 }
 
 /// The files without which a folder is no catalog.
@@ -85,6 +89,10 @@ impl Documents {
             ["undocumented.yaml"] => self.undocumented = yaml(file, text)?,
             ["surfaces.yaml"] => self.surfaces = yaml(file, text)?,
             ["caveats.yaml"] => self.caveats = yaml(file, text)?,
+            ["sdk", "sdks.yaml"] => self.sdks = yaml(file, text)?,
+            ["sdk", "aliases", _] => {
+                self.aliases.push(Placed { file: file.to_owned(), value: yaml(file, text)? });
+            }
             ["scopes", _] => self.scopes.extend(list(file, text)?),
             ["capabilities", _] => self.capabilities.extend(list(file, text)?),
             ["roles", _] => self.roles.push(Placed { file: file.to_owned(), value: yaml(file, text)? }),

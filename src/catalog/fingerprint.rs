@@ -4,9 +4,11 @@ use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
-/// The SHA-256 of a packed catalog, in lower-case hexadecimal digits.
-pub(crate) fn of(packed: &[u8]) -> String {
-    Sha256::digest(packed).iter().fold(String::new(), |mut digits, byte| {
+/// The SHA-256 of a packed catalog, of all its parts, in lower-case hexadecimal digits.
+pub(crate) fn of(parts: &[impl AsRef<[u8]>]) -> String {
+    let mut hash = Sha256::new();
+    parts.iter().for_each(|part| hash.update(part));
+    hash.finalize().iter().fold(String::new(), |mut digits, byte| {
         // Writing to a string cannot fail.
         let _ = write!(digits, "{byte:02x}");
         digits

@@ -8,23 +8,25 @@ use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::documents::{self, Documents};
-use super::names::Place;
+use super::names::{Names, Place};
 use super::pack;
 use super::problem::Problem;
 use super::schema::{Edge, Operation, OperationFile};
-use super::tables::Tables;
+use super::tables::{Sdks, Tables};
 
 /// Checks and packs the files of a catalog folder, given as (relative path, text).
 ///
 /// # Errors
 ///
 /// Everything that is wrong with them, sorted by file.
-pub fn check(files: &[(String, String)]) -> Result<Tables, Vec<Problem>> {
+pub fn check(files: &[(String, String)]) -> Result<(Tables, Sdks), Vec<Problem>> {
     let (documents, mut problems) = documents::parse(files);
     problems.extend(lint(&documents));
-    let packed = pack::pack(&documents).map_err(|unresolved| problems.extend(unresolved));
+    let packed = pack::pack(&documents)
+        .and_then(|tables| pack::pack_sdks(&documents, &Names::of(&tables)).map(|sdks| (tables, sdks)))
+        .map_err(|unresolved| problems.extend(unresolved));
     match packed {
-        Ok(tables) if problems.is_empty() => Ok(tables),
+        Ok(packed) if problems.is_empty() => Ok(packed),
         _ => {
             problems.sort();
             problems.dedup();

@@ -1,5 +1,6 @@
 //! Gets a catalog: the one inside the program, one from a folder, and overlays on top.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -46,6 +47,9 @@ impl LoadError {
 
 const BLOB: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.postcard"));
 
+/// What is known about SDKs; it stays packed until a name is looked up.
+const SDKS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/sdks.postcard"));
+
 impl Catalog {
     /// The catalog inside the program.
     ///
@@ -53,7 +57,8 @@ impl Catalog {
     ///
     /// [`LoadError::Damaged`], when the program was built wrongly.
     pub fn embedded() -> Result<Self, LoadError> {
-        Ok(Self::new(postcard::from_bytes(BLOB)?, env!("LEASTWISE_CATALOG_SHA256").to_owned()))
+        let sha256 = env!("LEASTWISE_CATALOG_SHA256").to_owned();
+        Ok(Self::new(postcard::from_bytes(BLOB)?, Cow::Borrowed(SDKS), sha256))
     }
 
     /// The catalog in a folder that is laid out like `data/`.
@@ -63,9 +68,9 @@ impl Catalog {
     /// When the folder cannot be read, or when anything in it is wrong.
     pub fn from_folder(path: &Path) -> Result<Self, LoadError> {
         let files = folder::read(path).map_err(|(path, reason)| LoadError::Unreadable { path, reason })?;
-        let tables =
+        let (tables, sdks) =
             lint::check(&files).map_err(|problems| LoadError::Broken { path: path.to_owned(), problems })?;
-        Self::hashed(tables)
+        Self::hashed(tables, Cow::Owned(postcard::to_stdvec(&sdks)?))
     }
 
     /// This catalog with the facts of an overlay file on top.
@@ -78,11 +83,13 @@ impl Catalog {
         let text = fs::read_to_string(path).map_err(unreadable)?;
         let file = path.to_string_lossy();
         let broken = |problems| LoadError::Broken { path: path.to_owned(), problems };
-        Self::hashed(overlay::lay(self.into_tables(), &file, &text).map_err(broken)?)
+        let (tables, sdks) = self.into_parts();
+        Self::hashed(overlay::lay(tables, &file, &text).map_err(broken)?, sdks)
     }
 
-    fn hashed(tables: Tables) -> Result<Self, LoadError> {
-        let sha256 = fingerprint::of(&postcard::to_stdvec(&tables)?);
-        Ok(Self::new(tables, sha256))
+    fn hashed(tables: Tables, sdks: Cow<'static, [u8]>) -> Result<Self, LoadError> {
+        let packed = postcard::to_stdvec(&tables)?;
+        let sha256 = fingerprint::of(&[packed.as_slice(), &sdks]);
+        Ok(Self::new(tables, sdks, sha256))
     }
 }

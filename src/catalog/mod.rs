@@ -19,6 +19,7 @@ pub mod problem;
 pub mod schema;
 pub mod tables;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
@@ -29,26 +30,43 @@ use hands::Hands;
 use names::Names;
 use tables::{
     Api, ApiKey, Capability, CapabilityKey, CitationKey, Limit, LimitKey, Operation, OperationKey, Parameter,
-    ParameterKey, Role, RoleKey, Scope, ScopeKey, Source, SourceKey, Tables,
+    ParameterKey, Role, RoleKey, Scope, ScopeKey, Sdks, Source, SourceKey, Tables,
 };
 
 /// A loaded catalog; what it does not need at once is worked out when it is first asked for.
 #[derive(Debug)]
 pub struct Catalog {
     tables: Tables,
+    /// What is known about SDKs, packed.
+    packed_sdks: Cow<'static, [u8]>,
     sha256: String,
+    sdks: OnceLock<Sdks>,
     names: OnceLock<Names>,
     graph: OnceLock<Graph>,
     hands: OnceLock<Hands>,
 }
 
 impl Catalog {
-    fn new(tables: Tables, sha256: String) -> Self {
-        Self { tables, sha256, names: OnceLock::new(), graph: OnceLock::new(), hands: OnceLock::new() }
+    fn new(tables: Tables, packed_sdks: Cow<'static, [u8]>, sha256: String) -> Self {
+        Self {
+            tables,
+            packed_sdks,
+            sha256,
+            sdks: OnceLock::new(),
+            names: OnceLock::new(),
+            graph: OnceLock::new(),
+            hands: OnceLock::new(),
+        }
     }
 
-    fn into_tables(self) -> Tables {
-        self.tables
+    fn into_parts(self) -> (Tables, Cow<'static, [u8]>) {
+        (self.tables, self.packed_sdks)
+    }
+
+    /// What is known about Okta's SDKs.
+    pub fn sdks(&self) -> &Sdks {
+        // The bytes come from the packer of this very program.
+        self.sdks.get_or_init(|| postcard::from_bytes(&self.packed_sdks).unwrap_or_default())
     }
 
     /// Everything in it.

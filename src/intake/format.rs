@@ -7,7 +7,8 @@ use super::content::Content;
 use super::glimpse::Glimpse;
 use super::source::IntakeError;
 use super::{
-    Context, bruno, cassette, csv, har, html, http, insomnia, log, openapi, postman, table, text, wiremock,
+    Context, bruno, cassette, code, csv, har, html, http, insomnia, log, openapi, postman, table, text,
+    wiremock,
 };
 
 /// A format that calls are read from.
@@ -39,6 +40,8 @@ pub enum Format {
     Csv,
     /// A page of HTML, with tables or without.
     Html,
+    /// Source code.
+    Code,
     /// A free-form list, in whatever form people paste it.
     Text,
 }
@@ -148,6 +151,13 @@ pub(super) const READERS: &[Reader] = &[
         title: "a page of HTML with tables or lists, as wikis and word processors export it",
         claims: html::claims,
         read: html::read,
+    },
+    Reader {
+        format: Format::Code,
+        name: "code",
+        title: "source code: URLs with the method of the call around them, calls of Okta's SDKs",
+        claims: code::claims,
+        read: code::read,
     },
     Reader {
         format: Format::Text,

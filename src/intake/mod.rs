@@ -13,6 +13,7 @@ mod argument;
 mod bruno;
 mod calls;
 mod cassette;
+mod code;
 mod columns;
 mod content;
 mod csv;
@@ -28,6 +29,7 @@ mod http;
 mod insomnia;
 mod json;
 mod log;
+mod manifest;
 mod openapi;
 mod placeholder;
 mod postman;
@@ -52,7 +54,10 @@ pub use source::{Input, IntakeError, IntakeErrors};
 use calls::Calls;
 use content::Content;
 use environments::Environments;
+use manifest::Manifests;
 use unpack::Unpacked;
+
+use crate::model::{Majors, SdkMethod};
 
 /// The names of operations, as far as a reader must tell a name from any other word.
 pub trait KnownNames {
@@ -61,6 +66,35 @@ pub trait KnownNames {
 
     /// The name that is spelt most alike, for a suggestion.
     fn nearest(&self, name: &str) -> Option<String>;
+
+    /// Whether it may be a method of one of Okta's SDKs.
+    fn knows_method(&self, _method: &SdkMethod) -> bool {
+        false
+    }
+
+    /// Whether the methods of an SDK stand behind something of this name, such as `userApi`.
+    fn knows_receiver(&self, _name: &str) -> bool {
+        false
+    }
+
+    /// The SDK of which an import such as `okta.client` shows the use.
+    fn sdk_of_import(&self, _import: &str) -> Option<SdkUse> {
+        None
+    }
+
+    /// The packages in manifests that are SDKs of Okta's, each with the SDK.
+    fn sdk_packages(&self) -> Vec<(String, String)> {
+        Vec::new()
+    }
+}
+
+/// An SDK that a program is seen to use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SdkUse {
+    /// Its short name, such as `go`.
+    pub sdk: String,
+    /// The major versions that it may be of, where that is known.
+    pub majors: Option<Majors>,
 }
 
 /// What readers know beyond the input at hand.
@@ -72,6 +106,8 @@ pub(crate) struct Context<'a> {
     from: Option<Format>,
     /// What the environments among and beside the inputs say.
     environments: &'a Environments<'a>,
+    /// The manifests around the input.
+    manifests: &'a Manifests,
 }
 
 /// Every call in the inputs, in order; each is read as what it looks like, or as `from` says.
@@ -82,13 +118,18 @@ pub(crate) struct Context<'a> {
 /// call.
 pub fn read(inputs: &[Input], from: Option<Format>, names: &dyn KnownNames) -> Result<Reading, IntakeErrors> {
     let environments = Environments::of(inputs);
-    let context = Context { names, from, environments: &environments };
     let only_completes = |input: &Input| matches!(input, Input::Path(path) if environments::is_environment(&path.to_string_lossy()));
     let all_only_complete = inputs.iter().all(only_completes);
     let mut reading = Reading::default();
     let mut errors = Vec::new();
     let mut arguments = 0;
     for input in inputs {
+        let manifests = match input {
+            Input::Path(path) if path.is_dir() => Manifests::below(path),
+            Input::Path(path) => Manifests::around(path),
+            _ => Manifests::default(),
+        };
+        let context = Context { names, from, environments: &environments, manifests: &manifests };
         let result = match input {
             Input::Argument(argument) => {
                 arguments += 1;
@@ -96,10 +137,10 @@ pub fn read(inputs: &[Input], from: Option<Format>, names: &dyn KnownNames) -> R
                     .map(|calls| Reading { calls, notes: Vec::new() })
                     .map_err(|error| vec![error])
             }
-            Input::Stdin => one(source::stdin(), &context),
-            Input::Bytes(name, bytes) => one(source::bytes(name, bytes), &context),
+            Input::Stdin => one(source::stdin(), &context, false),
+            Input::Bytes(name, bytes) => one(source::bytes(name, bytes), &context, false),
             Input::Path(path) if path.is_dir() => folder(path, &context),
-            Input::Path(path) => one(source::file(path), &context),
+            Input::Path(path) => one(source::file(path), &context, false),
         };
         match result {
             Ok(found) => {
@@ -115,17 +156,21 @@ pub fn read(inputs: &[Input], from: Option<Format>, names: &dyn KnownNames) -> R
     if errors.is_empty() { Ok(reading) } else { Err(IntakeErrors(errors)) }
 }
 
-/// The calls of one input, which must hold something that looks like one.
-fn one(content: Result<Content, IntakeError>, context: &Context<'_>) -> Result<Reading, Vec<IntakeError>> {
+/// The calls of one input, which must hold something that looks like one, or be passed over among others.
+fn one(
+    content: Result<Content, IntakeError>,
+    context: &Context<'_>,
+    among_others: bool,
+) -> Result<Reading, Vec<IntakeError>> {
     let unpacked = content.and_then(unpack::unpack).map_err(|error| vec![error])?;
     match unpacked {
-        Unpacked::One(content) => single(content, context).map_err(|error| vec![error]),
+        Unpacked::One(content) => single(content, context, among_others).map_err(|error| vec![error]),
         Unpacked::Archive(archive) => several(&archive.name.clone(), archive, context),
     }
 }
 
 /// The calls of an input that is not packed.
-fn single(content: Content, context: &Context<'_>) -> Result<Reading, IntakeError> {
+fn single(content: Content, context: &Context<'_>, among_others: bool) -> Result<Reading, IntakeError> {
     let format = context.from.unwrap_or_else(|| {
         Format::claiming(&content.name, content.head()).first().copied().unwrap_or(Format::Text)
     });
@@ -138,7 +183,8 @@ fn single(content: Content, context: &Context<'_>) -> Result<Reading, IntakeErro
     if let Some(reader) = format.reader() {
         (reader.read)(content, context, &mut calls)?;
     }
-    if calls.found.calls.is_empty() {
+    // What is passed over is worth a word, unless it is all there is.
+    if calls.found.calls.is_empty() && (!among_others || calls.found.notes.is_empty()) {
         return Err(IntakeError::NothingFound { input: source::in_words(&name) });
     }
     Ok(calls.found)
@@ -153,7 +199,7 @@ fn several(
     let mut reading = Reading::default();
     let mut errors = Vec::new();
     for content in contents {
-        match one(content, context) {
+        match one(content, context, true) {
             Ok(found) => {
                 reading.calls.extend(found.calls);
                 reading.notes.extend(found.notes);

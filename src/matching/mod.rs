@@ -11,6 +11,7 @@ mod event;
 mod label;
 mod names;
 mod near;
+mod sdk;
 mod set_aside;
 mod surface;
 mod trie;
@@ -23,8 +24,8 @@ pub use code::{Code, Diagnosis, Status};
 use crate::catalog::Catalog;
 use crate::catalog::schema::SurfaceStatus;
 use crate::catalog::tables::{OperationKey, Surface};
-use crate::intake::KnownNames;
-use crate::model::{Asked, Call, Method, Request, Situation};
+use crate::intake::{KnownNames, SdkUse};
+use crate::model::{Asked, Call, Method, Request, SdkMethod, Situation};
 use correct::Proposal;
 use names::{NameIndex, Named};
 use trie::{Endpoint, Segment, Trie};
@@ -96,7 +97,7 @@ impl<'c> Matcher<'c> {
         }
         match &call.asked {
             Asked::Name(name) => self.resolve_name(name),
-            Asked::Sdk(method) => self.resolve_name(&method.name),
+            Asked::Sdk(method) => self.resolve_method(method),
             Asked::Event(event) => self.resolve_event(event),
             Asked::Http(request) => {
                 let mut found = self.resolve_request(request);
@@ -353,6 +354,29 @@ impl KnownNames for Matcher<'_> {
 
     fn nearest(&self, name: &str) -> Option<String> {
         KnownNames::nearest(self.names(), name)
+    }
+
+    fn knows_method(&self, method: &SdkMethod) -> bool {
+        self.has_method(method)
+    }
+
+    fn knows_receiver(&self, name: &str) -> bool {
+        self.has_receiver(name)
+    }
+
+    fn sdk_of_import(&self, import: &str) -> Option<SdkUse> {
+        let sdks = self.catalog.sdks().sdks.iter();
+        let mut known = sdks.flat_map(|sdk| sdk.imports.iter().map(move |known| (sdk, known)));
+        let (sdk, found) = known.find(|(_, known)| {
+            let rest = import.strip_prefix(known.path.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '/']))
+        })?;
+        Some(SdkUse { sdk: sdk.name.clone(), majors: found.majors })
+    }
+
+    fn sdk_packages(&self) -> Vec<(String, String)> {
+        let sdks = self.catalog.sdks().sdks.iter();
+        sdks.flat_map(|sdk| sdk.packages.iter().map(|name| (name.clone(), sdk.name.clone()))).collect()
     }
 }
 

@@ -74,6 +74,11 @@ impl<'c> NameIndex<'c> {
         if narrowed.len() == 1 { narrowed } else { keys.to_vec() }
     }
 
+    /// The operations whose id is this, whatever its capitals and separators.
+    pub(super) fn spelt(&self, id: &str) -> Named {
+        self.folded.get(&fold(id)).map_or(Named::Nothing, |keys| Named::Operations(keys.clone()))
+    }
+
     fn qualified(&self, api: &str, id: &str) -> Named {
         let api = &*api.to_ascii_lowercase();
         let of_api = |keys: &Vec<OperationKey>| {
@@ -110,6 +115,11 @@ impl KnownNames for NameIndex<'_> {
     fn nearest(&self, name: &str) -> Option<String> {
         self.alike(name).map(|key| self.catalog.operation(key).id.clone())
     }
+}
+
+/// The name of a resource as all spell it: `UserFactor`, `user-factors`.
+pub(super) fn resource(name: &str) -> String {
+    singular(&fold(name)).to_owned()
 }
 
 /// A name without the sign of the plural, which some languages put to a resource and some do not.

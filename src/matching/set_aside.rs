@@ -16,6 +16,8 @@ pub(super) fn matched(set_aside: SetAside, answer: Option<&Answer>) -> Match {
         SetAside::OtherScheme => (Code::NotACall, "its URL is not one of HTTP"),
         SetAside::OtherProtocol => (Code::NotACall, "a request of another protocol, such as GraphQL or gRPC"),
         SetAside::OtherMethod => (Code::NotACall, "its method is none that Okta's APIs know"),
+        SetAside::Served => (Code::NotACall, "a route that the program itself answers or fakes"),
+        SetAside::Mentioned => (Code::NotACall, "it is only mentioned, not called"),
     };
     ignored(code, message.to_owned())
 }

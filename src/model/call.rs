@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::Method;
+use super::{Majors, Method};
 
 /// Where a call stands in the input.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,12 +78,13 @@ pub enum Asked {
 pub struct SdkMethod {
     /// The name as it is spelt, such as `ListUsers` or `list_users`.
     pub name: String,
-    /// What stands before it, such as `client.User`; empty when nothing does.
+    /// What stands before it, such as `client.User`; empty when nothing does. In angle brackets the type of the object,
+    /// where that was seen: `<User>`.
     pub receiver: String,
     /// Which SDK it is of, such as `go` or `nodejs`, where that is known.
     pub sdk: Option<String>,
-    /// The major version of the SDK, where that is known.
-    pub major: Option<u32>,
+    /// The major versions that the SDK may be of, where anything is known of them.
+    pub majors: Option<Majors>,
 }
 
 /// A request as events of the System Log show it.
@@ -222,4 +223,8 @@ pub enum SetAside {
     OtherProtocol,
     /// A method that no API of Okta's knows, such as `CONNECT` or `TRACE`.
     OtherMethod,
+    /// A route that the program itself answers, or fakes for its tests.
+    Served,
+    /// It is only spoken of: in a message, a comparison, the documentation of a program.
+    Mentioned,
 }

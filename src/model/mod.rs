@@ -4,6 +4,7 @@ mod call;
 mod credential;
 mod evidence;
 mod impact;
+mod majors;
 mod method;
 mod phrase;
 mod situation;
@@ -12,6 +13,7 @@ pub use call::{Answer, Asked, Call, Event, Origin, Query, Request, Says, SdkMeth
 pub use credential::{Accepted, Credential};
 pub use evidence::Evidence;
 pub use impact::{Impact, Tally};
+pub use majors::Majors;
 pub use method::Method;
 pub use phrase::{either, listed, plural};
 pub use situation::{Engine, Situation};

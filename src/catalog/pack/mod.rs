@@ -3,6 +3,7 @@
 //! Shared with `build.rs`. The same packer lays an overlay over packed tables, see `overlay`.
 
 mod resolve;
+mod sdk;
 pub(super) mod unresolved;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,8 @@ use super::tables::{
     Surface, Tables, Undocumented, Variant,
 };
 use crate::model::{Evidence, Impact};
+
+pub use sdk::pack as pack_sdks;
 
 /// Packs the files of a catalog.
 ///

@@ -7,12 +7,14 @@ mod beyond;
 mod operation;
 mod overlay;
 mod rules;
+mod sdk;
 
 pub use access::{Capability, Holding, NameEvidence, Role, RoleKind, RoleStatus, Scope, ScopeStatus};
 pub use beyond::{Removed, RemovedFile, Surface, SurfaceStatus, Undocumented};
 pub use operation::{Alternative, Effect, Operation, OperationFile, Signs, Trial, Variant, Whole};
 pub use overlay::{OperationPatch, Overlay, RolePatch};
 pub use rules::{Caveat, ImpactRules, Limit, LimitKind, Limits, Parameter};
+pub use sdk::{Gone, Import, Meaning, Sdk, Spelling};
 
 use serde::{Deserialize, Serialize};
 

@@ -7,6 +7,7 @@ mod beyond;
 mod keys;
 mod operation;
 mod rules;
+mod sdk;
 
 pub use access::{Capability, Holding, Role, Scope};
 pub use beyond::{Removed, SURFACE_CODES, Surface, Undocumented};
@@ -15,6 +16,7 @@ pub use keys::{
 };
 pub use operation::{Alternative, Condition, Operation, Signs, Trial, Variant, Whole};
 pub use rules::{CREDENTIAL_NAMES, Caveat, Limit, Parameter};
+pub use sdk::{Alias, Meaning, Meant, Sdks, Use};
 
 use serde::{Deserialize, Serialize};
 

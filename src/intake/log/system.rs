@@ -183,9 +183,5 @@ fn value<R: Read>(
     if !wrapped || !stream.is_next(b'{')? {
         return each(stream.record()?);
     }
-    stream.map(
-        |stream, key| {
-            if is_wrapper(key) { value(stream, wrapped, each) } else { stream.skip() }
-        },
-    )
+    stream.map(|stream, key| if is_wrapper(key) { value(stream, wrapped, each) } else { stream.skip() })
 }

@@ -1,0 +1,149 @@
+//! Requests whose path is joined to a base elsewhere: by a client that is made with one, or by a function of the program.
+
+use super::bindings::Names;
+use super::climb::Span;
+use super::path::{self, Worth};
+use super::sibling;
+use super::token::{Kind, Piece, Token};
+use super::urls::Found;
+use super::words;
+use crate::model::Method;
+
+/// What joins a path to a base.
+#[derive(Debug)]
+struct Joiner<'p> {
+    /// The client, or the function.
+    name: &'p str,
+    client: bool,
+    /// What stands before the path.
+    base: String,
+    /// Which argument the path is.
+    argument: usize,
+    /// The method that the function sends.
+    method: Option<Method>,
+}
+
+/// The requests that a program makes through such clients and functions.
+pub(super) fn requests(names: &Names<'_>) -> Vec<Found> {
+    let mut joiners = functions(names);
+    joiners.extend(clients(names));
+    if joiners.is_empty() {
+        return Vec::new();
+    }
+    let program = names.program;
+    let calls = (0..program.tokens.len()).filter(|at| program.is(*at, "("));
+    calls.flat_map(|open| joined(names, &joiners, open)).collect()
+}
+
+/// The requests of one call.
+fn joined(names: &Names<'_>, joiners: &[Joiner<'_>], open: usize) -> Vec<Found> {
+    let program = names.program;
+    let Some((start, called)) = program.callee(open) else { return Vec::new() };
+    let Some((name, owners)) = called.split_last() else { return Vec::new() };
+    let defined = program
+        .before(start)
+        .is_some_and(|token| matches!(token.text, "def" | "func" | "fn" | "fun" | "function"));
+    let method = words::sends(name);
+    let fits = |joiner: &&Joiner<'_>| match joiner.client {
+        true => owners.last() == Some(&joiner.name) && (method.is_some() || *name == "request"),
+        false => *name == joiner.name && !defined,
+    };
+    let Some(joiner) = joiners.iter().find(fits) else { return Vec::new() };
+    let arguments = program.arguments(open);
+    let own = |part: &std::ops::Range<usize>| {
+        let tokens = program.tokens.get(part.clone()).unwrap_or_default();
+        let values = names.values(tokens, part.start, 0);
+        let path = |value: &&String| value.starts_with('/') && !path::begins(value);
+        values.iter().filter(path).cloned().collect::<Vec<_>>()
+    };
+    // A client takes the path first, or behind the method.
+    let places = if joiner.client { vec![0, 1] } else { vec![joiner.argument] };
+    let Some(part) =
+        places.iter().filter_map(|place| arguments.get(*place)).find(|part| !own(part).is_empty())
+    else {
+        return Vec::new();
+    };
+    let span = Span { start: part.start, end: part.end };
+    let method = joiner.method.or(method).or_else(|| sibling::method(names, open, span));
+    let at = program.token(part.start).map_or(0, |token| token.at);
+    let urls = own(part).into_iter().map(|value| format!("{}{value}", joiner.base.trim_end_matches('/')));
+    urls.filter_map(|url| match path::worth(&url) {
+        Worth::Url(_, url) => Some(Found { at, method, url, set_aside: None }),
+        _ => None,
+    })
+    .collect()
+}
+
+/// The functions that join what they are given to a base: `def get(self, path): … f"{self.org}/api/v1{path}"`.
+fn functions<'p>(names: &Names<'p>) -> Vec<Joiner<'p>> {
+    let program = names.program;
+    let mut found = Vec::new();
+    for (at, token) in program.tokens.iter().enumerate() {
+        let function = program.blocks.get(program.function(program.block(at)));
+        let Some((block, name)) = function.and_then(|block| block.name.map(|name| (block, name))) else {
+            continue;
+        };
+        let telling = token.kind == Kind::Word
+            || token.pieces().is_some_and(|pieces| {
+                pieces.iter().any(|piece| {
+                    matches!(piece, Piece::Hole(_))
+                        || matches!(piece, Piece::Plain(text) if path::may_be(text))
+                })
+            });
+        let parameters = if telling { names.parameter_list(block.start, name) } else { Vec::new() };
+        if parameters.is_empty() {
+            continue;
+        }
+        let span = program.climb(at);
+        let tokens = program.tokens.get(span.start..span.end).unwrap_or_default();
+        for value in names.values(tokens, span.start, 0) {
+            let hole = value.rfind('{').and_then(|open| value.split_at_checked(open));
+            let Some((base, hole)) = hole.filter(|_| path::worth(&value) == Worth::Base) else { continue };
+            let hole = hole.trim_matches(['{', '}']);
+            let argument = parameters.iter().position(|parameter| *parameter == hole);
+            if let Some(argument) = argument.filter(|_| path::begins(base)) {
+                let method = names.carried(name).or_else(|| words::sends(name));
+                found.push(Joiner { name, client: false, base: base.to_owned(), argument, method });
+                break;
+            }
+        }
+    }
+    found.dedup_by(|one, other| one.name == other.name);
+    found
+}
+
+/// The clients that are made with a base: `axios.create({ baseURL: … })`.
+fn clients<'p>(names: &Names<'p>) -> Vec<Joiner<'p>> {
+    const KEYS: [&str; 8] = [
+        "baseURL",
+        "baseUrl",
+        "base_url",
+        "base_uri",
+        "prefixUrl",
+        "BaseAddress",
+        "prefix_url",
+        "baseAddress",
+    ];
+    const FAR: usize = 12;
+    let program = names.program;
+    let mut found = Vec::new();
+    for (at, token) in program.tokens.iter().enumerate() {
+        let key = token.word().or_else(|| token.plain()).is_some_and(|key| KEYS.contains(&key));
+        let assigns = [":", "=", "=>"].iter().any(|sign| program.is(at + 1, sign));
+        let Some(mut open) = program.within(at).filter(|_| key && assigns) else { continue };
+        let entry = program.arguments(open).into_iter().find(|part| part.contains(&at));
+        let Some(entry) = entry else { continue };
+        let value = program.tokens.get(at + 2..entry.end).unwrap_or_default();
+        let bases = names.values(value, at, 0);
+        let Some(base) = bases.first().filter(|base| path::worth(base) == Worth::Base) else { continue };
+        while let Some(outer) = program.within(open).filter(|outer| !program.is(*outer, "{")) {
+            open = outer;
+        }
+        let sign =
+            (open.saturating_sub(FAR)..open).rev().find(|at| program.is(*at, "=") || program.is(*at, ":="));
+        if let Some(name) = sign.and_then(|sign| program.before(sign)).and_then(Token::word) {
+            found.push(Joiner { name, client: true, base: base.clone(), argument: 0, method: None });
+        }
+    }
+    found
+}
