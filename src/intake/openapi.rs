@@ -7,6 +7,7 @@ use super::exchange::Exchange;
 use super::glimpse::{Glimpse, Shape};
 use super::source::IntakeError;
 use super::tree::{self, Node, Value};
+use crate::model::SetAside;
 
 /// The methods that a path item may have; whatever else stands beside them is none.
 const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
@@ -96,12 +97,18 @@ impl Document<'_> {
         let Value::Map(members) = &item.value else { return };
         let server = server(item);
         for (key, operation) in members {
-            let Some(method) = key.text().filter(|key| METHODS.contains(key)) else { continue };
+            let method = key.text().unwrap_or_default();
+            if !METHODS.iter().any(|known| known.eq_ignore_ascii_case(method)) {
+                continue;
+            }
+            // Whoever lists paths by hand also writes `post: false`.
+            let off = matches!(&operation.value, Value::Plain(text) if text == "false");
             let own = self::server(operation);
             let base = own.as_ref().or(server.as_ref()).unwrap_or(&self.server);
             let url = format!("{}{path}", base.trim_end_matches('/'));
             let exchange = Exchange { method, url: &url, ..Exchange::default() };
-            calls.push(exchange.call(calls.origin(key.place)));
+            let call = exchange.call(calls.origin(key.place));
+            calls.push(if off { call.set_aside(Some(SetAside::Negated)) } else { call });
         }
     }
 

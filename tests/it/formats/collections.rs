@@ -192,8 +192,8 @@ fn an_environment_is_no_call() {
 /// Small inputs, each read as one format.
 #[rstest]
 #[case::postman_script_of_many_lines(Format::Postman,
-    r#"{"item": [], "event": [{"script": {"exec": ["pm.sendRequest({", "url: base + '/api/v1/logs',", "method: m})"]}}]}"#,
-    &["1:45 ? /api/v1/logs = corrected no-method management:listLogEvents"])]
+    r#"{"info": {"_postman_id": "1"}, "item": [], "event": [{"script": {"exec": ["pm.sendRequest({", "url: base + '/api/v1/logs',", "method: m})"]}}]}"#,
+    &["1:75 ? /api/v1/logs = corrected no-method management:listLogEvents"])]
 #[case::postman_folders_off(Format::Postman,
     r#"{"item": [{"disabled": true, "item": [{"request": "https://acme.okta.com/api/v1/logs"}]}]}"#,
     &["1:51 GET /api/v1/logs = ignored not-a-call"])]

@@ -8,7 +8,6 @@ mod log_operations;
 mod logs;
 mod packed;
 mod recordings;
-mod recordings;
 mod shown;
 mod tables;
 mod traffic;
