@@ -37,7 +37,7 @@ fn scripts() {
         ],
     );
     check(
-        "text/rotate.ps1",
+        "code/rotate.ps1",
         &[
             "1:2 ? / = ignored not-a-call",
             "3:3 DELETE /api/v1/zones/1 = ignored commented-out",
