@@ -3,15 +3,19 @@
 mod call;
 mod credential;
 mod evidence;
+mod grant;
 mod impact;
 mod method;
 mod phrase;
+mod severity;
 mod situation;
 
 pub use call::{Asked, Call, Origin, Query, Request, SetAside};
 pub use credential::{Accepted, Credential};
 pub use evidence::Evidence;
+pub use grant::{CustomRole, Grant, HeldRole, Named, Principal, Remark, StandardRole, Target};
 pub use impact::{Impact, Tally};
 pub use method::Method;
 pub use phrase::{either, listed, plural};
+pub use severity::Severity;
 pub use situation::{Engine, Situation};

@@ -3,6 +3,7 @@
 mod around;
 mod build;
 mod catalog;
+mod check;
 mod entry;
 mod grant;
 mod names;
@@ -15,6 +16,7 @@ pub use build::{Material, catalog_view, plan_report};
 pub use catalog::{
     CapabilityView, CatalogReport, HoldingView, Included, RoleView, ScopeView, Selection, catalog_report,
 };
+pub use check::*;
 pub use entry::{EntryReport, entries};
 pub use grant::*;
 pub use operation::{AdminRight, LimitView, OperationView, RoleAnswer, VariantView};

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use leastwise::model::Evidence;
 use leastwise::plan::Options;
-use leastwise::report::{CatalogReport, EntryReport, PlanReport, Selection, catalog_report, entries};
+use leastwise::report::{CatalogReport, CheckReport, EntryReport, PlanReport, Selection, catalog_report, entries};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
@@ -28,6 +28,7 @@ fn the_shipped_schemas_are_those_of_the_program() {
         ("plan.json", schema_of::<PlanReport>()),
         ("catalog.json", schema_of::<CatalogReport>()),
         ("entry.json", schema_of::<EntryReport>()),
+        ("check.json", schema_of::<CheckReport>()),
     ] {
         let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
         if std::env::var_os("UPDATE").is_some() {
