@@ -42,6 +42,7 @@
 pub mod catalog;
 pub mod cli;
 pub mod intake;
+pub mod located;
 pub mod matching;
 pub mod model;
 pub mod plan;
