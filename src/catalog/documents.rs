@@ -8,8 +8,8 @@ use serde::de::DeserializeOwned;
 
 use super::problem::Problem;
 use super::schema::{
-    About, Capability, Caveat, ImpactRules, Limits, OperationFile, RemovedFile, Role, Scope, Source, Surface,
-    Undocumented,
+    About, Capability, Caveat, Escalation, ImpactRules, Limits, Misnomer, OperationFile, RemovedFile, Role, Scope,
+    Source, Surface, Undocumented,
 };
 
 /// A record with the file that it stands in.
@@ -48,6 +48,10 @@ pub struct Documents {
     pub surfaces: Vec<Surface>,
     /// `caveats.yaml`.
     pub caveats: Vec<Caveat>,
+    /// `escalations.yaml`.
+    pub escalations: Vec<Escalation>,
+    /// `misnomers.yaml`.
+    pub misnomers: Vec<Misnomer>,
 }
 
 /// The files without which a folder is no catalog.
@@ -85,6 +89,8 @@ impl Documents {
             ["undocumented.yaml"] => self.undocumented = yaml(file, text)?,
             ["surfaces.yaml"] => self.surfaces = yaml(file, text)?,
             ["caveats.yaml"] => self.caveats = yaml(file, text)?,
+            ["escalations.yaml"] => self.escalations = yaml(file, text)?,
+            ["misnomers.yaml"] => self.misnomers = yaml(file, text)?,
             ["scopes", _] => self.scopes.extend(list(file, text)?),
             ["capabilities", _] => self.capabilities.extend(list(file, text)?),
             ["roles", _] => self.roles.push(Placed { file: file.to_owned(), value: yaml(file, text)? }),
