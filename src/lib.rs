@@ -40,6 +40,7 @@
 //! ```
 
 pub mod catalog;
+pub mod check;
 pub mod cli;
 pub mod intake;
 pub mod located;

@@ -5,14 +5,7 @@ use crate::report::{ConditionalView, DriverView, PlanReport, PlanView, RoleItem,
 
 /// A tally in words: `2 control, 1 write operations`.
 pub(super) fn tally(tally: Tally) -> String {
-    let parts = [(tally.control, "control"), (tally.write, "write"), (tally.read, "read")];
-    let parts: Vec<_> =
-        parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
-    match tally.total() {
-        0 => "nothing".to_owned(),
-        1 => format!("{} operation", parts.join("")),
-        _ => format!("{} operations", parts.join(", ")),
-    }
+    tally.to_string()
 }
 
 /// A role with the extent of its assignment.
