@@ -45,6 +45,11 @@ impl CheckReport {
         self.rules.iter().find(|rule| rule.id == finding.rule)
     }
 
+    /// Whether a finding fails the check.
+    pub fn fails(&self, finding: &FindingView) -> bool {
+        !finding.known && finding.severity >= self.summary.fail_on
+    }
+
     /// The findings of a principal; with none, those that belong to no principal.
     pub fn of<'a>(&'a self, principal: Option<&'a str>) -> impl Iterator<Item = &'a FindingView> {
         self.findings.iter().filter(move |finding| finding.principal.as_deref() == principal)
