@@ -79,8 +79,7 @@ fn about(allowance: &Allowance, used: bool, today: Date) -> Option<Finding> {
     } else if let Some(until) = until.filter(|_| allowance.has_ended(today)) {
         let owner = owner.as_ref().map(|owner| format!(" ({owner})")).unwrap_or_default();
         let message = format!("the allowance for `{pattern}` ended on {until}: {reason}{owner}");
-        Finding::new(&EXPIRED_ALLOWANCE, subject, message)
-            .help("mend what it covered, or agree on a new day")
+        Finding::new(&EXPIRED_ALLOWANCE, subject, message).help("mend what it covered, or agree on a new day")
     } else {
         return None;
     };

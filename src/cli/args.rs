@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::model::{Credential, Engine, Evidence, Impact};
+use crate::render::Format;
 
 /// The least privilege for software that calls the Okta API: exact, explained, cited.
 #[derive(Debug, Parser)]
@@ -75,7 +76,7 @@ pub struct PlanArgs {
 
     /// How to write the plan
     #[command(flatten)]
-    pub output: OutputArgs,
+    pub output: OutputArgs<PlanFormat>,
 
     /// Show the plan for this credential in full instead of the recommended one
     #[arg(long, value_name = "CREDENTIAL")]
@@ -112,12 +113,12 @@ pub struct PlanArgs {
 
 /// Where output goes and in which format; the flags repeat in pairs.
 #[derive(Clone, Debug, Args)]
-pub struct OutputArgs {
+pub struct OutputArgs<F: ValueEnum + Send + Sync + 'static> {
     /// The format; repeat with --output to write several
     #[arg(long, value_name = "FORMAT")]
-    pub format: Vec<FormatName>,
+    pub format: Vec<F>,
 
-    /// Write the format before this flag to a file instead of stdout
+    /// Write the format before this flag to a file instead of stdout; without one, the ending of the file says it
     #[arg(long, value_name = "FILE")]
     pub output: Vec<PathBuf>,
 }
@@ -156,7 +157,7 @@ pub struct ListArgs {
     pub evidence: Option<EvidenceFilter>,
     /// How to write the list
     #[command(flatten)]
-    pub output: OutputArgs,
+    pub output: OutputArgs<CatalogFormat>,
 }
 
 /// The arguments of `catalog show`.
@@ -167,7 +168,7 @@ pub struct ShowArgs {
     pub id: String,
     /// How to write it
     #[command(flatten)]
-    pub output: OutputArgs,
+    pub output: OutputArgs<CatalogFormat>,
 }
 
 /// The arguments of `catalog lint`.
@@ -269,13 +270,49 @@ value_names! {
 }
 
 value_names! {
-    /// An output format.
-    FormatName for crate::render::Format {
+    /// A format of `plan`.
+    PlanFormat for Format {
         /// For people at a terminal
         Text = "text" => Self::Text,
         /// For programs
         Json = "json" => Self::Json,
         /// For whoever must grant the access
+        Markdown = "markdown" => Self::Markdown,
+        /// The same as a page for a browser
+        Html = "html" => Self::Html,
+    }
+}
+
+value_names! {
+    /// A format of `check`.
+    CheckFormat for Format {
+        /// For people at a terminal
+        Text = "text" => Self::Text,
+        /// For programs
+        Json = "json" => Self::Json,
+        /// For code scanning
+        Sarif = "sarif" => Self::Sarif,
+        /// For test reports
+        Junit = "junit" => Self::Junit,
+        /// For GitHub Actions: an annotation for each finding
+        Github = "github" => Self::Github,
+        /// For GitLab: a Code Quality report
+        Gitlab = "gitlab" => Self::Gitlab,
+        /// For summaries of builds and for tickets
+        Markdown = "markdown" => Self::Markdown,
+        /// A page for a browser
+        Html = "html" => Self::Html,
+    }
+}
+
+value_names! {
+    /// A format of the commands that look at the facts.
+    CatalogFormat for Format {
+        /// For people at a terminal
+        Text = "text" => Self::Text,
+        /// For programs
+        Json = "json" => Self::Json,
+        /// For pages
         Markdown = "markdown" => Self::Markdown,
     }
 }

@@ -4,10 +4,11 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use clap::ArgMatches;
+use clap::{ArgMatches, ValueEnum};
 
 use super::args::OutputArgs;
 use super::complaint::{Complaint, Complaints};
+use crate::model::listed;
 use crate::render::Format;
 
 /// One thing to write.
@@ -19,7 +20,10 @@ pub(super) struct Output {
 }
 
 /// The outputs in order: a file belongs to the format before it.
-pub(super) fn outputs(args: &OutputArgs, matches: &ArgMatches) -> Result<Vec<Output>, Complaints> {
+pub(super) fn outputs<F>(args: &OutputArgs<F>, matches: &ArgMatches) -> Result<Vec<Output>, Complaints>
+where
+    F: ValueEnum + Into<Format> + Copy + Send + Sync + 'static,
+{
     enum Flag<'a> {
         Format(Format),
         File(&'a Path),
@@ -46,7 +50,7 @@ pub(super) fn outputs(args: &OutputArgs, matches: &ArgMatches) -> Result<Vec<Out
                         .help(Some("write a --format before each --output".to_owned()))
                         .into());
                     }
-                    None => outputs.push(Output { format: by_ending(path), file }),
+                    None => outputs.push(Output { format: by_ending::<F>(path)?, file }),
                 }
             }
         }
@@ -62,13 +66,28 @@ pub(super) fn outputs(args: &OutputArgs, matches: &ArgMatches) -> Result<Vec<Out
     Ok(outputs)
 }
 
-/// The format that a file name asks for.
-fn by_ending(path: &Path) -> Format {
-    match path.extension().and_then(|ending| ending.to_str()) {
+/// The format that a file name asks for, among those that the command writes.
+fn by_ending<F: ValueEnum + Into<Format> + Copy>(path: &Path) -> Result<Format, Complaints> {
+    let format = match path.extension().and_then(|ending| ending.to_str()) {
         Some("json") => Format::Json,
         Some("md" | "markdown") => Format::Markdown,
+        Some("html" | "htm") => Format::Html,
+        Some("sarif") => Format::Sarif,
+        Some("xml") => Format::Junit,
         _ => Format::Text,
+    };
+    let formats: Vec<Format> = F::value_variants().iter().map(|name| (*name).into()).collect();
+    if formats.contains(&format) {
+        return Ok(format);
     }
+    let names: Vec<_> = formats.iter().map(|format| format.name()).collect();
+    Err(Complaint::new(format!(
+        "`{}` cannot be written: this command has no {}",
+        path.display(),
+        format.name()
+    ))
+    .help(Some(format!("its formats are {}; write --format before --output", listed(&names))))
+    .into())
 }
 
 /// Writes one output; a reader that closed its end early has seen enough.

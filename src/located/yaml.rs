@@ -39,7 +39,9 @@ impl Builder<'_> {
                 Err(self.problem(at, "the file holds more than one document"))
             }
             Event::Alias(_) => Err(self.problem(at, "aliases are not supported")),
-            Event::Scalar(_, _, anchor, _) | Event::SequenceStart(anchor, _) | Event::MappingStart(anchor, _)
+            Event::Scalar(_, _, anchor, _)
+            | Event::SequenceStart(anchor, _)
+            | Event::MappingStart(anchor, _)
                 if anchor > 0 =>
             {
                 Err(self.problem(at, "anchors are not supported"))

@@ -126,8 +126,7 @@ impl Judge<'_> {
         let (standard, custom) = (planner.roles.standard.with(&own), planner.roles.custom.with(&own));
         // Whoever holds permissions is offered permissions first.
         let holds_permission = held.iter().any(|key| key.permission().is_some());
-        let stocks =
-            if holds_permission { vec![&custom, &standard] } else { vec![&standard, &custom] };
+        let stocks = if holds_permission { vec![&custom, &standard] } else { vec![&standard, &custom] };
         let bench = Bench {
             stocks,
             clauses: &needs.clauses,
@@ -142,7 +141,11 @@ impl Judge<'_> {
         });
         judged.missing = bench.missing(&failing, true);
         judged.missing.extend(bench.missing(&open, false));
-        self.sure_enough(&mut judged, &Layer { stock: &custom, clauses: &needs.clauses, price: &price }, &needs);
+        self.sure_enough(
+            &mut judged,
+            &Layer { stock: &custom, clauses: &needs.clauses, price: &price },
+            &needs,
+        );
         judged
     }
 
@@ -180,7 +183,8 @@ impl Judge<'_> {
             let rest = judged.kept.iter().copied().filter(|key| *key != larger.key);
             let with = |way: &[Grantable]| rest.clone().chain(way.iter().copied()).collect::<Vec<_>>();
             larger.evidence = larger.instead.iter().map(|way| evidence(with(way))).next();
-            larger.verify_first = larger.evidence.is_some_and(|then| then < Evidence::Official && now >= Evidence::Official);
+            larger.verify_first =
+                larger.evidence.is_some_and(|then| then < Evidence::Official && now >= Evidence::Official);
         }
     }
 }

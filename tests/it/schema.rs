@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use leastwise::model::Evidence;
 use leastwise::plan::Options;
-use leastwise::report::{CatalogReport, CheckReport, EntryReport, PlanReport, Selection, catalog_report, entries};
+use leastwise::report::{
+    CatalogReport, CheckReport, EntryReport, PlanReport, Selection, catalog_report, entries,
+};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
