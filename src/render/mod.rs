@@ -9,7 +9,7 @@ mod text;
 use std::io::{self, Write};
 
 use crate::model::Credential;
-use crate::report::{CatalogReport, PlanReport};
+use crate::report::{CatalogReport, CheckReport, PlanReport, RuleView};
 
 /// An output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +44,27 @@ pub fn plan(report: &PlanReport, format: Format, look: Look, out: &mut dyn Write
         Format::Json => json::write(report, out),
         Format::Markdown => markdown::write(report, look, out),
     }
+}
+
+/// Writes a check.
+///
+/// # Errors
+///
+/// When the output cannot be written.
+pub fn check(report: &CheckReport, format: Format, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Json => json::write(report, out),
+        Format::Text | Format::Markdown => text::check::write(report, look, out),
+    }
+}
+
+/// Writes the page of a finding rule.
+///
+/// # Errors
+///
+/// When the output cannot be written.
+pub fn rule(rule: &RuleView, out: &mut dyn Write) -> io::Result<()> {
+    markdown::rule(rule, out)
 }
 
 /// Writes what a catalog holds.
