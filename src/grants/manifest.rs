@@ -17,7 +17,7 @@ pub struct Granted {
 const KEYS: [&str; 5] = ["principals", "granted", "scopes", "roles", "custom_roles"];
 
 /// The name of a custom role that has none.
-const NAMELESS: &str = "custom role";
+pub(super) const NAMELESS: &str = "custom role";
 
 pub(super) fn is_one(node: &Node) -> bool {
     let roles_of_an_answer = node.list_of("roles").iter().any(|role| role.get("id").is_some());
@@ -111,7 +111,7 @@ fn standard_role(node: &Node, problems: &mut Problems) -> Option<HeldRole> {
 }
 
 /// How targets are written.
-const TARGET_HELP: &str = "write HELP_DESK_ADMIN@group:ID or APP_ADMIN@app:NAME";
+pub(super) const TARGET_HELP: &str = "write HELP_DESK_ADMIN@group:ID or APP_ADMIN@app:NAME";
 
 /// A standard role as one word: `HELP_DESK_ADMIN`, `HELP_DESK_ADMIN@group:00g1abcdefGHIJKLM0h8`.
 ///

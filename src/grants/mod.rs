@@ -3,6 +3,7 @@
 //! A reader keeps names, ids and places, and nothing else; nothing that could be a secret leaves it.
 
 mod export;
+mod flags;
 mod join;
 mod manifest;
 mod name;
@@ -13,6 +14,7 @@ mod token;
 
 use jiff::Timestamp;
 
+pub use flags::{ARGUMENT, of_flags};
 pub use join::{Several, join};
 pub use manifest::{Granted, granted, role};
 
