@@ -42,6 +42,8 @@
 pub mod catalog;
 pub mod check;
 pub mod cli;
+pub mod config;
+pub mod grants;
 pub mod intake;
 pub mod located;
 pub mod matching;

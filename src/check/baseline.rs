@@ -69,7 +69,7 @@ impl Baseline {
     }
 
     /// Marks the findings that are known; says how many of the baseline are gone.
-    pub fn mark(&self, findings: &mut [Finding]) -> usize {
+    pub fn mark<'f>(&self, findings: impl IntoIterator<Item = &'f mut Finding>) -> usize {
         let known: BTreeSet<&str> = self.findings.iter().map(|entry| entry.fingerprint.as_str()).collect();
         let mut met = BTreeSet::new();
         for finding in findings {

@@ -41,6 +41,19 @@ impl Bench<'_> {
         finding
     }
 
+    /// A finding with where the needs that it rests on are said, unless it says so itself.
+    pub(super) fn cited(&self, mut finding: Finding) -> Finding {
+        let asked = self.calls.iter().flat_map(|needs| &needs.judgement.asked);
+        if finding.sources.is_empty() && finding.evidence.is_some() {
+            let operations = asked.map(|key| self.catalog.operation(*key));
+            finding.sources = match finding.subject.kind {
+                Kind::Scope => self.catalog.sources_of(operations.map(|one| one.scopes_fact.cites)),
+                _ => self.catalog.sources_of(operations.map(|one| one.cites)),
+            };
+        }
+        finding
+    }
+
     /// How surely the scopes of operations are known, at the weakest.
     pub(super) fn scope_evidence<'k>(
         &self,

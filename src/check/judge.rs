@@ -200,7 +200,7 @@ impl Checking<'_> {
                 )),
             }
         }
-        (findings, notes)
+        (findings.into_iter().map(|finding| bench.cited(finding)).collect(), notes)
     }
 
     fn is_complete(&self, matches: &[Match], judgement: &Judgement) -> bool {

@@ -76,21 +76,16 @@ pub(super) fn allowance(allowed: &AllowedView) -> String {
 /// How the check ended, in a line.
 pub(super) fn outcome(report: &CheckReport) -> String {
     let summary = &report.summary;
-    let found = report.findings.len();
-    let verdict = match (summary.failing, found) {
-        (0, 0) => return format!("Nothing to report{}.", beside(&[(summary.allowed, "allowed")])),
-        (0, _) => {
-            format!("Passes: none of {} is a new {} or worse", plural(found, "finding"), summary.fail_on)
-        }
-        (1, 1) => "Fails: 1 finding".to_owned(),
-        (failing, found) => format!("Fails: {failing} of {}", plural(found, "finding")),
+    let parts = [(summary.errors, "error"), (summary.warnings, "warning"), (summary.notes, "note")];
+    let parts = parts.iter().filter(|(count, _)| *count > 0);
+    let parts: Vec<_> = parts.map(|(count, word)| plural(*count, word)).collect();
+    let found = if parts.is_empty() { "nothing to report".to_owned() } else { listed(&parts) };
+    let beside = [(summary.known, "in the baseline"), (summary.allowed, "allowed")];
+    let beside = beside.iter().filter(|(count, _)| *count > 0);
+    let beside: String = beside.map(|(count, what)| format!(" · {count} {what}")).collect();
+    let end = match summary.failing {
+        0 => "passes".to_owned(),
+        failing => format!("fails: {} at `{}` or above", plural(failing, "finding"), summary.fail_on),
     };
-    format!("{verdict}{}.", beside(&[(summary.known, "in the baseline"), (summary.allowed, "allowed")]))
-}
-
-/// What stands beside the counted findings: ` (2 in the baseline and 1 allowed)`.
-fn beside(counts: &[(usize, &str)]) -> String {
-    let counts = counts.iter().filter(|(count, _)| *count > 0);
-    let counts: Vec<_> = counts.map(|(count, what)| format!("{count} {what}")).collect();
-    if counts.is_empty() { String::new() } else { format!(" ({})", listed(&counts)) }
+    format!("{found}{beside} · {end}")
 }

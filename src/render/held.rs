@@ -1,8 +1,7 @@
-//! What a principal holds and what would do, layer by layer, as lists of names.
+//! What a principal holds and what would do, layer by layer, as lists of sentences.
 
 use super::phrases;
-use crate::model::plural;
-use crate::report::{HeldRoleView, PrincipalView};
+use crate::report::PrincipalView;
 
 /// A layer of a grant: what is held of it and what the calls need of it; none where nothing was said.
 pub(super) struct Layer {
@@ -16,11 +15,12 @@ pub(super) struct Layer {
 pub(super) fn layers(principal: &PrincipalView) -> [Layer; 2] {
     let least = principal.least.as_ref();
     let scopes = principal.scopes.as_ref();
-    let scopes = scopes.map(|scopes| scopes.iter().map(|held| held.name.clone()).collect());
+    let scopes = scopes.map(|scopes| scopes.iter().map(|held| format!("`{}`", held.name)).collect());
     let roles = principal.roles.as_ref();
-    let roles = roles.map(|roles| roles.iter().map(role).collect());
+    let roles = roles.map(|roles| roles.iter().map(phrases::held_role).collect());
     let least_scopes = least.and_then(|least| least.scopes.as_ref());
-    let least_scopes = least_scopes.map(|scopes| scopes.iter().map(|scope| scope.name.clone()).collect());
+    let least_scopes =
+        least_scopes.map(|scopes| scopes.iter().map(|scope| format!("`{}`", scope.name)).collect());
     let least_roles = least.map(|least| {
         let standard = least.standard_roles.iter().map(phrases::role);
         let custom = least.custom_role.iter().filter(|_| least.choice == "custom_role").map(|role| {
@@ -33,19 +33,4 @@ pub(super) fn layers(principal: &PrincipalView) -> [Layer; 2] {
         Layer { name: "OAuth scopes", held: scopes, least: least_scopes },
         Layer { name: "admin roles", held: roles, least: least_roles },
     ]
-}
-
-fn role(role: &HeldRoleView) -> String {
-    let targets =
-        if role.targets.is_empty() { String::new() } else { format!(" for {}", role.targets.join(", ")) };
-    let permissions = role.permissions.as_ref();
-    let permissions = permissions.map(|permissions| {
-        let names: Vec<_> = permissions.iter().map(|one| one.name.as_str()).collect();
-        match names.len() {
-            0..=6 => format!(" with {}", names.join(", ")),
-            many => format!(" with {}", plural(many, "permission")),
-        }
-    });
-    let kind = if role.custom { "custom role " } else { "" };
-    format!("{kind}{}{targets}{}", role.name, permissions.unwrap_or_default())
 }

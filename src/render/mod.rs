@@ -20,7 +20,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::model::Credential;
-use crate::report::{CatalogReport, CheckReport, PlanReport};
+use crate::report::{CatalogReport, CheckReport, PlanReport, RuleView};
 use place::Places;
 
 /// The version of the program, as formats name it.
@@ -108,16 +108,25 @@ pub fn check(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let places = Places::new(report, root);
-    let _ = look;
     match format {
+        Format::Text => text::check::write(report, look, out),
         Format::Json => json::write(report, out),
         Format::Sarif => sarif::write(report, places, out),
         Format::Junit => junit::write(report, places, out),
         Format::Github => github::write(report, places, out),
         Format::Gitlab => gitlab::write(report, places, out),
-        Format::Markdown | Format::Text => markdown::check(report, places, out),
+        Format::Markdown => markdown::check(report, places, out),
         Format::Html => html::check(report, places, out),
     }
+}
+
+/// Writes the page of a finding rule.
+///
+/// # Errors
+///
+/// When the output cannot be written.
+pub fn rule(rule: &RuleView, out: &mut dyn Write) -> io::Result<()> {
+    markdown::rule(rule, out)
 }
 
 /// Writes what a catalog holds.

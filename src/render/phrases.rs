@@ -1,7 +1,9 @@
 //! What text and Markdown say in the same words; each shows the names of operations in its own way.
 
 use crate::model::{Engine, Evidence, Tally, either, listed};
-use crate::report::{ConditionalView, DriverView, PlanReport, PlanView, RoleItem, SufficientView};
+use crate::report::{
+    ConditionalView, DriverView, HeldRoleView, PlanReport, PlanView, RoleItem, SufficientView,
+};
 
 /// A tally in words: `2 control, 1 write operations`.
 pub(super) fn tally(tally: Tally) -> String {
@@ -18,6 +20,20 @@ pub(super) fn role(role: &RoleItem) -> String {
     let kinds: Vec<_> = role.whole.iter().map(|whole| whole.kind.as_str()).collect();
     if !kinds.is_empty() {
         line.push_str(&format!(", not narrowed to {}", either(&kinds)));
+    }
+    line
+}
+
+/// A role that is held, with what its assignment is narrowed to and what a custom one has.
+pub(super) fn held_role(role: &HeldRoleView) -> String {
+    let mut line = if role.custom { format!("custom role `{}`", role.name) } else { role.name.clone() };
+    if !role.targets.is_empty() {
+        line.push_str(&format!(" on {}", role.targets.join(", ")));
+    }
+    if let Some(permissions) = &role.permissions {
+        let names: Vec<_> = permissions.iter().map(|one| one.name.as_str()).collect();
+        let names = if names.is_empty() { "nothing".to_owned() } else { names.join(", ") };
+        line.push_str(&format!(" with {names}"));
     }
     line
 }

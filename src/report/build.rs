@@ -127,7 +127,7 @@ fn operations(material: &Material<'_>) -> Vec<OperationView> {
     named.into_iter().map(view).collect()
 }
 
-fn summary(matches: &[Match], operations: usize) -> Summary {
+pub(super) fn summary(matches: &[Match], operations: usize) -> Summary {
     let mut summary = Summary { calls: matches.len(), operations, ..Summary::default() };
     for found in matches {
         *match found.status {
@@ -164,7 +164,7 @@ fn call_view(catalog: &Catalog, call: &Call, found: &Match) -> CallView {
     }
 }
 
-fn plan_view(catalog: &Catalog, plan: &Plan) -> PlanView {
+pub(super) fn plan_view(catalog: &Catalog, plan: &Plan) -> PlanView {
     let scoped = plan.credential.has_scopes();
     let scope_item = |granted: &Granted<_>| item(catalog, granted, |key| catalog.scope(key).name.clone());
     let permission_item =

@@ -268,6 +268,8 @@ pub struct RuleView {
     pub explanation: String,
     /// What to do about it.
     pub fix: String,
+    /// Whether an allowance can cover its findings.
+    pub allowable: bool,
     /// Its page, relative to the root of the project.
     pub page: String,
 }

@@ -4,6 +4,7 @@ mod around;
 mod build;
 mod catalog;
 mod check;
+mod checked;
 mod entry;
 mod grant;
 mod names;
@@ -17,6 +18,7 @@ pub use catalog::{
     CapabilityView, CatalogReport, HoldingView, Included, RoleView, ScopeView, Selection, catalog_report,
 };
 pub use check::*;
+pub use checked::{CheckMaterial, check_report, rule_view, rule_views};
 pub use entry::{EntryReport, entries};
 pub use grant::*;
 pub use operation::{AdminRight, LimitView, OperationView, RoleAnswer, VariantView};

@@ -8,6 +8,8 @@ mod caveats;
 mod cli;
 mod docs;
 mod entries;
+mod fixture;
+mod formats;
 mod matching;
 mod oracle;
 mod plans;

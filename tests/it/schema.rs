@@ -41,9 +41,10 @@ fn the_shipped_schemas_are_those_of_the_program() {
     }
 }
 
-/// The places where a value does not fit a shipped schema.
-fn misfits(name: &str, value: &Value) -> Vec<String> {
-    let schema: Value = serde_json::from_str(&std::fs::read_to_string(shipped(name)).unwrap()).unwrap();
+/// The places where a value does not fit a schema, by its path in the project.
+pub(crate) fn misfits(schema: &str, value: &Value) -> Vec<String> {
+    let schema: Value =
+        serde_json::from_str(&std::fs::read_to_string(project().join(schema)).unwrap()).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
 }
@@ -60,7 +61,7 @@ fn the_plan_of_every_example_validates() {
             Options { assume_all: true, ..Options::default() },
         ] {
             let plan = plan_under(&text, &options);
-            assert_eq!(misfits("plan.json", &plan), none, "{}", path.display());
+            assert_eq!(misfits("docs/schema/plan.json", &plan), none, "{}", path.display());
         }
     }
 }
@@ -76,7 +77,7 @@ fn plans_of_difficult_calls_validate() {
         "POST /api/v1/authn\nGET /api/v1/nothing/like/that\nPUT /api/v1/users/u1/lifecycle/suspend",
         "GET /governance/api/v1/campaigns\nPOST /oauth2/v1/token\nGET /idp/myaccount/emails",
     ] {
-        assert_eq!(misfits("plan.json", &plan_under(text, &Options::default())), none, "{text}");
+        assert_eq!(misfits("docs/schema/plan.json", &plan_under(text, &Options::default())), none, "{text}");
     }
 }
 
@@ -84,12 +85,16 @@ fn plans_of_difficult_calls_validate() {
 fn the_catalog_and_its_entries_validate() {
     let none: [String; 0] = [];
     let listed = serde_json::to_value(catalog_report(catalog(), 0, &Selection::default())).unwrap();
-    assert_eq!(misfits("catalog.json", &listed), none);
+    assert_eq!(misfits("docs/schema/catalog.json", &listed), none);
     for name in ["listUsers", "okta.users.read", "USER_ADMIN", "management:createPolicy"] {
         let found = entries(catalog(), name);
         assert!(!found.is_empty());
         for entry in found {
-            assert_eq!(misfits("entry.json", &serde_json::to_value(entry).unwrap()), none, "{name}");
+            assert_eq!(
+                misfits("docs/schema/entry.json", &serde_json::to_value(entry).unwrap()),
+                none,
+                "{name}"
+            );
         }
     }
 }
@@ -98,7 +103,7 @@ fn the_catalog_and_its_entries_validate() {
 #[test]
 fn a_plan_with_a_missing_or_wrong_field_does_not_validate() {
     let plan = plan_under("GET /api/v1/users", &Options::default());
-    assert_eq!(misfits("plan.json", &plan).len(), 0);
+    assert_eq!(misfits("docs/schema/plan.json", &plan).len(), 0);
     let mut without = plan.clone();
     without["plans"]["service_app"].as_object_mut().unwrap().remove("scopes");
     let mut wrong = plan.clone();
@@ -108,8 +113,8 @@ fn a_plan_with_a_missing_or_wrong_field_does_not_validate() {
     let mut other = plan;
     other["schema"] = "leastwise.plan/2".into();
     for (broken, place) in [(wrong, "evidence"), (missing, "plans"), (other, "schema")] {
-        let found = misfits("plan.json", &broken);
+        let found = misfits("docs/schema/plan.json", &broken);
         assert!(found.iter().any(|misfit| misfit.contains(place)), "{found:?}");
     }
-    assert!(misfits("plan.json", &without).is_empty(), "an API token has no scopes");
+    assert!(misfits("docs/schema/plan.json", &without).is_empty(), "an API token has no scopes");
 }

@@ -23,8 +23,7 @@ const WORST: usize = 200;
 struct Page<'a> {
     version: &'static str,
     catalog: &'a CatalogView,
-    report: &'a CheckReport,
-    outcome: String,
+    outcome: Vec<Piece>,
     fails: bool,
     rows: Vec<Row<'a>>,
     /// What the filters offer.
@@ -84,12 +83,19 @@ struct Note<'a> {
 struct Section<'a> {
     name: &'a str,
     credential: Credential,
-    layers: [Layer; 2],
+    layers: Vec<Held>,
     reaches: Option<Tally>,
     beyond: Option<Tally>,
     apis: Vec<(&'a str, Tally)>,
     worst: Vec<Operation>,
     more: usize,
+}
+
+/// A layer of a grant.
+struct Held {
+    name: &'static str,
+    held: Option<Vec<Vec<Piece>>>,
+    least: Option<Vec<Vec<Piece>>>,
 }
 
 struct Source<'a> {
@@ -110,8 +116,7 @@ pub(in crate::render) fn check(
     let page = Page {
         version: VERSION,
         catalog: &report.catalog,
-        report,
-        outcome: entry::outcome(report),
+        outcome: pieces(&entry::outcome(report)),
         fails: report.summary.failing > 0,
         severities: Severity::ALL.into_iter().rev().collect(),
         principals: principals.collect(),
@@ -180,13 +185,18 @@ fn section<'a>(report: &'a CheckReport, principal: &'a PrincipalView) -> Section
     Section {
         name: &principal.name,
         credential: principal.credential,
-        layers: layers(principal),
+        layers: layers(principal).into_iter().map(held).collect(),
         reaches: reach.map(|reach| reach.effective),
         beyond: principal.excess,
         apis: apis.map(|(api, tally)| (api.as_str(), *tally)).collect(),
         worst: worst.collect(),
         more: beyond.len().saturating_sub(WORST),
     }
+}
+
+fn held(layer: Layer) -> Held {
+    let set = |names: Vec<String>| names.iter().map(|name| pieces(name)).collect();
+    Held { name: layer.name, held: layer.held.map(set), least: layer.least.map(set) }
 }
 
 fn source(source: &SourceView) -> Source<'_> {

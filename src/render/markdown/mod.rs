@@ -4,6 +4,7 @@ mod around;
 mod catalog;
 mod check;
 mod layout;
+mod rule;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -16,6 +17,7 @@ use layout::table;
 pub(super) use catalog::{entry, list};
 pub(super) use check::check;
 pub(super) use layout::sentence;
+pub(super) use rule::write as rule;
 
 pub(super) fn write(report: &PlanReport, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let credential = look.credential.unwrap_or(report.recommended_credential.choice);

@@ -46,7 +46,7 @@ pub(super) fn write(report: &CheckReport, places: Places<'_>, out: &mut dyn Writ
 }
 
 fn rule(rule: &RuleView) -> Rule {
-    let RuleView { id, severity, title, explanation, fix, page } = rule;
+    let RuleView { id, severity, title, explanation, fix, page, .. } = rule;
     Rule {
         id: id.clone(),
         short_description: message(title),
