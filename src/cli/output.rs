@@ -42,15 +42,10 @@ where
                 let file = (path != Path::new("-")).then(|| path.to_owned());
                 match outputs.last_mut() {
                     Some(last) if last.file.is_none() => last.file = file,
-                    Some(_) => {
-                        return Err(Complaint::new(format!(
-                            "`--output {}` has no format of its own",
-                            path.display()
-                        ))
-                        .help(Some("write a --format before each --output".to_owned()))
-                        .into());
+                    last => {
+                        let usual = last.is_none().then_some(Format::Text);
+                        outputs.push(Output { format: by_ending::<F>(path, usual)?, file });
                     }
-                    None => outputs.push(Output { format: by_ending::<F>(path)?, file }),
                 }
             }
         }
@@ -66,28 +61,38 @@ where
     Ok(outputs)
 }
 
-/// The format that a file name asks for, among those that the command writes.
-fn by_ending<F: ValueEnum + Into<Format> + Copy>(path: &Path) -> Result<Format, Complaints> {
+/// The format that the ending of a file asks for, among those that the command writes; else the usual one.
+fn by_ending<F: ValueEnum + Into<Format> + Copy>(
+    path: &Path,
+    usual: Option<Format>,
+) -> Result<Format, Complaints> {
     let format = match path.extension().and_then(|ending| ending.to_str()) {
-        Some("json") => Format::Json,
-        Some("md" | "markdown") => Format::Markdown,
-        Some("html" | "htm") => Format::Html,
-        Some("sarif") => Format::Sarif,
-        Some("xml") => Format::Junit,
-        _ => Format::Text,
+        Some("json") => Some(Format::Json),
+        Some("md" | "markdown") => Some(Format::Markdown),
+        Some("html" | "htm") => Some(Format::Html),
+        Some("sarif") => Some(Format::Sarif),
+        Some("xml") => Some(Format::Junit),
+        Some("txt") => Some(Format::Text),
+        _ => usual,
     };
     let formats: Vec<Format> = F::value_variants().iter().map(|name| (*name).into()).collect();
-    if formats.contains(&format) {
-        return Ok(format);
-    }
     let names: Vec<_> = formats.iter().map(|format| format.name()).collect();
-    Err(Complaint::new(format!(
-        "`{}` cannot be written: this command has no {}",
-        path.display(),
-        format.name()
-    ))
-    .help(Some(format!("its formats are {}; write --format before --output", listed(&names))))
-    .into())
+    let help = format!("write --format before --output; the formats are {}", listed(&names));
+    match format {
+        Some(format) if formats.contains(&format) => Ok(format),
+        Some(format) => {
+            let path = path.display();
+            Err(Complaint::new(format!(
+                "`{path}` asks for {}, which this command does not write",
+                format.name()
+            ))
+            .help(Some(help))
+            .into())
+        }
+        None => Err(Complaint::new(format!("`--output {}` has no format of its own", path.display()))
+            .help(Some(help))
+            .into()),
+    }
 }
 
 /// Writes one output; a reader that closed its end early has seen enough.

@@ -25,7 +25,7 @@ pub(super) fn write(report: &CheckReport, places: Places<'_>, out: &mut dyn Writ
         whole.add_test_suite(suite(report, None, vec![passed]));
     }
     let text = whole.to_string().map_err(io::Error::other)?;
-    out.write_all(visible::page(&text).as_bytes())
+    visible::write(out, |page| page.write_all(text.as_bytes()))
 }
 
 fn suite(report: &CheckReport, principal: Option<&str>, cases: Vec<TestCase>) -> TestSuite {

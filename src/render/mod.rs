@@ -88,7 +88,7 @@ pub fn plan(report: &PlanReport, format: Format, look: Look, out: &mut dyn Write
     match format {
         Format::Text => text::write(report, look, out),
         Format::Json => json::write(report, out),
-        Format::Markdown => markdown::write(report, look, out),
+        Format::Markdown => visible::write(out, |page| markdown::write(report, look, page)),
         Format::Html => html::plan(report, look, out),
         other => Err(not_for("plan", other)),
     }
@@ -115,7 +115,7 @@ pub fn check(
         Format::Junit => junit::write(report, places, out),
         Format::Github => github::write(report, places, out),
         Format::Gitlab => gitlab::write(report, places, out),
-        Format::Markdown => markdown::check(report, places, out),
+        Format::Markdown => visible::write(out, |page| markdown::check(report, places, page)),
         Format::Html => html::check(report, places, out),
     }
 }
@@ -138,7 +138,7 @@ pub fn catalog(report: &CatalogReport, format: Format, look: Look, out: &mut dyn
     match format {
         Format::Json => json::write(report, out),
         Format::Text => catalog::write(report, look, out),
-        Format::Markdown => markdown::list(report, out),
+        Format::Markdown => visible::write(out, |page| markdown::list(report, page)),
         other => Err(not_for("list of the catalog", other)),
     }
 }
@@ -157,7 +157,7 @@ pub fn entry(
     match format {
         Format::Json => json::write(report, out),
         Format::Text => catalog::entry(report, look, out),
-        Format::Markdown => markdown::entry(report, out),
+        Format::Markdown => visible::write(out, |page| markdown::entry(report, page)),
         other => Err(not_for("entry of the catalog", other)),
     }
 }

@@ -1,6 +1,17 @@
 //! Characters that would be obeyed instead of shown: they become their escapes before anything is written.
 
 use std::borrow::Cow;
+use std::io::{self, Write};
+
+/// Writes a page that is safe to show.
+pub(super) fn write(
+    out: &mut dyn Write,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut text = Vec::new();
+    content(&mut text)?;
+    out.write_all(page(&String::from_utf8_lossy(&text)).as_bytes())
+}
 
 /// A text of several lines that is safe to show: every other control character becomes an escape such as `\u{1b}`.
 pub(super) fn page(text: &str) -> Cow<'_, str> {

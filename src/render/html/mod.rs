@@ -15,7 +15,7 @@ use super::visible;
 /// Writes a page.
 fn write(page: &impl Template, out: &mut dyn Write) -> io::Result<()> {
     let text = page.render().map_err(io::Error::other)?;
-    writeln!(out, "{}", visible::page(&text))
+    visible::write(out, |page| writeln!(page, "{text}"))
 }
 
 /// An address that a page may link to.

@@ -11,29 +11,26 @@ use crate::render::visible;
 use crate::report::{CheckReport, PrincipalView, ReachView};
 
 /// How many of the operations that a principal reaches are named.
-const WORST: usize = 10;
+const WORST: usize = 5;
 
 pub(in crate::render) fn check(
     report: &CheckReport,
     places: Places<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut page = Vec::new();
-    let all = &mut page;
-    writeln!(all, "# What is granted in Okta, against what is needed\n\n**{}**\n", entry::outcome(report))?;
-    findings(report, places, all)?;
-    allowed(report, all)?;
-    notes(report, all)?;
+    writeln!(out, "# What is granted in Okta, against what is needed\n\n**{}**\n", entry::outcome(report))?;
+    findings(report, places, out)?;
+    allowed(report, out)?;
+    notes(report, out)?;
     for principal in &report.principals {
-        writeln!(all, "## {}\n", code(&principal.name))?;
-        grant(principal, all)?;
+        writeln!(out, "## {}\n", cell(&principal.name))?;
+        grant(principal, out)?;
         if let Some(reach) = report.reach.get(&principal.name) {
-            reached(report, reach, all)?;
+            reached(report, reach, out)?;
         }
     }
     let catalog = &report.catalog;
-    writeln!(all, "Catalog {}, reviewed {} (SHA-256 `{}`).", catalog.version, catalog.date, catalog.sha256)?;
-    out.write_all(visible::page(&String::from_utf8_lossy(&page)).as_bytes())
+    writeln!(out, "Catalog {}, reviewed {} (SHA-256 `{}`).", catalog.version, catalog.date, catalog.sha256)
 }
 
 fn findings(report: &CheckReport, places: Places<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -100,8 +97,7 @@ fn grant(principal: &PrincipalView, out: &mut dyn Write) -> io::Result<()> {
     let row = |layer: &Layer| {
         vec![layer.name.to_owned(), names(&layer.held, "not given"), names(&layer.least, "–")]
     };
-    let credential = principal.credential.name();
-    let title = format!("As {credential}");
+    let title = format!("As {}", principal.credential);
     table(out, &[title.as_str(), "Holds", "Needs at most"], layers(principal).iter().map(row))
 }
 

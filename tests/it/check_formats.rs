@@ -10,6 +10,7 @@ use quick_xml::events::Event;
 use serde_json::Value;
 
 use crate::fixture::{finding, origin, report, varied};
+use crate::program::{folder, run};
 use crate::schema::misfits;
 
 const FORMATS: [Format; 8] = [
@@ -35,7 +36,7 @@ fn json(report: &CheckReport, format: Format) -> Value {
     serde_json::from_str(&written(report, format)).unwrap()
 }
 
-/// An element of XML with its attributes, and the text of everything inside of it.
+/// An element of XML with its attributes.
 struct Element {
     name: String,
     attributes: Vec<(String, String)>,
@@ -49,7 +50,7 @@ impl Element {
 }
 
 /// Every element of a text that must be well-formed XML.
-fn elements(text: &str) -> Vec<Element> {
+fn elements_of(text: &str) -> Vec<Element> {
     let mut reader = quick_xml::Reader::from_str(text);
     reader.config_mut().check_end_names = true;
     let (mut found, mut depth) = (Vec::new(), 0);
@@ -103,17 +104,18 @@ fn counted(report: &CheckReport, format: Format) -> (usize, Option<usize>) {
             (commands.count(), None)
         }
         Format::Junit => {
-            let cases = elements(&text);
+            let cases = elements_of(&text);
             let cases = cases.iter().filter(|one| one.name == "testcase");
             let cases = cases.filter(|one| one.get("name") != "nothing to report").count();
-            let allowed = elements(&text);
+            let allowed = elements_of(&text);
             let allowed = allowed.iter().filter(|one| one.name == "skipped");
             let allowed = allowed.filter(|one| one.get("message").starts_with("allowed")).count();
             (cases - allowed, Some(allowed))
         }
         Format::Markdown => {
             let table = text.split("## ").next().unwrap();
-            (table.lines().filter(|line| line.starts_with("| ")).count().saturating_sub(1), None)
+            // The head of the table and the line under it are no findings.
+            (table.lines().filter(|line| line.starts_with('|')).count().saturating_sub(2), None)
         }
         Format::Html => {
             let rows = text.matches("<tr class=\"finding ").count();
@@ -256,7 +258,7 @@ fn github_commands_say_what_fails_and_escape_the_rest() {
 #[test]
 fn junit_is_well_formed_and_counts_right() {
     let text = written(&varied(), Format::Junit);
-    let elements = elements(&text);
+    let elements = elements_of(&text);
     let root = &elements[0];
     assert_eq!((root.name.as_str(), root.get("tests"), root.get("failures")), ("testsuites", "8", "3"));
     let suites: Vec<_> = elements.iter().filter(|one| one.name == "testsuite").collect();
@@ -285,7 +287,12 @@ fn junit_is_well_formed_and_counts_right() {
         ["stands in the baseline", "allowed by identity team until 2027-03-31: the app moves in spring"]
     );
     let clean = written(&report(Vec::new(), Vec::new()), Format::Junit);
-    assert!(clean.contains("tests=\"1\" failures=\"0\""), "an empty file would count as a failure: {clean}");
+    let clean = elements_of(&clean);
+    assert_eq!(
+        (clean[0].get("tests"), clean[0].get("failures")),
+        ("1", "0"),
+        "no test at all counts as a failure"
+    );
 }
 
 #[test]
@@ -365,6 +372,67 @@ fn nasty_names_stay_names() {
         "",
     ] {
         holds_for(text);
+    }
+}
+
+/// How a check ends does not depend on how it is written.
+#[test]
+fn exit_codes_are_the_same_in_every_format() {
+    let folder = folder(&[
+        ("ops.txt", b"GET /api/v1/users\n"),
+        ("odd.txt", b"GET /api/v1/users\nGET /api/v1/no/such\n"),
+    ]);
+    for format in FORMATS {
+        for (arguments, code) in [
+            (&["ops.txt", "--scopes", "okta.users.read"][..], 0),
+            (&["ops.txt", "--scopes", "okta.users.manage"], 1),
+            (&["ops.txt", "--scopes", "okta.users.manage", "--exit-zero"], 0),
+            (&["ops.txt", "--scopes", "okta.users.manage", "--fail-on", "error"], 0),
+            (&["nowhere.txt", "--scopes", "okta.users.read"], 2),
+            (&["nowhere.txt", "--scopes", "okta.users.read", "--exit-zero"], 2),
+            (&["odd.txt", "--scopes", "okta.users.read", "--strict"], 3),
+            (&["odd.txt", "--scopes", "okta.users.read", "--strict", "--exit-zero"], 0),
+        ] {
+            let arguments: Vec<_> = ["check"].iter().chain(arguments).copied().collect();
+            let arguments = [&arguments[..], &["--format", format.name()]].concat();
+            let ran = run(&folder, &arguments);
+            assert_eq!(ran.code, code, "{arguments:?}: {}{}", ran.out, ran.err);
+            let silent = code == 2 || format == Format::Github;
+            assert!(silent || !ran.out.is_empty(), "{arguments:?}");
+        }
+    }
+}
+
+/// The endings of files say the format, and a command refuses those that it does not have.
+#[test]
+fn file_endings_choose_formats() {
+    let folder = folder(&[("ops.txt", b"GET /api/v1/users\n")]);
+    let files = ["a.json", "a.sarif", "a.xml", "a.md", "a.html", "a.txt"];
+    let outputs = files.iter().flat_map(|file| ["--output", file]);
+    let arguments: Vec<_> =
+        ["check", "ops.txt", "--scopes", "okta.users.read"].into_iter().chain(outputs).collect();
+    assert_eq!(run(&folder, &arguments).code, 0);
+    let begins = [
+        "{\n  \"schema\": \"leastwise.check/1\"",
+        "{\n  \"$schema\"",
+        "<?xml",
+        "# What",
+        "<!doctype html>",
+        "",
+    ];
+    for (file, begins) in files.iter().zip(begins) {
+        let text = std::fs::read_to_string(folder.path().join(file)).unwrap();
+        assert!(text.starts_with(begins), "{file}: {text}");
+    }
+    for (arguments, said) in [
+        (&["plan", "ops.txt", "--output", "a.sarif"][..], "text, json, markdown and html"),
+        (&["plan", "ops.txt", "--format", "junit"], "[possible values: text, json, markdown, html]"),
+        (&["catalog", "list", "--output", "a.html"], "text, json and markdown"),
+        (&["catalog", "list", "--format", "html"], "[possible values: text, json, markdown]"),
+        (&["check", "ops.txt", "--format", "pdf"], "sarif, junit, github, gitlab"),
+    ] {
+        let ran = run(&folder, arguments);
+        assert_eq!((ran.code, ran.err.contains(said)), (2, true), "{arguments:?}: {}", ran.err);
     }
 }
 
