@@ -8,6 +8,7 @@ mod caveats;
 mod cli;
 mod docs;
 mod entries;
+mod judging;
 mod matching;
 mod oracle;
 mod plans;

@@ -17,6 +17,9 @@ use crate::report::{
 /// How many of the worst operations are shown.
 const WORST: usize = 12;
 
+/// What a custom role is called that has no name.
+const NAMELESS: &str = "custom role";
+
 /// The style of errors.
 const BAD: Style = Style::new().bold().fg_color(Some(Color::Ansi(AnsiColor::Red)));
 
@@ -93,7 +96,11 @@ fn holds(principal: &PrincipalView) -> Vec<String> {
 }
 
 fn role(role: &HeldRoleView) -> String {
-    let mut line = if role.custom { format!("custom role `{}`", role.name) } else { role.name.clone() };
+    let mut line = match role.custom {
+        true if role.name == NAMELESS => "a custom role".to_owned(),
+        true => format!("the custom role `{}`", role.name),
+        false => role.name.clone(),
+    };
     if !role.targets.is_empty() {
         line.push_str(&format!(" on {}", role.targets.join(", ")));
     }
