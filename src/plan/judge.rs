@@ -72,8 +72,8 @@ pub(super) struct Bench<'a, Key> {
     pub(super) clauses: &'a [Clause],
     pub(super) operations: &'a [OperationKey],
     pub(super) price: &'a Excess<'a>,
-    /// The operations that are no excess.
-    pub(super) asked: &'a fixedbitset::FixedBitSet,
+    /// The operations that are no excess: asked for, or refused to the credential whatever it holds.
+    pub(super) settled: &'a fixedbitset::FixedBitSet,
     pub(super) held: &'a [Key],
 }
 
@@ -157,7 +157,7 @@ impl<Key: Copy + Ord> Bench<'_, Key> {
         others: &fixedbitset::FixedBitSet,
     ) -> BTreeSet<OperationKey> {
         let reached = self.price.reached(&layer.opened(things));
-        let new = reached.ones().filter(|one| !others.contains(*one) && !self.asked.contains(*one));
+        let new = reached.ones().filter(|one| !others.contains(*one) && !self.settled.contains(*one));
         new.map(OperationKey::new).collect()
     }
 

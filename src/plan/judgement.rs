@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use fixedbitset::FixedBitSet;
+
 use super::access::Refusal;
-use super::credential::Planner;
+use super::credential::{Admitted, Planner};
 use super::holding::{Holding, scope_stock};
 use super::judge::{Bench, Judged};
 use super::layer::{Layer, Least, Stock};
@@ -77,7 +79,7 @@ impl Judge<'_> {
         let scopes = self.holding.scopes.as_ref().filter(|_| self.credential.has_scopes());
         let asked_roles = planner.roles.asked(&admitted.granted);
         Judgement {
-            scopes: scopes.map(|held| self.scopes(planner, &admitted.granted, &admitted.asked, held)),
+            scopes: scopes.map(|held| self.scopes(planner, &admitted, held)),
             roles: self.holding.roles.as_ref().map(|held| self.roles(planner, &admitted, held)),
             without_scope: planner.without_scope(self.credential, &admitted),
             without_right: asked_roles.unknown,
@@ -86,18 +88,22 @@ impl Judge<'_> {
         }
     }
 
-    fn scopes(
-        &self,
-        planner: &Planner<'_>,
-        granted: &[&Need],
-        asked: &fixedbitset::FixedBitSet,
-        held: &[ScopeKey],
-    ) -> Judged<ScopeKey> {
+    /// The operations that are no excess: asked for, or refused to the credential whatever it holds.
+    fn settled(&self, admitted: &Admitted<'_>) -> FixedBitSet {
+        let refused = self.rights.catalog.operations().filter(|(_, operation)| {
+            !operation.accepts.iter().any(|accepted| accepted.suits(self.credential))
+        });
+        let mut settled = admitted.asked.clone();
+        settled.extend(refused.map(|(key, _)| key.index()));
+        settled
+    }
+
+    fn scopes(&self, planner: &Planner<'_>, admitted: &Admitted<'_>, held: &[ScopeKey]) -> Judged<ScopeKey> {
         let known: Vec<_> =
-            granted.iter().copied().filter(|need| scopes::is_known(self.rights, need)).collect();
+            admitted.granted.iter().copied().filter(|need| scopes::is_known(self.rights, need)).collect();
         let clauses = scopes::clauses(self.rights.catalog, &known);
         let operations: Vec<_> = known.iter().map(|need| need.operation).collect();
-        let price = planner.scope_reach.price(self.rights.catalog, self.credential, asked);
+        let price = planner.scope_reach.price(self.rights.catalog, self.credential, &admitted.asked);
         let stock = scopes::stock(self.rights, &clauses, self.credential);
         let stock = stock.with(&scope_stock(self.rights, held));
         let bench = Bench {
@@ -105,7 +111,7 @@ impl Judge<'_> {
             clauses: &clauses,
             operations: &operations,
             price: &price,
-            asked,
+            settled: &self.settled(admitted),
             held,
         };
         let mut judged = bench.excess();
@@ -113,12 +119,7 @@ impl Judge<'_> {
         judged
     }
 
-    fn roles(
-        &self,
-        planner: &Planner<'_>,
-        admitted: &super::credential::Admitted<'_>,
-        held: &[Grantable],
-    ) -> Judged<Grantable> {
+    fn roles(&self, planner: &Planner<'_>, admitted: &Admitted<'_>, held: &[Grantable]) -> Judged<Grantable> {
         let needs = planner.roles.asked(&admitted.granted);
         let operations: Vec<_> = needs.needs.iter().map(|need| need.operation).collect();
         let price = planner.role_reach.price(self.rights.catalog, self.credential, &admitted.asked);
@@ -132,7 +133,7 @@ impl Judge<'_> {
             clauses: &needs.clauses,
             operations: &operations,
             price: &price,
-            asked: &admitted.asked,
+            settled: &self.settled(admitted),
             held,
         };
         let mut judged = bench.excess();

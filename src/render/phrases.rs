@@ -24,9 +24,16 @@ pub(super) fn role(role: &RoleItem) -> String {
     line
 }
 
+/// What a custom role is called that has no name.
+const NAMELESS: &str = "custom role";
+
 /// A role that is held, with what its assignment is narrowed to and what a custom one has.
 pub(super) fn held_role(role: &HeldRoleView) -> String {
-    let mut line = if role.custom { format!("custom role `{}`", role.name) } else { role.name.clone() };
+    let mut line = match role.custom {
+        true if role.name == NAMELESS => "a custom role".to_owned(),
+        true => format!("the custom role `{}`", role.name),
+        false => role.name.clone(),
+    };
     if !role.targets.is_empty() {
         line.push_str(&format!(" on {}", role.targets.join(", ")));
     }

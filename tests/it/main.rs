@@ -11,6 +11,7 @@ mod cli;
 mod docs;
 mod entries;
 mod fixture;
+mod judging;
 mod matching;
 mod oracle;
 mod plans;
