@@ -77,7 +77,7 @@ fn by_ending<F: ValueEnum + Into<Format> + Copy>(
     };
     let formats: Vec<Format> = F::value_variants().iter().map(|name| (*name).into()).collect();
     let names: Vec<_> = formats.iter().map(|format| format.name()).collect();
-    let help = format!("write --format before --output; the formats are {}", listed(&names));
+    let help = format!("write a --format before each --output; the formats are {}", listed(&names));
     match format {
         Some(format) if formats.contains(&format) => Ok(format),
         Some(format) => {

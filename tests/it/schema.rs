@@ -43,8 +43,12 @@ fn the_shipped_schemas_are_those_of_the_program() {
 
 /// The places where a value does not fit a schema, by its path in the project.
 pub(crate) fn misfits(schema: &str, value: &Value) -> Vec<String> {
-    let schema: Value =
-        serde_json::from_str(&std::fs::read_to_string(project().join(schema)).unwrap()).unwrap();
+    let text = std::fs::read_to_string(project().join(schema)).unwrap();
+    let mut schema: Value = serde_json::from_str(&text).unwrap();
+    // The schema of SARIF has a pattern that not every reader of patterns takes; its field is not used here.
+    if let Some(language) = schema.pointer_mut("/definitions/run/properties/language") {
+        language.as_object_mut().unwrap().remove("pattern");
+    }
     let validator = jsonschema::validator_for(&schema).unwrap();
     validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
 }
