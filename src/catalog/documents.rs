@@ -8,8 +8,8 @@ use serde::de::DeserializeOwned;
 
 use super::problem::Problem;
 use super::schema::{
-    About, Capability, Caveat, Escalation, ImpactRules, Limits, Misnomer, OperationFile, RemovedFile, Role, Scope,
-    Source, Surface, Undocumented,
+    About, Capability, Caveat, Escalation, ImpactRules, Limits, Misnomer, OperationFile, RemovedFile, Role,
+    Scope, Source, Surface, Undocumented,
 };
 
 /// A record with the file that it stands in.

@@ -15,7 +15,8 @@ pub(super) fn without_calls(bench: &Bench<'_>) -> Vec<Finding> {
     });
     let finding = everything.map(|(key, role, fact)| {
         let effective = words::tally(catalog, &bench.reached.effective);
-        let behind = if bench.reached.scopes.is_some() { "behind its scopes it reaches" } else { "it reaches" };
+        let behind =
+            if bench.reached.scopes.is_some() { "behind its scopes it reaches" } else { "it reaches" };
         let finding = Finding::new(
             &SUPER_ADMIN,
             kind_of(key).named(role.name.as_str()),

@@ -18,7 +18,8 @@ pub(super) fn findings(catalog: &Catalog, calls: &[Call], matches: &[Match]) -> 
     for (call, matched) in calls.iter().zip(matches) {
         let about_call = about_call(catalog, call, matched);
         let deprecated = matched.operations.iter().filter(|key| catalog.operation(**key).deprecated);
-        for finding in about_call.into_iter().chain(deprecated.map(|key| deprecated_operation(catalog, *key))) {
+        for finding in about_call.into_iter().chain(deprecated.map(|key| deprecated_operation(catalog, *key)))
+        {
             let entry = found.entry((finding.rule.id, finding.subject.clone())).or_insert(finding);
             if !entry.origins.contains(&call.origin) {
                 entry.origins.push(call.origin.clone());
@@ -45,7 +46,9 @@ fn about_call(catalog: &Catalog, call: &Call, matched: &Match) -> Option<Finding
     let finding = finding.about(matched.operations.iter().copied().collect());
     let named = match matched.operations.as_slice() {
         [] => None,
-        keys => Some(keys.iter().map(|key| format!("`{}`", catalog.operation_name(*key))).collect::<Vec<_>>()),
+        keys => {
+            Some(keys.iter().map(|key| format!("`{}`", catalog.operation_name(*key))).collect::<Vec<_>>())
+        }
     };
     Some(match (matched.status, suggestions, named) {
         (Status::Corrected, [first, ..], _) => finding.help(format!("write `{first}`")),
@@ -90,11 +93,15 @@ pub(super) fn unsupported(bench: &Bench<'_>, origins: &BTreeMap<OperationKey, Ve
         let name = bench.catalog.short_name(*key);
         let called = refusal.call.as_deref().unwrap_or(&name);
         let message = format!("`{called}` is not possible with {}: {}", article(bench), refusal.message);
-        Finding::new(&UNSUPPORTED_CREDENTIAL, Kind::Operation.named(bench.catalog.operation_name(*key)), message)
-            .help("make this call with another credential, or leave it out")
-            .about(BTreeSet::from([*key]))
-            .known_by(Some(bench.catalog.operation(*key).scopes_fact.evidence))
-            .standing(origins.get(key).cloned().unwrap_or_default())
+        Finding::new(
+            &UNSUPPORTED_CREDENTIAL,
+            Kind::Operation.named(bench.catalog.operation_name(*key)),
+            message,
+        )
+        .help("make this call with another credential, or leave it out")
+        .about(BTreeSet::from([*key]))
+        .known_by(Some(bench.catalog.operation(*key).scopes_fact.evidence))
+        .standing(origins.get(key).cloned().unwrap_or_default())
     });
     finding.collect()
 }

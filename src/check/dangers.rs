@@ -24,10 +24,12 @@ fn chain_finding(bench: &Bench<'_>, chain: &Escalation) -> Option<Finding> {
     let asked: BTreeSet<OperationKey> =
         bench.calls.iter().flat_map(|needs| &open & &needs.judgement.asked).collect();
     let least_opens = bench.calls.iter().any(|needs| !open.is_disjoint(&needs.least_reached.effective));
-    let half_known = bench.credential.has_scopes()
-        && (bench.reached.scopes.is_none() || bench.reached.roles.is_none());
+    let half_known =
+        bench.credential.has_scopes() && (bench.reached.scopes.is_none() || bench.reached.roles.is_none());
     let (severity, why) = match () {
-        () if !asked.is_empty() => (Severity::Note, format!("; the calls need {}", words::operations(catalog, &asked))),
+        () if !asked.is_empty() => {
+            (Severity::Note, format!("; the calls need {}", words::operations(catalog, &asked)))
+        }
         () if least_opens => (Severity::Note, "; the least grant for the calls opens this too".to_owned()),
         () if bench.reached.roles.is_none() && half_known => {
             (Severity::Note, "; as far as its roles allow, which were not given".to_owned())

@@ -46,9 +46,8 @@ fn denied(
         Some(_) => "is denied, and held within",
     };
     let within = holder.filter(|holder| *holder != subject).map(|holder| format!(" `{}`", holder.name));
-    let wanted = needed.map(|operations| {
-        format!("; wanted by {}", words::operations(bench.catalog, operations))
-    });
+    let wanted =
+        needed.map(|operations| format!("; wanted by {}", words::operations(bench.catalog, operations)));
     let message =
         format!("`{name}` {held}{}{}", within.unwrap_or_default(), wanted.clone().unwrap_or_default());
     let help = match (holder, &wanted) {
@@ -90,9 +89,11 @@ fn held(bench: &Bench<'_>) -> BTreeMap<Subject, Subject> {
 fn needed(bench: &Bench<'_>) -> BTreeMap<Subject, BTreeSet<OperationKey>> {
     let Some(needs) = &bench.calls else { return BTreeMap::new() };
     let catalog = bench.catalog;
-    let scopes = needs.least.scopes.iter().map(|one| {
-        (Kind::Scope.named(catalog.scope(one.key).name.as_str()), one.because.clone())
-    });
+    let scopes = needs
+        .least
+        .scopes
+        .iter()
+        .map(|one| (Kind::Scope.named(catalog.scope(one.key).name.as_str()), one.because.clone()));
     let chosen = needs.least.chosen();
     let roles = chosen.into_iter().flat_map(|chosen| &chosen.roles).map(|role| {
         let name = words::thing(catalog, Grantable::Role(role.granted.key));

@@ -51,16 +51,27 @@ fn layers(bench: &Bench<'_>, principal: &Principal) -> Vec<Note> {
     let mut notes = Vec::new();
     let credential = bench.credential;
     if principal.credential.is_none() {
-        notes.push(Note::new("credential-assumed", format!("nothing says how it authenticates: taken for a {credential}")));
+        notes.push(Note::new(
+            "credential-assumed",
+            format!("nothing says how it authenticates: taken for a {credential}"),
+        ));
     }
     if credential.has_scopes() && bench.resolved.holding.scopes.is_none() {
         notes.push(Note::new("scopes-not-judged", "nothing was said of its scopes: they are not judged"));
     }
     if !credential.has_scopes() && bench.resolved.holding.scopes.is_some() {
-        notes.push(Note::new("scopes-not-judged", "an API token has no scopes: those that were given do not count"));
+        notes.push(Note::new(
+            "scopes-not-judged",
+            "an API token has no scopes: those that were given do not count",
+        ));
     }
     if bench.resolved.holding.roles.is_none() {
-        let message = "nothing was said of its admin roles: they are not judged, and scopes are taken to be limited by none";
+        let unlimited = if credential.has_scopes() {
+            ", and its scopes count as if roles allowed everything"
+        } else {
+            ""
+        };
+        let message = format!("nothing was said of its admin roles: they are not judged{unlimited}");
         notes.push(Note::new("roles-not-judged", message));
     }
     for role in &bench.resolved.closed_roles {
@@ -82,7 +93,9 @@ fn about_needs(bench: &Bench<'_>, needs: &Needs<'_>, matches: &[Match]) -> Vec<N
     for (operations, what) in unknown.into_iter().filter(|(operations, _)| !operations.is_empty()) {
         let named = words::operations(catalog, operations);
         let works: Vec<_> = needs.least.known_to_work.iter().copied().map(Grantable::Role).collect();
-        let works = if works.is_empty() { String::new() } else {
+        let works = if works.is_empty() {
+            String::new()
+        } else {
             format!("; only {} is known to work", words::things(catalog, &works))
         };
         let message = format!("no source that counts here says {what} {named}{works}");

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::finding::{Finding, Kind, Subject};
-use super::rule::{
-    PERMISSION_USED_AS_SCOPE, RETIRED_SCOPE, UNKNOWN_PERMISSION, UNKNOWN_ROLE, UNKNOWN_SCOPE,
-};
+use super::rule::{PERMISSION_USED_AS_SCOPE, RETIRED_SCOPE, UNKNOWN_PERMISSION, UNKNOWN_ROLE, UNKNOWN_SCOPE};
 use super::words;
 use crate::catalog::Catalog;
 use crate::catalog::names::nearest;
@@ -151,8 +149,7 @@ impl Resolver<'_> {
                 None => finding.help("the permission belongs into a custom role; no scope goes with it"),
             };
         }
-        let finding =
-            Finding::new(&UNKNOWN_SCOPE, subject, format!("no document knows the scope `{name}`"));
+        let finding = Finding::new(&UNKNOWN_SCOPE, subject, format!("no document knows the scope `{name}`"));
         if let Some(misnomer) = self.misnomer(name, Namespace::Scope) {
             return self.explained(finding, misnomer);
         }
@@ -169,7 +166,9 @@ impl Resolver<'_> {
 
     fn explained(&self, finding: Finding, misnomer: &Misnomer) -> Finding {
         let names: Vec<_> = misnomer.instead.iter().map(|name| format!("`{name}`")).collect();
-        let help = if names.is_empty() { misnomer.message.clone() } else {
+        let help = if names.is_empty() {
+            misnomer.message.clone()
+        } else {
             format!("use {}: {}", listed(&names), misnomer.message)
         };
         let mut finding = finding.help(help);
@@ -206,8 +205,7 @@ impl Resolver<'_> {
     }
 
     fn no_role(&self, name: &str, subject: Subject) -> Finding {
-        let finding =
-            Finding::new(&UNKNOWN_ROLE, subject, format!("no standard role has the type `{name}`"));
+        let finding = Finding::new(&UNKNOWN_ROLE, subject, format!("no standard role has the type `{name}`"));
         let called = words::role_called(self.catalog, name).map(|key| self.catalog.role(key).name.clone());
         match called.or_else(|| alike(self.catalog, Kind::Role, name)) {
             Some(near) => finding.help(format!("did you mean `{near}`?")),

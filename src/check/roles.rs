@@ -51,12 +51,19 @@ impl Roles<'_> {
         };
         let message = match (one.certain, held.as_slice()) {
             (false, _) => {
-                format!("no source says that {} may make {fails}; `{name}` may", words::things(catalog, &held))
+                format!(
+                    "no source says that {} may make {fails}; `{name}` may",
+                    words::things(catalog, &held)
+                )
             }
             (true, []) => format!("no role is held, and {fails} needs one: `{name}` is enough"),
-            (true, _) => format!("{} may not make {fails}: `{name}` is missing", words::things(catalog, &held)),
+            (true, _) => {
+                format!("{} may not make {fails}: `{name}` is missing", words::things(catalog, &held))
+            }
         };
-        let otherwise = if one.instead.is_empty() { String::new() } else {
+        let otherwise = if one.instead.is_empty() {
+            String::new()
+        } else {
             format!(", or instead {}", words::things(catalog, &one.instead))
         };
         let driver = self.driver(one.add).map(|driver| format!("; {driver}")).unwrap_or_default();
@@ -74,7 +81,8 @@ impl Roles<'_> {
         let driver = drivers.find(|driver| driver.forces.contains(&role))?;
         let catalog = self.bench.catalog;
         let without: Vec<_> = driver.without.iter().copied().map(Grantable::Role).collect();
-        let verb = if driver.operations.len() == 1 { "forces it; without it" } else { "force it; without them" };
+        let verb =
+            if driver.operations.len() == 1 { "forces it; without it" } else { "force it; without them" };
         let enough = if without.len() == 1 { "is enough" } else { "are enough" };
         let forced = words::operations(catalog, &driver.operations);
         Some(match without.as_slice() {
@@ -100,17 +108,20 @@ impl Roles<'_> {
     fn larger(&self, one: &Larger<Grantable>) -> Finding {
         let catalog = self.bench.catalog;
         let name = self.name(one.key);
-        let ways: Vec<_> = one.instead.iter().map(|way| words::things(catalog, way)).collect();
+        let ways: Vec<_> = one.instead.iter().map(|way| words::in_place(catalog, one.key, way)).collect();
         let best = ways.first().cloned().unwrap_or_default();
-        let verb = if one.instead.first().is_some_and(|way| way.len() > 1 && way.iter().all(|key| key.role().is_some())) {
+        let verb = if one
+            .instead
+            .first()
+            .is_some_and(|way| way.len() > 1 && way.iter().all(|key| key.role().is_some()))
+        {
             "are"
         } else {
             "is"
         };
         let other = ways.get(1).map(|way| format!(", or by {way}")).unwrap_or_default();
         let verify = if one.verify_first { "; verify first: it rests on weaker evidence" } else { "" };
-        let help =
-            format!("replace `{name}` by {best}{other}{}{verify}", self.leaves(one.key, &one.adds));
+        let help = format!("replace `{name}` by {best}{other}{}{verify}", self.leaves(one.key, &one.adds));
         let message = format!("{best} {verb} enough in place of `{name}`");
         let finding = self.excess(one.key, message).help(help).about(one.adds.clone());
         let finding = finding.known_by(one.evidence);

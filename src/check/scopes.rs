@@ -60,16 +60,12 @@ impl Scopes<'_> {
         if adds.is_empty() {
             return self.redundant(*key);
         }
-        let finding = Finding::new(
-            &EXCESS_SCOPE,
-            Kind::Scope.named(name),
-            format!("no call needs `{name}`"),
-        )
-        .help(format!(
-            "take the scope `{name}` away; it is good for {}: {}",
-            words::tally(catalog, adds),
-            words::operations(catalog, adds)
-        ));
+        let finding = Finding::new(&EXCESS_SCOPE, Kind::Scope.named(name), format!("no call needs `{name}`"))
+            .help(format!(
+                "take the scope `{name}` away; it is good for {}: {}",
+                words::tally(catalog, adds),
+                words::operations(catalog, adds)
+            ));
         self.certain(finding, adds)
     }
 
@@ -80,7 +76,9 @@ impl Scopes<'_> {
         let covering = self.judged.kept.iter().find(covers);
         let message = match covering {
             Some(larger) => format!("`{name}` adds nothing beside `{}`", self.name(*larger)),
-            None => format!("`{name}` lets no operation pass that needs an admin right, or none more than the calls"),
+            None => format!(
+                "`{name}` lets no operation pass that needs an admin right, or none more than the calls"
+            ),
         };
         let finding = Finding::new(&REDUNDANT_SCOPE, Kind::Scope.named(name), message)
             .help(format!("take the scope `{name}` away when convenient"))
@@ -113,9 +111,7 @@ impl Scopes<'_> {
     /// An excess, as certain as it is.
     fn certain(&self, finding: Finding, adds: &BTreeSet<OperationKey>) -> Finding {
         let Needs { judgement, doubtful, .. } = self.needs;
-        let finding = finding
-            .known_by(self.bench.scope_evidence(&judgement.asked))
-            .about(adds.clone());
+        let finding = finding.known_by(self.bench.scope_evidence(&judgement.asked)).about(adds.clone());
         let finding = self.bench.placed(finding);
         let finding = self.bench.unless_doubtful(
             finding,

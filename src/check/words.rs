@@ -29,7 +29,9 @@ pub(super) fn worst_first<'a>(
     keys: impl IntoIterator<Item = &'a OperationKey>,
 ) -> Vec<OperationKey> {
     let mut keys: Vec<_> = keys.into_iter().copied().collect();
-    keys.sort_by_cached_key(|key| (std::cmp::Reverse(catalog.operation(*key).impact), catalog.operation_name(*key)));
+    keys.sort_by_cached_key(|key| {
+        (std::cmp::Reverse(catalog.operation(*key).impact), catalog.operation_name(*key))
+    });
     keys
 }
 
@@ -51,6 +53,17 @@ pub(super) fn things(catalog: &Catalog, keys: &[Grantable]) -> String {
     let custom = (!permissions.is_empty()).then(|| format!("a custom role with {}", listed(&permissions)));
     let all: Vec<_> = roles.chain(custom).collect();
     if all.is_empty() { "no role".to_owned() } else { listed(&all) }
+}
+
+/// What does in the place of something: permissions of the same custom role go by their names alone.
+pub(super) fn in_place(catalog: &Catalog, of: Grantable, keys: &[Grantable]) -> String {
+    let permissions = keys.iter().filter_map(|key| key.permission());
+    let names: Vec<_> = permissions.map(|key| format!("`{}`", catalog.capability(key).name)).collect();
+    if of.permission().is_some() && names.len() == keys.len() {
+        listed(&names)
+    } else {
+        things(catalog, keys)
+    }
 }
 
 /// The name of a role or permission.
@@ -78,9 +91,11 @@ pub(super) fn scope_beside(catalog: &Catalog, permission: CapabilityKey) -> Opti
 
 /// The permission that most operations need that take a scope.
 pub(super) fn permission_beside(catalog: &Catalog, scope: ScopeKey) -> Option<String> {
-    let taking = catalog.tables().operations.iter().filter(|operation| {
-        operation.scopes.iter().any(|all_of| all_of.contains(&scope))
-    });
+    let taking = catalog
+        .tables()
+        .operations
+        .iter()
+        .filter(|operation| operation.scopes.iter().any(|all_of| all_of.contains(&scope)));
     let capabilities = taking.filter_map(|operation| operation.capabilities.first());
     let capabilities = capabilities.flat_map(|one| &one.all_of).map(|key| catalog.capability(*key));
     let permissions = capabilities.filter(|capability| capability.custom_role == Known::Yes);

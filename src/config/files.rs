@@ -28,10 +28,12 @@ pub fn sources(manifest: &str, entry: &Located<String>) -> Result<Vec<Source>, P
     if !looks_like_path(text) {
         return Ok(vec![Source::Call(text.to_owned())]);
     }
-    let missing = |message: String| Problem::at(manifest, entry.at, message).help("paths are relative to the manifest");
+    let missing =
+        |message: String| Problem::at(manifest, entry.at, message).help("paths are relative to the manifest");
     let found = glob::glob(&path.to_string_lossy())
         .map_err(|error| missing(format!("`{}` is no glob: {}", shown(text), error.msg)))?;
-    let mut found: Vec<_> = found.filter_map(Result::ok).filter(|path| path.is_file()).map(Source::Path).collect();
+    let mut found: Vec<_> =
+        found.filter_map(Result::ok).filter(|path| path.is_file()).map(Source::Path).collect();
     found.sort_by(|a, b| a.path().cmp(&b.path()));
     if found.is_empty() { Err(missing(format!("`{}` names no file", shown(text)))) } else { Ok(found) }
 }

@@ -64,7 +64,11 @@ fn word<T: for<'a> Deserialize<'a>>(node: &Node, known: &str, problems: &mut Pro
     let deserializer: StrDeserializer<'_, Error> = text.into_deserializer();
     let found = T::deserialize(deserializer).ok();
     if found.is_none() {
-        problems.add_with_help(node.at, format!("`{}` is not possible here", shown(text)), format!("write {known}"));
+        problems.add_with_help(
+            node.at,
+            format!("`{}` is not possible here", shown(text)),
+            format!("write {known}"),
+        );
     }
     found
 }

@@ -33,7 +33,11 @@ pub(super) fn read(node: &Node, problems: &mut Problems) -> Vec<Principal> {
     let mut pieces = Pieces::default();
     if let (None, Some(message)) = (form(node), node.text_of("errorCode")) {
         let code = called(message).unwrap_or_default();
-        problems.add_with_help(node.at, format!("this is an error that Okta answered (`{code}`), not a grant"), "export it again with a principal that may read it");
+        problems.add_with_help(
+            node.at,
+            format!("this is an error that Okta answered (`{code}`), not a grant"),
+            "export it again with a principal that may read it",
+        );
         return Vec::new();
     }
     for one in entries(node) {
@@ -121,10 +125,13 @@ fn integration(node: &Node, pieces: &mut Pieces, problems: &mut Problems) {
         add_scope(principal, scope, problems);
     }
     add_role(principal, role);
-    remark(principal, Remark::new(
-        "api-service-integration",
-        "no role is assigned to an API service integration: it is taken to hold SUPER_ADMIN behind its scopes",
-    ));
+    remark(
+        principal,
+        Remark::new(
+            "api-service-integration",
+            "no role is assigned to an API service integration: it is taken to hold SUPER_ADMIN behind its scopes",
+        ),
+    );
 }
 
 fn assignment(node: &Node, pieces: &mut Pieces, problems: &mut Problems) {
@@ -163,7 +170,11 @@ fn permission_list(node: &Node, list: &[Node], pieces: &mut Pieces, problems: &m
         _ => {
             let origin = super::name::origin(problems, node.at);
             let role = Named { name, origin };
-            roles.push(HeldRole::Custom(CustomRole { role, permissions: Some(found), resources: Vec::new() }));
+            roles.push(HeldRole::Custom(CustomRole {
+                role,
+                permissions: Some(found),
+                resources: Vec::new(),
+            }));
         }
     }
 }
@@ -171,12 +182,23 @@ fn permission_list(node: &Node, list: &[Node], pieces: &mut Pieces, problems: &m
 fn api_token(node: &Node, pieces: &mut Pieces) {
     let principal = pieces.of(node.text_of("userId"));
     principal.credential = Some(Credential::ApiToken);
-    remark(principal, Remark::new(
-        "api-token",
-        "an API token may do what the roles of its owner allow: give these with --role or --grant",
-    ));
-    let anywhere = node.at_path(&["network", "connection"]).is_some_and(|one| matches!(&one.value, Value::Text(text) | Value::Plain(text) if text == "ANYWHERE"));
+    remark(
+        principal,
+        Remark::new(
+            "api-token",
+            "an API token may do what the roles of its owner allow: give these with --role or --grant",
+        ),
+    );
+    let anywhere = node.at_path(&["network", "connection"]).is_some_and(
+        |one| matches!(&one.value, Value::Text(text) | Value::Plain(text) if text == "ANYWHERE"),
+    );
     if anywhere {
-        remark(principal, Remark::new("token-from-anywhere", "the token may be used from anywhere; limit it to a network zone"));
+        remark(
+            principal,
+            Remark::new(
+                "token-from-anywhere",
+                "the token may be used from anywhere; limit it to a network zone",
+            ),
+        );
     }
 }

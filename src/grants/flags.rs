@@ -34,12 +34,10 @@ pub fn of_flags(
         }
     }
     let permitted = names(permissions, &mut problems);
-    if let Some(role) = named_as(super::manifest::NAMELESS, at, &mut problems).filter(|_| !permissions.is_empty()) {
-        held.push(HeldRole::Custom(CustomRole {
-            role,
-            permissions: Some(permitted),
-            resources: Vec::new(),
-        }));
+    if let Some(role) =
+        named_as(super::manifest::NAMELESS, at, &mut problems).filter(|_| !permissions.is_empty())
+    {
+        held.push(HeldRole::Custom(CustomRole { role, permissions: Some(permitted), resources: Vec::new() }));
     }
     let grant = Grant {
         scopes: (!scopes.is_empty()).then_some(given),

@@ -38,7 +38,11 @@ fn principal(node: &Node, problems: &mut Problems) -> Option<Principal> {
     let credential = node.get("credential").and_then(|word| {
         let found = word.text().and_then(super::credential);
         if found.is_none() {
-            problems.add_with_help(word.at, "this is no credential", "the credentials are service-app, user-app and api-token");
+            problems.add_with_help(
+                word.at,
+                "this is no credential",
+                "the credentials are service-app, user-app and api-token",
+            );
         }
         found
     });
@@ -95,9 +99,12 @@ fn names(node: &Node, problems: &mut Problems) -> Vec<Named> {
 /// A standard role: its type, with targets behind `@`, or a mapping.
 fn standard_role(node: &Node, problems: &mut Problems) -> Option<HeldRole> {
     if node.map().is_none() {
-        return role(&named(node, problems)?).map(HeldRole::Standard).map_err(|message| {
-            problems.add_with_help(node.at, message, TARGET_HELP);
-        }).ok();
+        return role(&named(node, problems)?)
+            .map(HeldRole::Standard)
+            .map_err(|message| {
+                problems.add_with_help(node.at, message, TARGET_HELP);
+            })
+            .ok();
     }
     let mut fields = Fields::of(node, "a role", problems)?;
     let name = fields.required("role", problems).and_then(|role| named(role, problems));
@@ -123,8 +130,12 @@ pub fn role(word: &Named) -> Result<StandardRole, String> {
     let mut parts = word.name.split('@');
     let name = parts.next().unwrap_or_default().to_owned();
     let target = |text: &str| match text.split_once(':') {
-        Some(("group", name)) if !name.is_empty() => Ok(Target { kind: "groups".to_owned(), name: name.to_owned() }),
-        Some(("app", name)) if !name.is_empty() => Ok(Target { kind: "apps".to_owned(), name: name.to_owned() }),
+        Some(("group", name)) if !name.is_empty() => {
+            Ok(Target { kind: "groups".to_owned(), name: name.to_owned() })
+        }
+        Some(("app", name)) if !name.is_empty() => {
+            Ok(Target { kind: "apps".to_owned(), name: name.to_owned() })
+        }
         _ => Err(format!("the target of `{name}` is none")),
     };
     let targets = parts.map(target).collect::<Result<_, _>>()?;

@@ -63,7 +63,11 @@ mod tests {
 
     #[test]
     fn secrets_are_known_from_names() {
-        for secret in ["00a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8s9T0", "eyJraWQiOiJx", "SSWS 00aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789abcd"] {
+        for secret in [
+            "00a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8s9T0",
+            "eyJraWQiOiJx",
+            "SSWS 00aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789abcd",
+        ] {
             assert!(could_be_secret(secret), "{secret}");
         }
         for name in [

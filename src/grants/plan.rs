@@ -22,7 +22,8 @@ pub(super) fn read(node: &Node, problems: &mut Problems) -> Vec<Principal> {
         problems.add(node.at, format!("the plan has none for a {credential}"));
         return Vec::new();
     };
-    let remark = Remark::new("from-a-plan", format!("the grant is what a plan asks for, for {}", article(credential)));
+    let remark =
+        Remark::new("from-a-plan", format!("the grant is what a plan asks for, for {}", article(credential)));
     let grant = grant(plan, problems);
     vec![Principal { name: None, credential: Some(credential), grant, remarks: vec![remark] }]
 }

@@ -91,6 +91,8 @@ pub(super) fn custom(node: &Node, name: &str, list: &[Node], problems: &mut Prob
 /// A user or group by itself is no credential: the nearest is an API token of that user.
 pub(super) fn owner_of_a_token(principal: &mut Principal, what: &str) {
     principal.credential = principal.credential.or(Some(Credential::ApiToken));
-    let message = format!("{what} holds these roles: judged as an API token that such a user owns, unless --credential says otherwise");
+    let message = format!(
+        "{what} holds these roles: judged as an API token that such a user owns, unless --credential says otherwise"
+    );
     remark(principal, Remark::new("owner-of-a-token", message));
 }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::name::called;
-use super::shape::{Pieces, add_role, add_scope, assigned, owner_of_a_token, permissions, super_admin_of_integrations};
+use super::shape::{
+    Pieces, add_role, add_scope, assigned, owner_of_a_token, permissions, super_admin_of_integrations,
+};
 use crate::located::{Node, Problems};
 use crate::model::{Credential, CustomRole, HeldRole, Named, Principal, StandardRole, Target};
 
@@ -160,7 +162,9 @@ impl<'n> Document<'n> {
         let (role, set) = (self.value(resource, "role_id"), self.value(resource, "resource_set_id"));
         let held = assigned(kind, role.as_deref(), set.as_deref(), problems);
         let held = held.map(|held| match self.completed(held, problems) {
-            HeldRole::Standard(role) => HeldRole::Standard(StandardRole { targets: targets(resource), ..role }),
+            HeldRole::Standard(role) => {
+                HeldRole::Standard(StandardRole { targets: targets(resource), ..role })
+            }
             custom => custom,
         });
         let principal = pieces.of(self.value(resource, "group_id").as_deref());
@@ -205,7 +209,9 @@ fn state<'n>(node: &'n Node, resources: &mut Vec<Resource<'n>>) {
 /// The resources of a module as `terraform show -json` writes it, and of the modules in it.
 fn shown<'n>(module: &'n Node, resources: &mut Vec<Resource<'n>>) {
     for resource in module.list_of("resources").iter().filter(|one| one.text_of("mode") != Some("data")) {
-        let (Some(kind), Some(attributes)) = (resource.text_of("type"), resource.get("values")) else { continue };
+        let (Some(kind), Some(attributes)) = (resource.text_of("type"), resource.get("values")) else {
+            continue;
+        };
         let address = resource.text_of("address").unwrap_or_default().to_owned();
         resources.push(Resource { kind, address, attributes });
     }
@@ -221,8 +227,7 @@ fn refer(module: &Node, references: &mut BTreeMap<(String, String), String>) {
             let whole = named.min_by_key(|name| name.matches('.').count());
             if let Some(target) = whole {
                 let address_of_target: Vec<_> = target.split('.').take(2).collect();
-                references
-                    .insert((address.to_owned(), attribute.value.clone()), address_of_target.join("."));
+                references.insert((address.to_owned(), attribute.value.clone()), address_of_target.join("."));
             }
         }
     }

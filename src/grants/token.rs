@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::name::called;
 use crate::located::Problem;
-use crate::model::{Credential, Grant, Named, Origin, Principal, Remark};
+use crate::model::{Credential, Grant, Named, Origin, Principal, Remark, plural};
 
 /// How long an API token is.
 const API_TOKEN_LETTERS: usize = 42;
@@ -45,7 +45,10 @@ pub(super) fn read(source: &str, text: &str, now: Timestamp) -> Result<Principal
     }
     let parts: Vec<_> = text.split('.').collect();
     let [header, payload, _signature] = parts.as_slice() else {
-        return Err(problem(format!("the token has {} parts between dots, and an access token has 3", parts.len())));
+        return Err(problem(format!(
+            "the token has {} between dots, and an access token has 3",
+            plural(parts.len(), "part")
+        )));
     };
     part(header).map_err(|why| problem(format!("the header of the token {why}")))?;
     let claims = part(payload).map_err(|why| problem(format!("the payload of the token {why}")))?;
@@ -105,12 +108,7 @@ fn principal(source: &str, claims: &Value, now: Timestamp) -> Principal {
             scopes.map(|all| all.into_iter().filter(|one| one.name.starts_with(SHARED_SCOPES)).collect())
         }
     };
-    Principal {
-        name: client.and_then(called),
-        credential,
-        grant: Grant { scopes, roles: None },
-        remarks,
-    }
+    Principal { name: client.and_then(called), credential, grant: Grant { scopes, roles: None }, remarks }
 }
 
 /// The scopes of a token: a list, or a text with spaces.
@@ -133,5 +131,8 @@ fn custom_server(issuer: &str) -> Option<String> {
 fn expired(claims: &Value, now: Timestamp) -> Option<Remark> {
     let seconds = claims.get("exp")?.as_i64()?;
     let until = Timestamp::from_second(seconds).ok().filter(|until| *until < now)?;
-    Some(Remark::new("token-expired", format!("the token expired at {until}; what it could do is judged all the same")))
+    Some(Remark::new(
+        "token-expired",
+        format!("the token expired at {until}; what it could do is judged all the same"),
+    ))
 }

@@ -146,7 +146,8 @@ mod tests {
     #[test]
     fn json_and_yaml_give_the_same_tree_and_their_own_places() {
         let yaml = parse("a.yaml", "b:\n  - x: 1\n    y: 'é \"z\"'\n  - null\n").unwrap();
-        let json = parse("a.json", "{\"b\": [\n  {\"x\": 1, \"y\": \"\\u00e9 \\\"z\\\"\"},\n  null]}").unwrap();
+        let json =
+            parse("a.json", "{\"b\": [\n  {\"x\": 1, \"y\": \"\\u00e9 \\\"z\\\"\"},\n  null]}").unwrap();
         fn flat(node: &Node) -> String {
             match &node.value {
                 Value::Null => "~".to_owned(),

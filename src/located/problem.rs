@@ -45,7 +45,7 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.source)?;
+        f.write_str(if &*self.source == "-" { "stdin" } else { &self.source })?;
         if let Some(Position { line, column }) = self.at {
             write!(f, ":{line}:{column}")?;
         }

@@ -39,7 +39,9 @@ impl Builder<'_> {
                 Err(self.problem(at, "the file holds more than one document"))
             }
             Event::Alias(_) => Err(self.problem(at, "aliases are not supported")),
-            Event::Scalar(_, _, anchor, _) | Event::SequenceStart(anchor, _) | Event::MappingStart(anchor, _)
+            Event::Scalar(_, _, anchor, _)
+            | Event::SequenceStart(anchor, _)
+            | Event::MappingStart(anchor, _)
                 if anchor > 0 =>
             {
                 Err(self.problem(at, "anchors are not supported"))
@@ -84,7 +86,11 @@ impl Builder<'_> {
                         _ => return Err(Problem::at(self.source, node.at, "a key must be a plain text")),
                     };
                     if members.iter().any(|(known, _)| known.value == name) {
-                        return Err(Problem::at(self.source, node.at, format!("`{}` stands twice", shown(&name))));
+                        return Err(Problem::at(
+                            self.source,
+                            node.at,
+                            format!("`{}` stands twice", shown(&name)),
+                        ));
                     }
                     *key = Some(Located::new(name, node.at));
                 }

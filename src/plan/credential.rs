@@ -156,7 +156,11 @@ impl<'c> Planner<'c> {
     }
 
     /// The operations of which nobody knows which scopes they take.
-    pub(super) fn without_scope(&self, credential: Credential, admitted: &Admitted<'_>) -> BTreeSet<OperationKey> {
+    pub(super) fn without_scope(
+        &self,
+        credential: Credential,
+        admitted: &Admitted<'_>,
+    ) -> BTreeSet<OperationKey> {
         let granted = admitted.granted.iter().filter(|_| credential.has_scopes());
         granted.filter(|need| !scopes::is_known(self.rights, need)).map(|need| need.operation).collect()
     }

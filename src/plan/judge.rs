@@ -104,19 +104,27 @@ impl<Key: Copy + Ord> Bench<'_, Key> {
         };
         let mut ways = self.stocks.iter().copied().filter_map(added);
         let Some((stock, least, new)) = ways.next() else { return Vec::new() };
-        let instead: Vec<_> = ways.next().map(|(_, _, other)| other).filter(|other| *other != new).into_iter().flatten().collect();
+        let instead: Vec<_> = ways
+            .next()
+            .map(|(_, _, other)| other)
+            .filter(|other| *other != new)
+            .into_iter()
+            .flatten()
+            .collect();
         let layer = self.layer(stock, &clauses);
         let depending = |key: Key| {
             let failing = layer.depending(&least.granted, key);
             self.named(&failing.iter().filter_map(|one| positions.get(*one)).copied().collect::<Vec<_>>())
         };
-        let missing = |add: Key| Missing { add, operations: depending(add), instead: instead.clone(), certain };
+        let missing =
+            |add: Key| Missing { add, operations: depending(add), instead: instead.clone(), certain };
         new.iter().copied().map(missing).collect()
     }
 
     /// What of the held things is spare, and what is larger than it has to be.
     pub(super) fn excess(&self) -> Judged<Key> {
-        let mut judged = Judged { missing: Vec::new(), kept: Vec::new(), spare: Vec::new(), larger: Vec::new() };
+        let mut judged =
+            Judged { missing: Vec::new(), kept: Vec::new(), spare: Vec::new(), larger: Vec::new() };
         let Some(first) = self.stocks.first() else { return judged };
         let unmet = self.unmet();
         let met = (0..self.clauses.len()).filter(|position| !unmet.contains(position)).collect::<Vec<_>>();
@@ -183,8 +191,7 @@ impl<Key: Copy + Ord> Bench<'_, Key> {
             if least.granted.contains(&key) {
                 continue;
             }
-            let instead: Vec<_> =
-                least.granted.iter().copied().filter(|one| !rest.contains(one)).collect();
+            let instead: Vec<_> = least.granted.iter().copied().filter(|one| !rest.contains(one)).collect();
             let reach = self.price.reached(&full.opened(&least.granted));
             let adds = self.beyond(layer, &kept.granted, &reach);
             if !ways.iter().any(|(_, _, known, _)| *known == instead) {

@@ -98,12 +98,7 @@ impl Judge<'_> {
         settled
     }
 
-    fn scopes(
-        &self,
-        planner: &Planner<'_>,
-        admitted: &Admitted<'_>,
-        held: &[ScopeKey],
-    ) -> Judged<ScopeKey> {
+    fn scopes(&self, planner: &Planner<'_>, admitted: &Admitted<'_>, held: &[ScopeKey]) -> Judged<ScopeKey> {
         let known: Vec<_> =
             admitted.granted.iter().copied().filter(|need| scopes::is_known(self.rights, need)).collect();
         let clauses = scopes::clauses(self.rights.catalog, &known);
@@ -124,12 +119,7 @@ impl Judge<'_> {
         judged
     }
 
-    fn roles(
-        &self,
-        planner: &Planner<'_>,
-        admitted: &Admitted<'_>,
-        held: &[Grantable],
-    ) -> Judged<Grantable> {
+    fn roles(&self, planner: &Planner<'_>, admitted: &Admitted<'_>, held: &[Grantable]) -> Judged<Grantable> {
         let needs = planner.roles.asked(&admitted.granted);
         let operations: Vec<_> = needs.needs.iter().map(|need| need.operation).collect();
         let price = planner.role_reach.price(self.rights.catalog, self.credential, &admitted.asked);
@@ -137,8 +127,7 @@ impl Judge<'_> {
         let (standard, custom) = (planner.roles.standard.with(&own), planner.roles.custom.with(&own));
         // Whoever holds permissions is offered permissions first.
         let holds_permission = held.iter().any(|key| key.permission().is_some());
-        let stocks =
-            if holds_permission { vec![&custom, &standard] } else { vec![&standard, &custom] };
+        let stocks = if holds_permission { vec![&custom, &standard] } else { vec![&standard, &custom] };
         let bench = Bench {
             stocks,
             clauses: &needs.clauses,
@@ -153,7 +142,11 @@ impl Judge<'_> {
         });
         judged.missing = bench.missing(&failing, true);
         judged.missing.extend(bench.missing(&open, false));
-        self.sure_enough(&mut judged, &Layer { stock: &custom, clauses: &needs.clauses, price: &price }, &needs);
+        self.sure_enough(
+            &mut judged,
+            &Layer { stock: &custom, clauses: &needs.clauses, price: &price },
+            &needs,
+        );
         judged
     }
 
@@ -191,7 +184,8 @@ impl Judge<'_> {
             let rest = judged.kept.iter().copied().filter(|key| *key != larger.key);
             let with = |way: &[Grantable]| rest.clone().chain(way.iter().copied()).collect::<Vec<_>>();
             larger.evidence = larger.instead.iter().map(|way| evidence(with(way))).next();
-            larger.verify_first = larger.evidence.is_some_and(|then| then < Evidence::Official && now >= Evidence::Official);
+            larger.verify_first =
+                larger.evidence.is_some_and(|then| then < Evidence::Official && now >= Evidence::Official);
         }
     }
 }

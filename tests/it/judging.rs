@@ -50,8 +50,7 @@ fn least(calls: &[Call], credential: Credential) -> Grant {
 
 fn judged(calls: &[Call], credential: Credential, grant: Grant) -> Checked {
     let principal = Principal { credential: Some(credential), grant, ..Principal::default() };
-    let case =
-        Case { name: "one".to_owned(), principal, calls: Some(calls.to_vec()), ..Case::default() };
+    let case = Case { name: "one".to_owned(), principal, calls: Some(calls.to_vec()), ..Case::default() };
     check(catalog(), &case, &Options::default(), date(2026, 11, 25), |call| matcher().resolve(call))
 }
 
@@ -124,10 +123,7 @@ fn lists() -> impl Strategy<Value = Vec<OperationKey>> {
     let keys: Vec<_> = catalog().operations().map(|(key, _)| key).collect();
     let management = catalog().operations().filter(|(_, one)| one.api.index() == 0);
     let management: Vec<_> = management.map(|(key, _)| key).collect();
-    prop_oneof![
-        prop::collection::vec(select(keys), 1..4),
-        prop::collection::vec(select(management), 1..6)
-    ]
+    prop_oneof![prop::collection::vec(select(keys), 1..4), prop::collection::vec(select(management), 1..6)]
 }
 
 fn credentials() -> impl Strategy<Value = Credential> {

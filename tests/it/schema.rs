@@ -2,9 +2,12 @@
 
 use std::path::PathBuf;
 
+use leastwise::config::Config;
 use leastwise::model::Evidence;
 use leastwise::plan::Options;
-use leastwise::report::{CatalogReport, CheckReport, EntryReport, PlanReport, Selection, catalog_report, entries};
+use leastwise::report::{
+    CatalogReport, CheckReport, EntryReport, PlanReport, Selection, catalog_report, entries,
+};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
@@ -17,7 +20,13 @@ fn schema_of<T: JsonSchema>() -> Value {
     generator.into_root_schema_for::<T>().to_value()
 }
 
-fn shipped(name: &str) -> PathBuf {
+/// The schema of what a type is read from.
+fn form_of<T: JsonSchema>() -> Value {
+    let generator = SchemaSettings::draft2020_12().for_deserialize().into_generator();
+    generator.into_root_schema_for::<T>().to_value()
+}
+
+pub(crate) fn shipped(name: &str) -> PathBuf {
     project().join("docs/schema").join(name)
 }
 
@@ -29,6 +38,7 @@ fn the_shipped_schemas_are_those_of_the_program() {
         ("catalog.json", schema_of::<CatalogReport>()),
         ("entry.json", schema_of::<EntryReport>()),
         ("check.json", schema_of::<CheckReport>()),
+        ("manifest.json", form_of::<Config>()),
     ] {
         let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
         if std::env::var_os("UPDATE").is_some() {
@@ -40,7 +50,7 @@ fn the_shipped_schemas_are_those_of_the_program() {
 }
 
 /// The places where a value does not fit a shipped schema.
-fn misfits(name: &str, value: &Value) -> Vec<String> {
+pub(crate) fn misfits(name: &str, value: &Value) -> Vec<String> {
     let schema: Value = serde_json::from_str(&std::fs::read_to_string(shipped(name)).unwrap()).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()

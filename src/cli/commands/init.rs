@@ -37,7 +37,8 @@ pub(super) fn run(args: &InitArgs, global: &Global) -> Result<Exit, Complaints> 
 fn sources(catalog: &Catalog, inputs: &[Input], matches: &[Match]) -> Vec<String> {
     if inputs.contains(&Input::Stdin) {
         let operations = matches.iter().flat_map(|one| &one.operations);
-        let names: std::collections::BTreeSet<_> = operations.map(|key| catalog.operation_name(*key)).collect();
+        let names: std::collections::BTreeSet<_> =
+            operations.map(|key| catalog.operation_name(*key)).collect();
         return names.into_iter().collect();
     }
     let named = |input: &Input| match input {

@@ -37,7 +37,11 @@ pub(super) fn run(args: &PlanArgs, global: &Global, matches: &ArgMatches) -> Res
     for one in &outputs {
         output::write(one, |out| render::plan(&report, one.format, look, out))?;
     }
-    Ok(if args.ending.strict && !args.ending.exit_zero && !is_certain(&report) { Exit::Incomplete } else { Exit::Success })
+    Ok(if args.ending.strict && !args.ending.exit_zero && !is_certain(&report) {
+        Exit::Incomplete
+    } else {
+        Exit::Success
+    })
 }
 
 /// What to read: stdin when nothing is named, with a word to whoever would have to type it.

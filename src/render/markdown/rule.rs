@@ -16,7 +16,11 @@ pub(in crate::render) fn write(rule: &RuleView, out: &mut dyn Write) -> io::Resu
         _ => "It fails a check.",
     };
     writeln!(out, "# {}\n", rule.id)?;
-    writeln!(out, "{}. Severity: **{}**, or milder where this page says so. {fails} {allowable}\n", rule.title, rule.severity)?;
+    writeln!(
+        out,
+        "{}. Severity: **{}**, or milder where this page says so. {fails} {allowable}\n",
+        rule.title, rule.severity
+    )?;
     writeln!(out, "## What it means\n\n{}\n", rule.explanation)?;
     writeln!(out, "## What to do\n\n{}", rule.fix)
 }

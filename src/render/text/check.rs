@@ -106,7 +106,10 @@ fn role(role: &HeldRoleView) -> String {
     }
     if let Some(permissions) = &role.permissions {
         let names: Vec<_> = permissions.iter().map(|one| one.name.as_str()).collect();
-        line.push_str(&format!(" with {}", if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }));
+        line.push_str(&format!(
+            " with {}",
+            if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
+        ));
     }
     line
 }

@@ -20,7 +20,11 @@ pub(super) struct Cases {
 const NAMELESS: &str = "principal";
 
 /// What flags and inputs are about: one principal, or, without calls, each that the grants tell of.
-pub(super) fn of_flags(args: &CheckArgs, catalog: &Catalog, matcher: &Matcher<'_>) -> Result<Cases, Complaints> {
+pub(super) fn of_flags(
+    args: &CheckArgs,
+    catalog: &Catalog,
+    matcher: &Matcher<'_>,
+) -> Result<Cases, Complaints> {
     let principals = granted::one(granted::pieces(args)?, args.principal.as_deref())?;
     if principals.iter().all(|one| one.grant.is_silent() && one.remarks.is_empty()) {
         return Err(Complaint::new("no grant is given")
@@ -51,7 +55,8 @@ fn calls(args: &CheckArgs, matcher: &Matcher<'_>) -> Result<Option<Vec<Call>>, C
         return Ok(None);
     }
     let inputs: Vec<_> = args.inputs.iter().map(|argument| Input::from_argument(argument)).collect();
-    let from_stdin = args.token.as_deref() == Some("-") || args.grant.iter().any(|path| path.as_os_str() == "-");
+    let from_stdin =
+        args.token.as_deref() == Some("-") || args.grant.iter().any(|path| path.as_os_str() == "-");
     if from_stdin && inputs.contains(&Input::Stdin) {
         return Err(Complaint::new("calls and a grant cannot both come from stdin")
             .help(Some("put one of them into a file".to_owned()))
@@ -65,7 +70,9 @@ fn unknown_names(catalog: &Catalog, grant: &Grant) -> Vec<Complaint> {
     let scopes = grant.scopes.iter().flatten().map(|named| (Kind::Scope, named));
     let roles = grant.roles.iter().flatten().flat_map(|role| match role {
         HeldRole::Standard(held) => vec![(Kind::Role, &held.role)],
-        HeldRole::Custom(held) => held.permissions.iter().flatten().map(|one| (Kind::Permission, one)).collect(),
+        HeldRole::Custom(held) => {
+            held.permissions.iter().flatten().map(|one| (Kind::Permission, one)).collect()
+        }
     });
     let typed = scopes.chain(roles).filter(|(_, named)| &*named.origin.source == ARGUMENT);
     let unknown = typed.filter(|(_, named)| !is_known_anywhere(catalog, &named.name));
@@ -78,11 +85,7 @@ fn unknown_names(catalog: &Catalog, grant: &Grant) -> Vec<Complaint> {
 }
 
 /// A principal of a manifest and of the files that its grant names.
-pub(super) fn joined(
-    own: Principal,
-    more: Vec<Principal>,
-    name: &str,
-) -> Result<Principal, Complaints> {
+pub(super) fn joined(own: Principal, more: Vec<Principal>, name: &str) -> Result<Principal, Complaints> {
     // The manifest says whose grant it is; what the files call it does not matter when they tell of one only.
     let names: std::collections::BTreeSet<_> = more.iter().filter_map(|piece| piece.name.clone()).collect();
     let fits = |piece: &Principal| piece.name.as_deref().is_none_or(|own| names.len() == 1 || own == name);

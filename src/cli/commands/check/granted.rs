@@ -47,9 +47,11 @@ fn token(from: &str) -> Result<Vec<Principal>, Complaints> {
                 .help(Some("export it, or give the token in a file".to_owned()))
         })?,
         _ if from.starts_with("eyJ") || from.starts_with("SSWS") => {
-            return Err(Complaint::new("a token must not stand on the command line, where others can see it")
-                .help(Some("give a file, - for stdin, or env:NAME".to_owned()))
-                .into());
+            return Err(Complaint::new(
+                "a token must not stand on the command line, where others can see it",
+            )
+            .help(Some("give a file, - for stdin, or env:NAME".to_owned()))
+            .into());
         }
         _ => read(&PathBuf::from(from))?,
     };

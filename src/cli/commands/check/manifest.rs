@@ -59,7 +59,8 @@ pub(super) fn of(args: &CheckArgs) -> Result<Option<Manifest>, Complaints> {
     let granted = |node: &Node, problems: &mut Problems| drop(grants::granted(node, problems));
     let rules: Vec<_> = rule::RULES.iter().filter(|rule| rule.allowable).map(|rule| rule.id).collect();
     let vocabulary = Vocabulary { granted: &granted, rules: &rules };
-    let config = config::read(&source, &text, vocabulary).map_err(|found| Complaints::of_manifest(found, &text))?;
+    let config =
+        config::read(&source, &text, vocabulary).map_err(|found| Complaints::of_manifest(found, &text))?;
     Ok(Some(Manifest { source, text, config }))
 }
 
@@ -76,11 +77,7 @@ impl Manifest {
     }
 
     fn origin<T>(&self, located: &Located<T>) -> Origin {
-        Origin {
-            source: Arc::from(self.source.as_str()),
-            line: located.at.line,
-            column: located.at.column,
-        }
+        Origin { source: Arc::from(self.source.as_str()), line: located.at.line, column: located.at.column }
     }
 
     /// What is to be checked: every principal, or the one that is asked for.
@@ -91,9 +88,8 @@ impl Manifest {
         matcher: &Matcher<'_>,
     ) -> Result<Cases, Complaints> {
         narrow(options, &self.config);
-        let wanted = |entry: &&PrincipalEntry| {
-            args.principal.as_ref().is_none_or(|name| *name == entry.name.value)
-        };
+        let wanted =
+            |entry: &&PrincipalEntry| args.principal.as_ref().is_none_or(|name| *name == entry.name.value);
         let entries: Vec<_> = self.config.principals.iter().filter(wanted).collect();
         if let (Some(name), true) = (&args.principal, entries.is_empty()) {
             return Err(Complaint::new(format!("`{}` tells of no principal `{name}`", self.source)).into());
@@ -113,7 +109,12 @@ impl Manifest {
         }
     }
 
-    fn case(&self, entry: &PrincipalEntry, args: &CheckArgs, matcher: &Matcher<'_>) -> Result<Case, Complaints> {
+    fn case(
+        &self,
+        entry: &PrincipalEntry,
+        args: &CheckArgs,
+        matcher: &Matcher<'_>,
+    ) -> Result<Case, Complaints> {
         let mut complaints = Vec::new();
         let mut keep = |Complaints(found): Complaints| complaints.extend(found);
         let principal = self.principal(entry).map_err(&mut keep).unwrap_or_default();

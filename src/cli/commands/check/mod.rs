@@ -92,7 +92,11 @@ fn baseline(
     };
     let gone = baseline.mark(checked.iter_mut().flat_map(|one| &mut one.findings).chain(general));
     let note = (gone > 0).then(|| {
-        let message = format!("{} of the baseline {} gone: write it anew", plural(gone, "finding"), if gone == 1 { "is" } else { "are" });
+        let message = format!(
+            "{} of the baseline {} gone: write it anew",
+            plural(gone, "finding"),
+            if gone == 1 { "is" } else { "are" }
+        );
         Note::new("baseline-gone", message)
     });
     Ok(note.into_iter().collect())
@@ -113,7 +117,8 @@ fn read_baseline(path: &Path) -> Result<Baseline, Complaints> {
 
 /// The text of a file.
 fn read(path: &Path) -> Result<String, Complaint> {
-    fs::read_to_string(path).map_err(|error| Complaint::new(format!("cannot read `{}`: {error}", path.display())))
+    fs::read_to_string(path)
+        .map_err(|error| Complaint::new(format!("cannot read `{}`: {error}", path.display())))
 }
 
 /// What a reference for `--against` must be judged by.
