@@ -22,6 +22,8 @@ pub struct Allowance {
     pub until: Option<Date>,
     /// Where it stands.
     pub origin: Origin,
+    /// Whether it is for every principal: it is stale when it covers nothing of any.
+    pub shared: bool,
 }
 
 impl Allowance {
@@ -42,6 +44,8 @@ pub(super) struct Settled {
     pub(super) findings: Vec<Finding>,
     /// The findings that are allowed, each with its allowance.
     pub(super) allowed: Vec<(Finding, Allowance)>,
+    /// The shared allowances that cover nothing here.
+    pub(super) unused: Vec<Allowance>,
 }
 
 /// Sets aside what is allowed today.
@@ -64,24 +68,41 @@ pub(super) fn settle(findings: Vec<Finding>, allowances: &[Allowance], today: Da
         }
     }
     for (allowance, used) in allowances.iter().zip(used) {
-        settled.findings.extend(about(allowance, used, today));
+        if allowance.shared && !used {
+            settled.unused.push(allowance.clone());
+        } else {
+            settled.findings.extend(about(allowance, used, today));
+        }
     }
     settled
 }
 
+/// The findings about shared allowances that cover nothing of any principal; `unused` are those of each.
+pub fn stale_of_all<'a>(mut unused: impl Iterator<Item = &'a [Allowance]>) -> Vec<Finding> {
+    let mut of_all = unused.next().unwrap_or_default().to_vec();
+    for other in unused {
+        of_all.retain(|one| other.contains(one));
+    }
+    of_all.iter().map(stale).collect()
+}
+
+fn stale(allowance: &Allowance) -> Finding {
+    let pattern = &allowance.pattern;
+    let subject = Kind::Allowance.named(pattern.to_string());
+    Finding::new(&STALE_ALLOWANCE, subject, format!("the allowance for `{pattern}` covers nothing"))
+        .help("take it out; it would allow the same again without a word")
+        .standing(vec![allowance.origin.clone()])
+}
+
 /// What is to be said of an allowance itself.
 fn about(allowance: &Allowance, used: bool, today: Date) -> Option<Finding> {
+    if !used {
+        return Some(stale(allowance));
+    }
     let Allowance { pattern, reason, owner, until, origin, .. } = allowance;
-    let subject = Kind::Allowance.named(pattern.to_string());
-    let finding = if !used {
-        Finding::new(&STALE_ALLOWANCE, subject, format!("the allowance for `{pattern}` covers nothing"))
-            .help("take it out; it would allow the same again without a word")
-    } else if let Some(until) = until.filter(|_| allowance.has_ended(today)) {
-        let owner = owner.as_ref().map(|owner| format!(" ({owner})")).unwrap_or_default();
-        let message = format!("the allowance for `{pattern}` ended on {until}: {reason}{owner}");
-        Finding::new(&EXPIRED_ALLOWANCE, subject, message).help("mend what it covered, or agree on a new day")
-    } else {
-        return None;
-    };
-    Some(finding.standing(vec![origin.clone()]))
+    let until = until.filter(|_| allowance.has_ended(today))?;
+    let owner = owner.as_ref().map(|owner| format!(" ({owner})")).unwrap_or_default();
+    let message = format!("the allowance for `{pattern}` ended on {until}: {reason}{owner}");
+    let finding = Finding::new(&EXPIRED_ALLOWANCE, Kind::Allowance.named(pattern.to_string()), message);
+    Some(finding.help("mend what it covered, or agree on a new day").standing(vec![origin.clone()]))
 }

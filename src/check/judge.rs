@@ -55,6 +55,8 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// The findings that are allowed.
     pub allowed: Vec<(Finding, Allowance)>,
+    /// The shared allowances that cover nothing of it.
+    pub unused: Vec<Allowance>,
     /// What to know about the judgement.
     pub notes: Vec<Note>,
 }
@@ -117,6 +119,7 @@ pub fn check(
         needs,
         findings,
         allowed,
+        unused: settled.unused,
         notes,
     }
 }

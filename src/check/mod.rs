@@ -23,7 +23,7 @@ pub mod rule;
 mod scopes;
 mod words;
 
-pub use allowance::Allowance;
+pub use allowance::{Allowance, stale_of_all};
 pub use baseline::{Baseline, BaselineError};
 pub use denied::Denial;
 pub use finding::{Finding, Kind, Subject};

@@ -66,7 +66,12 @@ fn layers(bench: &Bench<'_>, principal: &Principal) -> Vec<Note> {
         ));
     }
     if bench.resolved.holding.roles.is_none() {
-        let message = "nothing was said of its admin roles: they are not judged, and scopes are taken to be limited by none";
+        let unlimited = if credential.has_scopes() {
+            ", and its scopes count as if roles allowed everything"
+        } else {
+            ""
+        };
+        let message = format!("nothing was said of its admin roles: they are not judged{unlimited}");
         notes.push(Note::new("roles-not-judged", message));
     }
     for role in &bench.resolved.closed_roles {

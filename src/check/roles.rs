@@ -108,7 +108,7 @@ impl Roles<'_> {
     fn larger(&self, one: &Larger<Grantable>) -> Finding {
         let catalog = self.bench.catalog;
         let name = self.name(one.key);
-        let ways: Vec<_> = one.instead.iter().map(|way| words::things(catalog, way)).collect();
+        let ways: Vec<_> = one.instead.iter().map(|way| words::in_place(catalog, one.key, way)).collect();
         let best = ways.first().cloned().unwrap_or_default();
         let verb = if one
             .instead

@@ -55,6 +55,17 @@ pub(super) fn things(catalog: &Catalog, keys: &[Grantable]) -> String {
     if all.is_empty() { "no role".to_owned() } else { listed(&all) }
 }
 
+/// What does in the place of something: permissions of the same custom role go by their names alone.
+pub(super) fn in_place(catalog: &Catalog, of: Grantable, keys: &[Grantable]) -> String {
+    let permissions = keys.iter().filter_map(|key| key.permission());
+    let names: Vec<_> = permissions.map(|key| format!("`{}`", catalog.capability(key).name)).collect();
+    if of.permission().is_some() && names.len() == keys.len() {
+        listed(&names)
+    } else {
+        things(catalog, keys)
+    }
+}
+
 /// The name of a role or permission.
 pub(super) fn thing(catalog: &Catalog, key: Grantable) -> String {
     match key {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::located::{Located, Problem};
+use crate::located::{Located, Problem, shown};
 
 /// Something to read calls from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,11 +31,11 @@ pub fn sources(manifest: &str, entry: &Located<String>) -> Result<Vec<Source>, P
     let missing =
         |message: String| Problem::at(manifest, entry.at, message).help("paths are relative to the manifest");
     let found = glob::glob(&path.to_string_lossy())
-        .map_err(|error| missing(format!("`{text}` is no glob: {}", error.msg)))?;
+        .map_err(|error| missing(format!("`{}` is no glob: {}", shown(text), error.msg)))?;
     let mut found: Vec<_> =
         found.filter_map(Result::ok).filter(|path| path.is_file()).map(Source::Path).collect();
     found.sort_by(|a, b| a.path().cmp(&b.path()));
-    if found.is_empty() { Err(missing(format!("`{text}` names no file"))) } else { Ok(found) }
+    if found.is_empty() { Err(missing(format!("`{}` names no file", shown(text)))) } else { Ok(found) }
 }
 
 impl Source {

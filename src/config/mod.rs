@@ -7,7 +7,7 @@ mod read;
 
 pub use files::{Source, sources};
 pub use form::{AllowEntry, Config, PrincipalEntry};
-pub use read::read;
+pub use read::{Vocabulary, read};
 
 /// The name that is looked for when none is given.
 pub const FILE: &str = "leastwise.yaml";

@@ -88,7 +88,8 @@ fn names(node: &Node, problems: &mut Problems) -> Vec<Named> {
         return list.iter().filter_map(|entry| named(entry, problems)).collect();
     }
     let Some(text) = node.text() else {
-        problems.add(node.at, format!("a list of names must stand here, not {}", node.kind()));
+        let message = format!("a list of names must stand here, not {}", node.kind());
+        problems.add_with_help(node.at, message, "write each name behind a dash");
         return Vec::new();
     };
     let words = text.split(|letter: char| letter.is_whitespace() || letter == ',');

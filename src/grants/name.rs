@@ -25,7 +25,8 @@ pub(super) fn origin(problems: &Problems, at: Position) -> Origin {
 /// The name that a node is; a problem when it is none, or could be a secret.
 pub(super) fn named(node: &Node, problems: &mut Problems) -> Option<Named> {
     let Some(text) = node.text() else {
-        problems.add(node.at, format!("a name must stand here, not {}", node.kind()));
+        let message = format!("a name must stand here, not {}", node.kind());
+        problems.add_with_help(node.at, message, "write the name of a scope, role or permission");
         return None;
     };
     named_as(text, node.at, problems)
@@ -35,7 +36,8 @@ pub(super) fn named(node: &Node, problems: &mut Problems) -> Option<Named> {
 pub(super) fn named_as(text: &str, at: Position, problems: &mut Problems) -> Option<Named> {
     let text = text.trim();
     if text.is_empty() {
-        problems.add(at, "a name must stand here, not an empty text");
+        let help = "write the name of a scope, role or permission";
+        problems.add_with_help(at, "a name must stand here, not an empty text", help);
         return None;
     }
     if could_be_secret(text) {

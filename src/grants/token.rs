@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::name::called;
 use crate::located::Problem;
-use crate::model::{Credential, Grant, Named, Origin, Principal, Remark};
+use crate::model::{Credential, Grant, Named, Origin, Principal, Remark, plural};
 
 /// How long an API token is.
 const API_TOKEN_LETTERS: usize = 42;
@@ -46,8 +46,8 @@ pub(super) fn read(source: &str, text: &str, now: Timestamp) -> Result<Principal
     let parts: Vec<_> = text.split('.').collect();
     let [header, payload, _signature] = parts.as_slice() else {
         return Err(problem(format!(
-            "the token has {} parts between dots, and an access token has 3",
-            parts.len()
+            "the token has {} between dots, and an access token has 3",
+            plural(parts.len(), "part")
         )));
     };
     part(header).map_err(|why| problem(format!("the header of the token {why}")))?;

@@ -1,5 +1,6 @@
 //! The members of a mapping, asked for one by one: what nobody asks for is a key that means nothing.
 
+use super::problem::shown;
 use super::{Located, Node, Problems};
 
 /// How alike two keys must be for one to be meant by the other.
@@ -17,7 +18,8 @@ impl<'n> Fields<'n> {
     /// The members of a node that must be a mapping; `what` says of what.
     pub fn of(node: &'n Node, what: &str, problems: &mut Problems) -> Option<Self> {
         let Some(members) = node.map() else {
-            problems.add(node.at, format!("{what} must be a mapping, not {}", node.kind()));
+            let message = format!("{what} must be a mapping, not {}", node.kind());
+            problems.add_with_help(node.at, message, "write keys with values, as in `name: nightly`");
             return None;
         };
         Some(Self { node, members, known: Vec::new() })
@@ -38,7 +40,8 @@ impl<'n> Fields<'n> {
     pub fn required(&mut self, name: &'static str, problems: &mut Problems) -> Option<&'n Node> {
         let found = self.optional(name);
         if found.is_none() {
-            problems.add(self.node.at, format!("`{name}` is missing"));
+            let help = format!("add `{name}` here");
+            problems.add_with_help(self.node.at, format!("`{name}` is missing"), help);
         }
         found
     }
@@ -68,7 +71,8 @@ impl<'n> Fields<'n> {
         let node = self.optional(name)?;
         let list = node.list();
         if list.is_none() {
-            problems.add(node.at, format!("`{name}` must be a list, not {}", node.kind()));
+            let message = format!("`{name}` must be a list, not {}", node.kind());
+            problems.add_with_help(node.at, message, "write each entry behind a dash");
         }
         list
     }
@@ -79,11 +83,12 @@ impl<'n> Fields<'n> {
             let likeness = |name: &&str| strsim::normalized_damerau_levenshtein(&key.value, name);
             let near = self.known.iter().copied().filter(|name| likeness(name) >= ALIKE);
             let near = near.max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
+            let shown = shown(&key.value);
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("the keys here are {}", self.known.join(", ")),
             };
-            problems.add_with_help(key.at, format!("the key `{}` means nothing here", key.value), help);
+            problems.add_with_help(key.at, format!("the key `{shown}` means nothing here"), help);
         }
     }
 }
@@ -92,7 +97,8 @@ impl<'n> Fields<'n> {
 fn text(node: &Node, what: &str, problems: &mut Problems) -> Option<Located<String>> {
     let found = node.text().map(|text| Located::new(text.to_owned(), node.at));
     if found.is_none() {
-        problems.add(node.at, format!("{what} must be a text, not {}", node.kind()));
+        let message = format!("{what} must be a text, not {}", node.kind());
+        problems.add_with_help(node.at, message, "write one word or sentence");
     }
     found
 }

@@ -3,7 +3,7 @@
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{DEEPEST, Located, Node, Position, Problem, Value};
+use super::{DEEPEST, Located, Node, Position, Problem, Value, shown};
 
 pub(super) fn parse(source: &str, text: &str) -> Result<Node, Problem> {
     let reader = Reader { source, text, lines: line_starts(text) };
@@ -70,7 +70,7 @@ impl<'t> Reader<'t> {
             let at = self.place(key.get());
             let name: String = serde_json::from_str(key.get()).map_err(|error| self.broken(&error))?;
             if found.iter().any(|(known, _)| known.value == name) {
-                return Err(Problem::at(self.source, at, format!("`{name}` stands twice")));
+                return Err(Problem::at(self.source, at, format!("`{}` stands twice", shown(&name))));
             }
             found.push((Located::new(name, at), self.node(value, depth + 1)?));
         }

@@ -13,7 +13,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
 pub use fields::Fields;
-pub use problem::{Position, Problem, Problems};
+pub use problem::{Position, Problem, Problems, shown};
 
 /// How deep values may nest.
 const DEEPEST: usize = 64;

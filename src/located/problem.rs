@@ -45,12 +45,18 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.source)?;
+        f.write_str(if &*self.source == "-" { "stdin" } else { &self.source })?;
         if let Some(Position { line, column }) = self.at {
             write!(f, ":{line}:{column}")?;
         }
         write!(f, ": {}", self.message)
     }
+}
+
+/// A key or value as a problem may quote it: long ones could hold a secret.
+pub fn shown(text: &str) -> &str {
+    const LONGEST: usize = 40;
+    if text.chars().count() > LONGEST { "…" } else { text }
 }
 
 /// Everything that is wrong, as it is found.

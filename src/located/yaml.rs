@@ -2,7 +2,7 @@
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span};
 
-use super::{DEEPEST, Located, Node, Position, Problem, Value};
+use super::{DEEPEST, Located, Node, Position, Problem, Value, shown};
 
 pub(super) fn parse(source: &str, text: &str) -> Result<Node, Problem> {
     let mut builder = Builder { source, open: Vec::new(), root: None };
@@ -86,7 +86,11 @@ impl Builder<'_> {
                         _ => return Err(Problem::at(self.source, node.at, "a key must be a plain text")),
                     };
                     if members.iter().any(|(known, _)| known.value == name) {
-                        return Err(Problem::at(self.source, node.at, format!("`{name}` stands twice")));
+                        return Err(Problem::at(
+                            self.source,
+                            node.at,
+                            format!("`{}` stands twice", shown(&name)),
+                        ));
                     }
                     *key = Some(Located::new(name, node.at));
                 }

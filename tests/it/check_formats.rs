@@ -11,7 +11,8 @@ use serde_json::Value;
 
 use crate::fixture::{finding, origin, report, varied};
 use crate::program::{folder, run};
-use crate::schema::misfits;
+use crate::schema::misfits_in;
+use crate::support::project;
 
 const FORMATS: [Format; 8] = [
     Format::Text,
@@ -155,12 +156,17 @@ fn sarif_json_and_gitlab_validate() {
             ("tests/fixtures/schema/gitlab-code-quality.json", Format::Gitlab),
             ("docs/schema/check.json", Format::Json),
         ] {
-            assert_eq!(misfits(schema, &json(&report, format)), none, "{}", format.name());
+            assert_eq!(
+                misfits_in(&project().join(schema), &json(&report, format)),
+                none,
+                "{}",
+                format.name()
+            );
         }
     }
     let mut broken = json(&varied(), Format::Sarif);
     broken["runs"][0]["results"][0]["level"] = "critical".into();
-    assert_ne!(misfits("tests/fixtures/schema/sarif-2.1.0.json", &broken), none);
+    assert_ne!(misfits_in(&project().join("tests/fixtures/schema/sarif-2.1.0.json"), &broken), none);
 }
 
 #[test]
@@ -350,7 +356,10 @@ fn holds_for(text: &str) {
     let page = written(&report, Format::Html);
     assert_eq!(page.matches("<script").count(), 1, "{text:?}");
     assert!(!page.contains("<img"), "{text:?}");
-    assert!(misfits("tests/fixtures/schema/sarif-2.1.0.json", &json(&report, Format::Sarif)).is_empty());
+    assert!(
+        misfits_in(&project().join("tests/fixtures/schema/sarif-2.1.0.json"), &json(&report, Format::Sarif))
+            .is_empty()
+    );
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! The JSON Schemas in `docs/schema/`: they are those of the program, and its output validates against them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use leastwise::config::Config;
 use leastwise::model::Evidence;
 use leastwise::plan::Options;
 use leastwise::report::{
@@ -19,7 +20,13 @@ fn schema_of<T: JsonSchema>() -> Value {
     generator.into_root_schema_for::<T>().to_value()
 }
 
-fn shipped(name: &str) -> PathBuf {
+/// The schema of what a type is read from.
+fn form_of<T: JsonSchema>() -> Value {
+    let generator = SchemaSettings::draft2020_12().for_deserialize().into_generator();
+    generator.into_root_schema_for::<T>().to_value()
+}
+
+pub(crate) fn shipped(name: &str) -> PathBuf {
     project().join("docs/schema").join(name)
 }
 
@@ -31,6 +38,7 @@ fn the_shipped_schemas_are_those_of_the_program() {
         ("catalog.json", schema_of::<CatalogReport>()),
         ("entry.json", schema_of::<EntryReport>()),
         ("check.json", schema_of::<CheckReport>()),
+        ("manifest.json", form_of::<Config>()),
     ] {
         let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
         if std::env::var_os("UPDATE").is_some() {
@@ -41,10 +49,14 @@ fn the_shipped_schemas_are_those_of_the_program() {
     }
 }
 
-/// The places where a value does not fit a schema, by its path in the project.
-pub(crate) fn misfits(schema: &str, value: &Value) -> Vec<String> {
-    let text = std::fs::read_to_string(project().join(schema)).unwrap();
-    let mut schema: Value = serde_json::from_str(&text).unwrap();
+/// The places where a value does not fit a shipped schema.
+pub(crate) fn misfits(name: &str, value: &Value) -> Vec<String> {
+    misfits_in(&shipped(name), value)
+}
+
+/// The places where a value does not fit the schema in a file.
+pub(crate) fn misfits_in(file: &Path, value: &Value) -> Vec<String> {
+    let mut schema: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
     // The schema of SARIF has a pattern that not every reader of patterns takes; its field is not used here.
     if let Some(language) = schema.pointer_mut("/definitions/run/properties/language") {
         language.as_object_mut().unwrap().remove("pattern");
@@ -68,7 +80,7 @@ fn the_plan_of_every_example_validates() {
             Options { assume_all: true, ..Options::default() },
         ] {
             let plan = plan_under(&text, &options);
-            assert_eq!(misfits("docs/schema/plan.json", &plan), none, "{}", path.display());
+            assert_eq!(misfits("plan.json", &plan), none, "{}", path.display());
         }
     }
 }
@@ -84,7 +96,7 @@ fn plans_of_difficult_calls_validate() {
         "POST /api/v1/authn\nGET /api/v1/nothing/like/that\nPUT /api/v1/users/u1/lifecycle/suspend",
         "GET /governance/api/v1/campaigns\nPOST /oauth2/v1/token\nGET /idp/myaccount/emails",
     ] {
-        assert_eq!(misfits("docs/schema/plan.json", &plan_under(text, &Options::default())), none, "{text}");
+        assert_eq!(misfits("plan.json", &plan_under(text, &Options::default())), none, "{text}");
     }
 }
 
@@ -92,16 +104,12 @@ fn plans_of_difficult_calls_validate() {
 fn the_catalog_and_its_entries_validate() {
     let none: [String; 0] = [];
     let listed = serde_json::to_value(catalog_report(catalog(), 0, &Selection::default())).unwrap();
-    assert_eq!(misfits("docs/schema/catalog.json", &listed), none);
+    assert_eq!(misfits("catalog.json", &listed), none);
     for name in ["listUsers", "okta.users.read", "USER_ADMIN", "management:createPolicy"] {
         let found = entries(catalog(), name);
         assert!(!found.is_empty());
         for entry in found {
-            assert_eq!(
-                misfits("docs/schema/entry.json", &serde_json::to_value(entry).unwrap()),
-                none,
-                "{name}"
-            );
+            assert_eq!(misfits("entry.json", &serde_json::to_value(entry).unwrap()), none, "{name}");
         }
     }
 }
@@ -110,7 +118,7 @@ fn the_catalog_and_its_entries_validate() {
 #[test]
 fn a_plan_with_a_missing_or_wrong_field_does_not_validate() {
     let plan = plan_under("GET /api/v1/users", &Options::default());
-    assert_eq!(misfits("docs/schema/plan.json", &plan).len(), 0);
+    assert_eq!(misfits("plan.json", &plan).len(), 0);
     let mut without = plan.clone();
     without["plans"]["service_app"].as_object_mut().unwrap().remove("scopes");
     let mut wrong = plan.clone();
@@ -120,8 +128,8 @@ fn a_plan_with_a_missing_or_wrong_field_does_not_validate() {
     let mut other = plan;
     other["schema"] = "leastwise.plan/2".into();
     for (broken, place) in [(wrong, "evidence"), (missing, "plans"), (other, "schema")] {
-        let found = misfits("docs/schema/plan.json", &broken);
+        let found = misfits("plan.json", &broken);
         assert!(found.iter().any(|misfit| misfit.contains(place)), "{found:?}");
     }
-    assert!(misfits("docs/schema/plan.json", &without).is_empty(), "an API token has no scopes");
+    assert!(misfits("plan.json", &without).is_empty(), "an API token has no scopes");
 }

@@ -8,10 +8,10 @@ use super::{granted, narrow, read, reference};
 use crate::check::{Allowance, Case, Denial, Pattern, rule};
 use crate::cli::args::{CheckArgs, Global};
 use crate::cli::complaint::{Complaint, Complaints};
-use crate::config::{self, AllowEntry, Config, PrincipalEntry, Source};
+use crate::config::{self, AllowEntry, Config, PrincipalEntry, Source, Vocabulary};
 use crate::grants;
 use crate::intake::{self, Input};
-use crate::located::{Located, Problem, Problems};
+use crate::located::{Located, Node, Problems};
 use crate::matching::Matcher;
 use crate::model::{Call, Origin, Principal};
 use crate::plan::Options;
@@ -56,7 +56,11 @@ pub(super) fn of(args: &CheckArgs) -> Result<Option<Manifest>, Complaints> {
     }
     let text = read(&named)?;
     let source = named.to_string_lossy().into_owned();
-    let config = config::read(&source, &text).map_err(|found| Complaints::of_manifest(found, &text))?;
+    let granted = |node: &Node, problems: &mut Problems| drop(grants::granted(node, problems));
+    let rules: Vec<_> = rule::RULES.iter().filter(|rule| rule.allowable).map(|rule| rule.id).collect();
+    let vocabulary = Vocabulary { granted: &granted, rules: &rules };
+    let config =
+        config::read(&source, &text, vocabulary).map_err(|found| Complaints::of_manifest(found, &text))?;
     Ok(Some(Manifest { source, text, config }))
 }
 
@@ -116,7 +120,7 @@ impl Manifest {
         let principal = self.principal(entry).map_err(&mut keep).unwrap_or_default();
         let calls = entry.calls.as_ref().map(|calls| self.calls(calls, matcher)).transpose();
         let calls = calls.map_err(&mut keep).unwrap_or_default();
-        let allowances = self.allowances(entry).map_err(&mut keep).unwrap_or_default();
+        let allowances = self.allowances(entry);
         let name = entry.name.value.clone();
         let reference = reference(args, &name).map_err(&mut keep).unwrap_or_default();
         let denials = self.config.deny.iter().chain(&entry.deny);
@@ -184,36 +188,17 @@ impl Manifest {
         }
     }
 
-    fn allowances(&self, entry: &PrincipalEntry) -> Result<Vec<Allowance>, Complaints> {
-        let entries = || self.config.allow.iter().chain(&entry.allow);
-        let unknown: Vec<_> =
-            entries().flat_map(|one| &one.rules).filter_map(|one| self.not_allowable(one)).collect();
-        if !unknown.is_empty() {
-            return Err(Complaints::of_manifest(unknown, &self.text));
-        }
-        let allowance = |one: &AllowEntry| Allowance {
+    fn allowances(&self, entry: &PrincipalEntry) -> Vec<Allowance> {
+        let allowance = |(one, shared): (&AllowEntry, bool)| Allowance {
             pattern: Pattern::new(&one.grant.value),
             rules: one.rules.iter().map(|rule| rule.value.clone()).collect(),
             reason: one.reason.value.clone(),
             owner: one.owner.as_ref().map(|owner| owner.value.clone()),
             until: one.until,
             origin: self.origin(&one.grant),
+            shared,
         };
-        Ok(entries().map(allowance).collect())
-    }
-
-    /// Why a rule cannot be allowed.
-    fn not_allowable(&self, id: &Located<String>) -> Option<Problem> {
-        let known = rule::RULES.iter().filter(|rule| rule.allowable).map(|rule| rule.id);
-        let message = match rule::rule(&id.value) {
-            Some(rule) if rule.allowable => return None,
-            Some(_) => format!("findings of `{}` cannot be allowed", id.value),
-            None => format!("there is no rule `{}`", id.value),
-        };
-        let help = match crate::catalog::names::nearest(&id.value, known.clone()) {
-            Some(near) if near != id.value => format!("did you mean `{near}`?"),
-            _ => format!("the rules are {}", known.collect::<Vec<_>>().join(", ")),
-        };
-        Some(Problem::at(&self.source, id.at, message).help(help))
+        let shared = self.config.allow.iter().map(|one| (one, true));
+        shared.chain(entry.allow.iter().map(|one| (one, false))).map(allowance).collect()
     }
 }

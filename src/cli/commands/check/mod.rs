@@ -11,7 +11,7 @@ use clap::ArgMatches;
 
 use super::{age, assume, load};
 use crate::catalog::{Catalog, STALE_DAYS};
-use crate::check::{Baseline, Checked, Finding, Note, check, stale_catalog};
+use crate::check::{Baseline, Checked, Finding, Note, check, stale_catalog, stale_of_all};
 use crate::cli::args::{CheckArgs, Global};
 use crate::cli::complaint::{Complaint, Complaints};
 use crate::cli::{Exit, output, terminal};
@@ -41,6 +41,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global, matches: &ArgMatches) -> Re
         .map(|case| check(catalog, case, &options, today, |call| matcher.resolve(call)))
         .collect();
     let mut general = stale(catalog, age_days);
+    general.extend(stale_of_all(checked.iter().map(|one| one.unused.as_slice())));
     let notes = baseline(args, &mut checked, &mut general)?;
     let report = check_report(&CheckMaterial {
         catalog,
