@@ -4,15 +4,19 @@
 //! need, no more and no less, how sure that is, and where it is written.
 //!
 //! ```text
-//! bytes ─ intake ─▶ calls ─ matching ─▶ operations ─ catalog ─▶ needs ─ plan, solver ─▶ least grants ─ report ─ render ─▶ text
+//! bytes ─ intake ─▶ calls ─ matching ─▶ operations ─ catalog ─▶ needs ─ plan, solver ─▶ least grants ─┐
+//! bytes ─ grants ─▶ what principals hold ──────────────────────────────── check ─▶ findings ──────────┴▶ report ─ render ─▶ text
 //! ```
 //!
 //! A module imports only from those above it in this list:
 //!
-//! - [`model`]: the words, with no input or output; [`solver`]: the exact search for the cheapest cover;
-//! - [`catalog`]: the facts about Okta; [`intake`]: bytes to calls;
+//! - [`model`]: the words, with no input or output; [`solver`]: the exact search for the cheapest cover; [`located`]:
+//!   texts to trees whose values know where they stand;
+//! - [`catalog`]: the facts about Okta; [`intake`]: bytes to calls; [`grants`]: bytes to grants; [`config`]:
+//!   `leastwise.yaml`;
 //! - [`matching`]: calls to operations;
 //! - [`plan`]: operations to the least grant, and why;
+//! - [`check`]: what is held against what is needed;
 //! - [`report`]: what a renderer may see; [`render`]: text, Markdown and JSON;
 //! - [`cli`]: the command line.
 //!
@@ -40,8 +44,12 @@
 //! ```
 
 pub mod catalog;
+pub mod check;
 pub mod cli;
+pub mod config;
+pub mod grants;
 pub mod intake;
+pub mod located;
 pub mod matching;
 pub mod model;
 pub mod plan;

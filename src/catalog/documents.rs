@@ -8,8 +8,8 @@ use serde::de::DeserializeOwned;
 
 use super::problem::Problem;
 use super::schema::{
-    About, Capability, Caveat, ImpactRules, Limits, Meaning, OperationFile, RemovedFile, Role, Scope, Sdk,
-    Source, Surface, Undocumented,
+    About, Capability, Caveat, Escalation, ImpactRules, Limits, Meaning, Misnomer, OperationFile,
+    RemovedFile, Role, Scope, Sdk, Source, Surface, Undocumented,
 };
 
 /// A record with the file that it stands in.
@@ -52,6 +52,10 @@ pub struct Documents {
     pub sdks: Vec<Sdk>,
     /// `sdk/aliases/*.yaml`: the meanings of each name.
     pub aliases: Vec<Placed<BTreeMap<String, Vec<Meaning>>>>,
+    /// `escalations.yaml`.
+    pub escalations: Vec<Escalation>,
+    /// `misnomers.yaml`.
+    pub misnomers: Vec<Misnomer>,
 }
 
 /// The files without which a folder is no catalog.
@@ -93,6 +97,8 @@ impl Documents {
             ["sdk", "aliases", _] => {
                 self.aliases.push(Placed { file: file.to_owned(), value: yaml(file, text)? });
             }
+            ["escalations.yaml"] => self.escalations = yaml(file, text)?,
+            ["misnomers.yaml"] => self.misnomers = yaml(file, text)?,
             ["scopes", _] => self.scopes.extend(list(file, text)?),
             ["capabilities", _] => self.capabilities.extend(list(file, text)?),
             ["roles", _] => self.roles.push(Placed { file: file.to_owned(), value: yaml(file, text)? }),

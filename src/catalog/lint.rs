@@ -47,6 +47,9 @@ pub fn lint(documents: &Documents) -> Vec<Problem> {
     problems.extend(twice(
         every_operation(documents).map(|(file, api, operation)| (file, format!("{api}:{}", operation.id))),
     ));
+    let codes = documents.escalations.iter().map(|one| ("escalations.yaml", one.code.clone()));
+    problems.extend(twice(codes));
+    problems.extend(twice(documents.misnomers.iter().map(|one| ("misnomers.yaml", one.name.clone()))));
     problems.extend(duplicate_endpoints(documents));
     problems.extend(cycles(documents));
     problems.extend(counts(documents));

@@ -33,6 +33,9 @@ use tables::{
     ParameterKey, Role, RoleKey, Scope, ScopeKey, Sdks, Source, SourceKey, Tables,
 };
 
+/// After how many days facts are called old.
+pub const STALE_DAYS: i32 = 120;
+
 /// A loaded catalog; what it does not need at once is worked out when it is first asked for.
 #[derive(Debug)]
 pub struct Catalog {

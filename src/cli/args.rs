@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
-use crate::intake::Format;
-use crate::model::{Credential, Engine, Evidence, Impact};
+use crate::intake;
+use crate::model::{Credential, Engine, Evidence, Impact, Severity};
+use crate::render::Format;
 
 /// The least privilege for software that calls the Okta API: exact, explained, cited.
 #[derive(Debug, Parser)]
@@ -59,6 +60,10 @@ pub struct Global {
 pub enum Command {
     /// The least grant for a list of calls
     Plan(PlanArgs),
+    /// A grant against what calls need: what is missing, what is excess, what is dangerous
+    Check(Box<CheckArgs>),
+    /// Write a first leastwise.yaml for some calls
+    Init(InitArgs),
     /// Look at the facts
     #[command(subcommand)]
     Catalog(CatalogCommand),
@@ -75,22 +80,30 @@ pub struct PlanArgs {
     #[arg(value_name = "INPUT")]
     pub inputs: Vec<String>,
 
-    /// Read every input as this format instead of telling it by its content
-    #[arg(long, value_name = "FORMAT", value_parser = input_format())]
-    pub from: Option<Format>,
-
-    /// Count calls that were refused, too
-    #[arg(long)]
-    pub with_denied: bool,
+    /// How to read them
+    #[command(flatten)]
+    pub read: ReadArgs,
 
     /// How to write the plan
     #[command(flatten)]
-    pub output: OutputArgs,
+    pub output: OutputArgs<PlanFormat>,
 
     /// Show the plan for this credential in full instead of the recommended one
     #[arg(long, value_name = "CREDENTIAL")]
     pub credential: Option<CredentialName>,
 
+    /// What to take for granted
+    #[command(flatten)]
+    pub assumptions: AssumptionArgs,
+
+    /// How to end
+    #[command(flatten)]
+    pub ending: EndingArgs,
+}
+
+/// What an answer takes for granted.
+#[derive(Clone, Debug, Args)]
+pub struct AssumptionArgs {
     /// Count only facts that are at least this sure
     #[arg(long, value_name = "LEVEL", default_value = "inferred-low")]
     pub evidence: EvidenceLevel,
@@ -110,7 +123,11 @@ pub struct PlanArgs {
     /// Do not rely on okta.X.manage covering okta.X.read
     #[arg(long)]
     pub no_manage_implies_read: bool,
+}
 
+/// How a command ends.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct EndingArgs {
     /// End with 3 when a call is unknown, ambiguous or corrected, or a requirement is unknown
     #[arg(long)]
     pub strict: bool,
@@ -120,14 +137,131 @@ pub struct PlanArgs {
     pub exit_zero: bool,
 }
 
+/// The arguments of `check`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Without a grant and without INPUT, it checks every principal of leastwise.yaml. With a grant and without INPUT, it says
+what the grant can do. Exit codes: 0 nothing to report, 1 findings at or above --fail-on, 2 it could not be checked,
+3 with --strict when something is not known.")]
+pub struct CheckArgs {
+    /// Files, folders, - for stdin, or calls themselves
+    #[arg(value_name = "INPUT")]
+    pub inputs: Vec<String>,
+
+    /// How to read them
+    #[command(flatten)]
+    pub read: ReadArgs,
+
+    /// The OAuth scopes that are held, with spaces between them; can be repeated
+    #[arg(long, value_name = "SCOPES")]
+    pub scopes: Vec<String>,
+
+    /// A standard role that is held, such as HELP_DESK_ADMIN@group:ID or APP_ADMIN@app:NAME; can be repeated
+    #[arg(long, value_name = "TYPE")]
+    pub role: Vec<String>,
+
+    /// A permission of a custom role that is held; can be repeated
+    #[arg(long, value_name = "NAME")]
+    pub permission: Vec<String>,
+
+    /// An access token to read what it holds, from a file, - or env:NAME; decoded, not verified, never shown
+    #[arg(long, value_name = "FILE|-|env:NAME")]
+    pub token: Option<String>,
+
+    /// A file that says what is held: a manifest, an answer of the Okta API, Terraform state or plan, a plan; can be
+    /// repeated
+    #[arg(long, value_name = "FILE")]
+    pub grant: Vec<PathBuf>,
+
+    /// The principal to check, when the grants tell of several
+    #[arg(long, value_name = "NAME")]
+    pub principal: Option<String>,
+
+    /// How the principal authenticates, when the grants do not say
+    #[arg(long, value_name = "CREDENTIAL")]
+    pub credential: Option<CredentialName>,
+
+    /// The manifest to check instead of leastwise.yaml
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
+    /// Findings of this file do not fail the check
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+
+    /// Write the findings of this check to a file for --baseline
+    #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
+    pub write_baseline: Option<PathBuf>,
+
+    /// Report what is reached and was not by this grant or plan
+    #[arg(long, value_name = "FILE")]
+    pub against: Option<PathBuf>,
+
+    /// From which severity on a finding fails the check; warning unless leastwise.yaml says otherwise
+    #[arg(long, value_name = "SEVERITY")]
+    pub fail_on: Option<SeverityName>,
+
+    /// How to write the findings
+    #[command(flatten)]
+    pub output: OutputArgs<CheckFormat>,
+
+    /// What to take for granted
+    #[command(flatten)]
+    pub assumptions: AssumptionArgs,
+
+    /// How to end
+    #[command(flatten)]
+    pub ending: EndingArgs,
+}
+
+/// The arguments of `init`.
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// Files, folders, - for stdin, or calls themselves; stdin when none is given
+    #[arg(value_name = "INPUT")]
+    pub inputs: Vec<String>,
+
+    /// How to read them
+    #[command(flatten)]
+    pub read: ReadArgs,
+
+    /// What the principal is called
+    #[arg(long, value_name = "NAME", default_value = "integration")]
+    pub name: String,
+
+    /// How it authenticates instead of the recommended way
+    #[arg(long, value_name = "CREDENTIAL")]
+    pub credential: Option<CredentialName>,
+
+    /// The file to write, - for stdout
+    #[arg(long, value_name = "FILE", default_value = "leastwise.yaml")]
+    pub output: PathBuf,
+
+    /// Write over a file that is there
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// How calls are read.
+#[derive(Clone, Debug, Default, Args)]
+pub struct ReadArgs {
+    /// Read every input as this format instead of telling it by its content
+    #[arg(long, value_name = "FORMAT", value_parser = input_format())]
+    pub from: Option<intake::Format>,
+
+    /// Count calls that were refused, too
+    #[arg(long)]
+    pub with_denied: bool,
+}
+
 /// Where output goes and in which format; the flags repeat in pairs.
 #[derive(Clone, Debug, Args)]
-pub struct OutputArgs {
+pub struct OutputArgs<F: ValueEnum + Send + Sync + 'static> {
     /// The format; repeat with --output to write several
     #[arg(long, value_name = "FORMAT")]
-    pub format: Vec<FormatName>,
+    pub format: Vec<F>,
 
-    /// Write the format before this flag to a file instead of stdout
+    /// Write the format before this flag to a file instead of stdout; without one, the ending of the file says it
     #[arg(long, value_name = "FILE")]
     pub output: Vec<PathBuf>,
 }
@@ -166,7 +300,7 @@ pub struct ListArgs {
     pub evidence: Option<EvidenceFilter>,
     /// How to write the list
     #[command(flatten)]
-    pub output: OutputArgs,
+    pub output: OutputArgs<CatalogFormat>,
 }
 
 /// The arguments of `catalog show`.
@@ -177,7 +311,7 @@ pub struct ShowArgs {
     pub id: String,
     /// How to write it
     #[command(flatten)]
-    pub output: OutputArgs,
+    pub output: OutputArgs<CatalogFormat>,
 }
 
 /// The arguments of `catalog lint`.
@@ -189,10 +323,10 @@ pub struct LintArgs {
 }
 
 /// The names of the formats that are read, each with a line of help.
-fn input_format() -> impl TypedValueParser<Value = Format> {
-    let value = |format: Format| PossibleValue::new(format.name()).help(format.title());
-    PossibleValuesParser::new(Format::all().map(value))
-        .map(|name| Format::named(&name).unwrap_or(Format::Text))
+fn input_format() -> impl TypedValueParser<Value = intake::Format> {
+    let value = |format: intake::Format| PossibleValue::new(format.name()).help(format.title());
+    PossibleValuesParser::new(intake::Format::all().map(value))
+        .map(|name| intake::Format::named(&name).unwrap_or(intake::Format::Text))
 }
 
 macro_rules! value_names {
@@ -274,6 +408,18 @@ value_names! {
 }
 
 value_names! {
+    /// A severity.
+    SeverityName for Severity {
+        /// Everything that is found
+        Note = "note" => Self::Note,
+        /// What should be mended
+        Warning = "warning" => Self::Warning,
+        /// What must be mended
+        Error = "error" => Self::Error,
+    }
+}
+
+value_names! {
     /// An impact.
     ImpactName for Impact {
         /// Returns data, no secret
@@ -286,13 +432,49 @@ value_names! {
 }
 
 value_names! {
-    /// An output format.
-    FormatName for crate::render::Format {
+    /// A format of `plan`.
+    PlanFormat for Format {
         /// For people at a terminal
         Text = "text" => Self::Text,
         /// For programs
         Json = "json" => Self::Json,
         /// For whoever must grant the access
+        Markdown = "markdown" => Self::Markdown,
+        /// The same as a page for a browser
+        Html = "html" => Self::Html,
+    }
+}
+
+value_names! {
+    /// A format of `check`.
+    CheckFormat for Format {
+        /// For people at a terminal
+        Text = "text" => Self::Text,
+        /// For programs
+        Json = "json" => Self::Json,
+        /// For code scanning
+        Sarif = "sarif" => Self::Sarif,
+        /// For test reports
+        Junit = "junit" => Self::Junit,
+        /// For GitHub Actions: an annotation for each finding
+        Github = "github" => Self::Github,
+        /// For GitLab: a Code Quality report
+        Gitlab = "gitlab" => Self::Gitlab,
+        /// For summaries of builds and for tickets
+        Markdown = "markdown" => Self::Markdown,
+        /// A page for a browser
+        Html = "html" => Self::Html,
+    }
+}
+
+value_names! {
+    /// A format of the commands that look at the facts.
+    CatalogFormat for Format {
+        /// For people at a terminal
+        Text = "text" => Self::Text,
+        /// For programs
+        Json = "json" => Self::Json,
+        /// For pages
         Markdown = "markdown" => Self::Markdown,
     }
 }

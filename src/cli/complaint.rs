@@ -10,6 +10,7 @@ use super::Exit;
 use crate::catalog::LoadError;
 use crate::catalog::problem::Problem;
 use crate::intake::IntakeErrors;
+use crate::located;
 
 /// One thing that went wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,6 +98,31 @@ impl From<clap::Error> for Complaints {
 impl From<IntakeErrors> for Complaints {
     fn from(IntakeErrors(errors): IntakeErrors) -> Self {
         Self(errors.iter().map(|error| Complaint::new(error.to_string()).help(error.help())).collect())
+    }
+}
+
+impl Complaints {
+    /// Problems of files whose lines are not shown: a secret may stand in them.
+    pub(super) fn of_grants(problems: Vec<located::Problem>) -> Self {
+        let complaint = |problem: located::Problem| {
+            let on_command_line = &*problem.source == crate::grants::ARGUMENT;
+            let message = if on_command_line { problem.message.clone() } else { problem.to_string() };
+            Complaint::new(message).help(problem.help)
+        };
+        Self(problems.into_iter().map(complaint).collect())
+    }
+
+    /// Problems of a manifest, shown where they stand in its text.
+    pub(super) fn of_manifest(problems: Vec<located::Problem>, text: &str) -> Self {
+        let complaint = |problem: located::Problem| {
+            let place = problem.at.map(|at| {
+                let position = (at.line as usize, at.column as usize);
+                (problem.source.to_string(), text.to_owned(), position)
+            });
+            let message = if place.is_some() { problem.message.clone() } else { problem.to_string() };
+            Complaint { message, help: problem.help, place }
+        };
+        Self(problems.into_iter().map(complaint).collect())
     }
 }
 

@@ -4,10 +4,11 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use clap::ArgMatches;
+use clap::{ArgMatches, ValueEnum};
 
 use super::args::OutputArgs;
 use super::complaint::{Complaint, Complaints};
+use crate::model::listed;
 use crate::render::Format;
 
 /// One thing to write.
@@ -19,7 +20,10 @@ pub(super) struct Output {
 }
 
 /// The outputs in order: a file belongs to the format before it.
-pub(super) fn outputs(args: &OutputArgs, matches: &ArgMatches) -> Result<Vec<Output>, Complaints> {
+pub(super) fn outputs<F>(args: &OutputArgs<F>, matches: &ArgMatches) -> Result<Vec<Output>, Complaints>
+where
+    F: ValueEnum + Into<Format> + Copy + Send + Sync + 'static,
+{
     enum Flag<'a> {
         Format(Format),
         File(&'a Path),
@@ -38,15 +42,10 @@ pub(super) fn outputs(args: &OutputArgs, matches: &ArgMatches) -> Result<Vec<Out
                 let file = (path != Path::new("-")).then(|| path.to_owned());
                 match outputs.last_mut() {
                     Some(last) if last.file.is_none() => last.file = file,
-                    Some(_) => {
-                        return Err(Complaint::new(format!(
-                            "`--output {}` has no format of its own",
-                            path.display()
-                        ))
-                        .help(Some("write a --format before each --output".to_owned()))
-                        .into());
+                    last => {
+                        let usual = last.is_none().then_some(Format::Text);
+                        outputs.push(Output { format: by_ending::<F>(path, usual)?, file });
                     }
-                    None => outputs.push(Output { format: by_ending(path), file }),
                 }
             }
         }
@@ -62,12 +61,37 @@ pub(super) fn outputs(args: &OutputArgs, matches: &ArgMatches) -> Result<Vec<Out
     Ok(outputs)
 }
 
-/// The format that a file name asks for.
-fn by_ending(path: &Path) -> Format {
-    match path.extension().and_then(|ending| ending.to_str()) {
-        Some("json") => Format::Json,
-        Some("md" | "markdown") => Format::Markdown,
-        _ => Format::Text,
+/// The format that the ending of a file asks for, among those that the command writes; else the usual one.
+fn by_ending<F: ValueEnum + Into<Format> + Copy>(
+    path: &Path,
+    usual: Option<Format>,
+) -> Result<Format, Complaints> {
+    let format = match path.extension().and_then(|ending| ending.to_str()) {
+        Some("json") => Some(Format::Json),
+        Some("md" | "markdown") => Some(Format::Markdown),
+        Some("html" | "htm") => Some(Format::Html),
+        Some("sarif") => Some(Format::Sarif),
+        Some("xml") => Some(Format::Junit),
+        Some("txt") => Some(Format::Text),
+        _ => usual,
+    };
+    let formats: Vec<Format> = F::value_variants().iter().map(|name| (*name).into()).collect();
+    let names: Vec<_> = formats.iter().map(|format| format.name()).collect();
+    let help = format!("write a --format before each --output; the formats are {}", listed(&names));
+    match format {
+        Some(format) if formats.contains(&format) => Ok(format),
+        Some(format) => {
+            let path = path.display();
+            Err(Complaint::new(format!(
+                "`{path}` asks for {}, which this command does not write",
+                format.name()
+            ))
+            .help(Some(help))
+            .into())
+        }
+        None => Err(Complaint::new(format!("`--output {}` has no format of its own", path.display()))
+            .help(Some(help))
+            .into()),
     }
 }
 

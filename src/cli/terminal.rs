@@ -27,9 +27,13 @@ pub(super) fn stdin_is_typed() -> bool {
     std::io::stdin().is_terminal()
 }
 
-/// Today; `SOURCE_DATE_EPOCH` stands in for the clock where results must not change.
-pub(super) fn today() -> Date {
+/// Now; `SOURCE_DATE_EPOCH` stands in for the clock where results must not change.
+pub(super) fn now() -> Timestamp {
     let fixed = env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
-    let now = fixed.and_then(|seconds| Timestamp::from_second(seconds).ok()).unwrap_or_else(Timestamp::now);
-    now.to_zoned(TimeZone::UTC).date()
+    fixed.and_then(|seconds| Timestamp::from_second(seconds).ok()).unwrap_or_else(Timestamp::now)
+}
+
+/// Today, by the same clock.
+pub(super) fn today() -> Date {
+    now().to_zoned(TimeZone::UTC).date()
 }

@@ -61,6 +61,20 @@ impl Tally {
     }
 }
 
+impl fmt::Display for Tally {
+    /// In words: `2 control, 1 write operations`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = [(self.control, "control"), (self.write, "write"), (self.read, "read")];
+        let parts = parts.iter().filter(|(count, _)| *count > 0);
+        let parts = parts.map(|(count, word)| format!("{count} {word}")).collect::<Vec<_>>().join(", ");
+        match self.total() {
+            0 => f.write_str("nothing"),
+            1 => write!(f, "{parts} operation"),
+            _ => write!(f, "{parts} operations"),
+        }
+    }
+}
+
 impl Add for Tally {
     type Output = Self;
 

@@ -3,17 +3,21 @@
 mod call;
 mod credential;
 mod evidence;
+mod grant;
 mod impact;
 mod majors;
 mod method;
 mod phrase;
+mod severity;
 mod situation;
 
 pub use call::{Answer, Asked, Call, Event, Origin, Query, Request, Says, SdkMethod, Seen, SetAside};
 pub use credential::{Accepted, Credential};
 pub use evidence::Evidence;
+pub use grant::{CustomRole, Grant, HeldRole, Named, Principal, Remark, StandardRole, Target};
 pub use impact::{Impact, Tally};
 pub use majors::Majors;
 pub use method::Method;
 pub use phrase::{either, listed, plural};
+pub use severity::Severity;
 pub use situation::{Engine, Situation};

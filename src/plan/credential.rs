@@ -20,24 +20,24 @@ use crate::model::{Credential, Tally};
 pub(super) struct Planner<'c> {
     rights: Rights<'c>,
     needs: &'c [Need],
-    roles: Roles<'c>,
-    role_reach: Reach,
-    scope_reach: Reach,
+    pub(super) roles: Roles<'c>,
+    pub(super) role_reach: Reach,
+    pub(super) scope_reach: Reach,
 }
 
 /// What a credential gets through to.
 #[derive(Debug)]
-struct Admitted<'n> {
+pub(super) struct Admitted<'n> {
     /// The needs that take a grant.
-    granted: Vec<&'n Need>,
+    pub(super) granted: Vec<&'n Need>,
     /// The needs of operations that take none, too, where a grant may matter in some special case.
     passing: Vec<&'n Need>,
     /// Everything that is called and not refused.
-    called: Vec<&'n Need>,
-    refused: BTreeMap<OperationKey, Refusal>,
+    pub(super) called: Vec<&'n Need>,
+    pub(super) refused: BTreeMap<OperationKey, Refusal>,
     /// The operations that pass and so are no excess, as a set of keys. A call about the caller itself does not make
     /// the same operation on everybody else one that was asked for.
-    asked: FixedBitSet,
+    pub(super) asked: FixedBitSet,
 }
 
 /// The least scopes and what they reach.
@@ -76,7 +76,8 @@ impl<'c> Planner<'c> {
         Credential::ALL.into_iter().map(plan).collect()
     }
 
-    fn admitted(&self, credential: Credential) -> Admitted<'c> {
+    /// What the credential gets through to.
+    pub(super) fn admitted(&self, credential: Credential) -> Admitted<'c> {
         let (mut granted, mut passing, mut refused) = (Vec::new(), Vec::new(), BTreeMap::new());
         let mut called = Vec::new();
         for need in self.needs {
@@ -155,7 +156,11 @@ impl<'c> Planner<'c> {
     }
 
     /// The operations of which nobody knows which scopes they take.
-    fn without_scope(&self, credential: Credential, admitted: &Admitted<'_>) -> BTreeSet<OperationKey> {
+    pub(super) fn without_scope(
+        &self,
+        credential: Credential,
+        admitted: &Admitted<'_>,
+    ) -> BTreeSet<OperationKey> {
         let granted = admitted.granted.iter().filter(|_| credential.has_scopes());
         granted.filter(|need| !scopes::is_known(self.rights, need)).map(|need| need.operation).collect()
     }

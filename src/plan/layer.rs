@@ -22,6 +22,27 @@ impl<Key: Copy> Stock<Key> {
     }
 }
 
+impl<Key: Copy + PartialEq> Stock<Key> {
+    /// The same with more things behind, those left out that it has already.
+    pub(super) fn with(&self, more: &Self) -> Self {
+        let mut stock = Self { keys: self.keys.clone(), items: self.items.clone() };
+        for (key, item) in more.keys.iter().zip(&more.items) {
+            if !stock.keys.contains(key) {
+                stock.keys.push(*key);
+                stock.items.push(item.clone());
+            }
+        }
+        stock
+    }
+
+    /// Only some of its things, in the same order.
+    pub(super) fn only(&self, keys: &[Key]) -> Self {
+        let kept = self.keys.iter().zip(&self.items).filter(|(key, _)| keys.contains(key));
+        let (keys, items) = kept.map(|(key, item)| (*key, item.clone())).unzip();
+        Self { keys, items }
+    }
+}
+
 /// What can be granted, what must hold and what it costs.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Layer<'a, Key> {

@@ -13,6 +13,9 @@ mod choice;
 mod credential;
 mod drivers;
 mod extent;
+mod holding;
+mod judge;
+mod judgement;
 mod layer;
 mod need;
 mod outcome;
@@ -33,6 +36,9 @@ pub use beyond::{Conditional, Grant, Sufficient, ToTry};
 pub use caveats::Warning;
 pub use drivers::{Driver, Offer};
 pub use extent::Whole;
+pub use holding::{Holding, Reached};
+pub use judge::{Judged, Larger, Missing, Spare};
+pub use judgement::{Judgement, judge};
 pub use need::Need;
 pub use outcome::{
     Choice, Excesses, Granted, GrantedRole, Plan, Recommended, RoleAnswer, RoleExcess, RoleGrant,

@@ -9,6 +9,7 @@ use super::beyond::{Conditional, Sufficient, ToTry};
 use super::caveats::Warning;
 use super::drivers::Driver;
 use super::extent::{self, Whole};
+use super::rights::Grantable;
 use crate::catalog::tables::{CapabilityKey, OperationKey, RoleKey, ScopeKey, SourceKey};
 use crate::model::{Credential, Evidence, Tally};
 
@@ -97,6 +98,12 @@ impl RoleGrant {
     /// What the resource set of the custom role must hold, in words.
     pub fn resource_set(&self) -> String {
         extent::in_words(&self.resources, &self.whole)
+    }
+
+    /// Everything that is granted.
+    pub fn things(&self) -> Vec<Grantable> {
+        let roles = self.role_keys().map(Grantable::Role);
+        roles.chain(self.permissions.iter().map(|one| Grantable::Permission(one.key))).collect()
     }
 
     /// The standard roles.

@@ -23,9 +23,9 @@ use crate::solver::Clause;
 pub(super) struct Roles<'c> {
     rights: Rights<'c>,
     /// Standard roles.
-    standard: Stock<Grantable>,
+    pub(super) standard: Stock<Grantable>,
     /// Permissions, and the standard roles that may stand beside a custom role.
-    custom: Stock<Grantable>,
+    pub(super) custom: Stock<Grantable>,
     /// Everything that any of them covers.
     able: FixedBitSet,
 }

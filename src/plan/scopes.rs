@@ -68,11 +68,14 @@ pub(super) fn stock(rights: Rights<'_>, clauses: &[Clause], credential: Credenti
     let mut keys: Vec<_> =
         (0..scopes.len()).filter(|position| grantable(*position)).map(ScopeKey::new).collect();
     keys.sort_by_key(|key| &catalog.scope(*key).name);
-    Stock::new(keys, |key| {
-        let mut covers = FixedBitSet::with_capacity(scopes.len());
-        covers.extend(covered(rights, key).into_iter().map(|(scope, _, _)| scope.index()));
-        Item::new(covers.clone(), covers)
-    })
+    Stock::new(keys, |key| item(rights, key))
+}
+
+/// What granting a scope gives.
+pub(super) fn item(rights: Rights<'_>, scope: ScopeKey) -> Item {
+    let mut covers = FixedBitSet::with_capacity(rights.catalog.tables().scopes.len());
+    covers.extend(covered(rights, scope).into_iter().map(|(scope, _, _)| scope.index()));
+    Item::new(covers.clone(), covers)
 }
 
 /// The granted scopes with the operations that fail without each, and how it is known that they do.

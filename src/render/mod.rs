@@ -1,15 +1,35 @@
 //! One output format per file: from the report to bytes, and nothing decided here.
 
 mod catalog;
+mod entry;
+mod github;
+mod gitlab;
+mod held;
+mod html;
 mod json;
+mod junit;
 mod markdown;
 mod phrases;
+mod pieces;
+mod place;
+mod sarif;
 mod text;
+mod visible;
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use crate::model::Credential;
-use crate::report::{CatalogReport, PlanReport};
+use crate::report::{CatalogReport, CheckReport, PlanReport, RuleView};
+use place::Places;
+
+/// The version of the program, as formats name it.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Where the project lives; none as long as its manifest names no place.
+fn project() -> Option<&'static str> {
+    Some(env!("CARGO_PKG_REPOSITORY")).filter(|place| !place.is_empty())
+}
 
 /// An output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,8 +38,34 @@ pub enum Format {
     Text,
     /// For programs; the schema is a promise.
     Json,
+    /// For code scanning: SARIF 2.1.0.
+    Sarif,
+    /// For test reports: JUnit XML.
+    Junit,
+    /// For GitHub Actions: workflow commands.
+    Github,
+    /// For GitLab: a Code Quality report.
+    Gitlab,
     /// For whoever must grant the access.
     Markdown,
+    /// The same as a page for a browser; one file with everything in it.
+    Html,
+}
+
+impl Format {
+    /// The name in arguments and messages.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+            Self::Sarif => "sarif",
+            Self::Junit => "junit",
+            Self::Github => "github",
+            Self::Gitlab => "gitlab",
+            Self::Markdown => "markdown",
+            Self::Html => "html",
+        }
+    }
 }
 
 /// How the output should look.
@@ -37,25 +83,63 @@ pub struct Look {
 ///
 /// # Errors
 ///
-/// When the output cannot be written.
+/// When the output cannot be written, or when the format is none of text, JSON, Markdown and HTML.
 pub fn plan(report: &PlanReport, format: Format, look: Look, out: &mut dyn Write) -> io::Result<()> {
     match format {
         Format::Text => text::write(report, look, out),
         Format::Json => json::write(report, out),
-        Format::Markdown => markdown::write(report, look, out),
+        Format::Markdown => visible::write(out, |page| markdown::write(report, look, page)),
+        Format::Html => html::plan(report, look, out),
+        other => Err(not_for("plan", other)),
     }
+}
+
+/// Writes a check. Files are named from `root`, the folder that the program runs in; a finding that stands in no file
+/// is shown at a file of its principal, or at `leastwise.yaml`, by formats that want one.
+///
+/// # Errors
+///
+/// When the output cannot be written.
+pub fn check(
+    report: &CheckReport,
+    format: Format,
+    look: Look,
+    root: &Path,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let places = Places::new(report, root);
+    match format {
+        Format::Text => text::check::write(report, look, out),
+        Format::Json => json::write(report, out),
+        Format::Sarif => sarif::write(report, places, out),
+        Format::Junit => junit::write(report, places, out),
+        Format::Github => github::write(report, places, out),
+        Format::Gitlab => gitlab::write(report, places, out),
+        Format::Markdown => visible::write(out, |page| markdown::check(report, places, page)),
+        Format::Html => html::check(report, places, out),
+    }
+}
+
+/// Writes the page of a finding rule.
+///
+/// # Errors
+///
+/// When the output cannot be written.
+pub fn rule(rule: &RuleView, out: &mut dyn Write) -> io::Result<()> {
+    markdown::rule(rule, out)
 }
 
 /// Writes what a catalog holds.
 ///
 /// # Errors
 ///
-/// When the output cannot be written.
+/// When the output cannot be written, or when the format is none of text, JSON and Markdown.
 pub fn catalog(report: &CatalogReport, format: Format, look: Look, out: &mut dyn Write) -> io::Result<()> {
     match format {
         Format::Json => json::write(report, out),
         Format::Text => catalog::write(report, look, out),
-        Format::Markdown => markdown::list(report, out),
+        Format::Markdown => visible::write(out, |page| markdown::list(report, page)),
+        other => Err(not_for("list of the catalog", other)),
     }
 }
 
@@ -63,7 +147,7 @@ pub fn catalog(report: &CatalogReport, format: Format, look: Look, out: &mut dyn
 ///
 /// # Errors
 ///
-/// When the output cannot be written.
+/// When the output cannot be written, or when the format is none of text, JSON and Markdown.
 pub fn entry(
     report: &crate::report::EntryReport,
     format: Format,
@@ -73,6 +157,12 @@ pub fn entry(
     match format {
         Format::Json => json::write(report, out),
         Format::Text => catalog::entry(report, look, out),
-        Format::Markdown => markdown::entry(report, out),
+        Format::Markdown => visible::write(out, |page| markdown::entry(report, page)),
+        other => Err(not_for("entry of the catalog", other)),
     }
+}
+
+/// The error for a format that only fits other things.
+fn not_for(what: &str, format: Format) -> io::Error {
+    io::Error::new(io::ErrorKind::Unsupported, format!("a {what} cannot be written as {}", format.name()))
 }

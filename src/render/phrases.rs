@@ -1,18 +1,13 @@
 //! What text and Markdown say in the same words; each shows the names of operations in its own way.
 
 use crate::model::{Engine, Evidence, Tally, either, listed};
-use crate::report::{ConditionalView, DriverView, PlanReport, PlanView, RoleItem, SufficientView};
+use crate::report::{
+    ConditionalView, DriverView, HeldRoleView, PlanReport, PlanView, RoleItem, SufficientView,
+};
 
 /// A tally in words: `2 control, 1 write operations`.
 pub(super) fn tally(tally: Tally) -> String {
-    let parts = [(tally.control, "control"), (tally.write, "write"), (tally.read, "read")];
-    let parts: Vec<_> =
-        parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
-    match tally.total() {
-        0 => "nothing".to_owned(),
-        1 => format!("{} operation", parts.join("")),
-        _ => format!("{} operations", parts.join(", ")),
-    }
+    tally.to_string()
 }
 
 /// A role with the extent of its assignment.
@@ -25,6 +20,27 @@ pub(super) fn role(role: &RoleItem) -> String {
     let kinds: Vec<_> = role.whole.iter().map(|whole| whole.kind.as_str()).collect();
     if !kinds.is_empty() {
         line.push_str(&format!(", not narrowed to {}", either(&kinds)));
+    }
+    line
+}
+
+/// What a custom role is called that has no name.
+const NAMELESS: &str = "custom role";
+
+/// A role that is held, with what its assignment is narrowed to and what a custom one has.
+pub(super) fn held_role(role: &HeldRoleView) -> String {
+    let mut line = match role.custom {
+        true if role.name == NAMELESS => "a custom role".to_owned(),
+        true => format!("the custom role `{}`", role.name),
+        false => role.name.clone(),
+    };
+    if !role.targets.is_empty() {
+        line.push_str(&format!(" on {}", role.targets.join(", ")));
+    }
+    if let Some(permissions) = &role.permissions {
+        let names: Vec<_> = permissions.iter().map(|one| one.name.as_str()).collect();
+        let names = if names.is_empty() { "nothing".to_owned() } else { names.join(", ") };
+        line.push_str(&format!(" with {names}"));
     }
     line
 }

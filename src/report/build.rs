@@ -133,7 +133,7 @@ fn operations(material: &Material<'_>) -> Vec<OperationView> {
     named.into_iter().map(view).collect()
 }
 
-fn summary(matches: &[Match], operations: usize) -> Summary {
+pub(super) fn summary(matches: &[Match], operations: usize) -> Summary {
     let mut summary = Summary { calls: matches.len(), operations, ..Summary::default() };
     for found in matches {
         *match found.status {
@@ -147,7 +147,7 @@ fn summary(matches: &[Match], operations: usize) -> Summary {
     summary
 }
 
-fn plan_view(catalog: &Catalog, plan: &Plan) -> PlanView {
+pub(super) fn plan_view(catalog: &Catalog, plan: &Plan) -> PlanView {
     let scoped = plan.credential.has_scopes();
     let scope_item = |granted: &Granted<_>| item(catalog, granted, |key| catalog.scope(key).name.clone());
     let permission_item =

@@ -4,6 +4,8 @@ mod around;
 mod build;
 mod call;
 mod catalog;
+mod check;
+mod checked;
 mod entry;
 mod grant;
 mod inputs;
@@ -18,6 +20,8 @@ pub use call::{AnswerView, CallView, DiagnosisView};
 pub use catalog::{
     CapabilityView, CatalogReport, HoldingView, Included, RoleView, ScopeView, Selection, catalog_report,
 };
+pub use check::*;
+pub use checked::{CheckMaterial, check_report, rule_view, rule_views};
 pub use entry::{EntryReport, entries};
 pub use grant::*;
 pub use inputs::{FileView, RequestedScope, UseView};

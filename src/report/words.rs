@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use crate::model::{Accepted, Credential, Engine, Evidence, Impact, Method, Tally};
+use crate::model::{Accepted, Credential, Engine, Evidence, Impact, Method, Severity, Tally};
 
 macro_rules! words {
     ($($name:ty, $title:literal, [$($word:expr),+ $(,)?];)+) => {
@@ -23,6 +23,7 @@ macro_rules! words {
 words! {
     Evidence, "Evidence", ["inferred-low", "inferred-medium", "vendor", "observed", "official", "spec"];
     Impact, "Impact", ["read", "write", "control"];
+    Severity, "Severity", ["note", "warning", "error"];
     Engine, "Engine", ["identity-engine", "classic"];
     Method, "Method", ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"];
     Credential, "Credential", ["service_app", "user_app", "api_token"];
@@ -64,6 +65,7 @@ mod tests {
         }
         assert_eq!(listed::<Evidence>(), written(&Evidence::ALL));
         assert_eq!(listed::<Impact>(), written(&[Impact::Read, Impact::Write, Impact::Control]));
+        assert_eq!(listed::<Severity>(), written(&Severity::ALL));
         assert_eq!(listed::<Engine>(), written(&[Engine::IdentityEngine, Engine::Classic]));
         assert_eq!(listed::<Method>(), written(&Method::ALL));
         assert_eq!(listed::<Credential>(), written(&Credential::ALL));

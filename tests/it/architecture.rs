@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use crate::support::project;
 
 /// The layers, lowest first; modules of one row do not know each other.
-const LAYERS: [&[&str]; 7] = [
-    &["model", "solver"],
-    &["catalog", "intake"],
+const LAYERS: [&[&str]; 8] = [
+    &["located", "model", "solver"],
+    &["catalog", "config", "grants", "intake"],
     &["matching"],
     &["plan"],
+    &["check"],
     &["report"],
     &["render"],
     &["cli"],

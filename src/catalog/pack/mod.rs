@@ -2,6 +2,7 @@
 //!
 //! Shared with `build.rs`. The same packer lays an overlay over packed tables, see `overlay`.
 
+mod dangers;
 mod resolve;
 mod sdk;
 pub(super) mod unresolved;
@@ -38,6 +39,8 @@ pub fn pack(documents: &Documents) -> Result<Tables, Vec<Problem>> {
     packer.removed(documents);
     packer.surroundings(documents);
     packer.caveats(documents);
+    packer.escalations(documents);
+    packer.misnomers(documents);
     packer.finish()
 }
 

@@ -4,6 +4,7 @@
 
 mod access;
 mod beyond;
+mod dangers;
 mod operation;
 mod overlay;
 mod rules;
@@ -11,6 +12,7 @@ mod sdk;
 
 pub use access::{Capability, Holding, NameEvidence, Role, RoleKind, RoleStatus, Scope, ScopeStatus};
 pub use beyond::{Removed, RemovedFile, Surface, SurfaceStatus, Undocumented};
+pub use dangers::{Escalation, Misnomer, Namespace};
 pub use operation::{Alternative, Effect, Operation, OperationFile, Signs, Trial, Variant, Whole};
 pub use overlay::{OperationPatch, Overlay, RolePatch};
 pub use rules::{Caveat, ImpactRules, Limit, LimitKind, Limits, Parameter};

@@ -4,6 +4,7 @@
 
 mod access;
 mod beyond;
+mod dangers;
 mod keys;
 mod operation;
 mod rules;
@@ -11,6 +12,7 @@ mod sdk;
 
 pub use access::{Capability, Holding, Role, Scope};
 pub use beyond::{Removed, SURFACE_CODES, Surface, Undocumented};
+pub use dangers::{Escalation, Misnomer};
 pub use keys::{
     ApiKey, CapabilityKey, CitationKey, LimitKey, OperationKey, ParameterKey, RoleKey, ScopeKey, SourceKey,
 };
@@ -58,6 +60,10 @@ pub struct Tables {
     pub surfaces: Vec<Surface>,
     /// What plans must say beside their answer.
     pub caveats: Vec<Caveat>,
+    /// What grants lead to.
+    pub escalations: Vec<Escalation>,
+    /// Names that circulate and are none.
+    pub misnomers: Vec<Misnomer>,
 }
 
 /// One API.

@@ -2,12 +2,26 @@
 
 use crate::catalog::Catalog;
 use crate::catalog::names::nearest;
+use crate::cli::args::AssumptionArgs;
 use crate::cli::complaint::{Complaint, Complaints};
 use crate::model::Engine;
 use crate::plan::Options;
 
+/// The options that the flags ask for.
+pub(super) fn options(catalog: &Catalog, args: &AssumptionArgs) -> Result<Options, Complaints> {
+    let mut options = Options {
+        floor: args.evidence.into(),
+        manage_implies_read: !args.no_manage_implies_read,
+        engine: args.engine.into(),
+        assume_all: args.assume_all,
+        ..Options::default()
+    };
+    apply(catalog, &args.assume, &mut options)?;
+    Ok(options)
+}
+
 /// Takes each assumption into the options.
-pub(super) fn apply(catalog: &Catalog, assume: &[String], options: &mut Options) -> Result<(), Complaints> {
+fn apply(catalog: &Catalog, assume: &[String], options: &mut Options) -> Result<(), Complaints> {
     let complaints: Vec<_> = assume.iter().filter_map(|text| one(catalog, text, options).err()).collect();
     if complaints.is_empty() { Ok(()) } else { Err(Complaints(complaints)) }
 }

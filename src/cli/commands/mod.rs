@@ -1,7 +1,10 @@
 //! One file per command.
 
 mod assume;
+mod calls;
 mod catalog;
+mod check;
+mod init;
 mod plan;
 
 use std::io::Write as _;
@@ -14,9 +17,6 @@ use super::complaint::{Complaint, Complaints};
 use super::{Exit, output, terminal};
 use crate::catalog::Catalog;
 
-/// After how many days facts are called old.
-const STALE_DAYS: i32 = 120;
-
 /// Runs the command that was asked for.
 pub(super) fn dispatch(cli: &Cli, matches: &ArgMatches) -> Result<Exit, Complaints> {
     if cli.version {
@@ -26,6 +26,8 @@ pub(super) fn dispatch(cli: &Cli, matches: &ArgMatches) -> Result<Exit, Complain
         |matches: &ArgMatches| matches.subcommand().map(|(_, nested)| nested.clone()).unwrap_or_default();
     match &cli.command {
         Some(Command::Plan(args)) => plan::run(args, &cli.global, &nested(matches)),
+        Some(Command::Check(args)) => check::run(args, &cli.global, &nested(matches)),
+        Some(Command::Init(args)) => init::run(args, &cli.global),
         Some(Command::Catalog(command)) => catalog::run(command, &cli.global, &nested(&nested(matches))),
         None => {
             Err(Complaint::new("no command is given").help(Some("see leastwise --help".to_owned())).into())
@@ -58,7 +60,7 @@ fn age(catalog: &Catalog, global: &Global, today: Date) -> Result<i32, Complaint
             .help(Some("use a newer leastwise, or --catalog".to_owned()))
             .into());
     }
-    if age > STALE_DAYS && !global.quiet {
+    if age > crate::catalog::STALE_DAYS && !global.quiet {
         // A warning that cannot be written is no reason to fail.
         let _ = writeln!(anstream::stderr(), "note: the facts were last reviewed {age} days ago, on {date}");
     }

@@ -1,16 +1,14 @@
 //! `leastwise plan`: calls in, least grant out.
 
-use std::io::Write as _;
-
 use clap::ArgMatches;
 
+use super::calls::{Reader, inputs};
 use super::{age, assume, load};
 use crate::cli::args::{Global, PlanArgs};
 use crate::cli::complaint::Complaints;
 use crate::cli::{Exit, output, terminal};
-use crate::intake::{self, Input, Note};
 use crate::matching::{Match, Matcher};
-use crate::plan::{Options, plan};
+use crate::plan::plan;
 use crate::render::{self, Look};
 use crate::report::{Material, PlanReport, plan_report};
 
@@ -19,23 +17,9 @@ pub(super) fn run(args: &PlanArgs, global: &Global, matches: &ArgMatches) -> Res
     let outputs = output::outputs(&args.output, matches)?;
     let catalog = load(global)?;
     let age_days = age(catalog, global, terminal::today())?;
-    let mut options = Options {
-        floor: args.evidence.into(),
-        manage_implies_read: !args.no_manage_implies_read,
-        engine: args.engine.into(),
-        assume_all: args.assume_all,
-        ..Options::default()
-    };
-    assume::apply(catalog, &args.assume, &mut options)?;
+    let options = assume::options(catalog, &args.assumptions)?;
     let matcher = Matcher::new(catalog);
-    let mut reading = intake::read(&inputs(args, global), args.from, &matcher)?;
-    if args.with_denied {
-        reading.count_denied();
-    }
-    if !global.quiet {
-        say(&reading.notes);
-    }
-    let calls = reading.calls;
+    let calls = Reader::new(&args.read, global, &matcher).read(&inputs(&args.inputs, global))?;
     let matches: Vec<Match> = calls.iter().map(|call| matcher.resolve(call)).collect();
     let plans = plan(catalog, &matches, &options);
     let report = plan_report(&Material {
@@ -45,36 +29,17 @@ pub(super) fn run(args: &PlanArgs, global: &Global, matches: &ArgMatches) -> Res
         matches: &matches,
         plans: &plans,
         options: &options,
-        assume: &args.assume,
+        assume: &args.assumptions.assume,
     });
     let look = Look { credential: args.credential.map(Into::into), ..terminal::look(global.verbose) };
     for one in &outputs {
         output::write(one, |out| render::plan(&report, one.format, look, out))?;
     }
-    Ok(if args.strict && !args.exit_zero && !is_certain(&report) { Exit::Incomplete } else { Exit::Success })
-}
-
-/// What to read: stdin when nothing is named, with a word to whoever would have to type it.
-fn inputs(args: &PlanArgs, global: &Global) -> Vec<Input> {
-    if !args.inputs.is_empty() {
-        return args.inputs.iter().map(|argument| Input::from_argument(argument)).collect();
-    }
-    if terminal::stdin_is_typed() && !global.quiet {
-        // Whoever does not see this waits; that is no reason to fail.
-        let _ =
-            writeln!(anstream::stderr(), "paste the list of calls, then press Ctrl-D on a line of its own");
-    }
-    vec![Input::Stdin]
-}
-
-/// Says on stderr what is worth a word about the inputs.
-fn say(notes: &[Note]) {
-    let mut err = anstream::stderr().lock();
-    for note in notes {
-        let line = note.line.map(|line| format!(", line {line}")).unwrap_or_default();
-        // A note that cannot be written is no reason to fail.
-        let _ = writeln!(err, "note: `{}`{line}: {}", note.source, note.message);
-    }
+    Ok(if args.ending.strict && !args.ending.exit_zero && !is_certain(&report) {
+        Exit::Incomplete
+    } else {
+        Exit::Success
+    })
 }
 
 /// Whether every call is an operation as it stands, and every requirement is known.

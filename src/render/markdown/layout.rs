@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use crate::render::pieces::{Piece, pieces};
+
 /// A table; bars inside of cells are escaped.
 pub(super) fn table(
     out: &mut dyn Write,
@@ -18,7 +20,7 @@ pub(super) fn table(
 }
 
 /// A text that begins with a capital, unless it begins with a name, and ends with a full stop.
-pub(super) fn sentence(text: &str) -> String {
+pub(in crate::render) fn sentence(text: &str) -> String {
     let is_name = text.split([' ', ':']).next().is_some_and(|word| word.contains(['.', '`', '_']));
     let mut letters = text.chars();
     let first = letters.next().filter(|_| !is_name);
@@ -31,4 +33,17 @@ pub(super) fn sentence(text: &str) -> String {
 /// A text as code; backticks inside of it would end it.
 pub(super) fn code(text: &str) -> String {
     format!("`{}`", text.replace('`', "'"))
+}
+
+/// A sentence in which names stand between backticks; nothing else in it is markup.
+pub(super) fn prose(sentence: &str) -> String {
+    let plain = |text: &str| {
+        let escape = |letter: char| match letter {
+            '\\' | '<' | '[' | '*' | '~' => format!("\\{letter}"),
+            other => other.to_string(),
+        };
+        text.chars().map(escape).collect::<String>()
+    };
+    let shown = |piece: Piece| if piece.code { format!("`{}`", piece.text) } else { plain(&piece.text) };
+    pieces(sentence).into_iter().map(shown).collect()
 }

@@ -2,7 +2,9 @@
 
 mod around;
 mod catalog;
+mod check;
 mod layout;
+mod rule;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -10,9 +12,12 @@ use std::io::{self, Write};
 use super::{Look, phrases};
 use crate::model::{listed, plural};
 use crate::report::{GrantedItem, ItemKind, PlanReport, PlanView, RoleExcessView, RoleItem};
-use layout::{sentence, table};
+use layout::table;
 
 pub(super) use catalog::{entry, list};
+pub(super) use check::check;
+pub(super) use layout::sentence;
+pub(super) use rule::write as rule;
 
 pub(super) fn write(report: &PlanReport, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let credential = look.credential.unwrap_or(report.recommended_credential.choice);

@@ -8,7 +8,7 @@ use comfy_table::{Table, presets};
 use textwrap::core::{Word, display_width};
 use textwrap::{Options, WordSeparator, WordSplitter};
 
-use crate::render::Look;
+use crate::render::{Look, visible};
 
 /// The style of headings and of the answer itself.
 pub(super) const STRONG: Style = Style::new().bold();
@@ -35,7 +35,7 @@ pub(in crate::render) struct Page<'a> {
 impl Page<'_> {
     /// A heading with a blank line before it.
     pub(in crate::render) fn heading(&mut self, text: &str) -> io::Result<()> {
-        writeln!(self.out, "\n{STRONG}{text}{STRONG:#}")
+        writeln!(self.out, "\n{STRONG}{}{STRONG:#}", visible::line(text))
     }
 
     /// A paragraph, every line of it indented.
@@ -57,7 +57,9 @@ impl Page<'_> {
         style: Style,
     ) -> io::Result<()> {
         let inner = indent + display_width(mark);
-        for (number, line) in wrap(text, self.look.width.saturating_sub(inner).max(20)).iter().enumerate() {
+        for (number, line) in
+            wrap(&visible::line(text), self.look.width.saturating_sub(inner).max(20)).iter().enumerate()
+        {
             if number == 0 {
                 writeln!(self.out, "{:indent$}{style}{mark}{style:#}{line}", "")?;
             } else {
@@ -69,8 +71,10 @@ impl Page<'_> {
 
     /// A table without rules, as wide as the page at most.
     pub(in crate::render) fn table(&mut self, head: &[&str], rows: &[Vec<String>]) -> io::Result<()> {
+        let shown = |row: &Vec<String>| row.iter().map(|cell| visible::line(cell).into_owned()).collect();
+        let rows: Vec<Vec<String>> = rows.iter().map(shown).collect();
         let mut widths = head.iter().map(|title| display_width(title)).collect::<Vec<_>>();
-        for row in rows {
+        for row in &rows {
             for (width, cell) in widths.iter_mut().zip(row) {
                 *width = display_width(cell).max(*width);
             }

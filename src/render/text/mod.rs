@@ -3,6 +3,7 @@
 mod answer;
 mod attention;
 mod calls;
+pub(super) mod check;
 mod evidence;
 mod layout;
 mod others;

@@ -1,0 +1,114 @@
+//! Findings about the calls themselves.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::bench::Bench;
+use super::finding::{Finding, Kind, Subject};
+use super::rule::{
+    CORRECTED_CALL, DEPRECATED_OPERATION, REMOVED_OPERATION, UNKNOWN_CALL, UNSUPPORTED_CREDENTIAL,
+};
+use crate::catalog::Catalog;
+use crate::catalog::tables::OperationKey;
+use crate::matching::{Code, Match, Status};
+use crate::model::{Asked, Call, Origin};
+
+/// The findings about calls.
+pub(super) fn findings(catalog: &Catalog, calls: &[Call], matches: &[Match]) -> Vec<Finding> {
+    let mut found: BTreeMap<(&'static str, Subject), Finding> = BTreeMap::new();
+    for (call, matched) in calls.iter().zip(matches) {
+        let about_call = about_call(catalog, call, matched);
+        let deprecated = matched.operations.iter().filter(|key| catalog.operation(**key).deprecated);
+        for finding in about_call.into_iter().chain(deprecated.map(|key| deprecated_operation(catalog, *key)))
+        {
+            let entry = found.entry((finding.rule.id, finding.subject.clone())).or_insert(finding);
+            if !entry.origins.contains(&call.origin) {
+                entry.origins.push(call.origin.clone());
+            }
+        }
+    }
+    found.into_values().collect()
+}
+
+/// What is wrong with a call.
+fn about_call(catalog: &Catalog, call: &Call, matched: &Match) -> Option<Finding> {
+    let diagnosis = matched.diagnosis.as_ref();
+    let removed = diagnosis.is_some_and(|diagnosis| diagnosis.code == Code::Removed);
+    let rule = match matched.status {
+        Status::Matched | Status::Ignored => return None,
+        Status::Corrected => &CORRECTED_CALL,
+        Status::Unknown if removed => &REMOVED_OPERATION,
+        Status::Ambiguous | Status::Unknown => &UNKNOWN_CALL,
+    };
+    let text = text(call);
+    let why = diagnosis.map_or_else(|| "it is not understood".to_owned(), |one| one.message.clone());
+    let suggestions = diagnosis.map(|one| one.suggestions.as_slice()).unwrap_or_default();
+    let finding = Finding::new(rule, Kind::Call.named(text.as_str()), format!("`{text}`: {why}"));
+    let finding = finding.about(matched.operations.iter().copied().collect());
+    let named = match matched.operations.as_slice() {
+        [] => None,
+        keys => {
+            Some(keys.iter().map(|key| format!("`{}`", catalog.operation_name(*key))).collect::<Vec<_>>())
+        }
+    };
+    Some(match (matched.status, suggestions, named) {
+        (Status::Corrected, [first, ..], _) => finding.help(format!("write `{first}`")),
+        (_, [], Some(names)) => finding.help(format!("name the operation: {}", crate::model::either(&names))),
+        (_, [], None) => finding,
+        (_, near, _) => {
+            let near: Vec<_> = near.iter().take(3).map(|one| format!("`{one}`")).collect();
+            finding.help(format!("nearest: {}", near.join(", ")))
+        }
+    })
+}
+
+/// A call as findings name it: its method and path, or what stands in the input.
+fn text(call: &Call) -> String {
+    match &call.asked {
+        Asked::Http(request) => match request.method {
+            Some(method) => format!("{method} {}", request.path),
+            None => request.path.clone(),
+        },
+        Asked::Name(name) => name.clone(),
+        Asked::Sdk(method) => method.name.clone(),
+        Asked::Event(event) => event.path.clone(),
+    }
+}
+
+fn deprecated_operation(catalog: &Catalog, key: OperationKey) -> Finding {
+    let name = catalog.short_name(key);
+    let operation = catalog.operation(key);
+    let mut finding = Finding::new(
+        &DEPRECATED_OPERATION,
+        Kind::Operation.named(catalog.operation_name(key)),
+        format!("`{name}` is deprecated: the document says so"),
+    )
+    .about(BTreeSet::from([key]))
+    .known_by(Some(crate::model::Evidence::Spec));
+    finding.sources = catalog.sources_of([operation.scopes_fact.cites]);
+    finding
+}
+
+/// The operations that the credential does not get through to.
+pub(super) fn unsupported(bench: &Bench<'_>, origins: &BTreeMap<OperationKey, Vec<Origin>>) -> Vec<Finding> {
+    let refused = bench.calls.iter().flat_map(|needs| &needs.judgement.refused);
+    let finding = refused.map(|(key, refusal)| {
+        let name = bench.catalog.short_name(*key);
+        let called = refusal.call.as_deref().unwrap_or(&name);
+        let message = format!("`{called}` is not possible with {}: {}", article(bench), refusal.message);
+        Finding::new(
+            &UNSUPPORTED_CREDENTIAL,
+            Kind::Operation.named(bench.catalog.operation_name(*key)),
+            message,
+        )
+        .help("make this call with another credential, or leave it out")
+        .about(BTreeSet::from([*key]))
+        .known_by(Some(bench.catalog.operation(*key).scopes_fact.evidence))
+        .standing(origins.get(key).cloned().unwrap_or_default())
+    });
+    finding.collect()
+}
+
+fn article(bench: &Bench<'_>) -> String {
+    let article = if bench.credential.title().starts_with(['a', 'A']) { "an" } else { "a" };
+    format!("{article} {}", bench.credential)
+}

@@ -1,0 +1,158 @@
+//! A finding: what is wrong with what, and the mark by which it is known again.
+
+use std::collections::BTreeSet;
+
+use sha2::{Digest as _, Sha256};
+
+use super::rule::Rule;
+use crate::catalog::tables::{OperationKey, SourceKey};
+use crate::model::{Evidence, Origin, Severity};
+
+/// What a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Subject {
+    /// What kind of thing it is.
+    pub kind: Kind,
+    /// Its name.
+    pub name: String,
+}
+
+/// The kinds of things that findings are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// An OAuth scope.
+    Scope,
+    /// A standard role, or a custom role by its label or id.
+    Role,
+    /// A permission of a custom role.
+    Permission,
+    /// An operation.
+    Operation,
+    /// A call, as it stands in an input.
+    Call,
+    /// A chain of escalation.
+    Escalation,
+    /// An allowance, by what it allows.
+    Allowance,
+    /// The catalog.
+    Catalog,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 8] = [
+        Self::Scope,
+        Self::Role,
+        Self::Permission,
+        Self::Operation,
+        Self::Call,
+        Self::Escalation,
+        Self::Allowance,
+        Self::Catalog,
+    ];
+
+    /// The word in output and in patterns.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Scope => "scope",
+            Self::Role => "role",
+            Self::Permission => "permission",
+            Self::Operation => "operation",
+            Self::Call => "call",
+            Self::Escalation => "escalation",
+            Self::Allowance => "allowance",
+            Self::Catalog => "catalog",
+        }
+    }
+
+    /// A thing of this kind.
+    pub fn named(self, name: impl Into<String>) -> Subject {
+        Subject { kind: self, name: name.into() }
+    }
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// How serious it is.
+    pub severity: Severity,
+    /// The principal; none when it is about none of them.
+    pub principal: Option<String>,
+    /// What it is about.
+    pub subject: Subject,
+    /// What is wrong.
+    pub message: String,
+    /// What exactly to change.
+    pub help: Option<String>,
+    /// The weakest evidence that it rests on.
+    pub evidence: Option<Evidence>,
+    /// The operations that it is about.
+    pub operations: BTreeSet<OperationKey>,
+    /// Where its subject stands.
+    pub origins: Vec<Origin>,
+    /// Where the facts stand.
+    pub sources: BTreeSet<SourceKey>,
+    /// Whether it stands in the baseline.
+    pub known: bool,
+}
+
+impl Finding {
+    /// A finding of a rule, as serious as the rule says.
+    pub fn new(rule: &'static Rule, subject: Subject, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            severity: rule.severity,
+            principal: None,
+            subject,
+            message: message.into(),
+            help: None,
+            evidence: None,
+            operations: BTreeSet::new(),
+            origins: Vec::new(),
+            sources: BTreeSet::new(),
+            known: false,
+        }
+    }
+
+    /// The same with what to do about it.
+    #[must_use]
+    pub fn help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+
+    /// The same, no more serious than this.
+    #[must_use]
+    pub fn at_most(self, severity: Severity) -> Self {
+        Self { severity: self.severity.min(severity), ..self }
+    }
+
+    /// The same about some operations.
+    #[must_use]
+    pub fn about(self, operations: BTreeSet<OperationKey>) -> Self {
+        Self { operations, ..self }
+    }
+
+    /// The same with places.
+    #[must_use]
+    pub fn standing(self, origins: Vec<Origin>) -> Self {
+        Self { origins, ..self }
+    }
+
+    /// The same with the evidence that it rests on.
+    #[must_use]
+    pub fn known_by(self, evidence: Option<Evidence>) -> Self {
+        Self { evidence, ..self }
+    }
+
+    /// What stays the same when lines move, inputs are reordered or words of the message change: 32 hexadecimal
+    /// digits over rule, principal and subject.
+    pub fn fingerprint(&self) -> String {
+        const BYTES: usize = 16;
+        let principal = self.principal.as_deref().unwrap_or_default();
+        let parts = [self.rule.id, principal, self.subject.kind.name(), &self.subject.name];
+        let digest = Sha256::digest(parts.join("\0"));
+        digest.iter().take(BYTES).map(|byte| format!("{byte:02x}")).collect()
+    }
+}

@@ -1,0 +1,271 @@
+//! One principal: its grant, its calls, its allowances; the findings.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::allowance::{Allowance, settle};
+use super::bench::{Bench, Needs};
+use super::denied::Denial;
+use super::finding::{Finding, Kind};
+use super::resolve::{Resolved, resolve};
+use super::rule::STALE_CATALOG;
+use super::{access, calls, dangers, denied, doubt, note, roles, scopes};
+use crate::catalog::Catalog;
+use crate::catalog::tables::OperationKey;
+use crate::matching::{Match, Status};
+use crate::model::{Call, Credential, Grant, HeldRole, Named, Origin, Principal};
+use crate::plan::{Holding, Judgement, Options, Plan, Plans, Reached, judge, plan};
+
+pub use note::Note;
+
+/// A principal with everything that it is checked by.
+#[derive(Clone, Debug, Default)]
+pub struct Case {
+    /// What it is called in findings.
+    pub name: String,
+    /// What it holds.
+    pub principal: Principal,
+    /// Its calls; none when nothing is said of them.
+    pub calls: Option<Vec<Call>>,
+    /// What it must never hold.
+    pub denials: Vec<Denial>,
+    /// What is allowed.
+    pub allowances: Vec<Allowance>,
+    /// What it may reach without that being new.
+    pub reference: Option<Grant>,
+    /// How sure facts must be to count; more than the options say, or nothing.
+    pub floor: Option<crate::model::Evidence>,
+}
+
+/// What was found about one principal.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// What it is called.
+    pub name: String,
+    /// How it authenticates, or is taken to.
+    pub credential: Credential,
+    /// What it holds, as it was written.
+    pub grant: Grant,
+    /// What it can do.
+    pub reached: Reached,
+    /// What its calls need.
+    pub needs: Option<CheckedNeeds>,
+    /// The findings, the most serious first.
+    pub findings: Vec<Finding>,
+    /// The findings that are allowed.
+    pub allowed: Vec<(Finding, Allowance)>,
+    /// The shared allowances that cover nothing of it.
+    pub unused: Vec<Allowance>,
+    /// What to know about the judgement.
+    pub notes: Vec<Note>,
+}
+
+/// What the calls of a principal need.
+#[derive(Clone, Debug)]
+pub struct CheckedNeeds {
+    /// What became of the calls.
+    pub matches: Vec<Match>,
+    /// The least grants.
+    pub plans: Plans,
+    /// The operations that are asked for.
+    pub asked: BTreeSet<OperationKey>,
+    /// Whether every call and every requirement is known.
+    pub is_complete: bool,
+}
+
+impl CheckedNeeds {
+    /// The least grant for a credential.
+    pub fn least(&self, credential: Credential) -> Option<&Plan> {
+        self.plans.plans.iter().find(|plan| plan.credential == credential)
+    }
+}
+
+/// Checks one principal; `resolve_call` says what becomes of a call.
+pub fn check(
+    catalog: &Catalog,
+    case: &Case,
+    options: &Options,
+    today: Date,
+    resolve_call: impl Fn(&Call) -> Match,
+) -> Checked {
+    let floor = case.floor.map_or(options.floor, |floor| floor.max(options.floor));
+    let options = &Options { floor, ..options.clone() };
+    let resolved = resolve(catalog, &case.principal.grant);
+    let credential = credential(&case.principal);
+    let reached = resolved.holding.reach(catalog, options, credential);
+    let needs = case.calls.as_ref().map(|calls| {
+        let matches: Vec<_> = calls.iter().map(&resolve_call).collect();
+        let plans = plan(catalog, &matches, options);
+        let judgement = judge(catalog, &matches, options, credential, &resolved.holding);
+        (matches, plans, judgement)
+    });
+    let checking = Checking { catalog, case, options, credential, resolved: &resolved, reached: &reached };
+    let (findings, notes, needs) = checking.run(needs);
+    let settled = settle(findings, &case.allowances, today);
+    let mut findings = settled.findings;
+    let mut allowed = settled.allowed;
+    for finding in findings.iter_mut().chain(allowed.iter_mut().map(|(finding, _)| finding)) {
+        finding.principal = Some(case.name.clone());
+        finding.origins.sort();
+        finding.origins.dedup();
+    }
+    sort(&mut findings);
+    Checked {
+        name: case.name.clone(),
+        credential,
+        grant: case.principal.grant.clone(),
+        reached,
+        needs,
+        findings,
+        allowed,
+        unused: settled.unused,
+        notes,
+    }
+}
+
+/// The finding that the facts are old.
+pub fn stale_catalog(date: &str, age_days: i32) -> Finding {
+    let message = format!("the facts were last reviewed {age_days} days ago, on {date}");
+    Finding::new(&STALE_CATALOG, Kind::Catalog.named("catalog"), message)
+        .help("use a newer leastwise, or --catalog")
+}
+
+/// The most serious first, then in the order of the rules, then by subject.
+fn sort(findings: &mut [Finding]) {
+    let order = |finding: &Finding| super::RULES.iter().position(|rule| rule.id == finding.rule.id);
+    findings.sort_by(|a, b| {
+        b.severity
+            .cmp(&a.severity)
+            .then_with(|| order(a).cmp(&order(b)))
+            .then_with(|| a.subject.cmp(&b.subject))
+    });
+}
+
+/// How a principal authenticates, when nothing says: an app when anything is said of scopes, and else too.
+fn credential(principal: &Principal) -> Credential {
+    principal.credential.unwrap_or(Credential::ServiceApp)
+}
+
+struct Checking<'a> {
+    catalog: &'a Catalog,
+    case: &'a Case,
+    options: &'a Options,
+    credential: Credential,
+    resolved: &'a Resolved,
+    reached: &'a Reached,
+}
+
+impl Checking<'_> {
+    fn run(
+        &self,
+        needs: Option<(Vec<Match>, Plans, Judgement)>,
+    ) -> (Vec<Finding>, Vec<Note>, Option<CheckedNeeds>) {
+        let Self { catalog, options, credential, resolved, reached, .. } = *self;
+        let Some((matches, plans, judgement)) = needs else {
+            let bench = Bench { catalog, credential, resolved, reached, calls: None };
+            let (findings, notes) = self.findings(&bench, &[]);
+            return (findings, notes, None);
+        };
+        let calls = self.case.calls.as_deref().unwrap_or_default();
+        let doubtful = doubt::operations(catalog, calls, &matches);
+        let Some(least) = plans.plans.iter().find(|plan| plan.credential == credential) else {
+            return (Vec::new(), Vec::new(), None);
+        };
+        let least_reached = least_holding(least).reach(catalog, options, credential);
+        let needs =
+            Needs { judgement: &judgement, least, least_reached: &least_reached, doubtful: &doubtful };
+        let bench = Bench { catalog, credential, resolved, reached, calls: Some(needs) };
+        let (mut findings, notes) = self.findings(&bench, &matches);
+        findings.extend(calls::findings(catalog, calls, &matches));
+        findings.extend(calls::unsupported(&bench, &origins(calls, &matches)));
+        let is_complete = self.is_complete(&matches, &judgement);
+        let asked = judgement.asked.clone();
+        (findings, notes, Some(CheckedNeeds { matches, plans, asked, is_complete }))
+    }
+
+    /// The findings about the grant.
+    fn findings(&self, bench: &Bench<'_>, matches: &[Match]) -> (Vec<Finding>, Vec<Note>) {
+        let mut findings = self.resolved.findings.clone();
+        findings.extend(scopes::findings(bench));
+        findings.extend(roles::findings(bench));
+        findings.extend(dangers::findings(bench));
+        findings.extend(denied::findings(bench, &self.case.denials));
+        let mut notes = note::notes(bench, &self.case.principal, matches);
+        if let Some(reference) = &self.case.reference {
+            let reference = resolve(self.catalog, reference).holding;
+            match access::findings(bench, self.options, &reference) {
+                Some(new) => findings.extend(new),
+                None => notes.push(Note::new(
+                    "not-compared",
+                    "the grant and the reference have no layer in common: one says nothing of scopes, the other \
+                     nothing of roles",
+                )),
+            }
+        }
+        (findings.into_iter().map(|finding| bench.cited(finding)).collect(), notes)
+    }
+
+    fn is_complete(&self, matches: &[Match], judgement: &Judgement) -> bool {
+        let certain = |status: Status| match status {
+            Status::Matched | Status::Ignored => true,
+            Status::Ambiguous => self.options.assume_all,
+            Status::Corrected | Status::Unknown => false,
+        };
+        let sure = judgement.roles.iter().flat_map(|roles| &roles.missing).all(|one| one.certain);
+        matches.iter().all(|one| certain(one.status))
+            && judgement.without_scope.is_empty()
+            && judgement.without_right.is_empty()
+            && self.resolved.closed_roles.is_empty()
+            && sure
+    }
+}
+
+/// What the least grant holds.
+fn least_holding(least: &Plan) -> Holding {
+    Holding {
+        scopes: least.credential.has_scopes().then(|| least.scopes.iter().map(|one| one.key).collect()),
+        roles: Some(least.chosen().map(crate::plan::RoleGrant::things).unwrap_or_default()),
+    }
+}
+
+/// A plan as the grant that it asks for, with places that say so.
+pub fn grant_of(catalog: &Catalog, plan: &Plan, origin: &Origin) -> Grant {
+    let named = |name: &str| Named { name: name.to_owned(), origin: origin.clone() };
+    let scopes = plan.scopes.iter().map(|one| named(&catalog.scope(one.key).name));
+    let chosen = plan.chosen();
+    let roles = chosen.into_iter().flat_map(|chosen| &chosen.roles).map(|role| {
+        HeldRole::Standard(crate::model::StandardRole {
+            role: named(&catalog.role(role.granted.key).name),
+            targets: Vec::new(),
+            built_in: false,
+        })
+    });
+    let permissions: Vec<_> = chosen
+        .into_iter()
+        .flat_map(|chosen| &chosen.permissions)
+        .map(|one| named(&catalog.capability(one.key).name))
+        .collect();
+    let custom = (!permissions.is_empty()).then(|| {
+        HeldRole::Custom(crate::model::CustomRole {
+            role: named("custom role of the plan"),
+            permissions: Some(permissions),
+            resources: Vec::new(),
+        })
+    });
+    Grant {
+        scopes: plan.credential.has_scopes().then(|| scopes.collect()),
+        roles: Some(roles.chain(custom).collect()),
+    }
+}
+
+/// Where the calls of each operation stand.
+fn origins(calls: &[Call], matches: &[Match]) -> BTreeMap<OperationKey, Vec<Origin>> {
+    let mut origins: BTreeMap<OperationKey, Vec<Origin>> = BTreeMap::new();
+    for (call, matched) in calls.iter().zip(matches) {
+        for key in &matched.operations {
+            origins.entry(*key).or_default().push(call.origin.clone());
+        }
+    }
+    origins
+}

@@ -1,0 +1,33 @@
+//! What principals hold against what their calls need: findings by rules, allowances, a baseline.
+//!
+//! Names become keys (`resolve`), each layer is judged by the planner, and what that says becomes findings (`scopes`,
+//! `roles`). Beside them stand findings about the calls (`calls`), about what a grant leads to (`dangers`), about
+//! what it must not be (`limits`), and what a team has agreed on (`allowance`, `baseline`).
+
+mod access;
+mod admin;
+mod allowance;
+mod baseline;
+mod bench;
+mod calls;
+mod dangers;
+mod denied;
+mod doubt;
+mod finding;
+mod judge;
+mod note;
+mod pattern;
+mod resolve;
+mod roles;
+pub mod rule;
+mod scopes;
+mod words;
+
+pub use allowance::{Allowance, stale_of_all};
+pub use baseline::{Baseline, BaselineError};
+pub use denied::Denial;
+pub use finding::{Finding, Kind, Subject};
+pub use judge::{Case, Checked, CheckedNeeds, Note, check, grant_of, stale_catalog};
+pub use pattern::Pattern;
+pub use resolve::{Resolved, alike, is_known_anywhere, resolve};
+pub use rule::{RULES, Rule};

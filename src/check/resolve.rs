@@ -1,0 +1,253 @@
+//! Names of a grant to keys of the catalog; a name that is none of its kind is a finding.
+
+use std::collections::BTreeMap;
+
+use super::finding::{Finding, Kind, Subject};
+use super::rule::{PERMISSION_USED_AS_SCOPE, RETIRED_SCOPE, UNKNOWN_PERMISSION, UNKNOWN_ROLE, UNKNOWN_SCOPE};
+use super::words;
+use crate::catalog::Catalog;
+use crate::catalog::names::nearest;
+use crate::catalog::schema::{Known, Namespace, ScopeStatus};
+use crate::catalog::tables::{Misnomer, Scope, ScopeKey};
+use crate::model::{Grant, HeldRole, Named, Origin, Severity, Target, listed};
+use crate::plan::{Grantable, Holding};
+
+/// A grant by keys of the catalog.
+#[derive(Clone, Debug, Default)]
+pub struct Resolved {
+    /// What is held.
+    pub holding: Holding,
+    /// Where each thing stands.
+    pub origins: BTreeMap<Subject, Vec<Origin>>,
+    /// What is wrong with the names.
+    pub findings: Vec<Finding>,
+    /// Custom roles of which nobody says which permissions they have.
+    pub closed_roles: Vec<String>,
+    /// What assignments of standard roles are narrowed to, by role.
+    pub targets: BTreeMap<String, Vec<Target>>,
+    /// Standard roles that cannot be taken away.
+    pub built_in: Vec<String>,
+}
+
+/// Looks up every name of a grant.
+pub fn resolve(catalog: &Catalog, grant: &Grant) -> Resolved {
+    let mut resolver = Resolver { catalog, found: Resolved::default() };
+    if let Some(scopes) = &grant.scopes {
+        let keys = scopes.iter().filter_map(|named| resolver.scope(named));
+        resolver.found.holding.scopes = Some(keys.collect());
+    }
+    if let Some(roles) = &grant.roles {
+        let keys = roles.iter().flat_map(|role| resolver.role(role)).collect();
+        resolver.found.holding.roles = Some(keys);
+    }
+    let Resolved { holding, .. } = &mut resolver.found;
+    if let Some(scopes) = &mut holding.scopes {
+        scopes.sort_unstable();
+        scopes.dedup();
+    }
+    if let Some(roles) = &mut holding.roles {
+        roles.sort_unstable();
+        roles.dedup();
+    }
+    resolver.found
+}
+
+/// Whether a name means anything at all, in whatever namespace.
+pub fn is_known_anywhere(catalog: &Catalog, name: &str) -> bool {
+    let names = catalog.names();
+    names.scopes.contains_key(name)
+        || names.capabilities.contains_key(name)
+        || words::role_called(catalog, name).is_some()
+        || catalog.tables().misnomers.iter().any(|one| one.name == name)
+}
+
+/// The known name of this kind that is spelt most alike.
+pub fn alike(catalog: &Catalog, kind: Kind, name: &str) -> Option<String> {
+    let names = catalog.names();
+    let found = match kind {
+        Kind::Scope => nearest(name, names.scopes.keys().map(String::as_str)),
+        Kind::Permission => nearest(name, names.capabilities.keys().map(String::as_str)),
+        _ => nearest(name, names.roles.keys().map(String::as_str)),
+    };
+    found.map(str::to_owned)
+}
+
+struct Resolver<'c> {
+    catalog: &'c Catalog,
+    found: Resolved,
+}
+
+impl Resolver<'_> {
+    fn placed(&mut self, kind: Kind, name: &str, origin: &Origin) -> Subject {
+        let subject = kind.named(name);
+        let origins = self.found.origins.entry(subject.clone()).or_default();
+        if !origins.contains(origin) {
+            origins.push(origin.clone());
+        }
+        subject
+    }
+
+    /// Adds a finding about a name; one that was found before only gets one more place.
+    fn wrong(&mut self, finding: Finding) {
+        let same = |known: &&mut Finding| known.rule == finding.rule && known.subject == finding.subject;
+        match self.found.findings.iter_mut().find(same) {
+            Some(known) => known.origins.extend(finding.origins),
+            None => self.found.findings.push(finding),
+        }
+    }
+
+    fn scope(&mut self, Named { name, origin }: &Named) -> Option<ScopeKey> {
+        let subject = self.placed(Kind::Scope, name, origin);
+        let catalog = self.catalog;
+        let names = catalog.names();
+        let Some(&key) = names.scopes.get(name) else {
+            let finding = self.no_scope(name, subject);
+            self.wrong(finding.standing(vec![origin.clone()]));
+            return None;
+        };
+        let scope = catalog.scope(key);
+        if let Some(finding) = self.out_of_use(scope, subject) {
+            self.wrong(finding.standing(vec![origin.clone()]));
+        }
+        Some(key)
+    }
+
+    /// What is wrong with a scope that the catalog knows and no current document declares.
+    fn out_of_use(&self, scope: &Scope, subject: Subject) -> Option<Finding> {
+        let name = &scope.name;
+        let note = scope.note.as_ref().map(|note| format!(": {note}")).unwrap_or_default();
+        let mut finding = match scope.status {
+            ScopeStatus::Current => return None,
+            ScopeStatus::Retired => {
+                Finding::new(&RETIRED_SCOPE, subject, format!("the scope `{name}` is no longer in use{note}"))
+                    .help(format!("take `{name}` away"))
+            }
+            ScopeStatus::Undocumented => {
+                let message = format!("no document declares the scope `{name}`{note}");
+                Finding::new(&UNKNOWN_SCOPE, subject, message)
+                    .at_most(Severity::Note)
+                    .help(format!("take `{name}` away unless you know what it is for"))
+            }
+        };
+        finding.sources = self.catalog.sources_of([scope.cites]);
+        if let Some(misnomer) = self.misnomer(name, Namespace::Scope) {
+            finding = self.explained(finding, misnomer);
+        }
+        Some(finding)
+    }
+
+    fn no_scope(&self, name: &str, subject: Subject) -> Finding {
+        let catalog = self.catalog;
+        if let Some(&permission) = catalog.names().capabilities.get(name) {
+            let message = format!("`{name}` is a permission of custom roles, not an OAuth scope");
+            let mut finding = Finding::new(&PERMISSION_USED_AS_SCOPE, subject, message);
+            finding.sources = catalog.sources_of([catalog.capability(permission).cites]);
+            return match words::scope_beside(catalog, permission) {
+                Some(scope) => finding.help(format!(
+                    "the scope is `{scope}`; the permission belongs into a custom role, beside the scope"
+                )),
+                None => finding.help("the permission belongs into a custom role; no scope goes with it"),
+            };
+        }
+        let finding = Finding::new(&UNKNOWN_SCOPE, subject, format!("no document knows the scope `{name}`"));
+        if let Some(misnomer) = self.misnomer(name, Namespace::Scope) {
+            return self.explained(finding, misnomer);
+        }
+        match alike(catalog, Kind::Scope, name) {
+            Some(near) => finding.help(format!("did you mean `{near}`?")),
+            None => finding.help("take it out, or look it up with `leastwise catalog show`"),
+        }
+    }
+
+    fn misnomer(&self, name: &str, used_as: Namespace) -> Option<&Misnomer> {
+        let mut known = self.catalog.tables().misnomers.iter();
+        known.find(|one| one.name == name && one.used_as == used_as)
+    }
+
+    fn explained(&self, finding: Finding, misnomer: &Misnomer) -> Finding {
+        let names: Vec<_> = misnomer.instead.iter().map(|name| format!("`{name}`")).collect();
+        let help = if names.is_empty() {
+            misnomer.message.clone()
+        } else {
+            format!("use {}: {}", listed(&names), misnomer.message)
+        };
+        let mut finding = finding.help(help);
+        finding.sources.extend(self.catalog.sources_of([misnomer.cites]));
+        finding
+    }
+
+    fn role(&mut self, role: &HeldRole) -> Vec<Grantable> {
+        match role {
+            HeldRole::Standard(held) => {
+                let Named { name, origin } = &held.role;
+                let subject = self.placed(Kind::Role, name, origin);
+                let Some(&key) = self.catalog.names().roles.get(name) else {
+                    let finding = self.no_role(name, subject);
+                    self.wrong(finding.standing(vec![origin.clone()]));
+                    return Vec::new();
+                };
+                self.found.targets.entry(name.clone()).or_default().extend(held.targets.iter().cloned());
+                if held.built_in {
+                    self.found.built_in.push(name.clone());
+                }
+                vec![Grantable::Role(key)]
+            }
+            HeldRole::Custom(held) => match &held.permissions {
+                None => {
+                    self.found.closed_roles.push(held.role.name.clone());
+                    Vec::new()
+                }
+                Some(permissions) => {
+                    permissions.iter().filter_map(|permission| self.permission(permission)).collect()
+                }
+            },
+        }
+    }
+
+    fn no_role(&self, name: &str, subject: Subject) -> Finding {
+        let finding = Finding::new(&UNKNOWN_ROLE, subject, format!("no standard role has the type `{name}`"));
+        let called = words::role_called(self.catalog, name).map(|key| self.catalog.role(key).name.clone());
+        match called.or_else(|| alike(self.catalog, Kind::Role, name)) {
+            Some(near) => finding.help(format!("did you mean `{near}`?")),
+            None => finding.help("give the permissions when it is a custom role"),
+        }
+    }
+
+    fn permission(&mut self, Named { name, origin }: &Named) -> Option<Grantable> {
+        let subject = self.placed(Kind::Permission, name, origin);
+        let catalog = self.catalog;
+        let known = catalog.names().capabilities.get(name).copied();
+        if let Some(key) = known.filter(|key| catalog.capability(*key).custom_role != Known::No) {
+            return Some(Grantable::Permission(key));
+        }
+        let finding = if known.is_some() {
+            Finding::new(&UNKNOWN_PERMISSION, subject, format!("no custom role can hold `{name}`"))
+                .help("only standard roles have this right")
+        } else {
+            self.no_permission(name, subject)
+        };
+        self.wrong(finding.standing(vec![origin.clone()]));
+        None
+    }
+
+    fn no_permission(&self, name: &str, subject: Subject) -> Finding {
+        let catalog = self.catalog;
+        if let Some(&scope) = catalog.names().scopes.get(name) {
+            let message = format!("`{name}` is an OAuth scope, not a permission of custom roles");
+            let finding = Finding::new(&UNKNOWN_PERMISSION, subject, message);
+            return match words::permission_beside(catalog, scope) {
+                Some(permission) => finding.help(format!("the permission is `{permission}`")),
+                None => finding.help("no permission is known that goes with it"),
+            };
+        }
+        let message = format!("no permission of custom roles is known by the name `{name}`");
+        let finding = Finding::new(&UNKNOWN_PERMISSION, subject, message);
+        match self.misnomer(name, Namespace::Permission) {
+            Some(misnomer) => self.explained(finding, misnomer),
+            None => match alike(catalog, Kind::Permission, name) {
+                Some(near) => finding.help(format!("did you mean `{near}`?")),
+                None => finding.help("record it in an overlay when it is newer than the catalog"),
+            },
+        }
+    }
+}

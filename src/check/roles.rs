@@ -1,0 +1,217 @@
+//! Findings about roles and permissions: missing, not needed, larger than needed; and about super admins.
+
+use std::collections::BTreeSet;
+
+use super::bench::{Bench, Needs, kind_of};
+use super::finding::Finding;
+use super::rule::{EXCESS_PERMISSION, EXCESS_ROLE, MISSING_PERMISSION, MISSING_ROLE, SUPER_ADMIN};
+use super::words;
+use crate::catalog::answer::Verdict;
+use crate::catalog::tables::OperationKey;
+use crate::model::{Severity, Situation};
+use crate::plan::{Grantable, Judged, Larger, Missing, Spare};
+
+/// The findings about the roles of a principal.
+pub(super) fn findings(bench: &Bench<'_>) -> Vec<Finding> {
+    let Some(needs) = &bench.calls else { return super::admin::without_calls(bench) };
+    let Some(judged) = &needs.judgement.roles else { return Vec::new() };
+    let roles = Roles { bench, needs, judged };
+    let closed = !bench.resolved.closed_roles.is_empty();
+    let missing = judged.missing.iter().filter(|_| !closed).map(|one| roles.missing(one));
+    let spare = judged.spare.iter().map(|one| roles.spare(one));
+    let larger = judged.larger.iter().map(|one| roles.larger(one));
+    let needed = judged.kept.iter().filter(|key| judged.larger.iter().all(|one| one.key != **key));
+    let needed = needed.filter(|key| roles.holds_everything(**key)).map(|key| roles.needed(*key));
+    missing.chain(spare).chain(larger).chain(needed).collect()
+}
+
+struct Roles<'a> {
+    bench: &'a Bench<'a>,
+    needs: &'a Needs<'a>,
+    judged: &'a Judged<Grantable>,
+}
+
+impl Roles<'_> {
+    fn name(&self, key: Grantable) -> String {
+        words::thing(self.bench.catalog, key)
+    }
+
+    fn holds_everything(&self, key: Grantable) -> bool {
+        key.role().is_some_and(|role| self.bench.catalog.role(role).holds_all.is_some())
+    }
+
+    fn missing(&self, one: &Missing<Grantable>) -> Finding {
+        let catalog = self.bench.catalog;
+        let name = self.name(one.add);
+        let fails = words::operations(catalog, &one.operations);
+        let held: Vec<_> = self.bench.resolved.holding.roles.iter().flatten().copied().collect();
+        let (rule, what) = match one.add {
+            Grantable::Role(_) => (&MISSING_ROLE, "assign the role"),
+            Grantable::Permission(_) => (&MISSING_PERMISSION, "add to the custom role the permission"),
+        };
+        let message = match (one.certain, held.as_slice()) {
+            (false, _) => {
+                format!(
+                    "no source says that {} may make {fails}; `{name}` may",
+                    words::things(catalog, &held)
+                )
+            }
+            (true, []) => format!("no role is held, and {fails} needs one: `{name}` is enough"),
+            (true, _) => {
+                format!("{} may not make {fails}: `{name}` is missing", words::things(catalog, &held))
+            }
+        };
+        let otherwise = if one.instead.is_empty() {
+            String::new()
+        } else {
+            format!(", or instead {}", words::things(catalog, &one.instead))
+        };
+        let driver = self.driver(one.add).map(|driver| format!("; {driver}")).unwrap_or_default();
+        let finding = Finding::new(rule, kind_of(one.add).named(name.as_str()), message)
+            .help(format!("{what} `{name}`{otherwise}{driver}"))
+            .known_by(self.bench.right_evidence(&one.operations))
+            .about(one.operations.clone());
+        if one.certain { finding } else { finding.at_most(Severity::Note) }
+    }
+
+    /// What forces a role, when few operations do.
+    fn driver(&self, key: Grantable) -> Option<String> {
+        let role = key.role()?;
+        let mut drivers = self.needs.least.roles.drivers.iter();
+        let driver = drivers.find(|driver| driver.forces.contains(&role))?;
+        let catalog = self.bench.catalog;
+        let without: Vec<_> = driver.without.iter().copied().map(Grantable::Role).collect();
+        let verb =
+            if driver.operations.len() == 1 { "forces it; without it" } else { "force it; without them" };
+        let enough = if without.len() == 1 { "is enough" } else { "are enough" };
+        let forced = words::operations(catalog, &driver.operations);
+        Some(match without.as_slice() {
+            [] => format!("only {forced} {verb} no standard role is needed"),
+            _ => format!("only {forced} {verb} {} {enough}", words::things(catalog, &without)),
+        })
+    }
+
+    fn spare(&self, Spare { key, adds }: &Spare<Grantable>) -> Finding {
+        let kept = &self.judged.kept;
+        let catalog = self.bench.catalog;
+        let name = self.name(*key);
+        let message = match kept.as_slice() {
+            [] => format!("no call needs `{name}`"),
+            _ => format!("`{name}` is not needed beside {}", words::things(catalog, kept)),
+        };
+        let help = format!("take `{name}` away{}", self.leaves(*key, adds));
+        let finding = self.excess(*key, message).help(help).about(adds.clone());
+        let finding = if adds.is_empty() { finding.at_most(Severity::Note) } else { finding };
+        self.certain(*key, finding, adds)
+    }
+
+    fn larger(&self, one: &Larger<Grantable>) -> Finding {
+        let catalog = self.bench.catalog;
+        let name = self.name(one.key);
+        let ways: Vec<_> = one.instead.iter().map(|way| words::in_place(catalog, one.key, way)).collect();
+        let best = ways.first().cloned().unwrap_or_default();
+        let verb = if one
+            .instead
+            .first()
+            .is_some_and(|way| way.len() > 1 && way.iter().all(|key| key.role().is_some()))
+        {
+            "are"
+        } else {
+            "is"
+        };
+        let other = ways.get(1).map(|way| format!(", or by {way}")).unwrap_or_default();
+        let verify = if one.verify_first { "; verify first: it rests on weaker evidence" } else { "" };
+        let help = format!("replace `{name}` by {best}{other}{}{verify}", self.leaves(one.key, &one.adds));
+        let message = format!("{best} {verb} enough in place of `{name}`");
+        let finding = self.excess(one.key, message).help(help).about(one.adds.clone());
+        let finding = finding.known_by(one.evidence);
+        let finding = if one.verify_first { finding.at_most(Severity::Note) } else { finding };
+        self.certain(one.key, finding, &one.adds)
+    }
+
+    /// A super admin whom the calls need.
+    fn needed(&self, key: Grantable) -> Finding {
+        let catalog = self.bench.catalog;
+        let name = self.name(key);
+        let plan = self.needs.least;
+        let because = plan.chosen().into_iter().flat_map(|chosen| &chosen.roles);
+        let because = because.filter(|role| Grantable::Role(role.granted.key) == key);
+        let because: BTreeSet<_> = because.flat_map(|role| role.granted.because.iter().copied()).collect();
+        let finding = Finding::new(
+            &SUPER_ADMIN,
+            kind_of(key).named(name.as_str()),
+            format!("the calls need `{name}`: {}", words::operations(catalog, &because)),
+        )
+        .at_most(Severity::Note)
+        .known_by(self.bench.right_evidence(&because))
+        .about(because);
+        let help = self.driver(key).unwrap_or_else(|| {
+            "nothing smaller is known to do; keep its key safe and its scopes narrow".to_owned()
+        });
+        self.bench.placed(finding.help(help))
+    }
+
+    fn excess(&self, key: Grantable, message: String) -> Finding {
+        let rule = match key {
+            Grantable::Role(_) if self.holds_everything(key) => &SUPER_ADMIN,
+            Grantable::Role(_) => &EXCESS_ROLE,
+            Grantable::Permission(_) => &EXCESS_PERMISSION,
+        };
+        Finding::new(rule, kind_of(key).named(self.name(key)), message)
+            .known_by(self.bench.right_evidence(&self.needs.judgement.asked))
+    }
+
+    /// What taking it away takes away: by itself, and behind the scopes that are held.
+    fn leaves(&self, key: Grantable, adds: &BTreeSet<OperationKey>) -> String {
+        let catalog = self.bench.catalog;
+        if adds.is_empty() {
+            return String::new();
+        }
+        let alone = words::tally(catalog, adds);
+        let mut said = match &self.bench.reached.scopes {
+            Some(scopes) => {
+                let effective = adds & scopes;
+                let some = words::operations(catalog, &effective);
+                match effective.is_empty() {
+                    true => format!("; the scopes keep it from all {alone} that it adds"),
+                    false if effective.len() == adds.len() => format!("; it adds {alone}: {some}"),
+                    false => format!(
+                        "; behind these scopes it adds {}: {some}; without them {alone}",
+                        words::tally(catalog, &effective)
+                    ),
+                }
+            }
+            None => format!("; it adds {alone}: {}", words::operations(catalog, adds)),
+        };
+        let targets = self.bench.resolved.targets.get(&self.name(key)).filter(|targets| !targets.is_empty());
+        if targets.is_some() {
+            said.push_str("; the targets of its assignment limit the objects, not the operations");
+        }
+        said
+    }
+
+    /// An excess, as certain as it is.
+    fn certain(&self, key: Grantable, finding: Finding, adds: &BTreeSet<OperationKey>) -> Finding {
+        let Needs { judgement, doubtful, .. } = self.needs;
+        let could_be = |operation: &&OperationKey| {
+            let answer = |role| {
+                let floor = crate::model::Evidence::InferredLow;
+                self.bench.catalog.answer(role, **operation, &Situation::default(), floor).verdict
+            };
+            key.role().is_none_or(|role| answer(role) != Verdict::No)
+        };
+        let open: BTreeSet<_> = judgement.without_right.iter().filter(could_be).copied().collect();
+        let finding = self.bench.placed(finding);
+        let finding = self.built_in(key, finding);
+        let finding = self.bench.unless_doubtful(finding, &open, "no source says which right is needed for");
+        self.bench.unless_doubtful(finding, &(adds & *doubtful), "it could be what is needed for")
+    }
+
+    /// What nobody can take away is only told.
+    fn built_in(&self, key: Grantable, finding: Finding) -> Finding {
+        if self.bench.resolved.built_in.contains(&self.name(key)) {
+            return super::admin::built_in(finding);
+        }
+        finding
+    }
+}

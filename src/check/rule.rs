@@ -1,0 +1,170 @@
+//! The rules: every text that is said of a rule anywhere stands here once.
+
+use crate::model::Severity;
+
+/// A rule that findings come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Its id; a promise.
+    pub id: &'static str,
+    /// The severity of its findings, unless the case is milder.
+    pub severity: Severity,
+    /// What it finds, in a line.
+    pub title: &'static str,
+    /// What it means and when it is said.
+    pub explanation: &'static str,
+    /// What to do about it.
+    pub fix: &'static str,
+    /// Whether an allowance can cover its findings.
+    pub allowable: bool,
+}
+
+macro_rules! rules {
+    ($($name:ident = $id:literal, $severity:ident, $allowable:literal, $title:literal, $explanation:literal, $fix:literal;)+) => {
+        $(#[doc = $title] pub const $name: Rule = Rule {
+            id: $id,
+            severity: Severity::$severity,
+            title: $title,
+            explanation: $explanation,
+            fix: $fix,
+            allowable: $allowable,
+        };)+
+
+        /// Every rule, in the order in which findings of one severity are shown.
+        pub const RULES: &[&Rule] = &[$(&$name),+];
+    };
+}
+
+rules! {
+    MISSING_SCOPE = "missing-scope", Error, false,
+        "A scope is missing that a call needs",
+        "The principal does not hold the scope, and no other scope that it holds covers it. A token without it is \
+         refused, or the scope is dropped from the token in silence and the call fails later. `okta.X.manage` counts as \
+         covering `okta.X.read`, unless `--no-manage-implies-read` says otherwise; no other scope covers another.",
+        "Grant the scope that the finding names, or leave the call out. Only a super admin can grant scopes.";
+    MISSING_ROLE = "missing-role", Error, false,
+        "An admin role is missing that a call needs",
+        "A source says that none of the roles that the principal holds may make the call, whatever its scopes are. A \
+         service app that holds scopes and no role is refused too, at times with an empty list instead of an error. \
+         Where no source says whether a role may, the finding is a note.",
+        "Assign the role that the finding names, or the custom role that it names instead. Try first where the finding \
+         is a note: the call may pass already.";
+    MISSING_PERMISSION = "missing-permission", Error, false,
+        "A permission is missing in the custom role",
+        "The call needs a permission that the custom roles of the principal do not have. The resource set must hold the \
+         objects as well; that is not judged here.",
+        "Add the permission to the custom role.";
+    UNSUPPORTED_CREDENTIAL = "unsupported-credential", Error, false,
+        "The credential does not get through to the operation",
+        "No grant helps: the operation takes another kind of credential. Some take an API token only, some OAuth only, \
+         some the token of an end user, and a service app has no user of its own.",
+        "Use the credential that the finding names for this call.";
+    DENIED_GRANT = "denied-grant", Error, false,
+        "Something is held or needed that is denied",
+        "The `deny` list of `leastwise.yaml` names grants that a principal must never hold, even if a call needs them. \
+         A scope or permission that contains a denied one counts too.",
+        "Take the grant away. Where a call needs it, leave the call out or move it to a principal that may hold the \
+         grant; the finding names the call.";
+    SUPER_ADMIN = "super-admin", Error, true,
+        "The principal is a super admin",
+        "SUPER_ADMIN may do everything, and its holder can make others super admins. The finding names what would do \
+         in its place, and what narrow scopes leave of it. It is a note where the calls need it, or where nothing else \
+         is known to let a call pass; without calls it is a warning.",
+        "Replace the role as the finding says. Where only a few calls force it, consider to leave them to people.";
+    PERMISSION_USED_AS_SCOPE = "permission-used-as-scope", Error, false,
+        "A permission of custom roles stands where a scope belongs",
+        "Scopes and permissions are two namespaces whose names look alike. No token can hold this name: asking for it \
+         fails with `invalid_scope`.",
+        "Use the scope that the finding names.";
+    NEW_ACCESS = "new-access", Error, true,
+        "The grant reaches more than the reference",
+        "Compared with the grant or plan that `--against` names, the principal reaches operations that it did not reach \
+         before. What was reached already is not reported, however it is granted now.",
+        "Leave out what is new, or review it and write the reference anew.";
+    EXCESS_SCOPE = "excess-scope", Warning, true,
+        "A scope is held that no call needs",
+        "Every call passes without the scope, or with a scope that reaches less. Where a call is not understood, or \
+         nobody knows which scopes it takes, and the scope could be what it needs, the finding is a note.",
+        "Take the scope away, or replace it by the one that the finding names.";
+    READ_SUFFICES = "read-suffices", Warning, true,
+        "A manage scope is held where its read scope is enough",
+        "The calls only read. `okta.X.manage` lets the principal change everything that `okta.X.read` shows.",
+        "Replace the manage scope by the read scope.";
+    EXCESS_ROLE = "excess-role", Warning, true,
+        "An admin role is held that is larger than the calls need",
+        "Every call passes without the role, or with one or more that reach less: standard roles, or a custom role. \
+         Scopes may keep the principal from using the rest of the role; the finding says what they leave, and the role \
+         is reported all the same, because each must hold if the other fails. It is a note where the smaller grant \
+         rests on weaker evidence, where a call is not understood, or where nothing more is reached.",
+        "Replace the role as the finding says. Verify first where it is a note.";
+    EXCESS_PERMISSION = "excess-permission", Warning, true,
+        "A permission of a custom role is held that no call needs",
+        "Every call passes without the permission, or with one that reaches less.",
+        "Take the permission out of the custom role, or replace it by the one that the finding names.";
+    ESCALATION = "escalation", Warning, true,
+        "The grant is a way to more than was granted",
+        "The principal reaches an operation that is the first step of a known chain: it changes who may do what, or \
+         how that is proved. Scopes and roles are looked at together. It is a note where the calls need that operation, \
+         where the least grant for the calls opens it as well, and where only one of scopes and roles is known.",
+        "Narrow the grant as the other findings say, or the role assignment to the groups, apps or resources that the \
+         calls are about. Keep the chain in mind where the calls need it.";
+    UNKNOWN_SCOPE = "unknown-scope", Warning, true,
+        "A scope is held that nobody knows",
+        "No document and no recorded org knows the name; some such names circulate in scripts and modules. It does \
+         nothing, or something that cannot be judged.",
+        "Use the scope that the finding names, or take the name out.";
+    UNKNOWN_PERMISSION = "unknown-permission", Warning, true,
+        "A permission is held that nobody knows",
+        "The name is none of a permission of custom roles that is known; it may be that of a scope, or newer than the \
+         catalog.",
+        "Use the permission that the finding names, or record it in an overlay when it is new.";
+    UNKNOWN_ROLE = "unknown-role", Warning, true,
+        "A role is held that nobody knows",
+        "The type is none of a standard role that is known. Custom roles have labels and ids; a type is written in \
+         capitals, such as `HELP_DESK_ADMIN`.",
+        "Write the type as the API spells it, or give the permissions when it is a custom role.";
+    RETIRED_SCOPE = "retired-scope", Warning, true,
+        "A scope is held that is no longer in use",
+        "Earlier documents declared the scope, and no operation takes it today.",
+        "Take it away; use the scope that the finding names where there is one.";
+    REMOVED_OPERATION = "removed-operation", Warning, false,
+        "A call names an operation that was removed",
+        "The operation stood in an earlier release of Okta's documents and does not stand in the current one.",
+        "Move to what replaces it before the call fails.";
+    EXPIRED_ALLOWANCE = "expired-allowance", Warning, false,
+        "An allowance has ended",
+        "The day that `until` names is past, so that what it covered is a finding again.",
+        "Mend the finding, or agree on a new day and write it into `leastwise.yaml`.";
+    REDUNDANT_SCOPE = "redundant-scope", Note, true,
+        "A scope adds nothing beside another",
+        "Another scope that is held covers it, or no operation that needs an admin right takes it. Nothing more is \
+         reached with it.",
+        "Take it away when convenient; keep it where the assumption that manage covers read is not relied on.";
+    UNKNOWN_CALL = "unknown-call", Note, false,
+        "A call is not understood",
+        "The call is no known operation, or may be one of several. What it needs is not counted as needed, and what it \
+         could need is not called excess. With `--strict` the check ends with 3.",
+        "Correct the call, name the operation, or leave the line out.";
+    CORRECTED_CALL = "corrected-call", Note, false,
+        "A call was corrected",
+        "The call is wrong as it stands, and exactly one operation can be meant. That operation is counted.",
+        "Correct the call where it is made or written down.";
+    DEPRECATED_OPERATION = "deprecated-operation", Note, false,
+        "A call names a deprecated operation",
+        "Okta's document marks the operation as deprecated.",
+        "Plan to move to what replaces it.";
+    STALE_ALLOWANCE = "stale-allowance", Note, false,
+        "An allowance covers nothing",
+        "No finding is covered by the allowance: what it allowed was taken away, or its name is misspelt. If it stays, \
+         it would silently allow the same again.",
+        "Take the allowance out of `leastwise.yaml`.";
+    STALE_CATALOG = "stale-catalog", Note, false,
+        "The facts are old",
+        "The catalog was last reviewed more than 120 days ago. Operations, scopes and roles may have changed.",
+        "Use a newer leastwise, or a newer catalog with `--catalog`.";
+}
+
+/// The rule with this id.
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.id == id)
+}

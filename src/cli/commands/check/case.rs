@@ -1,0 +1,103 @@
+//! Flags and inputs to the one principal that they are about.
+
+use super::super::calls::Reader;
+use super::{granted, reference};
+use crate::catalog::Catalog;
+use crate::check::{Case, Kind, alike, is_known_anywhere};
+use crate::cli::args::CheckArgs;
+use crate::cli::complaint::{Complaint, Complaints};
+use crate::grants::{self, ARGUMENT, Several};
+use crate::intake::Input;
+use crate::model::{Call, Grant, HeldRole, Named, Principal, Severity};
+
+/// What is checked, and from which severity on that fails.
+pub(super) struct Cases {
+    pub(super) cases: Vec<Case>,
+    pub(super) fail_on: Option<Severity>,
+}
+
+/// The name of a principal that nothing names.
+const NAMELESS: &str = "principal";
+
+/// What flags and inputs are about: one principal, or, without calls, each that the grants tell of.
+pub(super) fn of_flags(
+    args: &CheckArgs,
+    catalog: &Catalog,
+    reader: &Reader<'_>,
+) -> Result<Cases, Complaints> {
+    let principals = granted::one(granted::pieces(args)?, args.principal.as_deref())?;
+    if principals.iter().all(|one| one.grant.is_silent() && one.remarks.is_empty()) {
+        return Err(Complaint::new("no grant is given")
+            .help(Some("say what is held with --scopes, --role, --permission, --token or --grant".to_owned()))
+            .into());
+    }
+    let unknown: Vec<_> = principals.iter().flat_map(|one| unknown_names(catalog, &one.grant)).collect();
+    if !unknown.is_empty() {
+        return Err(Complaints(unknown));
+    }
+    let calls = calls(args, reader)?;
+    if calls.is_some() && principals.len() > 1 {
+        let names = principals.into_iter().filter_map(|one| one.name).collect();
+        return Err(granted::several(Several(names)));
+    }
+    let case = |mut principal: Principal| {
+        principal.credential = args.credential.map(Into::into).or(principal.credential);
+        let name = principal.name.clone().unwrap_or_else(|| NAMELESS.to_owned());
+        let reference = reference(args, &name)?;
+        Ok(Case { name, principal, calls: calls.clone(), reference, ..Case::default() })
+    };
+    let cases = principals.into_iter().map(case).collect::<Result<_, Complaints>>()?;
+    Ok(Cases { cases, fail_on: None })
+}
+
+fn calls(args: &CheckArgs, reader: &Reader<'_>) -> Result<Option<Vec<Call>>, Complaints> {
+    if args.inputs.is_empty() {
+        return Ok(None);
+    }
+    let inputs: Vec<_> = args.inputs.iter().map(|argument| Input::from_argument(argument)).collect();
+    let from_stdin =
+        args.token.as_deref() == Some("-") || args.grant.iter().any(|path| path.as_os_str() == "-");
+    if from_stdin && inputs.contains(&Input::Stdin) {
+        return Err(Complaint::new("calls and a grant cannot both come from stdin")
+            .help(Some("put one of them into a file".to_owned()))
+            .into());
+    }
+    Ok(Some(reader.read(&inputs)?))
+}
+
+/// Names on the command line that mean nothing anywhere: whoever typed them can mend them at once.
+fn unknown_names(catalog: &Catalog, grant: &Grant) -> Vec<Complaint> {
+    let scopes = grant.scopes.iter().flatten().map(|named| (Kind::Scope, named));
+    let roles = grant.roles.iter().flatten().flat_map(|role| match role {
+        HeldRole::Standard(held) => vec![(Kind::Role, &held.role)],
+        HeldRole::Custom(held) => {
+            held.permissions.iter().flatten().map(|one| (Kind::Permission, one)).collect()
+        }
+    });
+    let typed = scopes.chain(roles).filter(|(_, named)| &*named.origin.source == ARGUMENT);
+    let unknown = typed.filter(|(_, named)| !is_known_anywhere(catalog, &named.name));
+    let complaint = |(kind, Named { name, .. }): (Kind, &Named)| {
+        let near = alike(catalog, kind, name).map(|near| format!("did you mean `{near}`?"));
+        let usual = || "`leastwise catalog list --format json` names all that are known".to_owned();
+        Complaint::new(format!("there is no {} `{name}`", kind.name())).help(Some(near.unwrap_or_else(usual)))
+    };
+    unknown.map(complaint).collect()
+}
+
+/// A principal of a manifest and of the files that its grant names.
+pub(super) fn joined(own: Principal, more: Vec<Principal>, name: &str) -> Result<Principal, Complaints> {
+    // The manifest says whose grant it is; what the files call it does not matter when they tell of one only.
+    let names: std::collections::BTreeSet<_> = more.iter().filter_map(|piece| piece.name.clone()).collect();
+    let fits = |piece: &Principal| piece.name.as_deref().is_none_or(|own| names.len() == 1 || own == name);
+    if names.len() > 1 && !names.contains(name) {
+        return Err(granted::several(Several(names.into_iter().collect())));
+    }
+    let credential = own.credential;
+    let nameless = |piece: Principal| Principal { name: None, ..piece };
+    let pieces = std::iter::once(own).chain(more.into_iter().filter(fits)).map(nameless).collect();
+    let mut joined = grants::join(pieces).map_err(granted::several)?;
+    let mut principal = joined.pop().unwrap_or_default();
+    principal.name = Some(name.to_owned());
+    principal.credential = credential.or(principal.credential);
+    Ok(principal)
+}

@@ -1,0 +1,136 @@
+//! `leastwise check`: what principals hold against what their calls need.
+
+mod case;
+mod granted;
+mod manifest;
+
+use std::fs;
+use std::path::Path;
+
+use clap::ArgMatches;
+
+use super::calls::Reader;
+use super::{age, assume, load};
+use crate::catalog::{Catalog, STALE_DAYS};
+use crate::check::{Baseline, Checked, Finding, Note, check, stale_catalog, stale_of_all};
+use crate::cli::args::{CheckArgs, Global};
+use crate::cli::complaint::{Complaint, Complaints};
+use crate::cli::{Exit, output, terminal};
+use crate::matching::Matcher;
+use crate::model::{Severity, plural};
+use crate::plan::Options;
+use crate::render;
+use crate::report::{CheckMaterial, CheckReport, check_report};
+use case::Cases;
+
+/// Reads grants and calls, judges them and writes the findings.
+pub(super) fn run(args: &CheckArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, Complaints> {
+    let outputs = output::outputs(&args.output, matches)?;
+    let manifest = manifest::of(args)?;
+    let catalog = load(&manifest.as_ref().map_or_else(|| global.clone(), |one| one.with_overlays(global)))?;
+    let age_days = age(catalog, global, terminal::today())?;
+    let mut options = assume::options(catalog, &args.assumptions)?;
+    let matcher = Matcher::new(catalog);
+    let reader = Reader::new(&args.read, global, &matcher);
+    let Cases { cases, fail_on } = match &manifest {
+        Some(manifest) => manifest.cases(args, &mut options, &reader)?,
+        None => case::of_flags(args, catalog, &reader)?,
+    };
+    let fail_on = args.fail_on.map(Severity::from).or(fail_on).unwrap_or(Severity::Warning);
+    let today = terminal::today();
+    let mut checked: Vec<Checked> = cases
+        .iter()
+        .map(|case| check(catalog, case, &options, today, |call| matcher.resolve(call)))
+        .collect();
+    let mut general = stale(catalog, age_days);
+    general.extend(stale_of_all(checked.iter().map(|one| one.unused.as_slice())));
+    let notes = baseline(args, &mut checked, &mut general)?;
+    let report = check_report(&CheckMaterial {
+        catalog,
+        age_days,
+        options: &options,
+        assume: &args.assumptions.assume,
+        checked: &checked,
+        general: &general,
+        notes: &notes,
+        fail_on,
+    });
+    let look = terminal::look(global.verbose);
+    let root = std::env::current_dir().unwrap_or_default();
+    for one in &outputs {
+        output::write(one, |out| render::check(&report, one.format, look, &root, out))?;
+    }
+    Ok(exit(args, &report))
+}
+
+fn exit(args: &CheckArgs, report: &CheckReport) -> Exit {
+    match () {
+        () if args.ending.exit_zero => Exit::Success,
+        () if report.summary.failing > 0 => Exit::Findings,
+        () if args.ending.strict && !report.summary.complete => Exit::Incomplete,
+        () => Exit::Success,
+    }
+}
+
+fn stale(catalog: &Catalog, age_days: i32) -> Vec<Finding> {
+    let stale = (age_days > STALE_DAYS).then(|| stale_catalog(&catalog.tables().date, age_days));
+    stale.into_iter().collect()
+}
+
+/// Writes the baseline, or reads one; marks what stands in it.
+fn baseline(
+    args: &CheckArgs,
+    checked: &mut [Checked],
+    general: &mut [Finding],
+) -> Result<Vec<Note>, Complaints> {
+    let baseline = if let Some(path) = &args.write_baseline {
+        let every = checked.iter().flat_map(|one| &one.findings).chain(&*general);
+        let baseline = Baseline::of(every);
+        write_baseline(path, &baseline)?;
+        baseline
+    } else if let Some(path) = &args.baseline {
+        read_baseline(path)?
+    } else {
+        return Ok(Vec::new());
+    };
+    let gone = baseline.mark(checked.iter_mut().flat_map(|one| &mut one.findings).chain(general));
+    let note = (gone > 0).then(|| {
+        let message = format!(
+            "{} of the baseline {} gone: write it anew",
+            plural(gone, "finding"),
+            if gone == 1 { "is" } else { "are" }
+        );
+        Note::new("baseline-gone", message)
+    });
+    Ok(note.into_iter().collect())
+}
+
+fn write_baseline(path: &Path, baseline: &Baseline) -> Result<(), Complaints> {
+    let text = serde_json::to_string_pretty(baseline).map_err(|error| Complaint::new(error.to_string()))?;
+    fs::write(path, text + "\n")
+        .map_err(|error| Complaint::new(format!("cannot write `{}`: {error}", path.display())).into())
+}
+
+fn read_baseline(path: &Path) -> Result<Baseline, Complaints> {
+    let text = read(path)?;
+    let broken = |error| Complaint::new(format!("`{}` is {error}", path.display()));
+    let help = "write it anew with --write-baseline".to_owned();
+    Baseline::read(&text).map_err(|error| broken(error).help(Some(help)).into())
+}
+
+/// The text of a file.
+fn read(path: &Path) -> Result<String, Complaint> {
+    fs::read_to_string(path)
+        .map_err(|error| Complaint::new(format!("cannot read `{}`: {error}", path.display())))
+}
+
+/// What a reference for `--against` must be judged by.
+fn reference(args: &CheckArgs, name: &str) -> Result<Option<crate::model::Grant>, Complaints> {
+    args.against.as_deref().map(|path| granted::reference(path, name)).transpose()
+}
+
+/// The options of a manifest on top of those of the flags.
+fn narrow(options: &mut Options, config: &crate::config::Config) {
+    options.floor = config.minimum_evidence.map_or(options.floor, |floor| floor.max(options.floor));
+    options.engine = config.engine.unwrap_or(options.engine);
+}

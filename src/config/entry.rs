@@ -1,0 +1,74 @@
+//! Principals and allowances of a manifest.
+
+use jiff::civil::Date;
+
+use super::form::{AllowEntry, PrincipalEntry};
+use super::read::Vocabulary;
+use crate::located::{Fields, Located, Node, Problems, shown};
+use crate::model::Credential;
+
+pub(super) fn principal(
+    node: &Node,
+    vocabulary: Vocabulary<'_>,
+    problems: &mut Problems,
+) -> Option<PrincipalEntry> {
+    let mut fields = Fields::of(node, "a principal", problems)?;
+    let name = fields.required_text("name", problems);
+    let granted = fields.optional("granted");
+    granted.into_iter().for_each(|node| (vocabulary.granted)(node, problems));
+    let entry = PrincipalEntry {
+        credential: fields.optional("credential").and_then(|node| credential(node, problems)),
+        calls: fields.texts("calls", problems),
+        granted: granted.cloned(),
+        deny: fields.texts("deny", problems).unwrap_or_default(),
+        allow: allowances(&mut fields, vocabulary, problems),
+        name: name.unwrap_or_else(|| Located::new(String::new(), node.at)),
+    };
+    fields.finish(problems);
+    Some(entry)
+}
+
+fn credential(node: &Node, problems: &mut Problems) -> Option<Credential> {
+    let text = node.text().unwrap_or_default();
+    let found = Credential::ALL.into_iter().find(|known| known.name() == text.replace('-', "_"));
+    if found.is_none() {
+        problems.add_with_help(
+            node.at,
+            format!("`{}` is no credential", shown(text)),
+            "the credentials are service-app, user-app and api-token",
+        );
+    }
+    found
+}
+
+/// The entries of `allow`.
+pub(super) fn allowances(
+    fields: &mut Fields<'_>,
+    vocabulary: Vocabulary<'_>,
+    problems: &mut Problems,
+) -> Vec<AllowEntry> {
+    let entries = fields.list("allow", problems).unwrap_or_default();
+    entries.iter().filter_map(|node| allowance(node, vocabulary, problems)).collect()
+}
+
+fn allowance(node: &Node, vocabulary: Vocabulary<'_>, problems: &mut Problems) -> Option<AllowEntry> {
+    let mut fields = Fields::of(node, "an allowance", problems)?;
+    let grant = fields.required_text("grant", problems);
+    let reason = fields.required_text("reason", problems);
+    let rules = fields.texts("rules", problems).unwrap_or_default();
+    for rule in rules.iter().filter(|rule| !vocabulary.rules.contains(&rule.value.as_str())) {
+        let message = format!("`{}` is no rule whose findings can be allowed", shown(&rule.value));
+        problems.add_with_help(rule.at, message, format!("such rules are {}", vocabulary.rules.join(", ")));
+    }
+    let owner = fields.text("owner", problems);
+    let until = fields.text("until", problems).and_then(|until| {
+        let date = until.value.parse::<Date>().ok();
+        if date.is_none() {
+            let message = format!("`{}` is no date", shown(&until.value));
+            problems.add_with_help(until.at, message, "write it as YYYY-MM-DD");
+        }
+        date
+    });
+    fields.finish(problems);
+    Some(AllowEntry { grant: grant?, rules, reason: reason?, owner, until })
+}

@@ -1,0 +1,47 @@
+//! A grant as flags of the command line give it.
+
+use super::manifest::role;
+use super::name::named_as;
+use crate::located::{Position, Problem, Problems};
+use crate::model::{CustomRole, Grant, HeldRole, Named, Principal};
+
+/// The source of what stands on the command line.
+pub const ARGUMENT: &str = "argument";
+
+/// The words of `--scopes`, `--role` and `--permission` as a principal without a name.
+///
+/// # Errors
+///
+/// Words that are no names, targets that are none, and what could be a secret.
+pub fn of_flags(
+    scopes: &[String],
+    roles: &[String],
+    permissions: &[String],
+) -> Result<Principal, Vec<Problem>> {
+    let at = Position { line: 1, column: 1 };
+    let mut problems = Problems::new(ARGUMENT);
+    let names = |texts: &[String], problems: &mut Problems| -> Vec<Named> {
+        let words = texts.iter().flat_map(|text| text.split(|c: char| c.is_whitespace() || c == ','));
+        words.filter(|word| !word.is_empty()).filter_map(|word| named_as(word, at, problems)).collect()
+    };
+    let given = names(scopes, &mut problems);
+    let words = names(roles, &mut problems);
+    let mut held = Vec::new();
+    for word in words {
+        match role(&word) {
+            Ok(standard) => held.push(HeldRole::Standard(standard)),
+            Err(message) => problems.add_with_help(at, message, super::manifest::TARGET_HELP),
+        }
+    }
+    let permitted = names(permissions, &mut problems);
+    if let Some(role) =
+        named_as(super::manifest::NAMELESS, at, &mut problems).filter(|_| !permissions.is_empty())
+    {
+        held.push(HeldRole::Custom(CustomRole { role, permissions: Some(permitted), resources: Vec::new() }));
+    }
+    let grant = Grant {
+        scopes: (!scopes.is_empty()).then_some(given),
+        roles: (!roles.is_empty() || !permissions.is_empty()).then_some(held),
+    };
+    problems.unless_any(Principal { grant, ..Principal::default() })
+}

@@ -1,0 +1,157 @@
+//! A grant as people write it down: scopes, roles with targets, custom roles with permissions.
+
+use super::name::{called, named, named_as};
+use crate::located::{Fields, Node, Problems};
+use crate::model::{CustomRole, Grant, HeldRole, Named, Principal, StandardRole, Target};
+
+/// A grant as it is written, with the files that it names besides.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Granted {
+    /// What is written out.
+    pub grant: Grant,
+    /// Files with more of it, relative to the file that names them.
+    pub files: Vec<Named>,
+}
+
+/// Keys by which a manifest is known.
+const KEYS: [&str; 5] = ["principals", "granted", "scopes", "roles", "custom_roles"];
+
+/// The name of a custom role that has none.
+pub(super) const NAMELESS: &str = "custom role";
+
+pub(super) fn is_one(node: &Node) -> bool {
+    let roles_of_an_answer = node.list_of("roles").iter().any(|role| role.get("id").is_some());
+    KEYS.iter().any(|key| node.get(key).is_some()) && !roles_of_an_answer
+        || node.list_of("permissions").iter().any(|one| one.text().is_some()) && node.get("id").is_none()
+}
+
+/// The principals of a manifest that is given as a grant.
+pub(super) fn read(node: &Node, problems: &mut Problems) -> Vec<Principal> {
+    if node.get("principals").is_none() {
+        return principal(node, problems).into_iter().collect();
+    }
+    node.list_of("principals").iter().filter_map(|one| principal(one, problems)).collect()
+}
+
+/// A principal: its grant stands in `granted`, or right beside its name.
+fn principal(node: &Node, problems: &mut Problems) -> Option<Principal> {
+    let credential = node.get("credential").and_then(|word| {
+        let found = word.text().and_then(super::credential);
+        if found.is_none() {
+            problems.add_with_help(
+                word.at,
+                "this is no credential",
+                "the credentials are service-app, user-app and api-token",
+            );
+        }
+        found
+    });
+    let name = node.text_of("name").and_then(called);
+    let grant = match node.get("granted") {
+        Some(granted_node) => granted(granted_node, problems)?.grant,
+        None => body(&mut Fields::of(node, "a grant", problems)?, problems).grant,
+    };
+    Some(Principal { name, credential, grant, remarks: Vec::new() })
+}
+
+/// What stands under `granted`.
+pub fn granted(node: &Node, problems: &mut Problems) -> Option<Granted> {
+    let mut fields = Fields::of(node, "`granted`", problems)?;
+    let granted = body(&mut fields, problems);
+    fields.finish(problems);
+    Some(granted)
+}
+
+fn body(fields: &mut Fields<'_>, problems: &mut Problems) -> Granted {
+    let scopes = fields.optional("scopes").map(|node| names(node, problems));
+    let standard = fields.list("roles", problems);
+    let custom = fields.list("custom_roles", problems);
+    let permissions = fields.optional("permissions");
+    let files = fields.optional("files").map(|node| names(node, problems)).unwrap_or_default();
+    let given = standard.is_some() || custom.is_some() || permissions.is_some();
+    let mut roles: Vec<HeldRole> = Vec::new();
+    roles.extend(standard.into_iter().flatten().filter_map(|node| standard_role(node, problems)));
+    roles.extend(custom.into_iter().flatten().filter_map(|node| custom_role(node, problems)));
+    roles.extend(permissions.and_then(|node| {
+        Some(HeldRole::Custom(CustomRole {
+            role: named_as(NAMELESS, node.at, problems)?,
+            permissions: Some(names(node, problems)),
+            resources: Vec::new(),
+        }))
+    }));
+    Granted { grant: Grant { scopes, roles: given.then_some(roles) }, files }
+}
+
+/// A list of names, or a text of names with spaces or commas between them.
+fn names(node: &Node, problems: &mut Problems) -> Vec<Named> {
+    if let Some(list) = node.list() {
+        return list.iter().filter_map(|entry| named(entry, problems)).collect();
+    }
+    let Some(text) = node.text() else {
+        let message = format!("a list of names must stand here, not {}", node.kind());
+        problems.add_with_help(node.at, message, "write each name behind a dash");
+        return Vec::new();
+    };
+    let words = text.split(|letter: char| letter.is_whitespace() || letter == ',');
+    words.filter(|word| !word.is_empty()).filter_map(|word| named_as(word, node.at, problems)).collect()
+}
+
+/// A standard role: its type, with targets behind `@`, or a mapping.
+fn standard_role(node: &Node, problems: &mut Problems) -> Option<HeldRole> {
+    if node.map().is_none() {
+        return role(&named(node, problems)?)
+            .map(HeldRole::Standard)
+            .map_err(|message| {
+                problems.add_with_help(node.at, message, TARGET_HELP);
+            })
+            .ok();
+    }
+    let mut fields = Fields::of(node, "a role", problems)?;
+    let name = fields.required("role", problems).and_then(|role| named(role, problems));
+    let mut targets = Vec::new();
+    for kind in ["groups", "apps"] {
+        let of_kind = fields.texts(kind, problems).unwrap_or_default();
+        let target = |name: String| Target { kind: kind.to_owned(), name };
+        targets.extend(of_kind.into_iter().filter_map(|one| called(&one.value)).map(target));
+    }
+    fields.finish(problems);
+    Some(HeldRole::Standard(StandardRole { role: name?, targets, built_in: false }))
+}
+
+/// How targets are written.
+pub(super) const TARGET_HELP: &str = "write HELP_DESK_ADMIN@group:ID or APP_ADMIN@app:NAME";
+
+/// A standard role as one word: `HELP_DESK_ADMIN`, `HELP_DESK_ADMIN@group:00g1abcdefGHIJKLM0h8`.
+///
+/// # Errors
+///
+/// The target is none.
+pub fn role(word: &Named) -> Result<StandardRole, String> {
+    let mut parts = word.name.split('@');
+    let name = parts.next().unwrap_or_default().to_owned();
+    let target = |text: &str| match text.split_once(':') {
+        Some(("group", name)) if !name.is_empty() => {
+            Ok(Target { kind: "groups".to_owned(), name: name.to_owned() })
+        }
+        Some(("app", name)) if !name.is_empty() => {
+            Ok(Target { kind: "apps".to_owned(), name: name.to_owned() })
+        }
+        _ => Err(format!("the target of `{name}` is none")),
+    };
+    let targets = parts.map(target).collect::<Result<_, _>>()?;
+    let origin = word.origin.clone();
+    Ok(StandardRole { role: Named { name, origin }, targets, built_in: false })
+}
+
+fn custom_role(node: &Node, problems: &mut Problems) -> Option<HeldRole> {
+    let mut fields = Fields::of(node, "a custom role", problems)?;
+    let name = fields.text("name", problems).and_then(|name| named_as(&name.value, name.at, problems));
+    let permissions = fields.required("permissions", problems).map(|node| names(node, problems));
+    let resources = fields.texts("resources", problems).unwrap_or_default();
+    fields.finish(problems);
+    Some(HeldRole::Custom(CustomRole {
+        role: name.or_else(|| named_as(NAMELESS, node.at, problems))?,
+        permissions,
+        resources: resources.into_iter().filter_map(|one| called(&one.value)).collect(),
+    }))
+}

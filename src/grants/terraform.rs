@@ -1,0 +1,234 @@
+//! Terraform state and plans: the resources of the Okta provider that grant something.
+
+use std::collections::BTreeMap;
+
+use super::name::called;
+use super::shape::{
+    Pieces, add_role, add_scope, assigned, owner_of_a_token, permissions, super_admin_of_integrations,
+};
+use crate::located::{Node, Problems};
+use crate::model::{Credential, CustomRole, HeldRole, Named, Principal, StandardRole, Target};
+
+pub(super) fn is_one(node: &Node) -> bool {
+    node.get("terraform_version").is_some()
+        && ["resources", "values", "planned_values", "lineage"].iter().any(|name| node.get(name).is_some())
+}
+
+pub(super) fn read(node: &Node, problems: &mut Problems) -> Vec<Principal> {
+    let document = Document::of(node);
+    let mut pieces = Pieces::default();
+    for resource in &document.resources {
+        document.take(resource, &mut pieces, problems);
+    }
+    pieces.done()
+}
+
+/// A resource with its attributes.
+struct Resource<'n> {
+    kind: &'n str,
+    address: String,
+    attributes: &'n Node,
+}
+
+struct Document<'n> {
+    resources: Vec<Resource<'n>>,
+    /// What the configuration of a plan refers to, by address and attribute.
+    references: BTreeMap<(String, String), String>,
+}
+
+impl<'n> Document<'n> {
+    fn of(node: &'n Node) -> Self {
+        let mut resources = Vec::new();
+        state(node, &mut resources);
+        for root in [["values", "root_module"], ["planned_values", "root_module"]] {
+            if let Some(module) = node.at_path(&root) {
+                shown(module, &mut resources);
+            }
+        }
+        let mut references = BTreeMap::new();
+        if let Some(module) = node.at_path(&["configuration", "root_module"]) {
+            refer(module, &mut references);
+        }
+        Self { resources, references }
+    }
+
+    /// The value of an attribute, or the address of the resource that it will come from.
+    fn value(&self, resource: &Resource<'n>, name: &str) -> Option<String> {
+        let known = resource.attributes.text_of(name).and_then(called);
+        known.or_else(|| self.references.get(&(resource.address.clone(), name.to_owned())).cloned())
+    }
+
+    fn take(&self, resource: &Resource<'n>, pieces: &mut Pieces, problems: &mut Problems) {
+        match resource.kind {
+            "okta_app_oauth_api_scope" => self.scopes(resource, pieces, problems),
+            "okta_app_oauth_role_assignment" => self.client_role(resource, pieces, problems),
+            "okta_admin_role_custom_assignments" => self.custom_assignment(resource, pieces, problems),
+            "okta_user_admin_roles" => self.user_roles(resource, pieces, problems),
+            "okta_group_role" => self.group_role(resource, pieces, problems),
+            "okta_api_service_integration" => self.integration(resource, pieces, problems),
+            _ => {}
+        }
+    }
+
+    fn scopes(&self, resource: &Resource<'n>, pieces: &mut Pieces, problems: &mut Problems) {
+        let app = self.value(resource, "app_id");
+        let credential = app.as_deref().and_then(|app| self.credential(app));
+        let principal = pieces.of(app.as_deref());
+        principal.credential = principal.credential.or(credential);
+        principal.grant.scopes.get_or_insert_default();
+        for scope in resource.attributes.list_of("scopes") {
+            add_scope(principal, scope, problems);
+        }
+    }
+
+    /// How an app of the document authenticates.
+    fn credential(&self, app: &str) -> Option<Credential> {
+        let mut apps = self.resources.iter().filter(|one| one.kind == "okta_app_oauth");
+        let found = apps.find(|one| self.is(one, app) || one.attributes.text_of("client_id") == Some(app))?;
+        match found.attributes.text_of("type")? {
+            "service" => Some(Credential::ServiceApp),
+            _ => Some(Credential::UserApp),
+        }
+    }
+
+    /// Whether a resource goes by an id or address.
+    fn is(&self, resource: &Resource<'_>, name: &str) -> bool {
+        resource.address == name || resource.attributes.text_of("id") == Some(name)
+    }
+
+    fn client_role(&self, resource: &Resource<'n>, pieces: &mut Pieces, problems: &mut Problems) {
+        let Some(kind) = resource.attributes.get("type") else { return };
+        let client = self.value(resource, "client_id");
+        let credential = client.as_deref().and_then(|client| self.credential(client));
+        let (role, set) = (self.value(resource, "role"), self.value(resource, "resource_set"));
+        let held = assigned(kind, role.as_deref(), set.as_deref(), problems);
+        let principal = pieces.of(client.as_deref());
+        principal.credential = principal.credential.or(credential);
+        held.into_iter().for_each(|held| add_role(principal, self.completed(held, problems)));
+    }
+
+    /// A custom role with the permissions and resources that the document tells.
+    fn completed(&self, held: HeldRole, problems: &mut Problems) -> HeldRole {
+        let HeldRole::Custom(mut role) = held else { return held };
+        let of_kind = |kind: &'static str| self.resources.iter().filter(move |one| one.kind == kind);
+        let found = of_kind("okta_admin_role_custom").find(|one| self.is(one, &role.role.name));
+        if let Some(found) = found {
+            role.permissions = Some(permissions(found.attributes.list_of("permissions"), problems));
+            if let Some(label) = found.attributes.text_of("label").and_then(called) {
+                role.role.name = label;
+            }
+        }
+        let held_in = |set: &String| of_kind("okta_resource_set").find(|one| self.is(one, set));
+        let sets: Vec<_> = role.resources.iter().filter_map(held_in).collect();
+        let lists = sets.iter().flat_map(|set| {
+            ["resources", "resources_orn"].map(|name| set.attributes.list_of(name)).into_iter().flatten()
+        });
+        let resources: Vec<_> = lists.filter_map(Node::text).filter_map(called).collect();
+        if !resources.is_empty() {
+            role.resources = resources;
+        }
+        HeldRole::Custom(role)
+    }
+
+    fn custom_assignment(&self, resource: &Resource<'n>, pieces: &mut Pieces, problems: &mut Problems) {
+        let Some(id) = self.value(resource, "custom_role_id") else { return };
+        let set = self.value(resource, "resource_set_id");
+        for member in resource.attributes.list_of("members").iter().filter_map(|member| member.text()) {
+            let what = if member.contains("/groups/") { "a group" } else { "a user" };
+            let origin = super::name::origin(problems, resource.attributes.at);
+            let role = CustomRole {
+                role: Named { name: id.clone(), origin },
+                permissions: None,
+                resources: set.clone().into_iter().collect(),
+            };
+            let role = self.completed(HeldRole::Custom(role), problems);
+            let principal = pieces.of(member.rsplit('/').next());
+            owner_of_a_token(principal, what);
+            add_role(principal, role);
+        }
+    }
+
+    fn user_roles(&self, resource: &Resource<'n>, pieces: &mut Pieces, problems: &mut Problems) {
+        let principal = pieces.of(self.value(resource, "user_id").as_deref());
+        owner_of_a_token(principal, "a user");
+        for kind in resource.attributes.list_of("admin_roles") {
+            let held = assigned(kind, None, None, problems);
+            held.into_iter().for_each(|role| add_role(principal, role));
+        }
+    }
+
+    fn group_role(&self, resource: &Resource<'n>, pieces: &mut Pieces, problems: &mut Problems) {
+        let Some(kind) = resource.attributes.get("role_type") else { return };
+        let (role, set) = (self.value(resource, "role_id"), self.value(resource, "resource_set_id"));
+        let held = assigned(kind, role.as_deref(), set.as_deref(), problems);
+        let held = held.map(|held| match self.completed(held, problems) {
+            HeldRole::Standard(role) => {
+                HeldRole::Standard(StandardRole { targets: targets(resource), ..role })
+            }
+            custom => custom,
+        });
+        let principal = pieces.of(self.value(resource, "group_id").as_deref());
+        owner_of_a_token(principal, "a group");
+        held.into_iter().for_each(|role| add_role(principal, role));
+    }
+
+    fn integration(&self, resource: &Resource<'n>, pieces: &mut Pieces, problems: &mut Problems) {
+        let role = super_admin_of_integrations(resource.attributes, problems);
+        let principal = pieces.of(self.value(resource, "id").as_deref().or(Some(resource.address.as_str())));
+        principal.credential = Some(Credential::ServiceApp);
+        principal.grant.scopes.get_or_insert_default();
+        for scope in resource.attributes.list_of("granted_scopes").iter().filter_map(|one| one.get("scope")) {
+            add_scope(principal, scope, problems);
+        }
+        add_role(principal, role);
+    }
+}
+
+/// The groups and apps that the role of a group is narrowed to.
+fn targets(resource: &Resource<'_>) -> Vec<Target> {
+    let lists = [("groups", "target_group_list"), ("apps", "target_app_list")];
+    let target = |(kind, list): (&'static str, &'static str)| {
+        let names = resource.attributes.list_of(list).iter().filter_map(Node::text).filter_map(called);
+        names.map(move |name| Target { kind: kind.to_owned(), name }).collect::<Vec<_>>()
+    };
+    lists.into_iter().flat_map(target).collect()
+}
+
+/// The resources of a state file.
+fn state<'n>(node: &'n Node, resources: &mut Vec<Resource<'n>>) {
+    let managed = node.list_of("resources").iter().filter(|one| one.text_of("mode") == Some("managed"));
+    for resource in managed {
+        let (Some(kind), Some(name)) = (resource.text_of("type"), resource.text_of("name")) else { continue };
+        let module = resource.text_of("module").map(|module| format!("{module}.")).unwrap_or_default();
+        let instances = resource.list_of("instances").iter().filter_map(|one| one.get("attributes"));
+        let address = format!("{module}{kind}.{name}");
+        resources.extend(instances.map(|attributes| Resource { kind, address: address.clone(), attributes }));
+    }
+}
+
+/// The resources of a module as `terraform show -json` writes it, and of the modules in it.
+fn shown<'n>(module: &'n Node, resources: &mut Vec<Resource<'n>>) {
+    for resource in module.list_of("resources").iter().filter(|one| one.text_of("mode") != Some("data")) {
+        let (Some(kind), Some(attributes)) = (resource.text_of("type"), resource.get("values")) else {
+            continue;
+        };
+        let address = resource.text_of("address").unwrap_or_default().to_owned();
+        resources.push(Resource { kind, address, attributes });
+    }
+    module.list_of("child_modules").iter().for_each(|child| shown(child, resources));
+}
+
+/// What attributes of a module refer to: the address, without the attribute at its end.
+fn refer(module: &Node, references: &mut BTreeMap<(String, String), String>) {
+    for resource in module.list_of("resources") {
+        let Some(address) = resource.text_of("address") else { continue };
+        for (attribute, expression) in resource.get("expressions").and_then(Node::map).unwrap_or_default() {
+            let named = expression.list_of("references").iter().filter_map(Node::text);
+            let whole = named.min_by_key(|name| name.matches('.').count());
+            if let Some(target) = whole {
+                let address_of_target: Vec<_> = target.split('.').take(2).collect();
+                references.insert((address.to_owned(), attribute.value.clone()), address_of_target.join("."));
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! JSON to a tree with places: every value is a slice of the text, so that its place is that of its first letter.
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::{DEEPEST, Located, Node, Position, Problem, Value, shown};
+
+pub(super) fn parse(source: &str, text: &str) -> Result<Node, Problem> {
+    let reader = Reader { source, text, lines: line_starts(text) };
+    let whole: &RawValue = serde_json::from_str(text).map_err(|error| reader.broken(&error))?;
+    reader.node(whole, 0)
+}
+
+struct Reader<'t> {
+    source: &'t str,
+    text: &'t str,
+    /// The offsets at which lines begin.
+    lines: Vec<usize>,
+}
+
+fn line_starts(text: &str) -> Vec<usize> {
+    let ends = text.match_indices('\n').map(|(offset, _)| offset + 1);
+    std::iter::once(0).chain(ends).collect()
+}
+
+impl<'t> Reader<'t> {
+    /// Where a slice of the text begins.
+    fn place(&self, slice: &str) -> Position {
+        let offset = (slice.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
+        let line = self.lines.partition_point(|start| *start <= offset).max(1);
+        let start = self.lines.get(line - 1).copied().unwrap_or(0);
+        let column = self.text.get(start..offset).map_or(0, |before| before.chars().count()) + 1;
+        Position { line: saturated(line), column: saturated(column) }
+    }
+
+    fn broken(&self, error: &serde_json::Error) -> Problem {
+        let at = Position { line: saturated(error.line().max(1)), column: saturated(error.column().max(1)) };
+        Problem::at(self.source, at, "the text is no JSON from here on")
+            .help("it may have been cut off, or changed by hand")
+    }
+
+    fn node(&self, raw: &'t RawValue, depth: usize) -> Result<Node, Problem> {
+        let text = raw.get();
+        let at = self.place(text);
+        if depth > DEEPEST {
+            return Err(Problem::at(self.source, at, format!("values nest deeper than {DEEPEST} levels")));
+        }
+        let broken = |error: serde_json::Error| self.broken(&error);
+        let value = match text.chars().next() {
+            Some('{') => Value::Map(self.members(serde_json::from_str(text).map_err(broken)?, depth)?),
+            Some('[') => {
+                let entries: Vec<&RawValue> = serde_json::from_str(text).map_err(broken)?;
+                let entries = entries.into_iter().map(|entry| self.node(entry, depth + 1));
+                Value::List(entries.collect::<Result<_, _>>()?)
+            }
+            Some('"') => Value::Text(serde_json::from_str(text).map_err(broken)?),
+            _ if text == "null" => Value::Null,
+            _ => Value::Plain(text.to_owned()),
+        };
+        Ok(Located::new(value, at))
+    }
+
+    fn members(
+        &self,
+        Members(members): Members<'t>,
+        depth: usize,
+    ) -> Result<Vec<(Located<String>, Node)>, Problem> {
+        let mut found: Vec<(Located<String>, Node)> = Vec::new();
+        for (key, value) in members {
+            let at = self.place(key.get());
+            let name: String = serde_json::from_str(key.get()).map_err(|error| self.broken(&error))?;
+            if found.iter().any(|(known, _)| known.value == name) {
+                return Err(Problem::at(self.source, at, format!("`{}` stands twice", shown(&name))));
+            }
+            found.push((Located::new(name, at), self.node(value, depth + 1)?));
+        }
+        Ok(found)
+    }
+}
+
+/// The members of an object in order, keys and values as slices of the text.
+struct Members<'t>(Vec<(&'t RawValue, &'t RawValue)>);
+
+impl<'t> Deserialize<'t> for Members<'t> {
+    fn deserialize<D: Deserializer<'t>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InOrder;
+        impl<'t> Visitor<'t> for InOrder {
+            type Value = Members<'t>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'t>>(self, mut map: A) -> Result<Members<'t>, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(InOrder)
+    }
+}
+
+fn saturated(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,214 @@
+//! One layer of what is held against one layer of what is needed: what is missing, what is spare, what is larger than
+//! it has to be.
+//!
+//! Of what is held, the least part that meets everything that it can meet is kept; the rest is spare. What is kept is
+//! larger than needed when something else in its place meets the same and reaches less.
+
+use std::collections::BTreeSet;
+
+use super::layer::{Layer, Least, Stock};
+use super::reach::Excess;
+use crate::catalog::tables::OperationKey;
+use crate::model::{Evidence, Tally};
+use crate::solver::{Clause, Price as _};
+
+/// What was found in one layer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judged<Key> {
+    /// What must be held besides.
+    pub missing: Vec<Missing<Key>>,
+    /// What is held and needed.
+    pub kept: Vec<Key>,
+    /// What is held and not needed beside the rest.
+    pub spare: Vec<Spare<Key>>,
+    /// What is held and needed, and larger than it has to be.
+    pub larger: Vec<Larger<Key>>,
+}
+
+/// Something that must be held besides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing<Key> {
+    /// What to add.
+    pub add: Key,
+    /// The operations that fail without it.
+    pub operations: BTreeSet<OperationKey>,
+    /// What else would do in its place, together with what `add` stands beside.
+    pub instead: Vec<Key>,
+    /// Whether it is certain that they fail; else no source says.
+    pub certain: bool,
+}
+
+/// Something that is held and not needed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spare<Key> {
+    /// What it is.
+    pub key: Key,
+    /// The operations that it reaches and that neither the rest reaches nor a call asks for.
+    pub adds: BTreeSet<OperationKey>,
+}
+
+/// Something that is held and larger than it has to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Larger<Key> {
+    /// What it is.
+    pub key: Key,
+    /// What does in its place, in the order of preference; each is a way by itself.
+    pub instead: Vec<Vec<Key>>,
+    /// The operations that need it, or what does in its place.
+    pub operations: BTreeSet<OperationKey>,
+    /// The operations that it reaches beyond the calls and that what does in its place does not.
+    pub adds: BTreeSet<OperationKey>,
+    /// How surely that does, in the role layer.
+    pub evidence: Option<Evidence>,
+    /// Whether that rests on less than Okta's own word, and what is held does not.
+    pub verify_first: bool,
+}
+
+/// What is judged.
+pub(super) struct Bench<'a, Key> {
+    /// Ways to grant: each holds everything that may be granted in it, and everything that is held.
+    pub(super) stocks: Vec<&'a Stock<Key>>,
+    /// What the needs ask for, and by which operation.
+    pub(super) clauses: &'a [Clause],
+    pub(super) operations: &'a [OperationKey],
+    pub(super) price: &'a Excess<'a>,
+    /// The operations that are no excess: asked for, or refused to the credential whatever it holds.
+    pub(super) settled: &'a fixedbitset::FixedBitSet,
+    pub(super) held: &'a [Key],
+}
+
+impl<Key: Copy + Ord> Bench<'_, Key> {
+    fn layer<'l>(&'l self, stock: &'l Stock<Key>, clauses: &'l [Clause]) -> Layer<'l, Key> {
+        Layer { stock, clauses, price: self.price }
+    }
+
+    /// The positions of the needs that what is held does not meet.
+    pub(super) fn unmet(&self) -> Vec<usize> {
+        let Some(stock) = self.stocks.first() else { return Vec::new() };
+        self.layer(stock, self.clauses).unmet(self.held)
+    }
+
+    fn named(&self, positions: &[usize]) -> BTreeSet<OperationKey> {
+        positions.iter().filter_map(|position| self.operations.get(*position)).copied().collect()
+    }
+
+    /// What to add for some needs, by the first way in which anything does.
+    pub(super) fn missing(&self, positions: &[usize], certain: bool) -> Vec<Missing<Key>> {
+        let clauses: Vec<_> =
+            positions.iter().filter_map(|position| self.clauses.get(*position)).cloned().collect();
+        let added = |stock| {
+            let least = self.layer(stock, &clauses).least_beside(self.held)?;
+            let new: Vec<Key> =
+                least.granted.iter().copied().filter(|key| !self.held.contains(key)).collect();
+            Some((stock, least, new))
+        };
+        let mut ways = self.stocks.iter().copied().filter_map(added);
+        let Some((stock, least, new)) = ways.next() else { return Vec::new() };
+        let instead: Vec<_> = ways
+            .next()
+            .map(|(_, _, other)| other)
+            .filter(|other| *other != new)
+            .into_iter()
+            .flatten()
+            .collect();
+        let layer = self.layer(stock, &clauses);
+        let depending = |key: Key| {
+            let failing = layer.depending(&least.granted, key);
+            self.named(&failing.iter().filter_map(|one| positions.get(*one)).copied().collect::<Vec<_>>())
+        };
+        let missing =
+            |add: Key| Missing { add, operations: depending(add), instead: instead.clone(), certain };
+        new.iter().copied().map(missing).collect()
+    }
+
+    /// What of the held things is spare, and what is larger than it has to be.
+    pub(super) fn excess(&self) -> Judged<Key> {
+        let mut judged =
+            Judged { missing: Vec::new(), kept: Vec::new(), spare: Vec::new(), larger: Vec::new() };
+        let Some(first) = self.stocks.first() else { return judged };
+        let unmet = self.unmet();
+        let met = (0..self.clauses.len()).filter(|position| !unmet.contains(position)).collect::<Vec<_>>();
+        let clauses: Vec<_> =
+            met.iter().filter_map(|position| self.clauses.get(*position)).cloned().collect();
+        let held = first.only(self.held);
+        let layer = self.layer(&held, &clauses);
+        let Some(kept) = layer.least() else { return judged };
+        let adds = |key: Key| {
+            let with: Vec<Key> = kept.granted.iter().copied().chain([key]).collect();
+            self.beyond(&layer, &with, &self.price.reached(&layer.opened(&kept.granted)))
+        };
+        let mut spare: Vec<Key> = Vec::new();
+        for key in self.held.iter().copied() {
+            if !kept.granted.contains(&key) && !spare.contains(&key) {
+                spare.push(key);
+            }
+        }
+        judged.spare = spare.into_iter().map(|key| Spare { key, adds: adds(key) }).collect();
+        judged.larger = self.larger(&layer, &kept, &met);
+        judged.kept = kept.granted;
+        judged
+    }
+
+    /// What some things reach and others do not, beyond what is asked.
+    fn beyond(
+        &self,
+        layer: &Layer<'_, Key>,
+        things: &[Key],
+        others: &fixedbitset::FixedBitSet,
+    ) -> BTreeSet<OperationKey> {
+        let reached = self.price.reached(&layer.opened(things));
+        let new = reached.ones().filter(|one| !others.contains(*one) && !self.settled.contains(*one));
+        new.map(OperationKey::new).collect()
+    }
+
+    /// What of the kept things could be something smaller: each beside the rest, or else all together.
+    fn larger(&self, layer: &Layer<'_, Key>, kept: &Least<Key>, met: &[usize]) -> Vec<Larger<Key>> {
+        let one = |key: Key| {
+            let rest: Vec<_> = kept.granted.iter().copied().filter(|other| *other != key).collect();
+            self.smaller(layer, kept, met, key, &rest)
+        };
+        let found: Vec<_> = kept.granted.iter().copied().filter_map(one).collect();
+        if !found.is_empty() {
+            return found;
+        }
+        kept.granted.iter().copied().filter_map(|key| self.smaller(layer, kept, met, key, &[])).collect()
+    }
+
+    /// What does in the place of a thing beside the rest, and reaches less.
+    fn smaller(
+        &self,
+        layer: &Layer<'_, Key>,
+        kept: &Least<Key>,
+        met: &[usize],
+        key: Key,
+        rest: &[Key],
+    ) -> Option<Larger<Key>> {
+        let price = self.price.of(&layer.opened(&kept.granted));
+        let mut ways: Vec<(Tally, usize, Vec<Key>, BTreeSet<OperationKey>)> = Vec::new();
+        for stock in &self.stocks {
+            let full = self.layer(stock, layer.clauses);
+            let Some(least) = full.least_beside(rest).filter(|least| least.excess < price) else { continue };
+            if least.granted.contains(&key) {
+                continue;
+            }
+            let instead: Vec<_> = least.granted.iter().copied().filter(|one| !rest.contains(one)).collect();
+            let reach = self.price.reached(&full.opened(&least.granted));
+            let adds = self.beyond(layer, &kept.granted, &reach);
+            if !ways.iter().any(|(_, _, known, _)| *known == instead) {
+                ways.push((least.excess, instead.len(), instead, adds));
+            }
+        }
+        ways.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+        let adds = ways.first()?.3.clone();
+        let depending = layer.depending(&kept.granted, key);
+        let operations: Vec<_> = depending.iter().filter_map(|one| met.get(*one)).copied().collect();
+        Some(Larger {
+            key,
+            instead: ways.into_iter().map(|(_, _, instead, _)| instead).collect(),
+            operations: self.named(&operations),
+            adds,
+            evidence: None,
+            verify_first: false,
+        })
+    }
+}

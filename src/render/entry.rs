@@ -1,0 +1,91 @@
+//! The entries of a check: its findings, each with what it does to the outcome, and what all formats say of them.
+
+use super::markdown::sentence;
+use crate::model::{listed, plural};
+use crate::report::{AllowedView, CheckReport, FindingView};
+
+/// What a finding does to the outcome of the check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing<'a> {
+    /// It fails the check.
+    Fails,
+    /// It is milder than what fails the check.
+    Told,
+    /// It stands in the baseline.
+    Known,
+    /// An allowance covers it, so that it does not count as a finding.
+    Allowed(&'a AllowedView),
+}
+
+impl Standing<'_> {
+    /// What to say where a finding does not count in full; nothing for the others.
+    pub(super) fn excuse(self) -> Option<String> {
+        match self {
+            Self::Fails | Self::Told => None,
+            Self::Known => Some("stands in the baseline".to_owned()),
+            Self::Allowed(allowed) => Some(allowance(allowed)),
+        }
+    }
+}
+
+/// A finding with its standing.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry<'a> {
+    pub(super) finding: &'a FindingView,
+    pub(super) standing: Standing<'a>,
+}
+
+impl Entry<'_> {
+    /// What is wrong, and what to do about it.
+    pub(super) fn text(&self) -> String {
+        match &self.finding.help {
+            Some(help) => format!("{} {}", sentence(&self.finding.message), sentence(help)),
+            None => sentence(&self.finding.message),
+        }
+    }
+}
+
+/// The findings of a check, one entry for each.
+pub(super) fn counted(report: &CheckReport) -> impl Iterator<Item = Entry<'_>> {
+    report.findings.iter().map(|finding| {
+        let standing = match () {
+            () if finding.known => Standing::Known,
+            () if report.fails(finding) => Standing::Fails,
+            () => Standing::Told,
+        };
+        Entry { finding, standing }
+    })
+}
+
+/// The same, and behind them what allowances cover: for formats that can say that an entry is settled.
+pub(super) fn all(report: &CheckReport) -> impl Iterator<Item = Entry<'_>> {
+    let allowed = report.allowed.iter();
+    let allowed = allowed.map(|one| Entry { finding: &one.finding, standing: Standing::Allowed(one) });
+    counted(report).chain(allowed)
+}
+
+/// Why a finding is allowed, by whom and until when.
+pub(super) fn allowance(allowed: &AllowedView) -> String {
+    let owner = allowed.owner.iter().map(|owner| format!("by {owner}"));
+    let until = allowed.until.iter().map(|until| format!("until {until}"));
+    let parts: Vec<_> = owner.chain(until).collect();
+    let allowed_by = if parts.is_empty() { String::new() } else { format!(" {}", parts.join(" ")) };
+    format!("allowed{allowed_by}: {}", allowed.reason)
+}
+
+/// How the check ended, in a line.
+pub(super) fn outcome(report: &CheckReport) -> String {
+    let summary = &report.summary;
+    let parts = [(summary.errors, "error"), (summary.warnings, "warning"), (summary.notes, "note")];
+    let parts = parts.iter().filter(|(count, _)| *count > 0);
+    let parts: Vec<_> = parts.map(|(count, word)| plural(*count, word)).collect();
+    let found = if parts.is_empty() { "nothing to report".to_owned() } else { listed(&parts) };
+    let beside = [(summary.known, "in the baseline"), (summary.allowed, "allowed")];
+    let beside = beside.iter().filter(|(count, _)| *count > 0);
+    let beside: String = beside.map(|(count, what)| format!(" · {count} {what}")).collect();
+    let end = match summary.failing {
+        0 => "passes".to_owned(),
+        failing => format!("fails: {} at `{}` or above", plural(failing, "finding"), summary.fail_on),
+    };
+    format!("{found}{beside} · {end}")
+}

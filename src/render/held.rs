@@ -1,0 +1,36 @@
+//! What a principal holds and what would do, layer by layer, as lists of sentences.
+
+use super::phrases;
+use crate::report::PrincipalView;
+
+/// A layer of a grant: what is held of it and what the calls need of it; none where nothing was said.
+pub(super) struct Layer {
+    /// `OAuth scopes` or `admin roles`.
+    pub(super) name: &'static str,
+    pub(super) held: Option<Vec<String>>,
+    pub(super) least: Option<Vec<String>>,
+}
+
+/// The layers of a principal.
+pub(super) fn layers(principal: &PrincipalView) -> [Layer; 2] {
+    let least = principal.least.as_ref();
+    let scopes = principal.scopes.as_ref();
+    let scopes = scopes.map(|scopes| scopes.iter().map(|held| format!("`{}`", held.name)).collect());
+    let roles = principal.roles.as_ref();
+    let roles = roles.map(|roles| roles.iter().map(phrases::held_role).collect());
+    let least_scopes = least.and_then(|least| least.scopes.as_ref());
+    let least_scopes =
+        least_scopes.map(|scopes| scopes.iter().map(|scope| format!("`{}`", scope.name)).collect());
+    let least_roles = least.map(|least| {
+        let standard = least.standard_roles.iter().map(phrases::role);
+        let custom = least.custom_role.iter().filter(|_| least.choice == "custom_role").map(|role| {
+            let permissions: Vec<_> = role.permissions.iter().map(|one| one.name.as_str()).collect();
+            format!("a custom role with {}", permissions.join(", "))
+        });
+        custom.chain(standard).collect()
+    });
+    [
+        Layer { name: "OAuth scopes", held: scopes, least: least_scopes },
+        Layer { name: "admin roles", held: roles, least: least_roles },
+    ]
+}

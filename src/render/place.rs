@@ -1,0 +1,144 @@
+//! Where a finding is shown by formats that want a file and a line, and how they name the file.
+
+use std::path::{Component, Path, PathBuf};
+
+use crate::report::{CheckReport, FindingView, OriginView};
+
+/// The file that findings are shown at when no file is known that they belong to.
+const USUAL: &str = "leastwise.yaml";
+
+/// A place as formats name it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The file with `/` between its parts: relative to the root when it lies inside, else absolute.
+    pub(super) file: String,
+    /// The line, from 1.
+    pub(super) line: u32,
+    /// The column, from 1.
+    pub(super) column: u32,
+}
+
+impl Place {
+    /// The file as a reference in a URI.
+    pub(super) fn uri(&self) -> String {
+        let prefix = match self.file.chars().next() {
+            Some('/') => "file://",
+            _ if Path::new(&self.file).is_absolute() => "file:///",
+            _ => "",
+        };
+        format!("{prefix}{}", encoded(&self.file))
+    }
+}
+
+/// Finds the places of the findings of a report.
+#[derive(Clone, Copy)]
+pub(super) struct Places<'a> {
+    report: &'a CheckReport,
+    /// The folder that files are named from.
+    root: &'a Path,
+}
+
+impl<'a> Places<'a> {
+    pub(super) const fn new(report: &'a CheckReport, root: &'a Path) -> Self {
+        Self { report, root }
+    }
+
+    /// Where the subject of a finding stands; nothing when it stands in no file.
+    pub(super) fn own(self, finding: &FindingView) -> Vec<Place> {
+        files(&finding.origins).map(|origin| self.place(origin)).collect()
+    }
+
+    /// One place in any case: its own, else where its principal is described, else the manifest of the project.
+    pub(super) fn one(self, finding: &FindingView) -> Place {
+        let own = files(&finding.origins).next();
+        let principal = || self.described(finding.principal.as_deref());
+        let place = own.or_else(principal).map(|origin| self.place(origin));
+        place.unwrap_or_else(|| Place { file: USUAL.to_owned(), line: 1, column: 1 })
+    }
+
+    /// The first place where something is held by the principal; by any, when there is none of that name.
+    fn described(self, name: Option<&str>) -> Option<&'a OriginView> {
+        let principals = self.report.principals.iter();
+        let mut concerned = principals.filter(|one| name.is_none_or(|name| one.name == name));
+        concerned.find_map(|principal| {
+            let scopes = principal.scopes.iter().flatten().filter_map(|held| held.origin.as_ref());
+            let roles = principal.roles.iter().flatten().filter_map(|held| held.origin.as_ref());
+            files(scopes.chain(roles)).next()
+        })
+    }
+
+    fn place(self, origin: &OriginView) -> Place {
+        let file = named(self.root, &origin.file);
+        Place { file, line: origin.line.max(1), column: origin.column.max(1) }
+    }
+}
+
+fn named(root: &Path, file: &str) -> String {
+    let (root, path) = (settled(root), settled(&root.join(file)));
+    slashed(path.strip_prefix(&root).unwrap_or(&path))
+}
+
+/// The origins that lie in files: what came from stdin has no place that anybody can open.
+fn files<'o>(origins: impl IntoIterator<Item = &'o OriginView>) -> impl Iterator<Item = &'o OriginView> {
+    origins.into_iter().filter(|origin| origin.file != "-")
+}
+
+/// A path without `.` and, as far as that can be seen from the path itself, without `..`.
+fn settled(path: &Path) -> PathBuf {
+    let mut settled = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir
+                if matches!(settled.components().next_back(), Some(Component::Normal(_))) =>
+            {
+                settled.pop();
+            }
+            other => settled.push(other),
+        }
+    }
+    settled
+}
+
+fn slashed(path: &Path) -> String {
+    let parts = path.components().filter_map(|part| match part {
+        Component::RootDir => None,
+        other => Some(other.as_os_str().to_string_lossy()),
+    });
+    let root = if path.has_root() && !path.components().any(|part| matches!(part, Component::Prefix(_))) {
+        "/"
+    } else {
+        ""
+    };
+    format!("{root}{}", parts.collect::<Vec<_>>().join("/"))
+}
+
+/// A path in which everything that a URI gives a meaning of its own is written by its bytes.
+fn encoded(path: &str) -> String {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(byte);
+    let bytes = path.bytes();
+    bytes
+        .map(|byte| if plain(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_named_from_the_root() {
+        let cases = [
+            ("ops.txt", "ops.txt", "ops.txt"),
+            ("./ci/../ops.txt", "ops.txt", "ops.txt"),
+            ("/work/repo/a b/ö:1.txt", "a b/ö:1.txt", "a%20b/%C3%B6%3A1.txt"),
+            ("/etc/ops.txt", "/etc/ops.txt", "file:///etc/ops.txt"),
+            ("../other/ops.txt", "/work/other/ops.txt", "file:///work/other/ops.txt"),
+            ("100%/#?.txt", "100%/#?.txt", "100%25/%23%3F.txt"),
+        ];
+        for (typed, file, uri) in cases {
+            let place = Place { file: named(Path::new("/work/repo"), typed), line: 1, column: 1 };
+            assert_eq!((place.file.as_str(), place.uri().as_str()), (file, uri), "{typed}");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! SARIF 2.1.0: for code scanning and whatever else collects findings of many tools.
+
+mod log;
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde_json::json;
+
+use super::entry::{self, Entry};
+use super::place::{Place, Places};
+use super::{VERSION, json, project, visible};
+use crate::model::Severity;
+use crate::report::{CheckReport, NoteView, RuleView};
+use log::{
+    ArtifactLocation, Configuration, Descriptor, Driver, Help, Invocation, Location, Log, Message,
+    Notification, PhysicalLocation, Region, Result, Rule, Run, Suppression, Tags, Tool,
+};
+
+/// The schema that the output validates against.
+const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json";
+
+pub(super) fn write(report: &CheckReport, places: Places<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let run = Run {
+        tool: Tool {
+            driver: Driver {
+                name: "leastwise",
+                semantic_version: VERSION,
+                information_uri: project(),
+                rules: report.rules.iter().map(rule).collect(),
+            },
+        },
+        invocations: [Invocation {
+            execution_successful: true,
+            tool_execution_notifications: report.notes.iter().map(notification).collect(),
+        }],
+        column_kind: "unicodeCodePoints",
+        results: entry::all(report).map(|entry| result(report, places, &entry)).collect(),
+        properties: json!({
+            "catalog": report.catalog,
+            "assumptions": report.assumptions,
+            "summary": report.summary,
+        }),
+    };
+    json::write(&Log { schema: SCHEMA, version: "2.1.0", runs: [run] }, out)
+}
+
+fn rule(rule: &RuleView) -> Rule {
+    let RuleView { id, severity, title, explanation, fix, page, .. } = rule;
+    Rule {
+        id: id.clone(),
+        short_description: message(title),
+        full_description: message(explanation),
+        help: Help {
+            text: format!("{explanation}\n\n{fix}"),
+            markdown: format!("{explanation}\n\n**What to do:** {fix}"),
+        },
+        help_uri: project().map(|project| format!("{project}/blob/v{VERSION}/{page}")),
+        default_configuration: Configuration { level: level(*severity) },
+        properties: Tags { tags: ["security"] },
+    }
+}
+
+fn notification(note: &NoteView) -> Notification {
+    Notification {
+        descriptor: Descriptor { id: note.code.clone() },
+        level: level(Severity::Note),
+        message: message(&note.message),
+    }
+}
+
+fn result(report: &CheckReport, places: Places<'_>, entry: &Entry<'_>) -> Result {
+    let finding = entry.finding;
+    let suppression = |justification| Suppression { kind: "external", status: "accepted", justification };
+    Result {
+        rule_id: finding.rule.clone(),
+        rule_index: report.rules.iter().position(|rule| rule.id == finding.rule),
+        level: level(finding.severity),
+        message: message(&entry.text()),
+        locations: [location(&places.one(finding))],
+        related_locations: places.own(finding).iter().skip(1).map(location).collect(),
+        // Code scanning on GitHub looks at the second of them only, and would make one out of two findings that stand
+        // on the same line.
+        partial_fingerprints: BTreeMap::from([
+            ("leastwise/v1", finding.fingerprint.clone()),
+            ("primaryLocationLineHash", finding.fingerprint.clone()),
+        ]),
+        suppressions: entry.standing.excuse().map(suppression).into_iter().collect(),
+        properties: json!({
+            "principal": finding.principal,
+            "subject": finding.subject,
+            "subjectKind": finding.subject_kind,
+            "evidence": finding.evidence,
+            "operations": finding.operations,
+            "operationCount": finding.operation_count,
+            "sources": finding.sources,
+            "inFile": !places.own(finding).is_empty(),
+        }),
+    }
+}
+
+/// A text that has no links: what stands in brackets before a parenthesis would be one.
+fn message(text: &str) -> Message {
+    Message { text: visible::page(text).replace("](", "] (") }
+}
+
+fn location(place: &Place) -> Location {
+    Location {
+        physical_location: PhysicalLocation {
+            artifact_location: ArtifactLocation { uri: place.uri() },
+            region: Region { start_line: place.line, start_column: place.column },
+        },
+    }
+}
+
+/// The name of a severity in SARIF.
+const fn level(severity: Severity) -> &'static str {
+    severity.name()
+}

@@ -1,0 +1,180 @@
+//! A check for people at a terminal: each principal with its findings, what it can do, and how the check ended.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Color, Style};
+
+use super::answer::list;
+use super::layout::{ALERT, Page, QUIET, STRONG};
+use super::{mark, short};
+use crate::model::{Severity, plural};
+use crate::render::entry::outcome;
+use crate::render::{Look, phrases};
+use crate::report::{
+    AllowedView, CheckReport, FindingView, LeastView, NoteView, OriginView, PrincipalView, ReachView,
+};
+
+/// How many of the worst operations are shown.
+const WORST: usize = 12;
+
+/// The style of errors.
+const BAD: Style = Style::new().bold().fg_color(Some(Color::Ansi(AnsiColor::Red)));
+
+pub(in crate::render) fn write(report: &CheckReport, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let mut page = Page { out, look };
+    page.paragraph(0, &outcome(report))?;
+    for principal in &report.principals {
+        one_principal(report, principal, &mut page)?;
+    }
+    let general: Vec<_> = report.of(None).collect();
+    if !general.is_empty() {
+        page.heading("The check itself")?;
+        findings(&general, &mut page)?;
+    }
+    allowed(&report.allowed, &mut page)?;
+    notes(report, &mut page)?;
+    mark(&report.catalog, &mut page)
+}
+
+fn one_principal(report: &CheckReport, principal: &PrincipalView, page: &mut Page<'_>) -> io::Result<()> {
+    page.heading(&format!("{} ({})", principal.name, principal.credential))?;
+    list(page, "holds", &holds(principal))?;
+    if let Some(least) = &principal.least {
+        list(page, "needs", &needs(least))?;
+    }
+    let reach = report.reach.get(&principal.name);
+    if let Some(reach) = reach {
+        list(page, "reaches", &reaches(principal, reach))?;
+    }
+    let found: Vec<_> = report.of(Some(&principal.name)).collect();
+    if !found.is_empty() {
+        writeln!(page.out)?;
+        findings(&found, page)?;
+    }
+    match reach {
+        Some(reach) if principal.calls.is_none() || page.look.verbose => worst(reach, page),
+        _ => Ok(()),
+    }
+}
+
+fn holds(principal: &PrincipalView) -> Vec<String> {
+    let scopes = principal.scopes.as_ref().map(|scopes| {
+        let names: Vec<_> = scopes.iter().map(|scope| scope.name.as_str()).collect();
+        if names.is_empty() { "no scope".to_owned() } else { names.join(", ") }
+    });
+    let roles = principal.roles.as_ref().map(|roles| {
+        let names: Vec<_> = roles.iter().map(phrases::held_role).collect();
+        if names.is_empty() { "no admin role".to_owned() } else { names.join(", ") }
+    });
+    let lines: Vec<_> = scopes.into_iter().chain(roles).collect();
+    if lines.is_empty() { vec!["nothing that was told".to_owned()] } else { lines }
+}
+
+fn needs(least: &LeastView) -> Vec<String> {
+    let scopes = least.scopes.as_ref().map(|scopes| {
+        let names: Vec<_> = scopes.iter().map(|scope| scope.name.as_str()).collect();
+        if names.is_empty() { "no scope".to_owned() } else { names.join(", ") }
+    });
+    let custom = least.custom_role.iter().map(|custom| {
+        let names: Vec<_> = custom.permissions.iter().map(|one| one.name.as_str()).collect();
+        format!("a custom role on {} with {}", custom.resource_set, names.join(", "))
+    });
+    let roles: Vec<_> = custom.chain(least.standard_roles.iter().map(phrases::role)).collect();
+    let roles = if roles.is_empty() { "no admin role".to_owned() } else { roles.join(", and beside it ") };
+    scopes.into_iter().chain([roles]).collect()
+}
+
+fn reaches(principal: &PrincipalView, reach: &ReachView) -> Vec<String> {
+    let mut lines = vec![match principal.excess {
+        Some(excess) if excess.total() == 0 => "nothing beyond its calls".to_owned(),
+        Some(excess) => format!("{excess} beyond its calls"),
+        None => reach.effective.to_string(),
+    }];
+    if let (Some(scopes), Some(roles)) = (reach.scopes, reach.roles) {
+        lines.push(format!("by its scopes alone {scopes}; by its roles alone {roles}"));
+    }
+    let apis: Vec<_> = reach.by_api.iter().map(|(api, tally)| format!("{api} {}", tally.total())).collect();
+    if principal.excess.is_none() && apis.len() > 1 {
+        lines.push(format!("by API: {}", apis.join(", ")));
+    }
+    lines
+}
+
+fn findings(found: &[&FindingView], page: &mut Page<'_>) -> io::Result<()> {
+    for finding in found {
+        let style = match finding.severity {
+            Severity::Error => BAD,
+            Severity::Warning => ALERT,
+            Severity::Note => QUIET,
+        };
+        let known = if finding.known { " (in the baseline)" } else { "" };
+        let mark = format!("{:8} ", finding.severity);
+        page.styled(2, &mark, &format!("{} [{}]{known}", finding.message, finding.rule), style)?;
+        if let Some(help) = &finding.help {
+            page.hanging(11, "help: ", help)?;
+        }
+        let mut besides = Vec::new();
+        if !finding.origins.is_empty() {
+            besides.push(format!("at {}", finding.origins.iter().map(place).collect::<Vec<_>>().join(", ")));
+        }
+        if page.look.verbose {
+            besides.extend(finding.evidence.map(|evidence| format!("evidence {evidence}")));
+            besides.push(format!("fingerprint {}", finding.fingerprint));
+        }
+        if !besides.is_empty() {
+            page.styled(11, "", &besides.join(" · "), QUIET)?;
+        }
+    }
+    Ok(())
+}
+
+fn place(origin: &OriginView) -> String {
+    let OriginView { file, line, column } = origin;
+    format!("{file}:{line}:{column}")
+}
+
+fn worst(reach: &ReachView, page: &mut Page<'_>) -> io::Result<()> {
+    if reach.operations.is_empty() {
+        return Ok(());
+    }
+    page.heading("The worst that it can do")?;
+    let most = if page.look.verbose { usize::MAX } else { WORST };
+    let rows: Vec<_> = reach
+        .operations
+        .iter()
+        .take(most)
+        .map(|one| vec![one.impact.to_string(), short(&one.id).to_owned()])
+        .collect();
+    page.table(&["impact", "operation"], &rows)?;
+    match reach.operations.len().saturating_sub(most) {
+        0 => Ok(()),
+        more => page.paragraph(2, &format!("{}; -v shows all", plural(more, "more operation"))),
+    }
+}
+
+fn allowed(entries: &[AllowedView], page: &mut Page<'_>) -> io::Result<()> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    page.heading("Allowed")?;
+    for one in entries {
+        let owner = one.owner.as_ref().map(|owner| format!(", {owner}")).unwrap_or_default();
+        let until = one.until.as_ref().map(|until| format!(", until {until}")).unwrap_or_default();
+        let text = format!("{} [{}]: {}{owner}{until}", one.finding.subject, one.finding.rule, one.reason);
+        page.styled(2, "- ", &text, STRONG)?;
+    }
+    Ok(())
+}
+
+fn notes(report: &CheckReport, page: &mut Page<'_>) -> io::Result<()> {
+    if report.notes.is_empty() {
+        return Ok(());
+    }
+    page.heading("To know")?;
+    let several = report.principals.len() > 1;
+    for NoteView { code, principal, message, .. } in &report.notes {
+        let of = principal.as_ref().filter(|_| several).map(|name| format!("{name}: ")).unwrap_or_default();
+        page.styled(2, "- ", &format!("{of}{message} [{code}]"), STRONG)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,275 @@
+//! A check as renderers see it and as JSON carries it: schema `leastwise.check/1`. Field names are a promise.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::grant::{CustomRoleView, Item, RoleItem};
+use super::plan::{Assumptions, CatalogView, SourceView, Summary};
+use crate::model::{Credential, Evidence, Impact, Method, Severity, Tally};
+
+/// What principals hold against what their calls need.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CheckReport {
+    /// `leastwise.check/1`.
+    #[schemars(extend("const" = "leastwise.check/1"))]
+    pub schema: String,
+    /// The catalog behind it.
+    pub catalog: CatalogView,
+    /// What it takes for granted.
+    pub assumptions: Assumptions,
+    /// How it ended.
+    pub summary: CheckSummary,
+    /// The principals that were checked.
+    pub principals: Vec<PrincipalView>,
+    /// The findings: by principal, the most serious first.
+    pub findings: Vec<FindingView>,
+    /// Findings that an allowance covers.
+    pub allowed: Vec<AllowedView>,
+    /// What to know about the judgement itself.
+    pub notes: Vec<NoteView>,
+    /// What each principal can do, by its name.
+    pub reach: BTreeMap<String, ReachView>,
+    /// Every rule that a finding can come from.
+    pub rules: Vec<RuleView>,
+    /// The operations that findings name, by id.
+    pub operations: BTreeMap<String, OperationBrief>,
+    /// What the keys of sources stand for.
+    pub sources: BTreeMap<String, SourceView>,
+}
+
+impl CheckReport {
+    /// The rule of a finding.
+    pub fn rule(&self, finding: &FindingView) -> Option<&RuleView> {
+        self.rules.iter().find(|rule| rule.id == finding.rule)
+    }
+
+    /// Whether a finding fails the check.
+    pub fn fails(&self, finding: &FindingView) -> bool {
+        !finding.known && finding.severity >= self.summary.fail_on
+    }
+
+    /// The findings of a principal; with none, those that belong to no principal.
+    pub fn of<'a>(&'a self, principal: Option<&'a str>) -> impl Iterator<Item = &'a FindingView> {
+        self.findings.iter().filter(move |finding| finding.principal.as_deref() == principal)
+    }
+}
+
+/// How a check ended, in numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CheckSummary {
+    /// The findings of severity `error`, those of the baseline included.
+    pub errors: usize,
+    /// Those of severity `warning`.
+    pub warnings: usize,
+    /// Those of severity `note`.
+    pub notes: usize,
+    /// How many findings stand in the baseline.
+    pub known: usize,
+    /// How many findings an allowance covers; they are not among the findings.
+    pub allowed: usize,
+    /// From which severity on a finding that is not in the baseline fails the check.
+    pub fail_on: Severity,
+    /// How many findings fail the check.
+    pub failing: usize,
+    /// Whether every call and every requirement is known, in the sense of `--strict`.
+    pub complete: bool,
+}
+
+/// A principal: what it holds and what its calls need.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PrincipalView {
+    /// What it is called.
+    pub name: String,
+    /// How it authenticates, or is taken to.
+    pub credential: Credential,
+    /// The scopes that it holds; absent when nothing was said of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scopes: Option<Vec<HeldView>>,
+    /// The roles that it holds; absent when nothing was said of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub roles: Option<Vec<HeldRoleView>>,
+    /// How the calls ended; absent when none were given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calls: Option<Summary>,
+    /// The least grant for its calls; absent when none were given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub least: Option<LeastView>,
+    /// What it reaches that no call asks for; absent when no calls were given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub excess: Option<Tally>,
+}
+
+/// A scope or permission that is held.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct HeldView {
+    /// Its name as it was typed.
+    pub name: String,
+    /// Where it stands; absent when it was given on the command line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<OriginView>,
+}
+
+/// A role that is held.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct HeldRoleView {
+    /// The type of a standard role, the label or id of a custom one.
+    pub name: String,
+    /// Whether it is a custom role.
+    pub custom: bool,
+    /// What its assignment is narrowed to, such as `group:00g1abcdefGHIJKLM0h8`.
+    pub targets: Vec<String>,
+    /// The permissions of a custom role; absent when nothing says which it has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub permissions: Option<Vec<HeldView>>,
+    /// The resource set of a custom role.
+    pub resources: Vec<String>,
+    /// Where it stands; absent when it was given on the command line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<OriginView>,
+}
+
+/// The least grant for the calls of a principal.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct LeastView {
+    /// The least scopes; absent for an API token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scopes: Option<Vec<Item>>,
+    /// `standard_roles`, `custom_role` or `none`.
+    pub choice: String,
+    /// The standard roles of that choice.
+    pub standard_roles: Vec<RoleItem>,
+    /// The custom role of that choice.
+    pub custom_role: Option<CustomRoleView>,
+    /// What it reaches that no call asks for.
+    pub excess: Tally,
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct FindingView {
+    /// The id of the rule.
+    pub rule: String,
+    /// How serious it is.
+    pub severity: Severity,
+    /// The principal; absent when it is about none of them.
+    pub principal: Option<String>,
+    /// What it is about: a scope, a permission, a role, a call, an operation, a chain, an allowance, the catalog.
+    pub subject: String,
+    /// Which of these it is.
+    pub subject_kind: String,
+    /// What is wrong, in one sentence; names the smaller grant where there is one.
+    pub message: String,
+    /// What exactly to change, or what to know before it is changed.
+    pub help: Option<String>,
+    /// The weakest evidence that it rests on; absent where it rests on no fact of the catalog.
+    pub evidence: Option<Evidence>,
+    /// The operations that it is about.
+    pub operations: Vec<String>,
+    /// How many operations it is about; `operations` may hold only the worst of them.
+    pub operation_count: usize,
+    /// Where its subject stands in files; empty when it was given on the command line.
+    pub origins: Vec<OriginView>,
+    /// What stays the same when lines move, inputs are reordered or words of the message change.
+    pub fingerprint: String,
+    /// Whether it stands in the baseline; such a finding never fails a check.
+    pub known: bool,
+    /// Keys of sources.
+    pub sources: Vec<String>,
+}
+
+/// A place in a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+pub struct OriginView {
+    /// The file as it was named, `-` for stdin.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1.
+    pub column: u32,
+}
+
+/// A finding that an allowance covers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct AllowedView {
+    /// The finding.
+    pub finding: FindingView,
+    /// Why it is allowed.
+    pub reason: String,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// The last day on which it is allowed, `YYYY-MM-DD`.
+    pub until: Option<String>,
+}
+
+/// Something to know about the judgement itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct NoteView {
+    /// A stable name.
+    pub code: String,
+    /// The principal; absent when it is about none of them.
+    pub principal: Option<String>,
+    /// What to know.
+    pub message: String,
+    /// The operations that it is about.
+    pub operations: Vec<String>,
+}
+
+/// What a grant can do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ReachView {
+    /// How many operations it reaches, by scopes and roles together, as far as each was given.
+    pub effective: Tally,
+    /// How many its scopes reach, as if its roles allowed everything; absent without scopes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scopes: Option<Tally>,
+    /// How many its roles reach, as if its scopes allowed everything; absent without roles.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub roles: Option<Tally>,
+    /// How many operations of each API it reaches.
+    pub by_api: BTreeMap<String, Tally>,
+    /// Every operation that it reaches, the worst first.
+    pub operations: Vec<ReachedView>,
+}
+
+/// An operation that a grant reaches.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ReachedView {
+    /// Its id.
+    pub id: String,
+    /// What it can do at worst.
+    pub impact: Impact,
+    /// Whether a call asks for it.
+    pub asked: bool,
+}
+
+/// An operation in short.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct OperationBrief {
+    /// The method.
+    pub method: Method,
+    /// The path template.
+    pub path: String,
+    /// What it can do at worst.
+    pub impact: Impact,
+}
+
+/// A rule that findings come from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct RuleView {
+    /// Its id.
+    pub id: String,
+    /// The severity of its findings, unless the case is milder.
+    pub severity: Severity,
+    /// What it finds, in a line.
+    pub title: String,
+    /// What it means and when it is said.
+    pub explanation: String,
+    /// What to do about it.
+    pub fix: String,
+    /// Whether an allowance can cover its findings.
+    pub allowable: bool,
+    /// Its page, relative to the root of the project.
+    pub page: String,
+}

@@ -1,0 +1,280 @@
+//! What was checked to the report.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::build::{catalog_view, plan_view, sources, summary};
+use super::check::{
+    AllowedView, CheckReport, CheckSummary, FindingView, HeldRoleView, HeldView, LeastView, NoteView,
+    OperationBrief, OriginView, PrincipalView, ReachView, ReachedView, RuleView,
+};
+use super::names;
+use super::plan::Assumptions;
+use crate::catalog::Catalog;
+use crate::catalog::tables::OperationKey;
+use crate::check::{Allowance, Checked, Finding, Note, RULES, Rule};
+use crate::model::{HeldRole, Named, Origin, Severity, Tally};
+use crate::plan::{Options, Plan};
+
+/// How many operations a finding lists.
+const LISTED: usize = 50;
+
+/// What a report of a check is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct CheckMaterial<'a> {
+    /// The catalog.
+    pub catalog: &'a Catalog,
+    /// How many days ago its facts were reviewed.
+    pub age_days: i32,
+    /// What is taken for granted.
+    pub options: &'a Options,
+    /// What the user said, as given to `--assume`.
+    pub assume: &'a [String],
+    /// What was found about each principal.
+    pub checked: &'a [Checked],
+    /// Findings about none of them.
+    pub general: &'a [Finding],
+    /// Notes about none of them.
+    pub notes: &'a [Note],
+    /// From which severity on a finding fails the check.
+    pub fail_on: Severity,
+}
+
+/// The report of a check.
+pub fn check_report(material: &CheckMaterial<'_>) -> CheckReport {
+    let CheckMaterial { catalog, options, checked, .. } = *material;
+    let every = || checked.iter().flat_map(|one| &one.findings).chain(material.general);
+    let findings: Vec<_> = every().map(|finding| finding_view(catalog, finding)).collect();
+    let allowed: Vec<_> = checked
+        .iter()
+        .flat_map(|one| &one.allowed)
+        .map(|(finding, allowance)| allowed_view(catalog, finding, allowance))
+        .collect();
+    let shown = findings.iter().chain(allowed.iter().map(|one| &one.finding));
+    let operations = named_operations(catalog, shown.clone());
+    let cited = cited(shown, checked, catalog);
+    let mut notes: Vec<_> = material.notes.iter().map(|note| note_view(catalog, None, note)).collect();
+    for one in checked {
+        notes.extend(one.notes.iter().map(|note| note_view(catalog, Some(&one.name), note)));
+    }
+    CheckReport {
+        schema: "leastwise.check/1".to_owned(),
+        catalog: catalog_view(catalog, material.age_days),
+        assumptions: Assumptions {
+            manage_implies_read: options.manage_implies_read,
+            minimum_evidence: options.floor,
+            engine: options.engine,
+            assume: material.assume.to_vec(),
+            assume_all: options.assume_all,
+        },
+        summary: check_summary(&findings, allowed.len(), material),
+        principals: checked.iter().map(|one| principal_view(catalog, one)).collect(),
+        findings,
+        allowed,
+        notes,
+        reach: checked.iter().map(|one| (one.name.clone(), reach_view(catalog, one))).collect(),
+        rules: rule_views(),
+        operations,
+        sources: sources(catalog, &cited),
+    }
+}
+
+fn check_summary(findings: &[FindingView], allowed: usize, material: &CheckMaterial<'_>) -> CheckSummary {
+    let of = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    let failing = findings.iter().filter(|finding| !finding.known && finding.severity >= material.fail_on);
+    CheckSummary {
+        errors: of(Severity::Error),
+        warnings: of(Severity::Warning),
+        notes: of(Severity::Note),
+        known: findings.iter().filter(|finding| finding.known).count(),
+        allowed,
+        fail_on: material.fail_on,
+        failing: failing.count(),
+        complete: material.checked.iter().filter_map(|one| one.needs.as_ref()).all(|needs| needs.is_complete),
+    }
+}
+
+fn principal_view(catalog: &Catalog, checked: &Checked) -> PrincipalView {
+    let needs = checked.needs.as_ref();
+    let asked = needs.map(|needs| &needs.asked);
+    let operations = |matches: &[crate::matching::Match]| {
+        matches.iter().flat_map(|one| one.operations.iter().copied()).collect::<BTreeSet<_>>().len()
+    };
+    let grant = &checked.grant;
+    PrincipalView {
+        name: checked.name.clone(),
+        credential: checked.credential,
+        scopes: grant.scopes.as_ref().map(|scopes| scopes.iter().map(held_view).collect()),
+        roles: grant.roles.as_ref().map(|roles| roles.iter().map(role_view).collect()),
+        calls: needs.map(|needs| summary(&needs.matches, operations(&needs.matches))),
+        least: needs.and_then(|needs| needs.least(checked.credential)).map(|plan| least_view(catalog, plan)),
+        excess: asked.map(|asked| tally(catalog, &(&checked.reached.effective - asked))),
+    }
+}
+
+fn held_view(Named { name, origin }: &Named) -> HeldView {
+    HeldView { name: name.clone(), origin: origin_view(origin) }
+}
+
+fn role_view(role: &HeldRole) -> HeldRoleView {
+    match role {
+        HeldRole::Standard(held) => HeldRoleView {
+            name: held.role.name.clone(),
+            custom: false,
+            targets: held.targets.iter().map(ToString::to_string).collect(),
+            permissions: None,
+            resources: Vec::new(),
+            origin: origin_view(&held.role.origin),
+        },
+        HeldRole::Custom(held) => HeldRoleView {
+            name: held.role.name.clone(),
+            custom: true,
+            targets: Vec::new(),
+            permissions: held.permissions.as_ref().map(|all| all.iter().map(held_view).collect()),
+            resources: held.resources.clone(),
+            origin: origin_view(&held.role.origin),
+        },
+    }
+}
+
+/// A place in a file; the command line has none.
+fn origin_view(origin: &Origin) -> Option<OriginView> {
+    const ARGUMENT: &str = "argument";
+    let Origin { source, line, column } = origin;
+    (&**source != ARGUMENT).then(|| OriginView { file: source.to_string(), line: *line, column: *column })
+}
+
+fn least_view(catalog: &Catalog, plan: &Plan) -> LeastView {
+    let view = plan_view(catalog, plan);
+    let choice = view.recommended.choice;
+    let is_custom = choice == "custom_role";
+    let excess = match choice.as_str() {
+        "none" => Tally::default(),
+        choice => view.excess.of(choice).effective,
+    };
+    LeastView {
+        scopes: view.scopes,
+        standard_roles: if is_custom { view.beside_custom_role } else { view.standard_roles },
+        custom_role: view.custom_role.filter(|_| is_custom),
+        choice,
+        excess,
+    }
+}
+
+fn finding_view(catalog: &Catalog, finding: &Finding) -> FindingView {
+    let operations = worst_first(catalog, &finding.operations);
+    FindingView {
+        rule: finding.rule.id.to_owned(),
+        severity: finding.severity,
+        principal: finding.principal.clone(),
+        subject: finding.subject.name.clone(),
+        subject_kind: finding.subject.kind.name().to_owned(),
+        message: finding.message.clone(),
+        help: finding.help.clone(),
+        evidence: finding.evidence,
+        operation_count: operations.len(),
+        operations: names::operations(catalog, operations.iter().take(LISTED)),
+        origins: finding.origins.iter().filter_map(origin_view).collect(),
+        fingerprint: finding.fingerprint(),
+        known: finding.known,
+        sources: names::sources(catalog, &finding.sources),
+    }
+}
+
+fn allowed_view(catalog: &Catalog, finding: &Finding, allowance: &Allowance) -> AllowedView {
+    AllowedView {
+        finding: finding_view(catalog, finding),
+        reason: allowance.reason.clone(),
+        owner: allowance.owner.clone(),
+        until: allowance.until.map(|until| until.to_string()),
+    }
+}
+
+fn note_view(catalog: &Catalog, principal: Option<&String>, note: &Note) -> NoteView {
+    NoteView {
+        code: note.code.to_owned(),
+        principal: principal.cloned(),
+        message: note.message.clone(),
+        operations: names::operations(catalog, &note.operations),
+    }
+}
+
+fn reach_view(catalog: &Catalog, checked: &Checked) -> ReachView {
+    let reached = &checked.reached;
+    let asked = |key: &OperationKey| checked.needs.as_ref().is_some_and(|needs| needs.asked.contains(key));
+    let mut by_api: BTreeMap<String, Tally> = BTreeMap::new();
+    for key in &reached.effective {
+        let operation = catalog.operation(*key);
+        *by_api.entry(catalog.api(operation.api).name.clone()).or_default() += Tally::one(operation.impact);
+    }
+    let view = |key: OperationKey| ReachedView {
+        id: catalog.operation_name(key),
+        impact: catalog.operation(key).impact,
+        asked: asked(&key),
+    };
+    ReachView {
+        effective: tally(catalog, &reached.effective),
+        scopes: reached.scopes.as_ref().map(|keys| tally(catalog, keys)),
+        roles: reached.roles.as_ref().map(|keys| tally(catalog, keys)),
+        by_api,
+        operations: worst_first(catalog, &reached.effective).into_iter().map(view).collect(),
+    }
+}
+
+fn worst_first(catalog: &Catalog, keys: &BTreeSet<OperationKey>) -> Vec<OperationKey> {
+    let mut keys: Vec<_> = keys.iter().copied().collect();
+    keys.sort_by_cached_key(|key| {
+        (std::cmp::Reverse(catalog.operation(*key).impact), catalog.operation_name(*key))
+    });
+    keys
+}
+
+fn tally(catalog: &Catalog, keys: &BTreeSet<OperationKey>) -> Tally {
+    keys.iter().fold(Tally::default(), |sum, key| sum + Tally::one(catalog.operation(*key).impact))
+}
+
+/// The operations that findings list.
+fn named_operations<'f>(
+    catalog: &Catalog,
+    findings: impl Iterator<Item = &'f FindingView>,
+) -> BTreeMap<String, OperationBrief> {
+    let ids: BTreeSet<&String> = findings.flat_map(|finding| &finding.operations).collect();
+    let brief = |id: &&String| {
+        let operation = catalog.operation(*catalog.names().operations.get(*id)?);
+        let (method, path, impact) = (operation.method, operation.path.clone(), operation.impact);
+        Some(((*id).clone(), OperationBrief { method, path, impact }))
+    };
+    ids.iter().filter_map(brief).collect()
+}
+
+/// Every key of a source that the report cites.
+fn cited<'f>(
+    findings: impl Iterator<Item = &'f FindingView>,
+    checked: &[Checked],
+    catalog: &Catalog,
+) -> BTreeSet<String> {
+    let mut keys: BTreeSet<String> = findings.flat_map(|finding| finding.sources.iter().cloned()).collect();
+    for one in checked {
+        let least = one.needs.as_ref().and_then(|needs| needs.least(one.credential));
+        let items = least.map(|plan| plan_view(catalog, plan));
+        keys.extend(items.iter().flat_map(|view| view.items()).flat_map(|item| item.sources.iter().cloned()));
+    }
+    keys
+}
+
+/// Every rule.
+pub fn rule_views() -> Vec<RuleView> {
+    RULES.iter().map(|rule| rule_view(rule)).collect()
+}
+
+/// A rule.
+pub fn rule_view(rule: &Rule) -> RuleView {
+    RuleView {
+        id: rule.id.to_owned(),
+        severity: rule.severity,
+        title: rule.title.to_owned(),
+        explanation: rule.explanation.to_owned(),
+        fix: rule.fix.to_owned(),
+        allowable: rule.allowable,
+        page: format!("docs/rules/{}.md", rule.id),
+    }
+}

@@ -1,0 +1,455 @@
+//! A check in every format: the same findings in all of them, each valid by the rules of its readers.
+
+use std::path::Path;
+
+use leastwise::model::Severity;
+use leastwise::render::{self, Format, Look};
+use leastwise::report::{CheckReport, FindingView};
+use proptest::prelude::*;
+use quick_xml::events::Event;
+use serde_json::Value;
+
+use crate::fixture::{finding, origin, report, varied};
+use crate::program::{folder, run};
+use crate::schema::misfits_in;
+use crate::support::project;
+
+const FORMATS: [Format; 8] = [
+    Format::Text,
+    Format::Json,
+    Format::Sarif,
+    Format::Junit,
+    Format::Github,
+    Format::Gitlab,
+    Format::Markdown,
+    Format::Html,
+];
+
+/// A report as it is written by a run in `/work/repo`.
+pub(crate) fn written(report: &CheckReport, format: Format) -> String {
+    let look = Look { width: 100, verbose: false, credential: None };
+    let mut out = Vec::new();
+    render::check(report, format, look, Path::new("/work/repo"), &mut out).unwrap();
+    String::from_utf8(anstream::adapter::strip_bytes(&out).into_vec()).unwrap()
+}
+
+fn json(report: &CheckReport, format: Format) -> Value {
+    serde_json::from_str(&written(report, format)).unwrap()
+}
+
+/// An element of XML with its attributes.
+struct Element {
+    name: String,
+    attributes: Vec<(String, String)>,
+    depth: usize,
+}
+
+impl Element {
+    fn get(&self, name: &str) -> &str {
+        self.attributes.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+}
+
+/// Every element of a text that must be well-formed XML.
+fn elements_of(text: &str) -> Vec<Element> {
+    let mut reader = quick_xml::Reader::from_str(text);
+    reader.config_mut().check_end_names = true;
+    let (mut found, mut depth) = (Vec::new(), 0);
+    loop {
+        let event = reader.read_event().unwrap();
+        match &event {
+            Event::Start(start) | Event::Empty(start) => {
+                let attributes = start.attributes().map(|attribute| {
+                    let attribute = attribute.unwrap();
+                    let key = String::from_utf8(attribute.key.as_ref().to_vec()).unwrap();
+                    (key, String::from_utf8(attribute.value.to_vec()).unwrap())
+                });
+                let name = String::from_utf8(start.name().as_ref().to_vec()).unwrap();
+                found.push(Element { name, attributes: attributes.collect(), depth });
+                depth += usize::from(matches!(event, Event::Start(_)));
+            }
+            Event::End(_) => depth -= 1,
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    assert_eq!(depth, 0, "{text}");
+    found
+}
+
+/// How many findings a format shows, and how many that are allowed, as a reader of that format counts them.
+fn counted(report: &CheckReport, format: Format) -> (usize, Option<usize>) {
+    let text = written(report, format);
+    match format {
+        Format::Json => {
+            let value: Value = serde_json::from_str(&text).unwrap();
+            (value["findings"].as_array().unwrap().len(), Some(value["allowed"].as_array().unwrap().len()))
+        }
+        Format::Sarif => {
+            let value: Value = serde_json::from_str(&text).unwrap();
+            let results = value["runs"][0]["results"].as_array().unwrap();
+            let justified = |result: &&Value| {
+                let excuse = &result["suppressions"][0]["justification"];
+                excuse.as_str().is_some_and(|excuse| excuse.starts_with("allowed"))
+            };
+            let allowed = results.iter().filter(justified).count();
+            (results.len() - allowed, Some(allowed))
+        }
+        Format::Gitlab => (serde_json::from_str::<Vec<Value>>(&text).unwrap().len(), None),
+        Format::Github => {
+            let lines = text.lines();
+            let commands = lines.filter(|line| {
+                ["::error ", "::warning ", "::notice "].iter().any(|command| line.starts_with(command))
+            });
+            assert_eq!(text.lines().count(), commands.clone().count(), "{text}");
+            (commands.count(), None)
+        }
+        Format::Junit => {
+            let cases = elements_of(&text);
+            let cases = cases.iter().filter(|one| one.name == "testcase");
+            let cases = cases.filter(|one| one.get("name") != "nothing to report").count();
+            let allowed = elements_of(&text);
+            let allowed = allowed.iter().filter(|one| one.name == "skipped");
+            let allowed = allowed.filter(|one| one.get("message").starts_with("allowed")).count();
+            (cases - allowed, Some(allowed))
+        }
+        Format::Markdown => {
+            let table = text.split("## ").next().unwrap();
+            // The head of the table and the line under it are no findings.
+            (table.lines().filter(|line| line.starts_with('|')).count().saturating_sub(2), None)
+        }
+        Format::Html => {
+            let rows = text.matches("<tr class=\"finding ").count();
+            let allowed = text.matches("<tr class=\"finding allowed\"").count();
+            (rows - allowed, Some(allowed))
+        }
+        Format::Text => {
+            let severity = |line: &&str| {
+                let words = ["  error    ", "  warning  ", "  note     "];
+                words.iter().any(|word| line.starts_with(word))
+            };
+            (text.lines().filter(severity).count(), None)
+        }
+    }
+}
+
+#[test]
+fn every_format_has_the_same_findings() {
+    let clean = report(Vec::new(), Vec::new());
+    for (name, report) in [("varied", varied()), ("clean", clean)] {
+        for format in FORMATS {
+            let (findings, allowed) = counted(&report, format);
+            assert_eq!(findings, report.findings.len(), "{name} as {}", format.name());
+            if let Some(allowed) = allowed {
+                assert_eq!(allowed, report.allowed.len(), "allowed, {name} as {}", format.name());
+            }
+        }
+    }
+}
+
+#[test]
+fn sarif_json_and_gitlab_validate() {
+    let none: [String; 0] = [];
+    for report in [varied(), report(Vec::new(), Vec::new())] {
+        for (schema, format) in [
+            ("tests/fixtures/schema/sarif-2.1.0.json", Format::Sarif),
+            ("tests/fixtures/schema/gitlab-code-quality.json", Format::Gitlab),
+            ("docs/schema/check.json", Format::Json),
+        ] {
+            assert_eq!(
+                misfits_in(&project().join(schema), &json(&report, format)),
+                none,
+                "{}",
+                format.name()
+            );
+        }
+    }
+    let mut broken = json(&varied(), Format::Sarif);
+    broken["runs"][0]["results"][0]["level"] = "critical".into();
+    assert_ne!(misfits_in(&project().join("tests/fixtures/schema/sarif-2.1.0.json"), &broken), none);
+}
+
+#[test]
+fn sarif_says_where_how_sure_and_what_is_settled() {
+    let log = json(&varied(), Format::Sarif);
+    let run = &log["runs"][0];
+    let results = run["results"].as_array().unwrap();
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    for result in results {
+        let rule = &rules[usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap()];
+        assert_eq!(rule["id"], result["ruleId"]);
+        assert!(!rule["help"]["text"].as_str().unwrap().is_empty());
+        let uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].as_str().unwrap();
+        assert!(!uri.contains([' ', ':', '\\']) && !uri.starts_with('/'), "{uri}");
+    }
+    let first = &results[0];
+    assert_eq!(first["level"], "error");
+    assert_eq!(first["properties"]["evidence"], "official");
+    assert_eq!(first["locations"][0]["physicalLocation"]["region"]["startLine"], 4);
+    let related = &first["relatedLocations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+    assert_eq!(related, "ci/more%20grants.yaml");
+    assert_eq!(first["partialFingerprints"]["leastwise/v1"], varied().findings[0].fingerprint);
+    let suppressions = |at: usize| results[at]["suppressions"].as_array().unwrap().len();
+    assert_eq!((suppressions(0), suppressions(3), suppressions(7)), (0, 1, 1));
+    assert_eq!(
+        results[7]["suppressions"][0]["justification"],
+        "allowed by identity team until 2027-03-31: the app moves in spring"
+    );
+    assert_eq!(run["invocations"][0]["toolExecutionNotifications"].as_array().unwrap().len(), 1);
+}
+
+/// What stands in no file is shown where its principal is described, and what has no principal likewise.
+#[test]
+fn a_finding_without_a_file_gets_a_place() {
+    let mut report = varied();
+    let paths = |report: &CheckReport| {
+        let issues = json(report, Format::Gitlab);
+        let issues = issues.as_array().unwrap().iter();
+        let place =
+            |one: &Value| format!("{}:{}", one["location"]["path"], one["location"]["lines"]["begin"]);
+        issues.map(place).collect::<Vec<_>>()
+    };
+    assert_eq!(paths(&report)[4..], [r#""ci/grants.yaml":2"#; 3]);
+    report.principals.clear();
+    assert_eq!(paths(&report)[4..], [r#""leastwise.yaml":1"#; 3]);
+}
+
+#[test]
+fn files_are_named_from_the_folder_of_the_run() {
+    for (typed, uri, path) in [
+        ("./ci/grants.yaml", "ci/grants.yaml", "ci/grants.yaml"),
+        ("/work/repo/ci/a b.yaml", "ci/a%20b.yaml", "ci/a b.yaml"),
+        ("ci/../grants.yaml", "grants.yaml", "grants.yaml"),
+        ("../other/grants.yaml", "file:///work/other/grants.yaml", "/work/other/grants.yaml"),
+        ("naïve:1.yaml", "na%C3%AFve%3A1.yaml", "naïve:1.yaml"),
+    ] {
+        let one = FindingView {
+            origins: vec![origin(typed, 1)],
+            ..finding(1, "excess-scope", Severity::Warning, "x")
+        };
+        let report = report(vec![one], Vec::new());
+        let log = json(&report, Format::Sarif);
+        let location = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+        assert_eq!(location["artifactLocation"]["uri"], uri);
+        assert_eq!(json(&report, Format::Gitlab)[0]["location"]["path"], path);
+    }
+}
+
+#[test]
+fn github_commands_say_what_fails_and_escape_the_rest() {
+    let lines = written(&varied(), Format::Github);
+    let lines: Vec<_> = lines.lines().collect();
+    assert_eq!(
+        lines[0],
+        "::error file=ci/grants.yaml,line=4,col=3,title=missing-scope · nightly::No call needs `okta.users.read`. \
+         Take the scope `okta.users.read` away."
+    );
+    assert!(
+        lines[3].starts_with("::notice ") && lines[3].ends_with("(stands in the baseline)"),
+        "{}",
+        lines[3]
+    );
+    assert!(lines[4].starts_with("::error title="), "no file is invented: {}", lines[4]);
+    let nasty = FindingView {
+        principal: Some("a:b,c%\n::error::x".to_owned()),
+        ..finding(1, "excess-scope", Severity::Warning, "100%\r\n::warning::y")
+    };
+    let text = written(&report(vec![nasty], Vec::new()), Format::Github);
+    assert_eq!(text.lines().count(), 1, "{text}");
+    assert!(text.contains("title=excess-scope · a%3Ab%2Cc%25 %3A%3Aerror%3A%3Ax::"), "{text}");
+    assert!(text.contains("`100%25  ::warning::y`"), "{text}");
+}
+
+/// The form that readers of JUnit files share: suites in one root, cases in suites, counts that are right.
+#[test]
+fn junit_is_well_formed_and_counts_right() {
+    let text = written(&varied(), Format::Junit);
+    let elements = elements_of(&text);
+    let root = &elements[0];
+    assert_eq!((root.name.as_str(), root.get("tests"), root.get("failures")), ("testsuites", "8", "3"));
+    let suites: Vec<_> = elements.iter().filter(|one| one.name == "testsuite").collect();
+    assert_eq!(suites.iter().map(|one| one.get("name")).collect::<Vec<_>>(), ["nightly", "leastwise"]);
+    let number = |one: &Element, name: &str| one.get(name).parse::<usize>().unwrap();
+    assert_eq!(suites.iter().map(|one| number(one, "tests")).sum::<usize>(), 8);
+    assert_eq!(suites.iter().map(|one| number(one, "failures")).sum::<usize>(), 3);
+    for one in &elements {
+        let depth = match one.name.as_str() {
+            "testsuites" => 0,
+            "testsuite" => 1,
+            "testcase" | "properties" if one.depth == 2 => 2,
+            "failure" | "skipped" | "system-out" | "properties" => one.depth.clamp(2, 3),
+            "property" => one.depth.clamp(3, 4),
+            other => panic!("`{other}` is no element of JUnit"),
+        };
+        assert_eq!(one.depth, depth, "{}", one.name);
+        if one.name == "testcase" {
+            assert!(!one.get("name").is_empty() && !one.get("classname").is_empty());
+        }
+    }
+    let skipped =
+        elements.iter().filter(|one| one.name == "skipped").map(|one| one.get("message").to_owned());
+    assert_eq!(
+        skipped.collect::<Vec<_>>(),
+        ["stands in the baseline", "allowed by identity team until 2027-03-31: the app moves in spring"]
+    );
+    let clean = written(&report(Vec::new(), Vec::new()), Format::Junit);
+    let clean = elements_of(&clean);
+    assert_eq!(
+        (clean[0].get("tests"), clean[0].get("failures")),
+        ("1", "0"),
+        "no test at all counts as a failure"
+    );
+}
+
+#[test]
+fn the_page_needs_nothing_from_elsewhere() {
+    let page = written(&varied(), Format::Html);
+    for outside in ["src=", "@import", "url(", "<link", "<iframe"] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+    assert!(page.contains("default-src 'none'"));
+    let mut report = varied();
+    report.sources.get_mut("api-docs").unwrap().url = Some("javascript:alert(1)".to_owned());
+    assert!(!written(&report, Format::Html).contains("javascript:"));
+}
+
+/// Everything that comes from an input, made of this text.
+fn made_of(text: &str) -> CheckReport {
+    let mut one = finding(1, "excess-scope", Severity::Warning, text);
+    one.principal = Some(text.to_owned());
+    one.message = format!("no call needs `{text}`: {text}");
+    one.help = Some(text.to_owned());
+    one.origins = vec![origin(&format!("{text}.yaml"), 1)];
+    let allowed = varied().allowed;
+    let allowed = allowed.into_iter().map(|mut one| {
+        one.reason = text.to_owned();
+        one.owner = Some(text.to_owned());
+        one
+    });
+    let mut report = report(vec![one], allowed.collect());
+    text.clone_into(&mut report.principals[0].name);
+    for held in report.principals[0].scopes.as_mut().unwrap() {
+        text.clone_into(&mut held.name);
+    }
+    text.clone_into(&mut report.notes[0].message);
+    report
+}
+
+fn holds_for(text: &str) {
+    let report = made_of(text);
+    for format in FORMATS {
+        let (findings, allowed) = counted(&report, format);
+        assert_eq!(findings, 1, "{} of {text:?}:\n{}", format.name(), written(&report, format));
+        assert_eq!(allowed.unwrap_or(1), 1, "{} of {text:?}", format.name());
+        let mut raw = Vec::new();
+        let look = Look { width: 100, verbose: true, credential: None };
+        render::check(&report, format, look, Path::new("/work/repo"), &mut raw).unwrap();
+        let raw = String::from_utf8(raw).unwrap();
+        let obeyed = |letter: char| letter.is_control() && letter != '\n' && letter != '\u{1b}';
+        assert!(!raw.contains(obeyed), "{} of {text:?}", format.name());
+        // Text has styles of its own, and nothing else begins with an escape.
+        let styles = raw.split('\u{1b}').skip(1);
+        let fine = |rest: &str| format == Format::Text && rest.starts_with('[') && !rest.starts_with("[2J");
+        assert!(styles.into_iter().all(fine), "{} of {text:?}", format.name());
+        assert!(!raw.contains(['\u{202e}', '\u{2028}', '\u{2066}']), "{} of {text:?}", format.name());
+    }
+    let page = written(&report, Format::Html);
+    assert_eq!(page.matches("<script").count(), 1, "{text:?}");
+    assert!(!page.contains("<img"), "{text:?}");
+    assert!(
+        misfits_in(&project().join("tests/fixtures/schema/sarif-2.1.0.json"), &json(&report, Format::Sarif))
+            .is_empty()
+    );
+}
+
+#[test]
+fn nasty_names_stay_names() {
+    for text in [
+        "\u{1b}[2Jgone\u{7}",
+        "\u{9b}2J\u{90}1;2q\u{9c}",
+        "</script><script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "\" onmouseover=\"alert(1)",
+        "a\n::error::stopped\n| x | y |\n## Heading",
+        "`` ` ```",
+        "]]>&amp;<!--",
+        "\u{202e}live\u{2066}\u{2028}",
+        "{{ 7*7 }}{% raw %}",
+        "[click](javascript:alert(1)) ![p](https://evil.example/p.png)",
+        "\u{0}\u{fffe}\u{ffff}",
+        "..\\..\\%2e%2e/etc",
+        "",
+    ] {
+        holds_for(text);
+    }
+}
+
+/// How a check ends does not depend on how it is written.
+#[test]
+fn exit_codes_are_the_same_in_every_format() {
+    let folder = folder(&[
+        ("ops.txt", b"GET /api/v1/users\n"),
+        ("odd.txt", b"GET /api/v1/users\nGET /api/v1/no/such\n"),
+    ]);
+    for format in FORMATS {
+        for (arguments, code) in [
+            (&["ops.txt", "--scopes", "okta.users.read"][..], 0),
+            (&["ops.txt", "--scopes", "okta.users.manage"], 1),
+            (&["ops.txt", "--scopes", "okta.users.manage", "--exit-zero"], 0),
+            (&["ops.txt", "--scopes", "okta.users.manage", "--fail-on", "error"], 0),
+            (&["nowhere.txt", "--scopes", "okta.users.read"], 2),
+            (&["nowhere.txt", "--scopes", "okta.users.read", "--exit-zero"], 2),
+            (&["odd.txt", "--scopes", "okta.users.read", "--strict"], 3),
+            (&["odd.txt", "--scopes", "okta.users.read", "--strict", "--exit-zero"], 0),
+        ] {
+            let arguments: Vec<_> = ["check"].iter().chain(arguments).copied().collect();
+            let arguments = [&arguments[..], &["--format", format.name()]].concat();
+            let ran = run(&folder, &arguments);
+            assert_eq!(ran.code, code, "{arguments:?}: {}{}", ran.out, ran.err);
+            let silent = code == 2 || format == Format::Github;
+            assert!(silent || !ran.out.is_empty(), "{arguments:?}");
+        }
+    }
+}
+
+/// The endings of files say the format, and a command refuses those that it does not have.
+#[test]
+fn file_endings_choose_formats() {
+    let folder = folder(&[("ops.txt", b"GET /api/v1/users\n")]);
+    let files = ["a.json", "a.sarif", "a.xml", "a.md", "a.html", "a.txt"];
+    let outputs = files.iter().flat_map(|file| ["--output", file]);
+    let arguments: Vec<_> =
+        ["check", "ops.txt", "--scopes", "okta.users.read"].into_iter().chain(outputs).collect();
+    assert_eq!(run(&folder, &arguments).code, 0);
+    let begins = [
+        "{\n  \"schema\": \"leastwise.check/1\"",
+        "{\n  \"$schema\"",
+        "<?xml",
+        "# What",
+        "<!doctype html>",
+        "",
+    ];
+    for (file, begins) in files.iter().zip(begins) {
+        let text = std::fs::read_to_string(folder.path().join(file)).unwrap();
+        assert!(text.starts_with(begins), "{file}: {text}");
+    }
+    for (arguments, said) in [
+        (&["plan", "ops.txt", "--output", "a.sarif"][..], "text, json, markdown and html"),
+        (&["plan", "ops.txt", "--format", "junit"], "[possible values: text, json, markdown, html]"),
+        (&["catalog", "list", "--output", "a.html"], "text, json and markdown"),
+        (&["catalog", "list", "--format", "html"], "[possible values: text, json, markdown]"),
+        (&["check", "ops.txt", "--format", "pdf"], "sarif, junit, github, gitlab"),
+    ] {
+        let ran = run(&folder, arguments);
+        assert_eq!((ran.code, ran.err.contains(said)), (2, true), "{arguments:?}: {}", ran.err);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_name_stays_a_name(text in "\\PC{0,20}|[\\x00-\\x9f`|<>&\"'\\[\\]()*_\u{202e}]{0,20}") {
+        holds_for(&text);
+    }
+}

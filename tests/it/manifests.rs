@@ -1,0 +1,267 @@
+//! `leastwise.yaml`: everything that is wrong with it at once; allowances, denials, baselines, no new access.
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::program::{folder, leastwise, ran, run};
+use crate::schema::misfits;
+
+const MANIFEST: &str = "\
+deny: ['role:SUPER_ADMIN', okta.roles.manage]
+principals:
+  - name: nightly
+    credential: service-app
+    calls: [GET /api/v1/users, calls.txt]
+    granted:
+      scopes: [okta.users.read, okta.logs.read, okta.apps.manage]
+      permissions: [okta.users.userprofile.read]
+    allow:
+      - grant: okta.logs.read
+        reason: the report of March needs it
+        owner: team-iam
+        until: 2026-11-30
+";
+
+fn project(manifest: &str) -> TempDir {
+    folder(&[("leastwise.yaml", manifest.as_bytes()), ("calls.txt", b"GET /api/v1/users/{id}\n")])
+}
+
+/// How a check ended, and its findings as `rule severity subject`.
+fn findings(folder: &TempDir, arguments: &[&str]) -> (i32, Vec<String>) {
+    let ran = run(folder, &[&["check", "--format", "json"], arguments].concat());
+    assert!(ran.code != 2, "{}", ran.err);
+    let report: Value = serde_json::from_str(&ran.out).unwrap();
+    let line = |one: &Value| {
+        let text = |name: &str| one[name].as_str().unwrap();
+        format!("{} {} {}", text("rule"), text("severity"), text("subject"))
+    };
+    (ran.code, report["findings"].as_array().unwrap().iter().map(line).collect())
+}
+
+#[test]
+fn a_manifest_is_checked_without_arguments() {
+    let folder = project(MANIFEST);
+    let (code, found) = findings(&folder, &[]);
+    assert_eq!((code, found), (1, vec!["excess-scope warning okta.apps.manage".to_owned()]));
+    let text = run(&folder, &["check"]);
+    assert!(text.out.contains("at leastwise.yaml:7:49"), "{}", text.out);
+    assert!(text.out.contains("the report of March needs it, team-iam, until 2026-11-30"), "{}", text.out);
+}
+
+#[test]
+fn an_allowance_ends_and_says_why_it_was_there() {
+    let folder = project(MANIFEST);
+    let on = |seconds: &str| {
+        let mut command = leastwise(folder.path(), &["check"]);
+        command.env("SOURCE_DATE_EPOCH", seconds);
+        ran(command).out
+    };
+    // The last day counts, the next does not.
+    let last_day = on("1796039999");
+    assert!(!last_day.contains("expired-allowance"), "{last_day}");
+    let next_day = on("1796083200");
+    assert!(next_day.contains("no call needs `okta.logs.read`"), "{next_day}");
+    assert!(next_day.contains("ended on 2026-11-30") && next_day.contains("team-iam"), "{next_day}");
+}
+
+#[test]
+fn an_allowance_that_nothing_uses_is_reported() {
+    let unused = MANIFEST.replace("grant: okta.logs.read", "grant: okta.logs.raed");
+    let (code, found) = findings(&project(&unused), &[]);
+    assert_eq!(code, 1);
+    assert!(found.contains(&"stale-allowance note okta.logs.raed".to_owned()), "{found:?}");
+    assert!(found.contains(&"excess-scope warning okta.logs.read".to_owned()), "{found:?}");
+    // One for all principals is stale only when none uses it.
+    let shared = format!(
+        "{MANIFEST}  - {{name: other, calls: [listUsers], granted: {{scopes: [okta.users.read]}}}}\nallow:\n  - {{grant: okta.apps.*, reason: migration}}\n"
+    );
+    let (code, found) = findings(&project(&shared), &[]);
+    assert_eq!((code, found), (0, Vec::new()));
+}
+
+#[test]
+fn what_is_denied_is_found_where_it_is_held_and_where_it_is_wanted() {
+    let wanted = MANIFEST.replace("calls.txt]", "calls.txt, assignRoleToUser]");
+    let folder = project(&wanted);
+    let (code, found) = findings(&folder, &[]);
+    assert_eq!(code, 1);
+    assert!(found.contains(&"denied-grant error okta.roles.manage".to_owned()), "{found:?}");
+    let text = run(&folder, &["check"]).out;
+    assert!(text.contains("wanted by `assignRoleToUser`"), "{text}");
+    let held = MANIFEST.replace("okta.roles.manage]\np", "okta.apps.read]\np");
+    let text = run(&project(&held), &["check"]).out;
+    assert!(text.contains("`okta.apps.read` is denied, and held within `okta.apps.manage`"), "{text}");
+    // Nothing allows what is denied.
+    let allowed = MANIFEST.replace("okta.roles.manage]", "okta.logs.read]");
+    let (_, found) = findings(&project(&allowed), &[]);
+    assert!(found.contains(&"denied-grant error okta.logs.read".to_owned()), "{found:?}");
+}
+
+#[test]
+fn a_baseline_lets_old_findings_pass_and_new_ones_fail() {
+    let folder = project(MANIFEST);
+    let written = run(&folder, &["check", "--write-baseline", "baseline.json"]);
+    assert_eq!((written.code, written.err.as_str()), (0, ""));
+    assert_eq!(findings(&folder, &["--baseline", "baseline.json"]).0, 0);
+    // Lines move, findings stay known.
+    std::fs::write(folder.path().join("leastwise.yaml"), format!("# moved\n\n{MANIFEST}")).unwrap();
+    assert_eq!(findings(&folder, &["--baseline", "baseline.json"]).0, 0);
+    let more = MANIFEST.replace("okta.apps.manage]", "okta.apps.manage, okta.groups.manage]");
+    std::fs::write(folder.path().join("leastwise.yaml"), more).unwrap();
+    let text = run(&folder, &["check", "--baseline", "baseline.json"]);
+    assert_eq!(text.code, 1);
+    assert!(text.out.contains("fails: 1 finding") && text.out.contains("1 in the baseline"), "{}", text.out);
+    let fewer = MANIFEST.replace(", okta.apps.manage]", "]");
+    std::fs::write(folder.path().join("leastwise.yaml"), fewer).unwrap();
+    let text = run(&folder, &["check", "--baseline", "baseline.json"]);
+    assert!(text.code == 0 && text.out.contains("1 finding of the baseline is gone"), "{}", text.out);
+    std::fs::write(folder.path().join("baseline.json"), "{\"schema\": \"x\", \"findings\": []}").unwrap();
+    let broken = run(&folder, &["check", "--baseline", "baseline.json"]);
+    assert!(broken.code == 2 && broken.err.contains("help:"), "{}", broken.err);
+}
+
+#[test]
+fn new_access_is_found_against_a_grant_and_against_a_plan() {
+    let folder = folder(&[("before.yaml", b"scopes: [okta.users.read, okta.groups.manage]\n")]);
+    let plan = run(&folder, &["plan", "listUsers", "--format", "json", "--output", "plan.json"]);
+    assert_eq!(plan.code, 0, "{}", plan.err);
+    let new = |scopes: &str, against: &str| {
+        let (code, found) = findings(&folder, &["--scopes", scopes, "--against", against]);
+        (code, found.into_iter().filter(|line| line.starts_with("new-access")).collect::<Vec<_>>())
+    };
+    assert_eq!(new("okta.users.read okta.groups.read", "before.yaml"), (0, Vec::new()), "less is not new");
+    assert_eq!(
+        new("okta.users.read okta.apps.read", "before.yaml"),
+        (1, vec!["new-access error okta.apps.read".to_owned()])
+    );
+    assert_eq!(
+        new("okta.users.read okta.groups.read", "plan.json"),
+        (1, vec!["new-access error okta.groups.read".to_owned()])
+    );
+    let (_, found) = findings(&folder, &["--role", "READ_ONLY_ADMIN", "--against", "before.yaml"]);
+    assert!(found.iter().all(|line| !line.starts_with("new-access")), "{found:?}");
+}
+
+#[test]
+fn a_plan_is_a_grant_without_excess() {
+    let folder = folder(&[]);
+    let calls = ["suspendUser", "listGroupUsers", "GET /api/v1/logs"];
+    let made = run(&folder, &[&["plan", "--format", "json", "--output", "plan.json"], &calls[..]].concat());
+    assert_eq!(made.code, 0);
+    let (code, found) = findings(&folder, &[&calls[..], &["--grant", "plan.json"]].concat());
+    assert_eq!((code, found), (0, Vec::new()));
+}
+
+const MISTAKES: &str = "\
+fail_onn: warning
+minimum_evidence: sure
+engine: classical
+principals:
+  - credential: robot
+    calls: {a: b}
+    granted:
+      scops: [okta.users.read]
+      roles: [HELP_DESK_ADMIN@team:x]
+  - name: two
+    allow:
+      - grant: okta.logs.read
+        untill: tomorrow
+      - grant: okta.apps.read
+        rules: [missing-scope]
+        reason: x
+        until: tomorrow
+  - name: two
+";
+
+/// Every mistake with its line.
+const MISTAKES_FOUND: [(u32, &str); 13] = [
+    (1, "`fail_onn` means nothing"),
+    (2, "`sure` is not possible"),
+    (3, "`classical` is not possible"),
+    (5, "`name` is missing"),
+    (5, "`robot` is no credential"),
+    (6, "`calls` must be a text"),
+    (8, "`scops` means nothing"),
+    (9, "the target of `HELP_DESK_ADMIN` is none"),
+    (12, "`reason` is missing"),
+    (13, "`untill` means nothing"),
+    (15, "`missing-scope` is no rule whose findings can be allowed"),
+    (17, "`tomorrow` is no date"),
+    (18, "two principals are called `two`"),
+];
+
+#[test]
+fn every_mistake_of_a_manifest_is_reported_at_once_with_line_and_help() {
+    let ran = run(&project(MISTAKES), &["check"]);
+    assert_eq!(ran.code, 2);
+    assert_eq!(ran.err.matches("error: ").count(), MISTAKES_FOUND.len(), "{}", ran.err);
+    assert_eq!(ran.err.matches("help: ").count(), MISTAKES_FOUND.len(), "{}", ran.err);
+    let mut rest = ran.err.as_str();
+    for (line, message) in MISTAKES_FOUND {
+        let (_, after) = rest.split_once(message).unwrap_or_else(|| panic!("no {message}: {}", ran.err));
+        let place = format!("leastwise.yaml:{line}:");
+        let near = after.lines().take(3).any(|shown| shown.contains(&place));
+        assert!(near, "{message} is not shown at line {line}: {}", ran.err);
+        rest = after;
+    }
+    assert!(
+        ran.err.contains("did you mean `fail_on`?") && ran.err.contains("did you mean `scopes`?"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn files_that_are_not_there_are_reported_where_they_are_named() {
+    let text = MANIFEST.replace("calls.txt]", "'src/**/*.ts', gone.txt]");
+    let ran = run(&project(&text), &["check"]);
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.err.contains("`src/**/*.ts` names no file") && ran.err.contains("`gone.txt` names no file"),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains("leastwise.yaml:5:"), "{}", ran.err);
+}
+
+#[test]
+fn the_schema_takes_what_the_program_takes() {
+    let none: [String; 0] = [];
+    let json = |text: &str| serde_yaml::from_str::<Value>(text).unwrap();
+    assert_eq!(misfits("manifest.json", &json(MANIFEST)), none);
+    assert!(!misfits("manifest.json", &json(MISTAKES)).is_empty());
+}
+
+#[test]
+fn init_writes_a_manifest_that_passes() {
+    let folder = folder(&[("calls.txt", b"GET /api/v1/users\nsuspendUser\n"), ("sub/leastwise.yaml", b"")]);
+    let first = run(&folder, &["init", "calls.txt", "GET /api/v1/groups/{id}", "--name", "it's: nightly"]);
+    assert_eq!((first.code, first.err.as_str()), (0, ""));
+    assert_eq!(findings(&folder, &[]), (0, Vec::new()));
+    let none: [String; 0] = [];
+    let text = std::fs::read_to_string(folder.path().join("leastwise.yaml")).unwrap();
+    assert_eq!(misfits("manifest.json", &serde_yaml::from_str(&text).unwrap()), none);
+    let again = run(&folder, &["init", "calls.txt"]);
+    assert!(again.code == 2 && again.err.contains("--force"), "{}", again.err);
+    let shown = run(&folder, &["init", "listUsers", "--output", "-"]);
+    assert!(shown.out.starts_with("# ") && shown.out.contains("okta.users.read"), "{}", shown.out);
+}
+
+#[test]
+fn two_principals_are_not_checked_by_the_same_calls() {
+    let grants: &[u8] = br#"[{"status": "ACTIVE", "clientId": "0oa1", "scopeId": "okta.users.read"}, {"status": "ACTIVE", "clientId": "0oa2", "scopeId": "okta.groups.manage"}]"#;
+    let folder = folder(&[("grants.json", grants)]);
+    let both = run(&folder, &["check", "listUsers", "--grant", "grants.json"]);
+    assert!(
+        both.code == 2 && both.err.contains("0oa1, 0oa2") && both.err.contains("--principal"),
+        "{}",
+        both.err
+    );
+    let one = run(&folder, &["check", "listUsers", "--grant", "grants.json", "--principal", "0oa1"]);
+    assert_eq!((one.code, one.err.as_str()), (0, ""));
+    let reach = run(&folder, &["check", "--grant", "grants.json", "--format", "json"]);
+    let report: Value = serde_json::from_str(&reach.out).unwrap();
+    assert_eq!(report["principals"].as_array().unwrap().len(), 2);
+    let other = run(&folder, &["check", "listUsers", "--grant", "grants.json", "--principal", "0oa3"]);
+    assert!(other.code == 2 && other.err.contains("0oa1, 0oa2"), "{}", other.err);
+}
