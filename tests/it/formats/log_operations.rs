@@ -117,7 +117,7 @@ fn types_of_events_choose_between_the_methods_of_a_path() {
             "ignored browser-flow",
         ),
         ("user.session.start", "/idp/idx/identify".to_owned(), "", "ignored browser-flow"),
-        ("user.session.start", "/api/v1/authn".to_owned(), "", "authn:primaryAuthentication"),
+        ("user.session.start", "/api/v1/authn".to_owned(), "", "authn:authn.primary"),
         ("zone.update", "/api/internal/zones/1".to_owned(), "", "unknown private-endpoint"),
         ("x.y", "/api/v1/nowhere/at/all".to_owned(), "", "unknown no-such-operation"),
     ] {
