@@ -232,8 +232,10 @@ const ID_PREFIXES: [&str; 16] = [
 
 /// Whether a word is the id of one of Okta's objects.
 pub(super) fn is_okta_id(word: &str) -> bool {
-    let known_prefix = ID_PREFIXES.iter().any(|prefix| word.starts_with(prefix));
-    word.len() == 20 && known_prefix && word.chars().all(|c| c.is_ascii_alphanumeric())
+    const LENGTH: usize = 20;
+    word.len() == LENGTH
+        && ID_PREFIXES.iter().any(|prefix| word.starts_with(prefix))
+        && word.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
 /// Whether a word is long and mixed enough to be a secret, and is no id of Okta's.

@@ -55,7 +55,7 @@ impl Matcher<'_> {
         let types: Vec<&str> =
             event.types.iter().map(String::as_str).filter(|kind| !Event::is_limit(kind)).collect();
         if types.is_empty() {
-            return self.narrowed_by_query(there.to_vec(), event);
+            return self.narrowed_by_query(there, event);
         }
         let deeds = self.deeds(&types, there);
         let with = |deed: Deed| -> Vec<OperationKey> {
@@ -80,7 +80,7 @@ impl Matcher<'_> {
         }
         kept.sort_unstable();
         kept.dedup();
-        self.narrowed_by_query(kept, event)
+        self.narrowed_by_query(&kept, event)
     }
 
     /// What the types say that was done to the thing that the path is about; nothing when they do not say.
@@ -113,13 +113,13 @@ impl Matcher<'_> {
     }
 
     /// The one that alone knows a name in the query, if there is one.
-    fn narrowed_by_query(&self, keys: Vec<OperationKey>, event: &Event) -> Vec<OperationKey> {
+    fn narrowed_by_query(&self, keys: &[OperationKey], event: &Event) -> Vec<OperationKey> {
         let knows = |key: &OperationKey, name: &String| self.catalog.operation(*key).query.contains(name);
         let only = event.query.names.iter().find_map(|name| {
             let mut knowing = keys.iter().filter(|key| knows(key, name));
             knowing.next().filter(|_| knowing.next().is_none())
         });
-        only.map_or_else(|| keys.clone(), |key| vec![*key])
+        only.map_or_else(|| keys.to_vec(), |key| vec![*key])
     }
 
     fn chosen(&self, keys: &[OperationKey]) -> Match {

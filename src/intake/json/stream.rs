@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use memchr::{memchr_iter, memchr2, memrchr};
 
 use super::{Broken, Cursor};
-use crate::intake::tree::Place;
+use crate::intake::tree::{Place, characters};
 
 /// How much is read at once.
 const CHUNK: usize = 256 << 10;
@@ -221,12 +221,11 @@ impl<R: Read> Stream<R> {
 
 /// The place behind some bytes that begin at a place.
 fn behind(start: Place, bytes: &[u8]) -> Place {
-    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    let characters = |bytes: &[u8]| number(bytes.iter().filter(|byte| !matches!(byte, 0x80..=0xbf)).count());
+    let lines = u32::try_from(memchr_iter(b'\n', bytes).count()).unwrap_or(u32::MAX);
     match memrchr(b'\n', bytes) {
         None => Place { line: start.line, column: start.column.saturating_add(characters(bytes)) },
         Some(last) => Place {
-            line: start.line.saturating_add(number(memchr_iter(b'\n', bytes).count())),
+            line: start.line.saturating_add(lines),
             column: 1 + characters(bytes.get(last + 1..).unwrap_or_default()),
         },
     }

@@ -2,13 +2,13 @@
 
 use super::fields::{Fields, Part, part};
 use super::line::{Shown, of_fields, show};
-use super::lines::{Lines, Unread, column, unreadable};
+use super::lines::{Lines, Unread, column};
 use super::waiting::Requests;
 use crate::intake::Context;
 use crate::intake::calls::Calls;
 use crate::intake::content::Content;
 use crate::intake::glimpse::{Glimpse, Shape};
-use crate::intake::source::IntakeError;
+use crate::intake::source::{self, IntakeError};
 use crate::intake::tree::Place;
 
 /// How the line begins that names the columns in the W3C format.
@@ -95,7 +95,7 @@ pub(in crate::intake) fn read(
     let mut requests = Requests::default();
     let mut unread = Unread::default();
     let mut columns: Vec<Option<Part>> = Vec::new();
-    while let Some(line) = lines.next().map_err(unreadable(calls))? {
+    while let Some(line) = lines.next().map_err(|reason| source::unreadable(calls.source(), reason))? {
         let text = String::from_utf8_lossy(line.bytes.unwrap_or_default());
         if let Some(names) = text.strip_prefix(COLUMNS) {
             columns = names.split_ascii_whitespace().map(part).collect();

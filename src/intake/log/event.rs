@@ -22,10 +22,11 @@ pub(super) struct LogEvent<'t> {
     /// The scopes that were given.
     pub(super) granted: Cow<'t, str>,
     pub(super) transaction: Cow<'t, str>,
-    /// The API token that was used.
-    pub(super) token: Cow<'t, str>,
-    pub(super) client: Cow<'t, str>,
-    pub(super) actor: Cow<'t, str>,
+    /// What tells the API token that was used, the client and the actor: each an id or an object that holds it, which
+    /// is read when it is asked for.
+    pub(super) token: Option<Cursor<'t>>,
+    pub(super) client: Option<Cursor<'t>>,
+    pub(super) actor: Option<Cursor<'t>>,
     /// Where the path stands, as a byte of the text that was walked.
     pub(super) at: usize,
 }
@@ -112,6 +113,11 @@ fn object(
 }
 
 impl<'t> LogEvent<'t> {
+    /// Who made the request: the id of an API token, of an app or of a user.
+    pub(super) fn caller(&self) -> Option<Cow<'t, str>> {
+        [&self.token, &self.client, &self.actor].into_iter().find_map(|value| id(value.as_ref()))
+    }
+
     fn member(&mut self, cursor: &mut Cursor<'t>, key: &str) -> Result<(), Broken> {
         match key {
             "eventType" | "event_type" => set(&mut self.kind, cursor),
@@ -125,19 +131,14 @@ impl<'t> LogEvent<'t> {
             }),
             "transaction" => cursor.map_or_skip(|cursor, key| match &*key {
                 "id" => set(&mut self.transaction, cursor),
-                "detail" => cursor.map_or_skip(|cursor, key| match &*key {
-                    "requestApiTokenId" | "request_api_token_id" => set(&mut self.token, cursor),
-                    _ => cursor.skip(),
-                }),
+                "detail" => keep(&mut self.token, cursor),
                 _ => cursor.skip(),
             }),
-            "actor" => id(&mut self.actor, cursor),
-            "client" => id(&mut self.client, cursor),
             "outcome.result" => set(&mut self.outcome, cursor),
             "transaction.id" => set(&mut self.transaction, cursor),
-            "transaction.detail.requestApiTokenId" => set(&mut self.token, cursor),
-            "actor.id" => set(&mut self.actor, cursor),
-            "client.id" => set(&mut self.client, cursor),
+            "transaction.detail.requestApiTokenId" => keep(&mut self.token, cursor),
+            "actor" | "actor.id" => keep(&mut self.actor, cursor),
+            "client" | "client.id" => keep(&mut self.client, cursor),
             _ => match key.strip_prefix("debugContext.debugData.") {
                 Some(key) => self.debug(cursor, key),
                 None => cursor.skip(),
@@ -165,9 +166,26 @@ fn set<'t>(field: &mut Cow<'t, str>, cursor: &mut Cursor<'t>) -> Result<(), Brok
     Ok(())
 }
 
-/// Reads the `id` of an object.
-fn id<'t>(field: &mut Cow<'t, str>, cursor: &mut Cursor<'t>) -> Result<(), Broken> {
-    cursor.map_or_skip(|cursor, key| if key == "id" { set(field, cursor) } else { cursor.skip() })
+/// Passes over a value that is read later, if ever.
+fn keep<'t>(field: &mut Option<Cursor<'t>>, cursor: &mut Cursor<'t>) -> Result<(), Broken> {
+    *field = Some(cursor.clone());
+    cursor.skip()
+}
+
+/// The id that a value is, or that stands in it.
+fn id<'t>(value: Option<&Cursor<'t>>) -> Option<Cow<'t, str>> {
+    let mut cursor = value?.clone();
+    let mut found = None;
+    let read = match cursor.kind().ok()? {
+        Kind::Text => cursor.text().map(|text| found = Some(text)),
+        _ => cursor.map_or_skip(|cursor, key| match &*key {
+            "id" | "requestApiTokenId" | "request_api_token_id" => {
+                cursor.text_or_skip().map(|text| found = text)
+            }
+            _ => cursor.skip(),
+        }),
+    };
+    read.ok().and(found).filter(|id| !id.is_empty())
 }
 
 #[cfg(test)]
@@ -189,19 +207,28 @@ mod tests {
         let bare = r#"{"eventType":"a.b","debugContext":{"debugData":{"requestUri":"/x"}}}"#;
         let escaped = bare.replace('"', "\\\"");
         let twice = escaped.replace('\\', "\\\\").replace('"', "\\\"");
-        for (text, at) in [
-            (bare.to_owned(), 58),
-            (format!("[{bare}]"), 59),
-            (format!(r#"{{"events":[{bare}]}}"#), 69),
-            (format!(r#"{{"hits":{{"hits":[{{"_source":{bare}}}]}}}}"#), 86),
-            (format!(r#"{{"preview":false,"result":{{"_raw":"{escaped}","eventType":"a.b"}}}}"#), 34),
-            (format!(r#"{{"message":"{{\"message\":\"{twice}\"}}"}}"#), 11),
-            (format!(r#"{{"detail-type":"x","detail":{bare}}}"#), 86),
-            (format!(r#"{{"event":{{"original":"{escaped}"}},"okta":{{"event_type":"a.b"}}}}"#), 21),
-            (format!(r#"{{"message":"signed in","okta":{bare}}}"#), 89),
-            (r#"{"eventType":"a.b","debugContext.debugData.requestUri":"/x"}"#.to_owned(), 55),
-            (r#"{"event_type":"a.b","debug_context":{"debug_data":{"request_uri":"/x"}}}"#.to_owned(), 66),
+        // Each with what stands at the place that is told: the path, or the text that holds the event.
+        let path = "\"/x\"";
+        for (text, shown) in [
+            (bare.to_owned(), path),
+            (format!("[{bare}]"), path),
+            (format!(r#"{{"events":[{bare}]}}"#), path),
+            (format!(r#"{{"hits":{{"hits":[{{"_source":{bare}}}]}}}}"#), path),
+            (
+                format!(r#"{{"preview":false,"result":{{"_raw":"{escaped}","eventType":"a.b"}}}}"#),
+                r#""{\"event"#,
+            ),
+            (format!(r#"{{"message":"{{\"message\":\"{twice}\"}}"}}"#), r#""{\"message"#),
+            (format!(r#"{{"detail-type":"x","detail":{bare}}}"#), path),
+            (
+                format!(r#"{{"event":{{"original":"{escaped}"}},"okta":{{"event_type":"a.b"}}}}"#),
+                r#""{\"event"#,
+            ),
+            (format!(r#"{{"message":"[info] signed in","okta":{bare}}}"#), path),
+            (r#"{"eventType":"a.b","debugContext.debugData.requestUri":"/x"}"#.to_owned(), path),
+            (r#"{"event_type":"a.b","debug_context":{"debug_data":{"request_uri":"/x"}}}"#.to_owned(), path),
         ] {
+            let at = text.find(shown).unwrap_or_default();
             assert_eq!(told(&text), [format!("a.b /x {at}")], "{text}");
         }
     }

@@ -41,8 +41,8 @@ pub(super) enum Part {
 
 /// The part that goes by a name.
 ///
-/// They are those of nginx, Envoy, Caddy, Traefik, Google Cloud and AWS API Gateway logs, pino, Terraform's plugin
-/// logging, and the W3C format that CloudFront and IIS write.
+/// They are those of nginx, Envoy, Caddy, Traefik, Google Cloud and AWS API Gateway logs, pino, the plugin logging of
+/// Terraform, and the W3C format that the servers of Amazon and Microsoft write.
 pub(super) fn part(name: &str) -> Option<Part> {
     Some(match name {
         "method" | ":method" | "request_method" | "requestMethod" | "RequestMethod" | "httpMethod"
@@ -141,7 +141,6 @@ impl<'l> Fields<'l> {
             Part::Url(rank) if rank > self.rank => {
                 (self.url, self.rank, self.at) = (value, rank, at);
             }
-            Part::Url(_) => {}
             Part::Query => self.query = value,
             Part::Line => {
                 self.line = value;
@@ -151,7 +150,7 @@ impl<'l> Fields<'l> {
             }
             // The name of the machine that writes the log goes by the same name; that of an org has a dot.
             Part::Host if value.contains('.') => self.host = value,
-            Part::Host => {}
+            Part::Url(_) | Part::Host => {}
             Part::Status => self.status = value.trim().parse().unwrap_or(0),
             Part::Id => self.id = value,
             Part::Message => self.message = value,

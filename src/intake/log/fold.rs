@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use crate::intake::calls::Calls;
 use crate::intake::source::{IntakeError, in_words};
 use crate::intake::target::{is_constant, is_name, is_okta_id};
-use crate::model::Call;
+use crate::model::{Call, Origin};
 
 /// How many different calls of one log are told apart.
 const MOST: usize = 100_000;
@@ -23,7 +23,8 @@ pub(super) fn alike(url: &str, out: &mut String) {
 
 /// Writes the path of a URL, with its host where it has one, and a placeholder for every id.
 pub(super) fn alike_path(path: &str, out: &mut String) {
-    let host = path.split_once("://").map_or(0, |(scheme, rest)| {
+    let host = if path.starts_with('/') { None } else { path.split_once("://") };
+    let host = host.map_or(0, |(scheme, rest)| {
         scheme.len() + "://".len() + rest.split('/').next().unwrap_or_default().len()
     });
     let (host, path) = path.split_at_checked(host).unwrap_or(("", path));
@@ -64,10 +65,17 @@ pub(super) fn alike_query(query: &str, out: &mut String) {
 /// Whether a segment is an id, a login, a token or a number rather than a word of a path.
 fn is_id(segment: &str) -> bool {
     const SHORTEST: usize = 8;
-    let has = |is: fn(&u8) -> bool| segment.as_bytes().iter().any(is);
-    let number = segment.bytes().all(|c| c.is_ascii_digit());
-    let mixed = || segment.len() >= SHORTEST && has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
-    number || mixed() || segment.contains(['@', '%']) || is_okta_id(segment)
+    let (mut digits, mut letters) = (0, 0);
+    for c in segment.bytes() {
+        match c {
+            b'0'..=b'9' => digits += 1,
+            b'a'..=b'z' | b'A'..=b'Z' => letters += 1,
+            b'@' | b'%' => return true,
+            _ => {}
+        }
+    }
+    let mixed = segment.len() >= SHORTEST && digits > 0 && letters > 0;
+    mixed || digits == segment.len() || is_okta_id(segment)
 }
 
 /// The calls of a log so far.
@@ -78,12 +86,15 @@ pub(super) struct Fold {
 }
 
 impl Fold {
-    /// Counts a call; the first of those that have the same key is kept.
-    pub(super) fn count(&mut self, key: &str, call: impl FnOnce() -> Call) {
+    /// Counts a call that stands at a place; of those that have the same key one is kept, at the first place.
+    pub(super) fn count(&mut self, key: &str, origin: Origin, call: impl FnOnce(Origin) -> Call) {
         if let Some(known) = self.calls.get_mut(key) {
             known.times = known.times.saturating_add(1);
+            if origin < known.origin {
+                known.origin = origin;
+            }
         } else if self.calls.len() < MOST {
-            self.calls.insert(key.to_owned(), call());
+            self.calls.insert(key.to_owned(), call(origin));
         } else {
             self.full = true;
         }
@@ -97,7 +108,9 @@ impl Fold {
         }
         let mut found: Vec<Call> = self.calls.into_values().collect();
         found.sort_by(|a, b| a.origin.cmp(&b.origin));
-        found.into_iter().for_each(|call| calls.push(call));
+        for call in found {
+            calls.push(call);
+        }
         Ok(())
     }
 }

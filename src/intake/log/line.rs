@@ -272,3 +272,72 @@ fn is_status(word: &str) -> bool {
 fn status(status: u16) -> Option<u16> {
     (matches!(status, 100..=599) && !matches!(status, 444 | 460 | 499)).then_some(status)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a line shows, in words.
+    fn told(line: &str) -> String {
+        let mut told = String::new();
+        let read = show(line, &mut |shown| {
+            told = match shown {
+                Shown::Request(Sent { method, url, host, status, id, waits, .. }) => {
+                    let status = status.map_or_else(String::new, |status| format!(" {status}"));
+                    let rest = [host, id].concat();
+                    format!("{method} {url}{status} {rest}{}", if waits { " waits" } else { "" })
+                }
+                Shown::Answer { status, to } => format!("answer {status} to {}", to.unwrap_or_default()),
+                Shown::Host(host) => format!("host {host}"),
+                Shown::Broken => "broken".to_owned(),
+            };
+        });
+        if read.is_err() { "no JSON".to_owned() } else { told.trim_end().to_owned() }
+    }
+
+    #[test]
+    fn lines_show_requests_and_answers() {
+        for (line, expected) in [
+            (r#"1.2.3.4 - - [x] "GET /a HTTP/1.1" 200 5"#, "GET /a 200"),
+            (r#"1.2.3.4 - - [x] "GET /a" 200 5"#, "GET /a 200"),
+            (r#"1.2.3.4 - - [x] "GET /a\"b HTTP/1.1" 200 5"#, r#"GET /a\"b 200"#),
+            (r#"1.2.3.4 - - [x] "GET /a b HTTP/1.1" 200 5"#, "GET /a b 200"),
+            (r#"1.2.3.4 - - [x] "GET /a HTTP/1.1" - 5"#, "GET /a"),
+            (r#"1.2.3.4 - - [x] "GET /a HTTP/1.1" 499 5"#, "GET /a"),
+            (r#"1.2.3.4 - - [x] "GET /a"#, "broken"),
+            (r#"1.2.3.4 - - [x] "PRI * HTTP/2.0" 400 5"#, ""),
+            (r#"1.2.3.4 - - [x] "-" 408 0 "-" "x method=DELETE path=/a status=200""#, ""),
+            (r#"1.2.3.4 - - [x] "-" 408 0 "-" "x DELETE https://acme.okta.com/a 200""#, ""),
+            (
+                r#"1.2.3.4 - - [x] "GET /a?method=PUT&path=/b HTTP/1.1" 200 5"#,
+                "GET /a?method=PUT&path=/b 200",
+            ),
+            (r#"x.example:443 1.2.3.4 - - [x] "GET /a HTTP/1.1" 200 5"#, "GET /a 200 x.example:443"),
+            (r#"at=info method=GET path="/a b" host=x.example status=200"#, "GET /a b 200 x.example"),
+            ("level=info msg=\"sent DELETE /b\" method=GET path=/a", "GET /a  waits"),
+            ("x GET https://acme.okta.com/a -> 403", "GET https://acme.okta.com/a 403"),
+            ("x GET https://acme.okta.com/a took 350 ms", "GET https://acme.okta.com/a  waits"),
+            ("x GET /a 200 12 ms", "GET /a 200"),
+            ("x call GET /a when ready", ""),
+            ("> GET /a HTTP/2", "GET /a  waits"),
+            ("< HTTP/2 403", "answer 403 to"),
+            ("> Host: acme.okta.com", "host acme.okta.com"),
+            ("the Host: acme.okta.com", ""),
+            ("INFO -- request: get https://acme.okta.com/a", "get https://acme.okta.com/a  waits"),
+            ("INFO -- response: Status 200", "answer 200 to"),
+            ("INFO Completed 200 OK in 17ms", "answer 200 to"),
+            ("INFO Completed 200 users", ""),
+            ("<-- 200 https://acme.okta.com/a (3ms)", "answer 200 to https://acme.okta.com/a"),
+            ("Referer: https://acme.okta.com/a", ""),
+            ("", ""),
+            ("{", "no JSON"),
+            (r#"{"method":"GET","path":"/a"} {}"#, "no JSON"),
+            (r#"{"request":null,"status":null,"method":7}"#, ""),
+            (r#"{"message":"{\"message\":\"GET https://acme.okta.com/a\"}"}"#, ""),
+            (r#"{"method":"GET","url":"relative","status":200}"#, ""),
+            (r#"{"tf_http_res_status_code":200,"tf_http_trans_id":"7"}"#, "answer 200 to 7"),
+        ] {
+            assert_eq!(told(line), expected, "{line}");
+        }
+    }
+}

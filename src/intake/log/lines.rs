@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use memchr::memchr;
 
 use crate::intake::calls::Calls;
-use crate::intake::source::{self, IntakeError};
+use crate::intake::tree::characters;
 
 /// How much is read at once.
 const CHUNK: u64 = 256 << 10;
@@ -80,9 +80,7 @@ impl<R: Read> Lines<R> {
 
 /// The column of a byte of a line, from 1, in characters.
 pub(super) fn column(line: &[u8], at: usize) -> u32 {
-    let before = line.get(..at).unwrap_or(line);
-    let characters = before.iter().filter(|byte| !matches!(byte, 0x80..=0xbf)).count();
-    u32::try_from(characters).unwrap_or(u32::MAX).saturating_add(1)
+    characters(line.get(..at).unwrap_or(line)).saturating_add(1)
 }
 
 /// Lines that should have been read and could not be.
@@ -114,12 +112,6 @@ impl Unread {
         };
         calls.note(Some(*first), format!("{} {lines} {what} and passed over{more}", self.count));
     }
-}
-
-/// What the operating system says about an input that cannot be read on.
-pub(super) fn unreadable(calls: &Calls) -> impl Fn(io::Error) -> IntakeError + use<> {
-    let name = calls.source().clone();
-    move |reason| source::unreadable(&name, reason)
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
 //! Okta's System Log: pages of `GET /api/v1/logs` one after the other, NDJSON, and the exports of log platforms.
 
 use std::collections::BTreeMap;
-use std::io::Read;
+use std::io::{self, Read};
 
-use super::event::{events, is_wrapper};
-use super::lines::{Lines, Unread, column, unreadable};
+use memchr::memchr;
+
+use super::event::{LogEvent, events, is_wrapper};
+use super::lines::{Lines, Unread, column};
 use super::transactions::Transactions;
 use crate::intake::Context;
 use crate::intake::calls::Calls;
@@ -16,6 +18,9 @@ use crate::intake::tree::Place;
 
 /// What it is called in errors.
 const NAME: &str = "System Log";
+
+/// How deep the lists of events may be wrapped that are too long to be held.
+const WRAPPINGS: u32 = 8;
 
 /// Members of every event; its type and one of these tell it.
 const TELLING: [&str; 8] = [
@@ -83,12 +88,14 @@ pub(in crate::intake) fn read(
     calls: &mut Calls,
 ) -> Result<(), IntakeError> {
     let mut log = Transactions::default();
-    match Layout::of(&content) {
-        Layout::Lines => lines(content, &mut log, calls)?,
-        Layout::Values => values(content, &mut log, calls, false)?,
-        Layout::Wrapped => values(content, &mut log, calls, true)?,
-    }
-    log.end(calls)
+    let read = match Layout::of(&content) {
+        Layout::Lines => lines(content, &mut log, calls).map_err(Stop::Unreadable),
+        Layout::Values => values(content, &mut log, calls, 0),
+        Layout::Wrapped => values(content, &mut log, calls, WRAPPINGS),
+    };
+    // What stands before a break is told in the error.
+    log.end(calls)?;
+    read.map_err(|stop| calls.stopped(stop, NAME))
 }
 
 /// How the events stand in the input.
@@ -129,12 +136,13 @@ fn wraps_list(cursor: &mut Cursor<'_>) -> bool {
     found
 }
 
-fn lines(content: Content, log: &mut Transactions, calls: &mut Calls) -> Result<(), IntakeError> {
+fn lines(content: Content, log: &mut Transactions, calls: &mut Calls) -> io::Result<()> {
     let mut lines = Lines::new(content.into_reader());
     let mut unread = Unread::default();
-    while let Some(line) = lines.next().map_err(unreadable(calls))? {
+    while let Some(line) = lines.next()? {
         let bytes = line.bytes.unwrap_or_default();
-        let start = bytes.iter().position(|c| matches!(c, b'{' | b'['));
+        let list = bytes.trim_ascii_start().starts_with(b"[");
+        let start = memchr(if list { b'[' } else { b'{' }, bytes);
         let Some(value) = start.and_then(|start| bytes.get(start..)) else {
             if line.bytes.is_none() || !bytes.trim_ascii().is_empty() {
                 unread.push(line.number);
@@ -154,34 +162,34 @@ fn lines(content: Content, log: &mut Transactions, calls: &mut Calls) -> Result<
     Ok(())
 }
 
-fn values(content: Content, log: &mut Transactions, calls: &Calls, wrapped: bool) -> Result<(), IntakeError> {
+fn values(content: Content, log: &mut Transactions, calls: &Calls, wrappings: u32) -> Result<(), Stop> {
     let mut stream = Stream::new(content.into_reader());
     let mut each = |record: Record<'_>| {
-        let mut cursor = record.cursor();
-        let read =
-            events(&mut cursor, &mut |event| log.add(event, || calls.origin(record.place_of(event.at))));
-        read.map(|_| ()).map_err(|broken| record.stop(broken))
+        let add = &mut |event: &LogEvent<'_>| log.add(event, || calls.origin(record.place_of(event.at)));
+        events(&mut record.cursor(), add).map(|_| ()).map_err(|broken| record.stop(broken))
     };
-    let mut read = || -> Result<(), Stop> {
-        while !stream.is_at_end()? {
-            value(&mut stream, wrapped, &mut each)?;
-        }
-        Ok(())
-    };
-    read().map_err(|stop| calls.stopped(stop, NAME))
+    while !stream.is_at_end()? {
+        value(&mut stream, wrappings, &mut each)?;
+    }
+    Ok(())
 }
 
-/// Walks the next value down to its events: the items of lists, and, where objects are wrappings, what they hold.
+/// Walks the next value down to its events: the items of lists, and what stands inside so many wrappings.
 fn value<R: Read>(
     stream: &mut Stream<R>,
-    wrapped: bool,
+    wrappings: u32,
     each: &mut impl FnMut(Record<'_>) -> Result<(), Stop>,
 ) -> Result<(), Stop> {
     if stream.is_next(b'[')? {
         return stream.list(|stream| each(stream.record()?));
     }
-    if !wrapped || !stream.is_next(b'{')? {
+    if wrappings == 0 || !stream.is_next(b'{')? {
         return each(stream.record()?);
     }
-    stream.map(|stream, key| if is_wrapper(key) { value(stream, wrapped, each) } else { stream.skip() })
+    stream.map(|stream, key| {
+        if is_wrapper(key) {
+            return value(stream, wrappings - 1, each);
+        }
+        stream.skip()
+    })
 }

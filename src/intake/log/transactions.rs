@@ -103,17 +103,17 @@ impl Transactions {
         }
         self.key.push_str(if open.passed { "+" } else { "-" });
         self.key.push_str(&open.url);
-        self.fold.count(&self.key, || open.call());
+        let origin = open.origin.clone();
+        self.fold.count(&self.key, origin, |_| open.call());
     }
 
     fn note_caller(&mut self, event: &LogEvent<'_>) {
         if self.callers {
             return;
         }
-        let caller = [&event.token, &event.client, &event.actor].into_iter().find(|id| !id.is_empty());
-        match (caller, &self.caller) {
-            (Some(caller), None) => self.caller = Some(caller.to_string()),
-            (Some(caller), Some(known)) => self.callers = known != caller,
+        match (event.caller(), &self.caller) {
+            (Some(caller), None) => self.caller = Some(caller.into_owned()),
+            (Some(caller), Some(known)) => self.callers = *known != caller,
             (None, _) => {}
         }
     }

@@ -35,7 +35,7 @@ impl Requests {
         match shown {
             Shown::Request(sent) if sent.waits => self.wait(&sent, origin(sent.at)),
             Shown::Request(Sent { method, url, host, status, at, .. }) => {
-                self.count(&method, &host, &url, status, || origin(at));
+                self.count(&method, &host, &url, status, origin(at));
             }
             Shown::Answer { status, to: Some(to) } => {
                 let asked = self.waiting.iter().position(|one| one.url == *to || one.id == *to);
@@ -85,17 +85,10 @@ impl Requests {
 
     fn settle(&mut self, asked: Waiting, status: Option<u16>) {
         let Waiting { origin, method, url, host, .. } = asked;
-        self.count(&method, &host, &url, status, || origin);
+        self.count(&method, &host, &url, status, origin);
     }
 
-    fn count(
-        &mut self,
-        method: &str,
-        host: &str,
-        url: &str,
-        status: Option<u16>,
-        origin: impl FnOnce() -> Origin,
-    ) {
+    fn count(&mut self, method: &str, host: &str, url: &str, status: Option<u16>, origin: Origin) {
         self.url.clear();
         if !host.is_empty() && url.starts_with('/') {
             self.url.push_str("https://");
@@ -113,6 +106,6 @@ impl Requests {
             sent: None,
             received: Some(Received { status, ..Received::default() }),
         };
-        self.fold.count(&self.key, || exchange.call(origin()));
+        self.fold.count(&self.key, origin, |origin| exchange.call(origin));
     }
 }

@@ -27,6 +27,13 @@ pub(super) struct Place {
     pub(super) column: u32,
 }
 
+/// How many characters the bytes of a text are.
+pub(super) fn characters(bytes: &[u8]) -> u32 {
+    let continued = |byte: &&u8| matches!(byte, 0x80..=0xbf);
+    let more = if bytes.is_ascii() { 0 } else { bytes.iter().filter(continued).count() };
+    u32::try_from(bytes.len() - more).unwrap_or(u32::MAX)
+}
+
 /// A document.
 #[derive(Clone, Debug)]
 pub(super) struct Tree<'t> {

@@ -52,6 +52,7 @@ fn meant(kind: &str, path: &str, query: &str) -> String {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn types_of_events_choose_between_the_methods_of_a_path() {
     let (user, group, app) = ("00u1abcdefGHIJKLM0h8", "00g1abcdefGHIJKLM0h8", "0oa1abcdefGHIJKLM0h8");
     for (kind, path, query, expected) in [
