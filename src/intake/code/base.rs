@@ -90,7 +90,7 @@ fn functions<'p>(names: &Names<'p>) -> Vec<Joiner<'p>> {
         let tokens = program.tokens.get(span.start..span.end).unwrap_or_default();
         for value in names.values(tokens, span.start, 0) {
             let hole = value.rfind('{').and_then(|open| value.split_at_checked(open));
-            let Some((base, hole)) = hole.filter(|_| path::worth(&value) == Worth::Base) else { continue };
+            let Some((base, hole)) = hole.filter(|_| path::worth(&value) == Worth::Open) else { continue };
             let hole = hole.trim_matches(['{', '}']);
             let argument = parameters.iter().position(|parameter| *parameter == hole);
             if let Some(argument) = argument.filter(|_| path::begins(base)) {
