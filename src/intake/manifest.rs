@@ -71,7 +71,9 @@ impl Manifests {
             let Some((layout, sdks)) = kind(&name) else { continue };
             let small = fs::metadata(&file).is_ok_and(|data| data.is_file() && data.len() <= LARGEST);
             let Some(text) = small.then(|| fs::read_to_string(&file).ok()).flatten() else { continue };
-            for (package, sdk) in names.sdk_packages().into_iter().filter(|(_, sdk)| sdks.contains(&sdk.as_str())) {
+            for (package, sdk) in
+                names.sdk_packages().into_iter().filter(|(_, sdk)| sdks.contains(&sdk.as_str()))
+            {
                 if let Some(requirement) = requirement(&text, &package, layout) {
                     let majors = majors(&requirement);
                     match found.iter_mut().find(|known: &&mut SdkUse| known.sdk == sdk) {
@@ -102,12 +104,13 @@ fn kind(name: &str) -> Option<(Layout, &'static [&'static str])> {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     match name {
         "go.mod" => Some((Layout::Lines, &["go", "go-governance"])),
-        "pyproject.toml" | "Pipfile" | "Pipfile.lock" | "setup.py" | "setup.cfg" | "poetry.lock" | "uv.lock" => {
-            Some((if name == "setup.cfg" { Layout::Lines } else { Layout::Quoted }, &["python"]))
-        }
+        "pyproject.toml" | "Pipfile" | "Pipfile.lock" | "setup.py" | "setup.cfg" | "poetry.lock"
+        | "uv.lock" => Some((if name == "setup.cfg" { Layout::Lines } else { Layout::Quoted }, &["python"])),
         "package.json" | "package-lock.json" => Some((Layout::Quoted, &["nodejs"])),
         "pom.xml" => Some((Layout::Markup, &["java"])),
-        "build.gradle" | "build.gradle.kts" | "libs.versions.toml" | "build.sbt" => Some((Layout::Quoted, &["java"])),
+        "build.gradle" | "build.gradle.kts" | "libs.versions.toml" | "build.sbt" => {
+            Some((Layout::Quoted, &["java"]))
+        }
         "packages.config" | "Directory.Packages.props" => Some((Layout::Markup, &["dotnet"])),
         _ if matches!(ending, "csproj" | "fsproj" | "vbproj") => Some((Layout::Markup, &["dotnet"])),
         _ if name.starts_with("requirements") && ending == "txt" => Some((Layout::Lines, &["python"])),
@@ -174,7 +177,9 @@ fn quoted(after: &str, text: &str) -> Option<String> {
 
 /// The version in an attribute or element behind a package.
 fn markup(after: &str, text: &str) -> Option<String> {
-    let end = ["</dependency>", "/>", "</PackageReference>", "</PackageVersion>"].iter().filter_map(|end| after.find(end));
+    let end = ["</dependency>", "/>", "</PackageReference>", "</PackageVersion>"]
+        .iter()
+        .filter_map(|end| after.find(end));
     let near = after.get(..end.min().unwrap_or(after.len()))?;
     let lower = near.to_ascii_lowercase();
     let at = lower.find("version")? + "version".len();
@@ -270,9 +275,24 @@ mod tests {
     #[test]
     fn manifests_are_read() {
         for (name, text, package, expected) in [
-            ("go.mod", "require (\n\tgithub.com/okta/okta-sdk-golang/v5 v5.0.6\n)", "github.com/okta/okta-sdk-golang", Some("v5.0.6")),
-            ("go.mod", "require github.com/okta/okta-sdk-golang v1.1.0\n", "github.com/okta/okta-sdk-golang", Some("v1.1.0")),
-            ("go.mod", "github.com/okta/okta-sdk-golang/v5 v5.0.6 // indirect", "github.com/okta/okta-sdk-golang", None),
+            (
+                "go.mod",
+                "require (\n\tgithub.com/okta/okta-sdk-golang/v5 v5.0.6\n)",
+                "github.com/okta/okta-sdk-golang",
+                Some("v5.0.6"),
+            ),
+            (
+                "go.mod",
+                "require github.com/okta/okta-sdk-golang v1.1.0\n",
+                "github.com/okta/okta-sdk-golang",
+                Some("v1.1.0"),
+            ),
+            (
+                "go.mod",
+                "github.com/okta/okta-sdk-golang/v5 v5.0.6 // indirect",
+                "github.com/okta/okta-sdk-golang",
+                None,
+            ),
             ("requirements.txt", "requests\nokta==2.9.1 # pinned\n", "okta", Some("2.9.1")),
             ("requirements-dev.txt", "okta-jwt-verifier==0.2\npytest-okta\n", "okta", None),
             ("requirements.txt", "okta[images]>=2,<3", "okta", Some(">=2,<3")),
@@ -281,15 +301,30 @@ mod tests {
             ("pyproject.toml", "dependencies = [\"httpx\", \"okta>=3\"]", "okta", Some(">=3")),
             ("pyproject.toml", "okta = {version = \"^2.9\", extras = [\"x\"]}", "okta", Some("^2.9")),
             ("poetry.lock", "name = \"okta\"\nversion = \"2.9.1\"\n", "okta", Some("2.9.1")),
-            ("package.json", "{\"dependencies\": {\"@okta/okta-sdk-nodejs\": \"^6.6.0\"}}", "@okta/okta-sdk-nodejs", Some("^6.6.0")),
-            ("pom.xml", "<artifactId>okta-sdk-api</artifactId>\n<version>8.2.5</version>", "okta-sdk-api", Some("8.2.5")),
+            (
+                "package.json",
+                "{\"dependencies\": {\"@okta/okta-sdk-nodejs\": \"^6.6.0\"}}",
+                "@okta/okta-sdk-nodejs",
+                Some("^6.6.0"),
+            ),
+            (
+                "pom.xml",
+                "<artifactId>okta-sdk-api</artifactId>\n<version>8.2.5</version>",
+                "okta-sdk-api",
+                Some("8.2.5"),
+            ),
             (
                 "pom.xml",
                 "<okta.version>11.0.0</okta.version><artifactId>okta-sdk-api</artifactId><version>${okta.version}</version>",
                 "okta-sdk-api",
                 Some("11.0.0"),
             ),
-            ("build.gradle", "implementation 'com.okta.sdk:okta-sdk-api:8.2.5'", "com.okta.sdk:okta-sdk-api", Some("8.2.5")),
+            (
+                "build.gradle",
+                "implementation 'com.okta.sdk:okta-sdk-api:8.2.5'",
+                "com.okta.sdk:okta-sdk-api",
+                Some("8.2.5"),
+            ),
             (
                 "build.gradle.kts",
                 "val oktaVersion = \"15.0.0\"\nimplementation(\"com.okta.sdk:okta-sdk-api:$oktaVersion\")",
@@ -302,9 +337,24 @@ mod tests {
                 "com.okta.sdk:okta-sdk-api",
                 Some("8.2.5"),
             ),
-            ("a.csproj", "<PackageReference Include=\"Okta.Sdk\" Version=\"5.6.2\" />", "Okta.Sdk", Some("5.6.2")),
-            ("a.csproj", "<PackageReference Include=\"Okta.Sdk.Extras\" Version=\"5.6.2\" />", "Okta.Sdk", None),
-            ("packages.config", "<package id=\"Okta.Core\" version=\"0.3.3.0\" />", "Okta.Core", Some("0.3.3.0")),
+            (
+                "a.csproj",
+                "<PackageReference Include=\"Okta.Sdk\" Version=\"5.6.2\" />",
+                "Okta.Sdk",
+                Some("5.6.2"),
+            ),
+            (
+                "a.csproj",
+                "<PackageReference Include=\"Okta.Sdk.Extras\" Version=\"5.6.2\" />",
+                "Okta.Sdk",
+                None,
+            ),
+            (
+                "packages.config",
+                "<package id=\"Okta.Core\" version=\"0.3.3.0\" />",
+                "Okta.Core",
+                Some("0.3.3.0"),
+            ),
         ] {
             let layout = kind(name).map(|(layout, _)| layout);
             let found = layout.and_then(|layout| requirement(text, package, layout));

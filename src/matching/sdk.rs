@@ -76,10 +76,8 @@ impl<'c> Matcher<'c> {
             return Vec::new();
         }
         // A name that means something only as the method of an object whose type was not seen means nothing here.
-        let mut keys: Vec<_> = of
-            .iter()
-            .flat_map(|sdk| names.iter().flat_map(|name| self.by_spelling(name, sdk)))
-            .collect();
+        let mut keys: Vec<_> =
+            of.iter().flat_map(|sdk| names.iter().flat_map(|name| self.by_spelling(name, sdk))).collect();
         keys.sort_unstable();
         keys.dedup();
         keys.into_iter().map(Sense::Operation).collect()
@@ -87,7 +85,9 @@ impl<'c> Matcher<'c> {
 
     fn sense(&self, meaning: &'c Meaning) -> Option<Sense<'c>> {
         match &meaning.is {
-            Meant::Operation(name) => self.catalog.names().operations.get(name).copied().map(Sense::Operation),
+            Meant::Operation(name) => {
+                self.catalog.names().operations.get(name).copied().map(Sense::Operation)
+            }
             Meant::Gone(gone) => Some(Sense::Gone(gone)),
         }
     }
@@ -151,7 +151,8 @@ fn narrowed<'m>(meanings: &'m [Meaning], method: &SdkMethod, sdk: Option<u8>) ->
     let receiver = last(&method.receiver);
     let typed = |one: &Use| one.receivers.iter().any(|known| known == receiver);
     let by_name = |one: &Use| one.receivers.iter().any(|known| fits(known, receiver));
-    let any = |one: &Use| one.receivers.is_empty() || one.receivers.iter().any(|known| !known.starts_with('<'));
+    let any =
+        |one: &Use| one.receivers.is_empty() || one.receivers.iter().any(|known| !known.starts_with('<'));
     // The method of an object of another type is another method, and `delete` alone says nothing.
     let ways: &[&dyn Fn(&Use) -> bool] = match () {
         () if receiver.starts_with('<') => &[&typed],

@@ -84,7 +84,10 @@ mod tests {
         }
         let both = |one: &str, other: &str| {
             let parsed = |text: &str| text.parse::<Majors>().ok();
-            parsed(one).zip(parsed(other)).and_then(|(one, other)| one.both(other)).map(|both| both.to_string())
+            parsed(one)
+                .zip(parsed(other))
+                .and_then(|(one, other)| one.both(other))
+                .map(|both| both.to_string())
         };
         assert_eq!(both("0-2", "2+").as_deref(), Some("2"));
         assert_eq!(both("0-1", "2+"), None);

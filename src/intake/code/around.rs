@@ -22,8 +22,26 @@ pub(super) enum Around {
 
 /// Functions that read when nothing else is said.
 const READS: [&str; 20] = [
-    "fetch", "axios", "got", "ky", "ajax", "request", "urlopen", "file_get_contents", "curl_init", "openConnection",
-    "openStream", "URLRequest", "WebRequest", "dataTask", "rp", "needle", "superagent", "ofetch", "urlretrieve", "readText",
+    "fetch",
+    "axios",
+    "got",
+    "ky",
+    "ajax",
+    "request",
+    "urlopen",
+    "file_get_contents",
+    "curl_init",
+    "openConnection",
+    "openStream",
+    "URLRequest",
+    "WebRequest",
+    "dataTask",
+    "rp",
+    "needle",
+    "superagent",
+    "ofetch",
+    "urlretrieve",
+    "readText",
 ];
 
 impl Names<'_> {
@@ -44,7 +62,7 @@ impl Names<'_> {
         {
             return Around::Call(Some(method));
         }
-        let kept = self.bindings_around(span.start).any(|(_, binding)| {
+        let kept = self.bindings_around(span.start).any(|binding| {
             binding.is.end >= span.end && program.within(binding.is.start) == program.within(start)
         });
         if kept {
@@ -60,7 +78,8 @@ impl Names<'_> {
     /// The method when the URL itself is asked to send: `url.openConnection()`, `url.GetJsonAsync()`.
     pub(super) fn asked_of(&self, span: Span) -> Option<Option<Method>> {
         let program = self.program;
-        let name = program.token(span.end + 1).and_then(Token::word).filter(|_| program.is_member_sign(span.end))?;
+        let name =
+            program.token(span.end + 1).and_then(Token::word).filter(|_| program.is_member_sign(span.end))?;
         match name {
             "openConnection" => Some(sibling::later(self, span.end + 2).unwrap_or(Some(Method::Get))),
             "openStream" | "readText" | "readBytes" => Some(Some(Method::Get)),
@@ -74,7 +93,8 @@ impl Names<'_> {
         let compares = |token: Option<&Token<'_>>| {
             token.is_some_and(|token| token.pieces().is_none() && COMPARES.contains(&token.text))
         };
-        compares(self.program.before(start)) || compares(self.program.token(end).filter(|token| token.text != "when"))
+        compares(self.program.before(start))
+            || compares(self.program.token(end).filter(|token| token.text != "when"))
     }
 
     /// Whether a bracket holds a list or map in which the expression is an entry, rather than statements.
@@ -120,9 +140,11 @@ impl Names<'_> {
         {
             let line_end = (span.end..program.tokens.len()).find(|at| program.starts_line(*at));
             let rest = span.end..line_end.unwrap_or(program.tokens.len());
-            let routed = rest.clone().any(|at| program.token(at).is_some_and(|token| {
-                token.is_word("do") || token.is_word("to") || token.is("{")
-            }));
+            let routed = rest.clone().any(|at| {
+                program
+                    .token(at)
+                    .is_some_and(|token| token.is_word("do") || token.is_word("to") || token.is("{"))
+            });
             return match words::sends(words.last().copied().unwrap_or_default()) {
                 Some(_) if routed && words.len() == 1 => Around::Served,
                 method if method.is_some() && !words::is_served(&words, false) => Around::Call(method),
@@ -143,7 +165,10 @@ impl Names<'_> {
             return self.in_annotation(&words, open, span);
         }
         let name = words.last().copied().unwrap_or_default();
-        if words::is_served(&words, program.language.name == "go") || self.is_faked(start) || self.is_route(open, &words) {
+        if words::is_served(&words, program.language.name == "go")
+            || self.is_faked(start)
+            || self.is_route(open, &words)
+        {
             return Around::Served;
         }
         let method = words::sends(name);
@@ -162,7 +187,8 @@ impl Names<'_> {
             .or_else(|| self.carried(name))
             .or_else(|| sibling::in_block(self, program.partner(open) + 1));
         // `.post().uri(b -> b.path("…").build())`
-        let outer = program.within(start).filter(|open| program.is(*open, "(") && program.callee(*open).is_some());
+        let outer =
+            program.within(start).filter(|open| program.is(*open, "(") && program.callee(*open).is_some());
         if let Some(outer) = outer.filter(|_| found.is_none() && words::is_setter(&words)) {
             return self.in_call(outer, span);
         }
@@ -173,21 +199,27 @@ impl Names<'_> {
     fn usual(&self, words: &[&str], open: usize) -> Option<Method> {
         let name = words.last().copied().unwrap_or_default();
         let owner = words.iter().rev().nth(1).copied().unwrap_or_default();
-        let connects = matches!(name, "openConnection" | "curl_init" | "curl_setopt" | "URLRequest" | "curl_setopt_array")
-            || matches!(owner, "WebRequest" | "HttpWebRequest");
+        let connects = matches!(
+            name,
+            "openConnection" | "curl_init" | "curl_setopt" | "URLRequest" | "curl_setopt_array"
+        ) || matches!(owner, "WebRequest" | "HttpWebRequest");
         if connects {
             return sibling::later(self, open).unwrap_or(Some(Method::Get));
         }
         let block = self.program.is(self.program.partner(open) + 1, "{");
-        let plain = !block && self.program.arguments(open).iter().all(|argument| {
-            // What else is given is spelt out, so that a method would have been seen.
-            let tokens = self.program.tokens.get(argument.clone()).unwrap_or_default();
-            let spread = tokens.iter().any(|token| token.is("..."));
-            let first = tokens.first();
-            !spread && (argument.start == open + 1 || first.is_some_and(|first| first.is("{") || first.is("(")))
-        });
+        let plain = !block
+            && self.program.arguments(open).iter().all(|argument| {
+                // What else is given is spelt out, so that a method would have been seen.
+                let tokens = self.program.tokens.get(argument.clone()).unwrap_or_default();
+                let spread = tokens.iter().any(|token| token.is("..."));
+                let first = tokens.first();
+                !spread
+                    && (argument.start == open + 1
+                        || first.is_some_and(|first| first.is("{") || first.is("(")))
+            });
         let builder = self.chain(self.program.callee(open)?.0, open);
-        let built = builder.iter().any(|name| *name == "build") && builder.iter().any(|name| name.ends_with("uilder"));
+        let built = builder.iter().any(|name| *name == "build")
+            && builder.iter().any(|name| name.ends_with("uilder"));
         ((READS.contains(&name) && plain) || built).then_some(Method::Get)
     }
 
@@ -216,7 +248,10 @@ impl Names<'_> {
             let called = program.is(at + 1, "(") || program.is_before(at + 2, "<");
             if let Some(name) = program.token(at).and_then(Token::word).filter(|_| called) {
                 let chained = at > start || program.callee(open).is_none_or(|(first, _)| first != at);
-                let explicit = matches!(name, "method" | "setMethod" | "Method" | "withMethod" | "setRequestMethod" | "request");
+                let explicit = matches!(
+                    name,
+                    "method" | "setMethod" | "Method" | "withMethod" | "setRequestMethod" | "request"
+                );
                 found = match explicit.then(|| sibling::of_arguments(self, at + 1, None)).flatten() {
                     None if chained && at + 1 != open => words::sends_in_chain(name),
                     method => method,
@@ -230,9 +265,13 @@ impl Names<'_> {
     /// Whether a call stands in the brackets of an attribute, as `[HttpGet("…")]` of C#.
     fn is_attribute(&self, start: usize) -> bool {
         let program = self.program;
-        let open = program.within(start).filter(|open| program.is(*open, "[") && program.language.name == "csharp");
+        let open =
+            program.within(start).filter(|open| program.is(*open, "[") && program.language.name == "csharp");
         open.is_some_and(|open| {
-            program.starts_line(open) || program.is_before(open, "(") || program.is_before(open, ",") || program.is_before(open, "]")
+            program.starts_line(open)
+                || program.is_before(open, "(")
+                || program.is_before(open, ",")
+                || program.is_before(open, "]")
         })
     }
 
@@ -244,10 +283,13 @@ impl Names<'_> {
         let name = words.last().copied().unwrap_or_default();
         let capitals = name.len() > 2 && name.chars().all(|c| c.is_ascii_uppercase());
         let first = words::parts(name).first().and_then(|word| word.parse::<Method>().ok());
-        let client = program.tokens.iter().any(|token| token.word().is_some_and(|word| CLIENTS.contains(&word)));
+        let client =
+            program.tokens.iter().any(|token| token.word().is_some_and(|word| CLIENTS.contains(&word)));
         match program.language.name {
             "java" | "kotlin" | "scala" => match () {
-                () if name == "HTTP" || name == "RequestLine" => Around::Call(sibling::method(self, open, span)),
+                () if name == "HTTP" || name == "RequestLine" => {
+                    Around::Call(sibling::method(self, open, span))
+                }
                 () if capitals => Around::Call(first),
                 () if client || name.ends_with("Exchange") => {
                     Around::Call(first.or_else(|| sibling::method(self, open, span)))
@@ -264,7 +306,9 @@ impl Names<'_> {
         let outer = self.program.within(start).filter(|open| self.program.is(*open, "("));
         outer.and_then(|open| self.program.callee(open)).is_some_and(|(_, words)| {
             words.iter().any(|word| word.to_ascii_lowercase().contains("mock"))
-                || words.last().is_some_and(|word| matches!(*word, "stubFor" | "givenThat" | "when" | "given"))
+                || words
+                    .last()
+                    .is_some_and(|word| matches!(*word, "stubFor" | "givenThat" | "when" | "given"))
         })
     }
 
@@ -275,7 +319,9 @@ impl Names<'_> {
         let close = program.partner(open);
         let block = program.is(close + 1, "{") || program.is_word(close + 1, "do");
         let several = program.arguments(open).len() > 1;
-        (block && words::sends(name).is_some() && matches!(program.language.name, "kotlin" | "ruby" | "scala"))
+        (block
+            && words::sends(name).is_some()
+            && matches!(program.language.name, "kotlin" | "ruby" | "scala"))
             || (program.language.name == "python" && several && matches!(*name, "path" | "url" | "re_path"))
     }
 }

@@ -1,5 +1,7 @@
 //! Requests whose path is joined to a base elsewhere: by a client that is made with one, or by a function of the program.
 
+use std::collections::BTreeSet;
+
 use super::bindings::Names;
 use super::climb::Span;
 use super::path::{self, Worth};
@@ -24,8 +26,8 @@ struct Joiner<'p> {
 }
 
 /// The requests that a program makes through such clients and functions.
-pub(super) fn requests(names: &Names<'_>) -> Vec<Found> {
-    let mut joiners = functions(names);
+pub(super) fn requests(names: &Names<'_>, paths: &BTreeSet<&str>) -> Vec<Found> {
+    let mut joiners = functions(names, paths);
     joiners.extend(clients(names));
     if joiners.is_empty() {
         return Vec::new();
@@ -40,9 +42,9 @@ fn joined(names: &Names<'_>, joiners: &[Joiner<'_>], open: usize) -> Vec<Found> 
     let program = names.program;
     let Some((start, called)) = program.callee(open) else { return Vec::new() };
     let Some((name, owners)) = called.split_last() else { return Vec::new() };
-    let defined = program.before(start).is_some_and(|token| {
-        matches!(token.text, "def" | "func" | "fn" | "fun" | "function")
-    });
+    let defined = program
+        .before(start)
+        .is_some_and(|token| matches!(token.text, "def" | "func" | "fn" | "fun" | "function"));
     let method = words::sends(name);
     let fits = |joiner: &&Joiner<'_>| match joiner.client {
         true => owners.last() == Some(&joiner.name) && (method.is_some() || *name == "request"),
@@ -58,7 +60,9 @@ fn joined(names: &Names<'_>, joiners: &[Joiner<'_>], open: usize) -> Vec<Found> 
     };
     // A client takes the path first, or behind the method.
     let places = if joiner.client { vec![0, 1] } else { vec![joiner.argument] };
-    let Some(part) = places.iter().filter_map(|place| arguments.get(*place)).find(|part| !own(part).is_empty()) else {
+    let Some(part) =
+        places.iter().filter_map(|place| arguments.get(*place)).find(|part| !own(part).is_empty())
+    else {
         return Vec::new();
     };
     let span = Span { start: part.start, end: part.end };
@@ -73,15 +77,21 @@ fn joined(names: &Names<'_>, joiners: &[Joiner<'_>], open: usize) -> Vec<Found> 
 }
 
 /// The functions that join what they are given to a base: `def get(self, path): … f"{self.org}/api/v1{path}"`.
-fn functions<'p>(names: &Names<'p>) -> Vec<Joiner<'p>> {
+fn functions<'p>(names: &Names<'p>, paths: &BTreeSet<&str>) -> Vec<Joiner<'p>> {
     let program = names.program;
     let mut found = Vec::new();
     for (at, token) in program.tokens.iter().enumerate() {
         let function = program.blocks.get(program.function(program.block(at)));
-        let Some((block, name)) = function.and_then(|block| block.name.map(|name| (block, name))) else { continue };
-        let telling = token.kind == Kind::Word || token.pieces().is_some_and(|pieces| {
-            pieces.iter().any(|piece| matches!(piece, Piece::Hole(_)) || matches!(piece, Piece::Plain(text) if path::may_be(text)))
-        });
+        let Some((block, name)) = function.and_then(|block| block.name.map(|name| (block, name))) else {
+            continue;
+        };
+        let telling = token.word().is_some_and(|word| paths.contains(word))
+            || token.pieces().is_some_and(|pieces| {
+                pieces.iter().any(|piece| {
+                    matches!(piece, Piece::Hole(_))
+                        || matches!(piece, Piece::Plain(text) if path::may_be(text))
+                })
+            });
         let parameters = if telling { names.parameter_list(block.start, name) } else { Vec::new() };
         if parameters.is_empty() {
             continue;
@@ -106,8 +116,16 @@ fn functions<'p>(names: &Names<'p>) -> Vec<Joiner<'p>> {
 
 /// The clients that are made with a base: `axios.create({ baseURL: … })`.
 fn clients<'p>(names: &Names<'p>) -> Vec<Joiner<'p>> {
-    const KEYS: [&str; 8] =
-        ["baseURL", "baseUrl", "base_url", "base_uri", "prefixUrl", "BaseAddress", "prefix_url", "baseAddress"];
+    const KEYS: [&str; 8] = [
+        "baseURL",
+        "baseUrl",
+        "base_url",
+        "base_uri",
+        "prefixUrl",
+        "BaseAddress",
+        "prefix_url",
+        "baseAddress",
+    ];
     const FAR: usize = 12;
     let program = names.program;
     let mut found = Vec::new();
@@ -123,7 +141,8 @@ fn clients<'p>(names: &Names<'p>) -> Vec<Joiner<'p>> {
         while let Some(outer) = program.within(open).filter(|outer| !program.is(*outer, "{")) {
             open = outer;
         }
-        let sign = (open.saturating_sub(FAR)..open).rev().find(|at| program.is(*at, "=") || program.is(*at, ":="));
+        let sign =
+            (open.saturating_sub(FAR)..open).rev().find(|at| program.is(*at, "=") || program.is(*at, ":="));
         if let Some(name) = sign.and_then(|sign| program.before(sign)).and_then(Token::word) {
             found.push(Joiner { name, client: true, base: base.clone(), argument: 0, method: None });
         }

@@ -15,12 +15,17 @@ const LONGEST: usize = 600;
 impl Names<'_> {
     /// The one method that a function of this file sends with what it is given, if it sends one.
     pub(super) fn carried(&self, name: &str) -> Option<Method> {
+        if let Some(known) = self.carriers.borrow().get(name) {
+            return *known;
+        }
         let mut found = BTreeSet::new();
         for block in self.program.blocks.iter().filter(|block| block.name == Some(name)) {
             found.extend(self.sent_in(block.start, block.end.min(block.start + LONGEST), name));
         }
         let mut found = found.into_iter();
-        found.next().filter(|_| found.next().is_none())
+        let one = found.next().filter(|_| found.next().is_none());
+        self.carriers.borrow_mut().insert(name.to_owned(), one);
+        one
     }
 
     fn sent_in(&self, start: usize, end: usize, name: &str) -> BTreeSet<Method> {
@@ -29,7 +34,8 @@ impl Names<'_> {
         let mut found = BTreeSet::new();
         for at in start..end {
             if program.is(at, "=") || program.is(at, ":=") {
-                let stop = (at + 1..end).find(|at| program.starts_line(*at) || program.is(*at, ";")).unwrap_or(end);
+                let stop =
+                    (at + 1..end).find(|at| program.starts_line(*at) || program.is(*at, ";")).unwrap_or(end);
                 let target = program.before(at).and_then(Token::word);
                 if self.has_any(at + 1, stop, &given) {
                     given.extend(target);
@@ -41,7 +47,8 @@ impl Names<'_> {
             let Some((_, words)) = program.callee(at) else { continue };
             let last = words.last().copied().unwrap_or_default();
             let speaks = words::is_lookup(&words) || words::is_log(&words) || words::is_url_made(&words, 1);
-            let first = program.arguments(at).into_iter().find(|part| self.has_any(part.start, part.end, &given));
+            let first =
+                program.arguments(at).into_iter().find(|part| self.has_any(part.start, part.end, &given));
             let Some(first) = first.filter(|_| !speaks && last != name) else { continue };
             let span = Span { start: first.start, end: first.end };
             found.extend(words::sends(last).or_else(|| sibling::method(self, at, span)));
@@ -61,7 +68,10 @@ impl Names<'_> {
         let program = self.program;
         let Some(open) = self.parameters_at(start, name) else { return Vec::new() };
         // `path: string`, `path string` and `String path = "/"`: types stand behind or before.
-        let first = matches!(program.language.name, "python" | "javascript" | "kotlin" | "rust" | "go" | "scala" | "swift");
+        let first = matches!(
+            program.language.name,
+            "python" | "javascript" | "kotlin" | "rust" | "go" | "scala" | "swift"
+        );
         let named = program.arguments(open).into_iter().filter_map(|part| {
             let tokens = program.tokens.get(part)?;
             let tokens = tokens.split(|token| token.is("=")).next()?;

@@ -1,6 +1,6 @@
 //! How far the expression goes that a text or name is part of, as long as all of it makes one URL.
 
-use super::program::Program;
+use super::program::{LONGEST_CHAIN, Program};
 use super::token::{Kind, Token};
 use super::words;
 
@@ -13,11 +13,50 @@ pub(super) struct Span {
 
 /// Methods of texts and URLs that leave a URL what it is, or add to it.
 const OF_TEXTS: [&str; 44] = [
-    "format", "formatted", "replace", "replaceAll", "toString", "to_string", "trim", "concat", "join", "into", "to_owned",
-    "as_str", "as_ref", "rstrip", "strip", "lstrip", "trimEnd", "trim_end_matches", "toURI", "toURL", "toHttpUrl",
-    "toHttpUrlOrNull", "unwrap", "freeze", "resolve", "plus", "clone", "path", "request_uri", "to_s", "String", "href",
-    "pathname", "AbsoluteUri", "ToString", "TrimEnd", "encode", "decode", "appendingPathComponent", "appending",
-    "AppendPathSegment", "addPathSegments", "addPathSegment", "absoluteString",
+    "format",
+    "formatted",
+    "replace",
+    "replaceAll",
+    "toString",
+    "to_string",
+    "trim",
+    "concat",
+    "join",
+    "into",
+    "to_owned",
+    "as_str",
+    "as_ref",
+    "rstrip",
+    "strip",
+    "lstrip",
+    "trimEnd",
+    "trim_end_matches",
+    "toURI",
+    "toURL",
+    "toHttpUrl",
+    "toHttpUrlOrNull",
+    "unwrap",
+    "freeze",
+    "resolve",
+    "plus",
+    "clone",
+    "path",
+    "request_uri",
+    "to_s",
+    "String",
+    "href",
+    "pathname",
+    "AbsoluteUri",
+    "ToString",
+    "TrimEnd",
+    "encode",
+    "decode",
+    "appendingPathComponent",
+    "appending",
+    "AppendPathSegment",
+    "addPathSegments",
+    "addPathSegment",
+    "absoluteString",
 ];
 
 impl Program<'_> {
@@ -47,7 +86,8 @@ impl Program<'_> {
         let alone = open + 1 == self.without_leads(span.start) && close == span.end;
         if self.is(open, "[") {
             // [base, "users"].join("/"), and "/".join([base, "users"])
-            let joins = self.is_member_sign(close + 1) && self.token(close + 2).is_some_and(|token| token.text == "join");
+            let joins = self.is_member_sign(close + 1)
+                && self.token(close + 2).is_some_and(|token| token.text == "join");
             if joins {
                 return Some(Span { start: open, end: self.behind(close, true) });
             }
@@ -114,12 +154,18 @@ impl Program<'_> {
     /// Whether a token is a text that is one with the text before it.
     fn joins_text(&self, at: usize) -> bool {
         let text = |at: usize| self.token(at).is_some_and(|token| token.pieces().is_some());
-        self.language.adjacent && at > 0 && text(at) && text(at - 1) && (!self.starts_line(at) || self.within(at).is_some())
+        self.language.adjacent
+            && at > 0
+            && text(at)
+            && text(at - 1)
+            && (!self.starts_line(at) || self.within(at).is_some())
     }
 
     fn is_value(&self, at: usize) -> bool {
         self.token(at).is_some_and(|token| match token.kind {
-            Kind::Word => !matches!(token.text, "return" | "await" | "new" | "case" | "in" | "puts" | "echo" | "yield"),
+            Kind::Word => {
+                !matches!(token.text, "return" | "await" | "new" | "case" | "in" | "puts" | "echo" | "yield")
+            }
             Kind::Text(_) | Kind::Literal => true,
             Kind::Sign => matches!(token.text, ")" | "]" | "}"),
             Kind::Comment | Kind::Outside => false,
@@ -142,7 +188,7 @@ impl Program<'_> {
     /// Where the operand begins that ends with a token.
     fn head_of(&self, last: usize) -> usize {
         let mut at = last;
-        loop {
+        for _ in 0..LONGEST_CHAIN {
             let Some(token) = self.token(at) else { return last };
             let bracket = token.kind == Kind::Sign && matches!(token.text, ")" | "]" | "}");
             if bracket {
@@ -167,11 +213,15 @@ impl Program<'_> {
             }
             at -= 2;
         }
+        at
     }
 
     fn is_keyword_before(&self, at: usize) -> bool {
         self.before(at).and_then(Token::word).is_some_and(|word| {
-            matches!(word, "return" | "if" | "in" | "and" | "or" | "not" | "await" | "while" | "case" | "else" | "yield")
+            matches!(
+                word,
+                "return" | "if" | "in" | "and" | "or" | "not" | "await" | "while" | "case" | "else" | "yield"
+            )
         })
     }
 
@@ -199,15 +249,19 @@ impl Program<'_> {
         if self.is(at, "!") && self.is(at + 1, "(") {
             at += 1;
         }
-        while self.token(at).is_some() {
+        for _ in 0..LONGEST_CHAIN {
             if self.is_member_sign(at) && self.token(at + 1).and_then(Token::word).is_some() {
                 let name = self.tokens[at + 1].text;
-                let property = of_text && name == "path" && self.is(at + 2, "(") && self.language.name != "ruby";
+                let property =
+                    of_text && name == "path" && self.is(at + 2, "(") && self.language.name != "ruby";
                 if of_text && (!OF_TEXTS.contains(&name) || property) {
                     return at;
                 }
                 at += 2;
-            } else if (self.is(at, "(") || self.is(at, "[")) && !self.starts_line(at) && self.can_be_called(at - 1) {
+            } else if (self.is(at, "(") || self.is(at, "["))
+                && !self.starts_line(at)
+                && self.can_be_called(at - 1)
+            {
                 at = self.partner(at) + 1;
             } else {
                 break;

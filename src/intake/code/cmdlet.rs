@@ -20,12 +20,19 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
     for (number, line) in script.lines().enumerate() {
         let mut comment = block || line.trim_start().starts_with('#');
         for (column, word) in words(line) {
-            if line.get(..column).is_some_and(|before| before.ends_with("function ") || before.ends_with("Function ")) {
+            if line
+                .get(..column)
+                .is_some_and(|before| before.ends_with("function ") || before.ends_with("Function "))
+            {
                 continue;
             }
             let before = line.get(..column).unwrap_or_default();
             comment = comment || before.contains(" #") || before.contains("<#");
-            let method = SdkMethod { name: word.to_owned(), sdk: Some("powershell".to_owned()), ..SdkMethod::default() };
+            let method = SdkMethod {
+                name: word.to_owned(),
+                sdk: Some("powershell".to_owned()),
+                ..SdkMethod::default()
+            };
             if !context.names.knows_method(&method) {
                 continue;
             }
@@ -53,7 +60,8 @@ fn words(line: &str) -> impl Iterator<Item = (usize, &str)> {
             let after = line.get(at + 1..)?;
             let end = at + 1 + after.find(|c| !part(c)).unwrap_or(after.len());
             from = end;
-            let alone = start == 0 || before.get(..start).is_some_and(|lead| !lead.ends_with(['-', '"', '\'']));
+            let alone =
+                start == 0 || before.get(..start).is_some_and(|lead| !lead.ends_with(['-', '"', '\'']));
             if alone && start < at {
                 return line.get(start..end).map(|word| (start, word));
             }

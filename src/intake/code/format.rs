@@ -46,12 +46,14 @@ fn percent(text: &str, arguments: &[Argument], next: &mut usize) -> (usize, Opti
         let verb = rest.starts_with(|c: char| c.is_ascii_alphabetic());
         return (name.len() + 3 + usize::from(verb), Some(by_name(name, arguments)));
     }
-    let flags = after.find(|c: char| !matches!(c, '0'..='9' | '$' | '-' | '+' | '.' | '#')).unwrap_or(after.len());
+    let flags =
+        after.find(|c: char| !matches!(c, '0'..='9' | '$' | '-' | '+' | '.' | '#')).unwrap_or(after.len());
     let verb = after.get(flags..).and_then(|verb| verb.chars().next());
     if !verb.is_some_and(|verb| "sdvqiuxtT".contains(verb)) {
         return (1, None);
     }
-    let index = after.split('$').next().filter(|_| after.get(..flags).is_some_and(|flags| flags.contains('$')));
+    let index =
+        after.split('$').next().filter(|_| after.get(..flags).is_some_and(|flags| flags.contains('$')));
     let index = index.and_then(|index| index.parse::<usize>().ok()).and_then(|index| index.checked_sub(1));
     let value = take(index, arguments, next);
     (flags + 2, Some(value))

@@ -198,8 +198,20 @@ pub(super) const LANGUAGES: [Language; 11] = [
         name: "csharp",
         endings: &["cs"],
         quotes: &[
-            Quote { prefixes: &["$$"], escape: Escape::None, hole: Hole::TwoBraces, extent: Extent::Run, ..TRIPLE },
-            Quote { prefixes: &["$"], escape: Escape::None, hole: Hole::Brace, extent: Extent::Run, ..TRIPLE },
+            Quote {
+                prefixes: &["$$"],
+                escape: Escape::None,
+                hole: Hole::TwoBraces,
+                extent: Extent::Run,
+                ..TRIPLE
+            },
+            Quote {
+                prefixes: &["$"],
+                escape: Escape::None,
+                hole: Hole::Brace,
+                extent: Extent::Run,
+                ..TRIPLE
+            },
             Quote { escape: Escape::None, extent: Extent::Run, ..TRIPLE },
             Quote {
                 prefixes: &["$@", "@$"],
@@ -238,10 +250,7 @@ pub(super) const LANGUAGES: [Language; 11] = [
         name: "php",
         endings: &["php", "phtml"],
         line_comments: &["//", "#"],
-        quotes: &[
-            Quote { hole: Hole::Php, lines: true, ..PLAIN },
-            Quote { lines: true, ..SINGLE },
-        ],
+        quotes: &[Quote { hole: Hole::Php, lines: true, ..PLAIN }, Quote { lines: true, ..SINGLE }],
         heredoc: Heredoc::Php,
         joins: &["."],
         in_words: "$",

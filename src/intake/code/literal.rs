@@ -42,6 +42,12 @@ impl<'s> Lexer<'s> {
 
     fn text(&mut self) -> Option<Kind<'s>> {
         let rest = self.rest();
+        // The apostrophe of a word, in the text of a page that stands in the program.
+        let before = self.source.get(..self.at).and_then(|before| before.chars().next_back());
+        let inside = self.after_value && before.is_some_and(char::is_alphanumeric) && rest.starts_with('\'');
+        if inside && self.language.name == "javascript" {
+            return None;
+        }
         for quote in self.language.quotes {
             for (prefix, mark) in
                 quote.prefixes.iter().flat_map(|prefix| quote.marks.iter().map(move |mark| (prefix, mark)))
@@ -97,9 +103,8 @@ impl<'s> Lexer<'s> {
         let mut plain = String::new();
         loop {
             let rest = self.rest();
-            let special = rest.find(|c: char| {
-                matches!(c, '\\' | '\n' | '$' | '{' | '}' | '#') || close.starts_with(c)
-            });
+            let special =
+                rest.find(|c: char| matches!(c, '\\' | '\n' | '$' | '{' | '}' | '#') || close.starts_with(c));
             let Some(special) = special else {
                 plain.push_str(rest);
                 self.at = self.source.len();
@@ -227,13 +232,15 @@ impl<'s> Lexer<'s> {
             () if php => rest.strip_prefix("<<<")?.trim_start_matches([' ', '\t']),
             () if rest.starts_with("<<~") || rest.starts_with("<<-") => rest.get(3..)?,
             () => rest.strip_prefix("<<").filter(|after| {
-                !self.after_value && after.starts_with(|c: char| c.is_ascii_uppercase() || c == '"' || c == '\'')
+                !self.after_value
+                    && after.starts_with(|c: char| c.is_ascii_uppercase() || c == '"' || c == '\'')
             })?,
         };
         let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''));
         let named = after.trim_start_matches(['"', '\'']);
         let length = named.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(named.len());
-        let end = named.get(..length).filter(|end| end.starts_with(|c: char| c.is_alphabetic() || c == '_'))?;
+        let end =
+            named.get(..length).filter(|end| end.starts_with(|c: char| c.is_alphabetic() || c == '_'))?;
         let hole = match quote {
             Some('\'') => Hole::None,
             _ if php => Hole::Php,
@@ -338,7 +345,10 @@ impl<'s> Lexer<'s> {
             '|' | '!' if letter.is_some() => open,
             _ => return None,
         };
-        if !self.spanning || self.after_value || !matches!(letter, None | Some('q' | 'Q' | 'w' | 'W' | 'i' | 'I' | 'r' | 's' | 'x')) {
+        if !self.spanning
+            || self.after_value
+            || !matches!(letter, None | Some('q' | 'Q' | 'w' | 'W' | 'i' | 'I' | 'r' | 's' | 'x'))
+        {
             return None;
         }
         let start = self.at;

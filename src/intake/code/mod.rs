@@ -49,7 +49,8 @@ pub(super) fn claims(glimpse: &Glimpse<'_>) -> bool {
 /// Every call in a program.
 pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -> Result<(), IntakeError> {
     let name = content.name.to_lowercase();
-    let ending = name.rsplit('/').next().and_then(|file| file.rsplit_once('.')).map_or("", |(_, ending)| ending);
+    let ending =
+        name.rsplit('/').next().and_then(|file| file.rsplit_once('.')).map_or("", |(_, ending)| ending);
     if cmdlet::claims(ending) {
         return cmdlet::read(content, context, calls);
     }
@@ -62,7 +63,10 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
     }
     if let Some(line) = text.lines().position(|line| line.len() > LONGEST_LINE) {
         let line = u32::try_from(line + 1).unwrap_or(u32::MAX);
-        calls.note(Some(line), format!("passed over: a line of more than {} KiB is made by a program", LONGEST_LINE >> 10));
+        calls.note(
+            Some(line),
+            format!("passed over: a line of more than {} KiB is made by a program", LONGEST_LINE >> 10),
+        );
         return Ok(());
     }
     let declared = context.manifests.sdks(&calls.source().clone(), context.names);
@@ -83,7 +87,10 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
 
 /// Whether a text can hold anything of Okta's at all; most files of a folder do not.
 fn speaks_of_okta(text: &str) -> bool {
-    path::may_be_in(text) || ["okta", "Okta", "OKTA"].iter().any(|word| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some())
+    path::may_be_in(text)
+        || ["okta", "Okta", "OKTA"]
+            .iter()
+            .any(|word| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some())
 }
 
 /// What is found in a program: calls with their places, and places where a call cannot be read.
@@ -119,13 +126,20 @@ impl Reader<'_> {
             let program = Program::new(text, tokens, self.language);
             let inside = |at: usize| {
                 let before = comments.partition_point(|comment| comment.at <= at);
-                before.checked_sub(1).and_then(|one| comments.get(one)).is_some_and(|comment| at < comment.end())
+                before
+                    .checked_sub(1)
+                    .and_then(|one| comments.get(one))
+                    .is_some_and(|comment| at < comment.end())
             };
             let called = |call: &Call| match &call.asked {
                 Asked::Http(request) => request.method.is_some() && call.set_aside.is_none(),
                 _ => true,
             };
-            let commented = self.of(&program, text, calls).found.into_iter().filter(|(at, call)| inside(*at) && called(call));
+            let commented = self
+                .of(&program, text, calls)
+                .found
+                .into_iter()
+                .filter(|(at, call)| inside(*at) && called(call));
             found.extend(commented.map(|(at, call)| (at, call.set_aside(Some(SetAside::CommentedOut)))));
         }
         Read { found, open }

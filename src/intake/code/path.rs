@@ -70,9 +70,11 @@ pub(super) fn worth(value: &str) -> Worth {
     let address = path.split(['?', '#']).next().unwrap_or(path);
     let sentence = |text: &str| text.contains(|c: char| c.is_whitespace() || matches!(c, '"' | '<' | '|'));
     if outside_braces(before, sentence) || outside_braces(address, sentence) || is_pattern(address) {
-        let end = path.find(|c: char| c.is_whitespace() || "\"'`<>,;)(|*^$\\".contains(c)).unwrap_or(path.len());
+        let end =
+            path.find(|c: char| c.is_whitespace() || "\"'`<>,;)(|*^$\\".contains(c)).unwrap_or(path.len());
         let path = path.get(..end).unwrap_or(path).trim_end_matches(['.', ':', '/', '!']);
-        let more = path.len() > root.len() && path.get(root.len()..).is_some_and(|more| more.starts_with('/'));
+        let more =
+            path.len() > root.len() && path.get(root.len()..).is_some_and(|more| more.starts_with('/'));
         return if more { Worth::Mention(path.to_owned()) } else { Worth::Nothing };
     }
     let after = address.get(root.len()..).unwrap_or_default();
@@ -97,7 +99,8 @@ fn root(url: &str) -> Option<(usize, &'static str)> {
     let fitting = ROOTS.iter().filter_map(|(root, shared)| {
         let at = url.find(root)?;
         let host = url.get(..at).unwrap_or_default().to_ascii_lowercase();
-        let telling = !shared || ["okta", "oauth2", "gateway", "scaleft"].iter().any(|word| host.contains(word));
+        let telling =
+            !shared || ["okta", "oauth2", "gateway", "scaleft"].iter().any(|word| host.contains(word));
         telling.then_some((at, *root))
     });
     fitting.min_by_key(|(at, _)| *at)
@@ -139,7 +142,8 @@ fn is_pattern(path: &str) -> bool {
 /// The URL without a value at its end that can only be a query: `/users{query}`.
 fn without_query_hole(url: &str) -> Cow<'_, str> {
     const QUERIES: [&str; 13] = [
-        "query", "param", "qs", "search", "filter", "page", "after", "cursor", "limit", "option", "args", "suffix", "q",
+        "query", "param", "qs", "search", "filter", "page", "after", "cursor", "limit", "option", "args",
+        "suffix", "q",
     ];
     let Some(open) = url.rfind('{').filter(|_| url.ends_with('}')) else { return Cow::Borrowed(url) };
     let (before, hole) = url.split_at_checked(open).unwrap_or((url, ""));

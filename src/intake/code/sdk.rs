@@ -92,7 +92,9 @@ impl<'a> Sdks<'a> {
         let outer = program.within(start).filter(|open| program.is(*open, "("));
         let outer = outer.and_then(|open| program.callee(open));
         let faked = outer.is_some_and(|(_, words)| {
-            words.last().is_some_and(|word| matches!(*word, "when" | "verify" | "expect" | "given" | "every" | "coEvery"))
+            words.last().is_some_and(|word| {
+                matches!(*word, "when" | "verify" | "expect" | "given" | "every" | "coEvery")
+            })
         });
         let at = words_at(program, open, name);
         Some(Used { at, method, faked })
@@ -116,7 +118,8 @@ impl<'a> Sdks<'a> {
         for sdk in &self.imported {
             // `UserApi api`: the type tells more than the name.
             let typed = types.iter().find_map(|kind| {
-                let receiver = if self.names.knows_receiver(kind) { (*kind).to_owned() } else { format!("<{kind}>") };
+                let receiver =
+                    if self.names.knows_receiver(kind) { (*kind).to_owned() } else { format!("<{kind}>") };
                 of(Some(sdk), &receiver)
             });
             if typed.is_some() {
@@ -147,13 +150,30 @@ impl<'a> Sdks<'a> {
     /// Whether something can be a client of Okta's, by its name alone.
     fn is_client(&self, name: &str) -> bool {
         const BESIDE: [&str; 16] = [
-            "okta", "my", "the", "admin", "mgmt", "management", "org", "s", "new", "get", "v2", "v3", "v4", "v5", "v6", "async",
+            "okta",
+            "my",
+            "the",
+            "admin",
+            "mgmt",
+            "management",
+            "org",
+            "s",
+            "new",
+            "get",
+            "v2",
+            "v3",
+            "v4",
+            "v5",
+            "v6",
+            "async",
         ];
         const CLIENTS: [&str; 3] = ["client", "api", "sdk"];
         let words = parts(name);
         let fits = |word: &String| BESIDE.contains(&word.as_str()) || CLIENTS.contains(&word.as_str());
         let client = words.iter().any(|word| CLIENTS.contains(&word.as_str()) || word == "okta");
-        (client && words.iter().all(fits)) || words.iter().any(|word| word == "okta") || self.names.knows_receiver(name)
+        (client && words.iter().all(fits))
+            || words.iter().any(|word| word == "okta")
+            || self.names.knows_receiver(name)
     }
 
     /// Whether what stands before a method can be a client, or a part of one: `client`, `client.User`, `userApi`.
@@ -204,9 +224,8 @@ fn imports(program: &Program<'_>) -> Vec<String> {
                     continue;
                 }
                 if name == "python" && token.text == "from" {
-                    let line = (end..program.tokens.len()).take_while(|at| {
-                        !program.starts_line(*at) || program.within(*at).is_some()
-                    });
+                    let line = (end..program.tokens.len())
+                        .take_while(|at| !program.starts_line(*at) || program.within(*at).is_some());
                     let members = line.filter_map(|at| program.token(at).and_then(Token::word));
                     found.extend(members.map(|member| format!("{path}.{member}")));
                 }
@@ -293,16 +312,18 @@ fn made_of<'s>(program: &Program<'s>, sign: usize) -> Vec<&'s str> {
         at += 1;
     }
     let open = (at + 1..at + 1 + FAR).find(|at| program.is(*at, "("));
-    let open = open.filter(|open| (at + 1..*open).all(|at| {
-        program.is_member_sign(at) || program.token(at).and_then(Token::word).is_some()
-    }));
+    let open = open.filter(|open| {
+        (at + 1..*open)
+            .all(|at| program.is_member_sign(at) || program.token(at).and_then(Token::word).is_some())
+    });
     let words = open.and_then(|open| program.callee(open)).map(|(_, words)| words).unwrap_or_default();
     let telling = |word: &&str| {
         word.starts_with(|c: char| c.is_ascii_uppercase()) || parts(word).iter().any(|part| part == "okta")
     };
     let made = words.iter().copied().filter(telling).filter(|word| *word != "Get").collect::<Vec<_>>();
     // `UserBuilder.instance()` is one; what a method of a client gives is not a client.
-    let direct = words.last().is_some_and(|last| telling(last)) || words.first().is_some_and(|first| *first == "okta");
+    let direct =
+        words.last().is_some_and(|last| telling(last)) || words.first().is_some_and(|first| *first == "okta");
     if direct { made } else { Vec::new() }
 }
 

@@ -59,7 +59,8 @@ fn of_key(names: &Names<'_>, part: Range<usize>, span: Option<Span>) -> Option<M
     let span = span?;
     let tokens = &names.program.tokens;
     let colon = |at: usize| names.program.is(at, ":") || names.program.is(at, "=>");
-    let key = (part.start + 2 <= span.start && colon(span.start - 1)).then(|| tokens.get(part.start..span.start - 1));
+    let key = (part.start + 2 <= span.start && colon(span.start - 1))
+        .then(|| tokens.get(part.start..span.start - 1));
     let value = colon(span.end).then(|| tokens.get(span.end + 1..part.end));
     let spelt = |tokens: Option<&[Token<'_>]>| match tokens? {
         [one] => one.plain().or(one.word()).and_then(words::spelt),
@@ -80,7 +81,8 @@ fn of_part(names: &Names<'_>, part: Range<usize>, depth: usize) -> Option<Method
         // Options by name, spelt out above.
         [one] if one.kind == Kind::Word && depth < DEEPEST && !is_constant(one.text) => {
             let known = names.visible(one.text, part.start, false, false);
-            let is = known.first().filter(|_| known.len() == 1).and_then(|at| names.bindings.get(*at))?.is.clone();
+            let is =
+                known.first().filter(|_| known.len() == 1).and_then(|at| names.bindings.get(*at))?.is.clone();
             let map = program.is(is.start, "{") || program.is(is.start, "[");
             map.then(|| of_part(names, is, depth + 1)).flatten()
         }
@@ -100,7 +102,14 @@ fn is_constant(word: &str) -> bool {
 /// The value of an entry whose key says that it is a method: `method: 'POST'`, `"type" => "PUT"`, `Method = x`.
 fn keyed<'t, 's>(tokens: &'t [Token<'s>]) -> Option<&'t [Token<'s>]> {
     const KEYS: [&str; 8] = [
-        "method", "verb", "http_method", "httpmethod", "request_method", "requestmethod", "curlopt_customrequest", "type",
+        "method",
+        "verb",
+        "http_method",
+        "httpmethod",
+        "request_method",
+        "requestmethod",
+        "curlopt_customrequest",
+        "type",
     ];
     let (key, rest) = tokens.split_first()?;
     let (sign, value) = rest.split_first()?;
@@ -119,10 +128,13 @@ fn spelt(tokens: &[Token<'_>]) -> Option<Method> {
         ([colon], word) if colon.is(":") => word.word().and_then(words::spelt),
         (before, word) if before.len() <= 8 => {
             let of_methods = |token: &Token<'_>| {
-                token.word().is_some_and(|word| word.to_ascii_lowercase().ends_with("method") || word == "http")
+                token
+                    .word()
+                    .is_some_and(|word| word.to_ascii_lowercase().ends_with("method") || word == "http")
             };
             let telling = before.iter().any(of_methods) || word.text.starts_with("Method");
-            let chain = before.iter().all(|token| token.kind == Kind::Word || matches!(token.text, "." | "::" | "&"));
+            let chain =
+                before.iter().all(|token| token.kind == Kind::Word || matches!(token.text, "." | "::" | "&"));
             word.word().filter(|_| telling && chain).and_then(words::spelt)
         }
         _ => None,
@@ -149,8 +161,10 @@ pub(super) fn later(names: &Names<'_>, open: usize) -> Option<Option<Method>> {
     for at in program.partner(open)..end {
         let Some(word) = program.token(at).and_then(Token::word) else { continue };
         let value = |from: usize| {
-            let stop = (from..end).find(|at| program.token(*at).is_some_and(|token| matches!(token.text, ";" | ")" | ","))
-                || (*at > from && program.starts_line(*at)));
+            let stop = (from..end).find(|at| {
+                program.token(*at).is_some_and(|token| matches!(token.text, ";" | ")" | ","))
+                    || (*at > from && program.starts_line(*at))
+            });
             spelt(program.tokens.get(from..stop.unwrap_or(end)).unwrap_or_default())
         };
         let on = program.token(at + 2).is_some_and(|token| matches!(token.text, "true" | "TRUE" | "1"));
@@ -160,7 +174,9 @@ pub(super) fn later(names: &Names<'_>, open: usize) -> Option<Option<Method>> {
                 return Some(value(at + 2));
             }
             "CURLOPT_CUSTOMREQUEST" => return Some(value(at + 2)),
-            "CURLOPT_POST" | "CURLOPT_POSTFIELDS" if on || word == "CURLOPT_POSTFIELDS" => found = Some(Some(Method::Post)),
+            "CURLOPT_POST" | "CURLOPT_POSTFIELDS" if on || word == "CURLOPT_POSTFIELDS" => {
+                found = Some(Some(Method::Post))
+            }
             "CURLOPT_PUT" if on => found = Some(Some(Method::Put)),
             "CURLOPT_NOBODY" if on => found = Some(Some(Method::Head)),
             "setDoOutput" | "doOutput" | "httpBody" => found = Some(None),

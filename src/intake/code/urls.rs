@@ -24,8 +24,22 @@ pub(super) struct Found {
 
 /// What of a URL is no request when it is asked for by name: `uri.host`.
 const PARTS: [&str; 16] = [
-    "host", "port", "hostname", "scheme", "origin", "searchParams", "query", "split", "length", "getHost", "Host", "Scheme",
-    "netloc", "startsWith", "includes", "strip",
+    "host",
+    "port",
+    "hostname",
+    "scheme",
+    "origin",
+    "searchParams",
+    "query",
+    "split",
+    "length",
+    "getHost",
+    "Host",
+    "Scheme",
+    "netloc",
+    "startsWith",
+    "includes",
+    "strip",
 ];
 
 /// The requests of a program, in order, and the places where one is put together that cannot be read.
@@ -44,7 +58,7 @@ pub(super) fn requests(program: &Program<'_>) -> (Vec<Found>, Vec<usize>) {
             _ => {}
         }
     }
-    let joined = base::requests(&reader.names);
+    let joined = base::requests(&reader.names, &reader.paths);
     let open = if joined.is_empty() { reader.open.take() } else { Vec::new() };
     found.extend(joined);
     reader.unused(&mut found);
@@ -67,7 +81,9 @@ impl Reader<'_> {
     fn tells(&self, pieces: &[Piece<'_>]) -> bool {
         pieces.iter().any(|piece| match piece {
             Piece::Plain(text) => path::may_be(text) || self.names_path(text),
-            Piece::Hole(tokens) => tokens.iter().any(|token| token.word().is_some_and(|word| self.paths.contains(word))),
+            Piece::Hole(tokens) => {
+                tokens.iter().any(|token| token.word().is_some_and(|word| self.paths.contains(word)))
+            }
         })
     }
 
@@ -123,8 +139,8 @@ impl Reader<'_> {
         let member = at > 0 && program.is_member_sign(at - 1);
         let called = program.is(next, "(");
         let assigned = [":=", "=", ":"].iter().any(|sign| program.is(next, sign));
-        let part =
-            program.is_member_sign(next) && program.token(at + 2).is_some_and(|token| PARTS.contains(&token.text));
+        let part = program.is_member_sign(next)
+            && program.token(at + 2).is_some_and(|token| PARTS.contains(&token.text));
         let mut known = self.names.visible(token.text, at, member, called).into_iter();
         if assigned || part || !known.any(|at| self.names.is_path(at)) {
             return next;
@@ -216,7 +232,8 @@ impl Names<'_> {
         let tokens = self.bindings.get(at).and_then(|binding| self.program.tokens.get(binding.is.clone()));
         let tokens = tokens.unwrap_or_default();
         let plain = |piece: &Piece<'_>| matches!(piece, Piece::Plain(text) if path::may_be(text));
-        let telling = tokens.iter().find(|token| token.pieces().is_some_and(|pieces| pieces.iter().any(plain)));
+        let telling =
+            tokens.iter().find(|token| token.pieces().is_some_and(|pieces| pieces.iter().any(plain)));
         telling.or(tokens.first()).map_or(0, |token| token.at)
     }
 }

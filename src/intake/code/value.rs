@@ -75,7 +75,8 @@ impl Names<'_> {
             match &token.kind {
                 Kind::Text(pieces) => {
                     let text = self.text(pieces, here, depth + 1);
-                    values = Some(values.map_or(text.clone(), |before: Vec<String>| product(&before, &text, "")));
+                    values =
+                        Some(values.map_or(text.clone(), |before: Vec<String>| product(&before, &text, "")));
                     at += 1;
                 }
                 Kind::Word => {
@@ -159,18 +160,25 @@ impl Names<'_> {
                     let list = arguments.first().and_then(|one| inside(one));
                     match list {
                         Some(list) => self.joined(&commas(list), by, here, depth),
-                        None => self.joined(arguments, "/", here, depth),
+                        None => of,
                     }
                 }
                 "concat" | "plus" => product(&of, &first(), ""),
-                "resolve" | "path" | "addPathSegments" | "addPathSegment" | "pathSegment" | "appendingPathComponent"
-                | "AppendPathSegment" | "appending" => product(&of, &first(), "/"),
+                "resolve"
+                | "path"
+                | "addPathSegments"
+                | "addPathSegment"
+                | "pathSegment"
+                | "appendingPathComponent"
+                | "AppendPathSegment"
+                | "appending" => product(&of, &first(), "/"),
                 _ => of,
             });
         }
         if words::is_format(words) {
             // In .NET and Java a culture or locale may stand first, in Go and C a stream.
-            let template = arguments.iter().position(|one| one.iter().any(|token| token.pieces().is_some()))?;
+            let template =
+                arguments.iter().position(|one| one.iter().any(|token| token.pieces().is_some()))?;
             let (template, rest) = arguments.split_at_checked(template + 1)?;
             let template = template.last().map(|one| self.values(one, here, depth + 1))?;
             return Some(self.formatted(&template, rest, here, depth));
@@ -241,7 +249,8 @@ impl Names<'_> {
                 if self.program.language.name == "rust" {
                     // `format!("{BASE}/x")` names what it takes.
                     let named = format::names(template).into_iter().map(|name| {
-                        let value = self.named(&[name], here, depth + 1).into_iter().next().unwrap_or_default();
+                        let value =
+                            self.named(&[name], here, depth + 1).into_iter().next().unwrap_or_default();
                         format::Argument { name: name.to_owned(), value }
                     });
                     all.extend(named);
@@ -364,7 +373,8 @@ fn bare<'t, 's>(mut tokens: &'t [Token<'s>]) -> &'t [Token<'s>] {
 
 /// Both outcomes of a choice: `a ? b : c`, `b if a else c`.
 fn alternatives<'t, 's>(tokens: &'t [Token<'s>]) -> Option<(&'t [Token<'s>], &'t [Token<'s>])> {
-    let parts = split(tokens, |token| token.is("?") || token.is(":") || token.is_word("if") || token.is_word("else"));
+    let parts =
+        split(tokens, |token| token.is("?") || token.is(":") || token.is_word("if") || token.is_word("else"));
     match parts[..] {
         [_, first, second] if tokens.iter().any(|token| token.is("?")) => Some((first, second)),
         [first, _, second] if tokens.iter().any(|token| token.is_word("else")) => Some((first, second)),

@@ -27,12 +27,76 @@ pub(super) fn parts(name: &str) -> Vec<String> {
 
 /// Words that may stand beside a method in the name of a function that sends it.
 const BESIDE: [&str; 70] = [
-    "async", "as", "json", "from", "for", "object", "entity", "string", "stream", "byte", "bytes", "array", "request",
-    "req", "response", "all", "page", "pages", "paginated", "paged", "raw", "api", "okta", "http", "https", "data",
-    "body", "sync", "with", "retry", "retries", "auth", "text", "list", "one", "each", "items", "form", "collection",
-    "call", "do", "send", "make", "rest", "client", "perform", "execute", "exec", "run", "signed", "authed", "safe",
-    "try", "new", "create", "build", "exchange", "dict", "result", "results", "to", "document", "okapi", "org", "admin",
-    "mgmt", "management", "ex", "read", "and",
+    "async",
+    "as",
+    "json",
+    "from",
+    "for",
+    "object",
+    "entity",
+    "string",
+    "stream",
+    "byte",
+    "bytes",
+    "array",
+    "request",
+    "req",
+    "response",
+    "all",
+    "page",
+    "pages",
+    "paginated",
+    "paged",
+    "raw",
+    "api",
+    "okta",
+    "http",
+    "https",
+    "data",
+    "body",
+    "sync",
+    "with",
+    "retry",
+    "retries",
+    "auth",
+    "text",
+    "list",
+    "one",
+    "each",
+    "items",
+    "form",
+    "collection",
+    "call",
+    "do",
+    "send",
+    "make",
+    "rest",
+    "client",
+    "perform",
+    "execute",
+    "exec",
+    "run",
+    "signed",
+    "authed",
+    "safe",
+    "try",
+    "new",
+    "create",
+    "build",
+    "exchange",
+    "dict",
+    "result",
+    "results",
+    "to",
+    "document",
+    "okapi",
+    "org",
+    "admin",
+    "mgmt",
+    "management",
+    "ex",
+    "read",
+    "and",
 ];
 
 /// The method that a word is.
@@ -91,12 +155,16 @@ pub(super) fn is_plain(text: &str) -> bool {
 
 /// `fmt.Sprintf`, `String.format`, `format!`.
 pub(super) fn is_format(words: &[&str]) -> bool {
-    matches!(last(words), "Sprintf" | "sprintf" | "format" | "Format" | "stringWithFormat" | "vsprintf" | "interpolate")
+    matches!(
+        last(words),
+        "Sprintf" | "sprintf" | "format" | "Format" | "stringWithFormat" | "vsprintf" | "interpolate"
+    )
 }
 
 /// `path.Join`, `url.JoinPath`, `File.join`, `Path.Combine`.
 pub(super) fn is_join(words: &[&str]) -> bool {
-    let owned = words.len() > 1 && has(words[words.len() - 2], &["path", "url", "uri", "file", "posixpath", "posix"]);
+    let owned =
+        words.len() > 1 && has(words[words.len() - 2], &["path", "url", "uri", "file", "posixpath", "posix"]);
     matches!(last(words), "JoinPath" | "joinpath" | "url_join" | "urlJoin" | "joinPaths" | "url_path_join")
         || (owned && matches!(last(words), "join" | "Join" | "Combine") && !resolves(words))
 }
@@ -104,16 +172,54 @@ pub(super) fn is_join(words: &[&str]) -> bool {
 /// `urljoin`, `URI.join`, `new URL(path, base)`: a path is seen from a base.
 pub(super) fn resolves(words: &[&str]) -> bool {
     matches!(last(words), "urljoin" | "URL" | "Uri" | "ResolveReference")
-        || (last(words) == "join" && words.len() > 1 && matches!(words[words.len() - 2], "URI" | "Addressable"))
+        || (last(words) == "join"
+            && words.len() > 1
+            && matches!(words[words.len() - 2], "URI" | "Addressable"))
 }
 
 /// Whether a call makes a URL out of its argument and sends nothing: `URI.create`, `new Uri`, `this.buildUrl`.
 pub(super) fn is_url_made(words: &[&str], arguments: usize) -> bool {
     const MADE: [&str; 40] = [
-        "create", "parse", "Parse", "ParseRequestURI", "urlparse", "toString", "to_string", "to_owned", "into", "from",
-        "String", "str", "Must", "must", "unwrap", "trim", "encodeURI", "from_str", "valueOf", "fromString", "fspath",
-        "getenv", "Some", "Ok", "escape", "parseString", "fromHttpUrl", "fromUriString", "of", "get_url", "URLRequest",
-        "RestRequest", "Request", "HttpUrl", "encode", "fromPath", "formatted", "format_url", "NSURL", "urlencode",
+        "create",
+        "parse",
+        "Parse",
+        "ParseRequestURI",
+        "urlparse",
+        "toString",
+        "to_string",
+        "to_owned",
+        "into",
+        "from",
+        "String",
+        "str",
+        "Must",
+        "must",
+        "unwrap",
+        "trim",
+        "encodeURI",
+        "from_str",
+        "valueOf",
+        "fromString",
+        "fspath",
+        "getenv",
+        "Some",
+        "Ok",
+        "escape",
+        "parseString",
+        "fromHttpUrl",
+        "fromUriString",
+        "of",
+        "get_url",
+        "URLRequest",
+        "RestRequest",
+        "Request",
+        "HttpUrl",
+        "encode",
+        "fromPath",
+        "formatted",
+        "format_url",
+        "NSURL",
+        "urlencode",
     ];
     let name = last(words);
     let owner = if words.len() > 1 { words[words.len() - 2] } else { "" };
@@ -122,7 +228,9 @@ pub(super) fn is_url_made(words: &[&str], arguments: usize) -> bool {
         return false;
     }
     let made = match name {
-        "create" | "parse" | "of" | "from" | "get" | "valueOf" => has(owner, &["url", "uri", "urls", "urllib"]),
+        "create" | "parse" | "of" | "from" | "get" | "valueOf" => {
+            has(owner, &["url", "uri", "urls", "urllib"])
+        }
         "Request" | "RestRequest" | "URLRequest" => arguments == 1,
         _ => MADE.contains(&name) || url_word,
     };
@@ -133,7 +241,17 @@ pub(super) fn is_url_made(words: &[&str], arguments: usize) -> bool {
 pub(super) fn is_setter(words: &[&str]) -> bool {
     let exact = matches!(
         last(words),
-        "url" | "uri" | "path" | "target" | "setUri" | "setUrl" | "withUri" | "withUrl" | "endpoint" | "newBuilder" | "Url"
+        "url"
+            | "uri"
+            | "path"
+            | "target"
+            | "setUri"
+            | "setUrl"
+            | "withUri"
+            | "withUrl"
+            | "endpoint"
+            | "newBuilder"
+            | "Url"
     );
     let owner = if words.len() > 1 { words[words.len() - 2] } else { "" };
     exact && words.len() > 1 && !matches!(owner, "this" | "self" | "$this")
@@ -142,16 +260,51 @@ pub(super) fn is_setter(words: &[&str]) -> bool {
 /// Whether a call writes a message, or makes an error of one.
 pub(super) fn is_log(words: &[&str]) -> bool {
     const SPEAKS: [&str; 36] = [
-        "log", "logger", "logging", "console", "print", "println", "printf", "puts", "echo", "warn", "warning", "debug",
-        "info", "trace", "fatal", "error", "errorf", "exception", "panic", "raise", "throw", "fprintf", "fprintln",
-        "eprintln", "bail", "slog", "zap", "sentry", "anyhow", "ensure", "writeline", "fail", "abort", "alert", "describe",
+        "log",
+        "logger",
+        "logging",
+        "console",
+        "print",
+        "println",
+        "printf",
+        "puts",
+        "echo",
+        "warn",
+        "warning",
+        "debug",
+        "info",
+        "trace",
+        "fatal",
+        "error",
+        "errorf",
+        "exception",
+        "panic",
+        "raise",
+        "throw",
+        "fprintf",
+        "fprintln",
+        "eprintln",
+        "bail",
+        "slog",
+        "zap",
+        "sentry",
+        "anyhow",
+        "ensure",
+        "writeline",
+        "fail",
+        "abort",
+        "alert",
+        "describe",
         "message",
     ];
     let name = last(words).to_ascii_lowercase();
     let owner = words.iter().rev().nth(1).map(|owner| owner.to_ascii_lowercase()).unwrap_or_default();
     let owner = owner.trim_matches('_').trim_start_matches('$');
     let speaks = |part: &String| {
-        matches!(part.as_str(), "log" | "logger" | "warn" | "warning" | "debug" | "print" | "println" | "trace" | "exception")
+        matches!(
+            part.as_str(),
+            "log" | "logger" | "warn" | "warning" | "debug" | "print" | "println" | "trace" | "exception"
+        )
     };
     SPEAKS.contains(&name.as_str())
         || parts(last(words)).iter().any(speaks)
@@ -164,9 +317,36 @@ pub(super) fn is_log(words: &[&str]) -> bool {
 /// Whether a call compares or expects, as tests do.
 pub(super) fn is_check(words: &[&str]) -> bool {
     const CHECKS: [&str; 30] = [
-        "expect", "assert", "asserts", "require", "should", "verify", "tobe", "toequal", "tostrictequal", "tocontain",
-        "tomatch", "tohavebeencalledwith", "equal", "equals", "startswith", "endswith", "contains", "includes", "hasprefix",
-        "hassuffix", "indexof", "match", "matches", "ismatch", "test", "it", "eq", "haspath", "start_with", "in_array",
+        "expect",
+        "assert",
+        "asserts",
+        "require",
+        "should",
+        "verify",
+        "tobe",
+        "toequal",
+        "tostrictequal",
+        "tocontain",
+        "tomatch",
+        "tohavebeencalledwith",
+        "equal",
+        "equals",
+        "startswith",
+        "endswith",
+        "contains",
+        "includes",
+        "hasprefix",
+        "hassuffix",
+        "indexof",
+        "match",
+        "matches",
+        "ismatch",
+        "test",
+        "it",
+        "eq",
+        "haspath",
+        "start_with",
+        "in_array",
     ];
     let name = last(words).to_ascii_lowercase();
     let first = parts(last(words)).first().cloned().unwrap_or_default();
@@ -181,24 +361,79 @@ pub(super) fn is_check(words: &[&str]) -> bool {
 /// Whether a call answers a path instead of asking for it: routes of a server, stubs of a test.
 pub(super) fn is_served(words: &[&str], all_capitals_serve: bool) -> bool {
     const ROUTERS: [&str; 24] = [
-        "app", "router", "server", "fastify", "mux", "route", "routes", "blueprint", "bp", "engine", "express", "nock",
-        "responses", "rsps", "requests_mock", "httpretty", "wiremock", "mockserver", "msw", "mock", "respx", "aioresponses",
-        "pook", "scope",
+        "app",
+        "router",
+        "server",
+        "fastify",
+        "mux",
+        "route",
+        "routes",
+        "blueprint",
+        "bp",
+        "engine",
+        "express",
+        "nock",
+        "responses",
+        "rsps",
+        "requests_mock",
+        "httpretty",
+        "wiremock",
+        "mockserver",
+        "msw",
+        "mock",
+        "respx",
+        "aioresponses",
+        "pook",
+        "scope",
     ];
     const SERVES: [&str; 34] = [
-        "route", "handle", "handlefunc", "mapget", "mappost", "mapput", "mapdelete", "mappatch", "add_url_rule",
-        "stub_request", "intercept", "urlequalto", "urlpathequalto", "urlpathmatching", "urlmatching", "when", "onget",
-        "onpost", "onput", "ondelete", "onpatch", "register_uri", "requestmatchers", "antmatchers", "permitall", "mvcmatchers",
-        "path_regex", "re_path", "registerresponder", "stubfor", "whenhttp", "use", "add_route", "respondto",
+        "route",
+        "handle",
+        "handlefunc",
+        "mapget",
+        "mappost",
+        "mapput",
+        "mapdelete",
+        "mappatch",
+        "add_url_rule",
+        "stub_request",
+        "intercept",
+        "urlequalto",
+        "urlpathequalto",
+        "urlpathmatching",
+        "urlmatching",
+        "when",
+        "onget",
+        "onpost",
+        "onput",
+        "ondelete",
+        "onpatch",
+        "register_uri",
+        "requestmatchers",
+        "antmatchers",
+        "permitall",
+        "mvcmatchers",
+        "path_regex",
+        "re_path",
+        "registerresponder",
+        "stubfor",
+        "whenhttp",
+        "use",
+        "add_route",
+        "respondto",
     ];
     let name = last(words).to_ascii_lowercase();
     if SERVES.contains(&name.as_str()) {
         return true;
     }
     let method = sends(last(words)).is_some() || name == "all" || name == "add";
-    let owner = words.iter().rev().skip(1).map(|word| word.trim_start_matches(['$', '@', '_']).to_ascii_lowercase());
+    let owner =
+        words.iter().rev().skip(1).map(|word| word.trim_start_matches(['$', '@', '_']).to_ascii_lowercase());
     let routed = owner.into_iter().any(|word| {
-        ROUTERS.contains(&word.as_str()) || word.ends_with("router") || word.ends_with("mock") || word.starts_with("mock")
+        ROUTERS.contains(&word.as_str())
+            || word.ends_with("router")
+            || word.ends_with("mock")
+            || word.starts_with("mock")
     });
     let capitals = all_capitals_serve && last(words).chars().all(|c| c.is_ascii_uppercase());
     method && (routed || capitals)
@@ -207,8 +442,27 @@ pub(super) fn is_served(words: &[&str], all_capitals_serve: bool) -> bool {
 /// Whether a call looks something up by a key that only looks like a path.
 pub(super) fn is_lookup(words: &[&str]) -> bool {
     const STORES: [&str; 22] = [
-        "cache", "map", "dict", "headers", "params", "config", "settings", "env", "redis", "memcache", "storage",
-        "localstorage", "registry", "store", "cookies", "query", "options", "props", "attributes", "metadata", "session_cache",
+        "cache",
+        "map",
+        "dict",
+        "headers",
+        "params",
+        "config",
+        "settings",
+        "env",
+        "redis",
+        "memcache",
+        "storage",
+        "localstorage",
+        "registry",
+        "store",
+        "cookies",
+        "query",
+        "options",
+        "props",
+        "attributes",
+        "metadata",
+        "session_cache",
         "lookup",
     ];
     let Some(owner) = words.iter().rev().nth(1) else { return false };

@@ -44,9 +44,8 @@ fn every_format_has_fixtures() {
 #[test]
 fn exactly_one_detector_claims_a_fixture() {
     for (format, path) in fixtures() {
-        let claiming = |file: &PathBuf| {
-            Format::claiming(&file.to_string_lossy(), &std::fs::read(file).unwrap())
-        };
+        let claiming =
+            |file: &PathBuf| Format::claiming(&file.to_string_lossy(), &std::fs::read(file).unwrap());
         let expected = if format == Format::Text { vec![] } else { vec![format] };
         let files = files(&path);
         assert!(files.iter().any(|file| claiming(file) == expected), "{}", path.display());
@@ -85,9 +84,10 @@ fn no_secret_comes_out() {
 /// Of a document that is cut short, either the calls before the cut and an error come out, or nothing and an error.
 #[test]
 fn a_cut_is_never_silent() {
-    for (format, path) in fixtures().into_iter().flat_map(|(format, path)| {
-        files(&path).into_iter().map(move |file| (format, file))
-    }) {
+    for (format, path) in fixtures()
+        .into_iter()
+        .flat_map(|(format, path)| files(&path).into_iter().map(move |file| (format, file)))
+    {
         let bytes = std::fs::read(&path).unwrap();
         let is_json = matches!(bytes.iter().find(|c| !c.is_ascii_whitespace()), Some(b'{' | b'['));
         let name = path.file_name().unwrap().to_string_lossy().into_owned();

@@ -5,6 +5,7 @@ mod code;
 mod packed;
 mod recordings;
 mod shown;
+mod snippets;
 
 use leastwise::intake::{Input, Reading, read};
 use leastwise::matching::Status;
