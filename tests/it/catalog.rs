@@ -204,6 +204,20 @@ fn the_lint_finds_nothing_in_the_data() {
     "`addGroup`: must cover all `grups`, on which none of its capabilities is granted",
     None
 )]
+#[case::alias_of_no_operation(
+    "sdk/aliases/a.yaml",
+    "operation: management:activateFactor",
+    "operation: management:activateFacto",
+    "names the unknown operation `management:activateFacto`",
+    Some("did you mean `management:activateFactor`?")
+)]
+#[case::alias_in_no_sdk(
+    "sdk/aliases/a.yaml",
+    "go/2:client.Application",
+    "golang/2:client.Application",
+    "`golang/2:client.Application` names no SDK with major versions, as in `go/0-2:client.User`",
+    None
+)]
 #[case::unknown_field("limits.yaml", "kind:", "knd:", "unknown field `knd`", None)]
 fn the_lint_finds(
     #[case] file: &str,

@@ -62,7 +62,7 @@ impl Names<'_> {
         {
             return Around::Call(Some(method));
         }
-        let kept = self.bindings_around(span.start).any(|(_, binding)| {
+        let kept = self.bindings_around(span.start).any(|binding| {
             binding.is.end >= span.end && program.within(binding.is.start) == program.within(start)
         });
         if kept {

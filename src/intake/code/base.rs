@@ -1,5 +1,7 @@
 //! Requests whose path is joined to a base elsewhere: by a client that is made with one, or by a function of the program.
 
+use std::collections::BTreeSet;
+
 use super::bindings::Names;
 use super::climb::Span;
 use super::path::{self, Worth};
@@ -24,8 +26,8 @@ struct Joiner<'p> {
 }
 
 /// The requests that a program makes through such clients and functions.
-pub(super) fn requests(names: &Names<'_>) -> Vec<Found> {
-    let mut joiners = functions(names);
+pub(super) fn requests(names: &Names<'_>, paths: &BTreeSet<&str>) -> Vec<Found> {
+    let mut joiners = functions(names, paths);
     joiners.extend(clients(names));
     if joiners.is_empty() {
         return Vec::new();
@@ -75,7 +77,7 @@ fn joined(names: &Names<'_>, joiners: &[Joiner<'_>], open: usize) -> Vec<Found> 
 }
 
 /// The functions that join what they are given to a base: `def get(self, path): … f"{self.org}/api/v1{path}"`.
-fn functions<'p>(names: &Names<'p>) -> Vec<Joiner<'p>> {
+fn functions<'p>(names: &Names<'p>, paths: &BTreeSet<&str>) -> Vec<Joiner<'p>> {
     let program = names.program;
     let mut found = Vec::new();
     for (at, token) in program.tokens.iter().enumerate() {
@@ -83,7 +85,7 @@ fn functions<'p>(names: &Names<'p>) -> Vec<Joiner<'p>> {
         let Some((block, name)) = function.and_then(|block| block.name.map(|name| (block, name))) else {
             continue;
         };
-        let telling = token.kind == Kind::Word
+        let telling = token.word().is_some_and(|word| paths.contains(word))
             || token.pieces().is_some_and(|pieces| {
                 pieces.iter().any(|piece| {
                     matches!(piece, Piece::Hole(_))
@@ -98,7 +100,7 @@ fn functions<'p>(names: &Names<'p>) -> Vec<Joiner<'p>> {
         let tokens = program.tokens.get(span.start..span.end).unwrap_or_default();
         for value in names.values(tokens, span.start, 0) {
             let hole = value.rfind('{').and_then(|open| value.split_at_checked(open));
-            let Some((base, hole)) = hole.filter(|_| path::worth(&value) == Worth::Base) else { continue };
+            let Some((base, hole)) = hole.filter(|_| path::worth(&value) == Worth::Open) else { continue };
             let hole = hole.trim_matches(['{', '}']);
             let argument = parameters.iter().position(|parameter| *parameter == hole);
             if let Some(argument) = argument.filter(|_| path::begins(base)) {

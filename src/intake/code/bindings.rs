@@ -1,6 +1,6 @@
 //! The names of a program that stand for URLs: constants, variables, members, functions that return one.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -8,6 +8,7 @@ use super::path;
 use super::program::Program;
 use super::token::{Kind, Token};
 use super::value::LONGEST;
+use crate::model::Method;
 
 /// A name with what it stands for.
 #[derive(Debug)]
@@ -34,17 +35,24 @@ pub(super) struct Names<'p> {
     pub(super) program: &'p Program<'p>,
     pub(super) bindings: Vec<Binding<'p>>,
     by_name: BTreeMap<&'p str, Vec<usize>>,
+    /// What was found out about functions.
+    pub(super) carriers: RefCell<BTreeMap<String, Option<Method>>>,
 }
 
 impl<'p> Names<'p> {
     /// The names of a program.
     pub(super) fn of(program: &'p Program<'p>) -> Self {
-        let mut names = Self { program, bindings: Vec::new(), by_name: BTreeMap::new() };
+        let mut names =
+            Self { program, bindings: Vec::new(), by_name: BTreeMap::new(), carriers: RefCell::default() };
         for at in 0..program.tokens.len() {
             names.assignment(at);
             names.returned(at);
             names.key(at);
             names.defined(at);
+        }
+        names.bindings.sort_by_key(|binding| binding.is.start);
+        for (at, binding) in names.bindings.iter().enumerate() {
+            names.by_name.entry(binding.name).or_default().push(at);
         }
         names
     }
@@ -57,7 +65,6 @@ impl<'p> Names<'p> {
         }
         let function = self.program.function(self.program.block(at));
         let block = if member || called { 0 } else { function };
-        self.by_name.entry(name).or_default().push(self.bindings.len());
         self.bindings.push(Binding {
             name,
             is,
@@ -78,7 +85,12 @@ impl<'p> Names<'p> {
         if !matches!(sign.text, "=" | ":=" | "||=") && !body {
             return;
         }
-        if program.within(at).is_some_and(|open| program.is(open, "(") || program.is(open, "[")) {
+        let given = |open: usize| {
+            // const ( … ) of Go
+            let group = program.before(open).is_some_and(|token| matches!(token.text, "const" | "var"));
+            program.is(open, "[") || (program.is(open, "(") && !group)
+        };
+        if program.within(at).is_some_and(given) {
             return;
         }
         let is = at + 1..self.end(at + 1);
@@ -150,6 +162,7 @@ impl<'p> Names<'p> {
             // var url string = …
             None if program.language.name == "go"
                 && at >= 3
+                && program.token(at - 2).and_then(Token::word).is_some()
                 && program.token(at - 3).is_some_and(|token| matches!(token.text, "var" | "const")) =>
             {
                 at - 2
@@ -246,7 +259,10 @@ impl<'p> Names<'p> {
 
     /// The bindings that a name may stand for at a place.
     pub(super) fn visible(&self, name: &str, here: usize, member: bool, called: bool) -> Vec<usize> {
-        let Some(known) = self.by_name.get(name) else { return Vec::new() };
+        // A name that stands for very many things says nothing.
+        const MOST: usize = 2_000;
+        let known = self.by_name.get(name).filter(|known| known.len() <= MOST);
+        let Some(known) = known else { return Vec::new() };
         let block = self.program.block(here);
         let function = self.program.function(block);
         let mut found = Vec::new();
@@ -299,8 +315,12 @@ impl<'p> Names<'p> {
     }
 
     /// The bindings whose expression a token stands in.
-    pub(super) fn bindings_around(&self, at: usize) -> impl Iterator<Item = (usize, &Binding<'p>)> {
-        self.bindings.iter().enumerate().filter(move |(_, binding)| binding.is.contains(&at))
+    pub(super) fn bindings_around(&self, at: usize) -> impl Iterator<Item = &Binding<'p>> {
+        // They are sorted by where their expressions begin, and none of those is longer than the longest.
+        let end = self.bindings.partition_point(|binding| binding.is.start <= at);
+        let start = self.bindings.partition_point(|binding| binding.is.start + LONGEST < at);
+        let near = self.bindings.get(start..end).unwrap_or_default();
+        near.iter().filter(move |binding| binding.is.contains(&at))
     }
 
     /// The names that stand for paths somewhere.

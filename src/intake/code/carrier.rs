@@ -15,12 +15,17 @@ const LONGEST: usize = 600;
 impl Names<'_> {
     /// The one method that a function of this file sends with what it is given, if it sends one.
     pub(super) fn carried(&self, name: &str) -> Option<Method> {
+        if let Some(known) = self.carriers.borrow().get(name) {
+            return *known;
+        }
         let mut found = BTreeSet::new();
         for block in self.program.blocks.iter().filter(|block| block.name == Some(name)) {
             found.extend(self.sent_in(block.start, block.end.min(block.start + LONGEST), name));
         }
         let mut found = found.into_iter();
-        found.next().filter(|_| found.next().is_none())
+        let one = found.next().filter(|_| found.next().is_none());
+        self.carriers.borrow_mut().insert(name.to_owned(), one);
+        one
     }
 
     fn sent_in(&self, start: usize, end: usize, name: &str) -> BTreeSet<Method> {

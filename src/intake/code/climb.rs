@@ -1,6 +1,6 @@
 //! How far the expression goes that a text or name is part of, as long as all of it makes one URL.
 
-use super::program::Program;
+use super::program::{LONGEST_CHAIN, Program};
 use super::token::{Kind, Token};
 use super::words;
 
@@ -188,7 +188,7 @@ impl Program<'_> {
     /// Where the operand begins that ends with a token.
     fn head_of(&self, last: usize) -> usize {
         let mut at = last;
-        loop {
+        for _ in 0..LONGEST_CHAIN {
             let Some(token) = self.token(at) else { return last };
             let bracket = token.kind == Kind::Sign && matches!(token.text, ")" | "]" | "}");
             if bracket {
@@ -213,6 +213,7 @@ impl Program<'_> {
             }
             at -= 2;
         }
+        at
     }
 
     fn is_keyword_before(&self, at: usize) -> bool {
@@ -248,7 +249,7 @@ impl Program<'_> {
         if self.is(at, "!") && self.is(at + 1, "(") {
             at += 1;
         }
-        while self.token(at).is_some() {
+        for _ in 0..LONGEST_CHAIN {
             if self.is_member_sign(at) && self.token(at + 1).and_then(Token::word).is_some() {
                 let name = self.tokens[at + 1].text;
                 let property =

@@ -279,3 +279,88 @@ fn block_length(text: &str, open: &str, close: &str, nested: bool) -> usize {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::language::LANGUAGES;
+    use super::super::token::Piece;
+    use super::*;
+
+    /// The texts of a program, with a dot for each expression in them.
+    fn texts(name: &str, source: &str) -> Vec<String> {
+        let piece = |piece: &Piece<'_>| match piece {
+            Piece::Plain(text) => text.clone(),
+            Piece::Hole(_) => "•".to_owned(),
+        };
+        let language = LANGUAGES.iter().find(|language| language.name == name).unwrap_or(&LANGUAGES[0]);
+        let tokens = tokens(source, language);
+        let texts = tokens.iter().filter_map(Token::pieces);
+        texts.map(|pieces| pieces.iter().map(piece).collect()).collect()
+    }
+
+    #[test]
+    fn texts_are_read_as_each_language_writes_them() {
+        for (name, source, expected) in [
+            ("python", r#"a = rf'\d{x}' + "b\"c" + 'd' # 'e'"#, vec![r"\d•", "b\"c", "d"]),
+            ("python", r#"f"{{a}} {b!r:>10} {c['d']}""#, vec!["{a} • •"]),
+            ("python", "x = 'never ends\ny = 'ends'", vec!["never ends", "ends"]),
+            ("python", "'''a\nb''' 'c'", vec!["a\nb", "c"]),
+            ("javascript", "`a ${b ? `c ${d}` : '}'} e` // `f`", vec!["a • e"]),
+            ("javascript", r#"x = /[/'"]/g; y = a / 'b' / c"#, vec!["b"]),
+            ("javascript", "<p>Don't</p>; f('a')", vec!["a"]),
+            ("javascript", "return'a'", vec!["a"]),
+            ("go", r#"`a"\` + "b\"c" + string('d')"#, vec![r#"a"\"#, "b\"c", "d"]),
+            ("java", r#"char c = '"'; s = """ a "b" """; t = '\'';"#, vec!["\"", " a \"b\" ", "'"]),
+            ("kotlin", r#""$a.b ${c["d"]} \$e" + """f"g $h""""#, vec!["•.b • $e", "f\"g •"]),
+            ("kotlin", r#"/* a /* 'b' */ "c" */ "d""#, vec!["d"]),
+            ("csharp", r#"@"a\" + $"{b:N2}{{c}}" + $@"d""{e}" + @class"#, vec![r"a\", "•{c}", "d\"•"]),
+            ("csharp", r#"$$"""{a} {{b}} "c" """ + """"d"""e"""" "#, vec!["{a} • \"c\" ", "d\"\"\"e"]),
+            ("ruby", r##"%q(a#{b}) + %Q[c#{d}] + "e#{f("g")}" if h == ?""##, vec!["a#{b}", "c•", "e•"]),
+            ("ruby", "f(<<~A, 'b')\n  it's #{c}\n  A\n'd'", vec!["  it's •\n", "b", "d"]),
+            ("ruby", "x = a / b; y = c / 'd'", vec!["d"]),
+            ("php", r#"it's <?php $a = "{$b['c']} $d->e $f[g]"; ?> don't <?= 'h' ?>"#, vec!["• • •", "h"]),
+            ("php", "<?php $x = <<<END\n  a $b\n  END; #[Attr('c')]\n# 'd'", vec!["  a •\n", "c"]),
+            ("rust", r###"r#"a"b"# + 'c' + fn<'d>(&'d str) + b"e\"""###, vec!["a\"b", "c", "e\""]),
+            ("rust", "/* /* \"a\" */ */ \"b\nc\"", vec!["b\nc"]),
+            ("scala", r#"s"$a ${b}" + "c" + 'd'"#, vec!["• •", "c", "d"]),
+            ("swift", r##""\(a("b")) c" + #"d\(e)"#"##, vec!["• c", r"d\(e)"]),
+        ] {
+            assert_eq!(texts(name, source), expected, "{name}: {source}");
+        }
+    }
+
+    #[test]
+    fn what_never_ends_does_not_take_long() {
+        const PIECES: [&str; 14] = [
+            "\"${", "\"#{", "%(", "<<~A\n", "f\"{", "`${", "\"\\\"", "/*", "$\"{", "\"{$", "'''", "r#\"",
+            "(((", "<?php ",
+        ];
+        for piece in PIECES {
+            let source = piece.repeat(20_000);
+            for language in &LANGUAGES {
+                assert!(!tokens(&source, language).is_empty(), "{piece}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn tokens_stand_in_order_and_leave_only_blanks_between(
+            source in r##"([a-z $#@{}()\[\]<>~%?:.,;=+/*\\'"`é\n\t-]|/\*|\*/|<<~A|"""|\$\{|#\{|f"|r#"|<\?php|\?>){0,80}"##,
+        ) {
+            for language in &LANGUAGES {
+                let mut end = 0;
+                for token in tokens(&source, language) {
+                    prop_assert!(token.at >= end, "{}: {:?} begins before {end}", language.name, token);
+                    let between = source.get(end..token.at).unwrap_or("?");
+                    prop_assert!(between.trim().is_empty(), "{}: {between:?} is no token", language.name);
+                    prop_assert_eq!(source.get(token.at..token.end()), Some(token.text));
+                    end = token.end();
+                }
+                prop_assert!(source.get(end..).is_some_and(|rest| rest.trim().is_empty()), "{}", language.name);
+            }
+        }
+    }
+}

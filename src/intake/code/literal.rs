@@ -42,6 +42,12 @@ impl<'s> Lexer<'s> {
 
     fn text(&mut self) -> Option<Kind<'s>> {
         let rest = self.rest();
+        // The apostrophe of a word, in the text of a page that stands in the program.
+        let before = self.source.get(..self.at).and_then(|before| before.chars().next_back());
+        let inside = self.after_value && before.is_some_and(char::is_alphanumeric) && rest.starts_with('\'');
+        if inside && self.language.name == "javascript" {
+            return None;
+        }
         for quote in self.language.quotes {
             for (prefix, mark) in
                 quote.prefixes.iter().flat_map(|prefix| quote.marks.iter().map(move |mark| (prefix, mark)))

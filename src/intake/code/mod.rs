@@ -74,8 +74,13 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
         return Ok(());
     }
     let reader = Reader { source: text, language, context, declared: &declared };
-    let mut found = reader.calls(calls);
+    let Read { mut found, open } = reader.calls(calls);
     found.sort_by_key(|(at, _)| *at);
+    let lines = Lines::of(text);
+    for at in open {
+        let message = "a path is put together here when the program runs; what it calls cannot be seen";
+        calls.note(Some(lines.place(at).line), message);
+    }
     found.into_iter().for_each(|(_, call)| calls.push(call));
     Ok(())
 }
@@ -88,6 +93,13 @@ fn speaks_of_okta(text: &str) -> bool {
             .any(|word| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some())
 }
 
+/// What is found in a program: calls with their places, and places where a call cannot be read.
+#[derive(Default)]
+struct Read {
+    found: Vec<(usize, Call)>,
+    open: Vec<usize>,
+}
+
 /// Reads one program.
 struct Reader<'a> {
     source: &'a str,
@@ -98,13 +110,13 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// The calls of the program, and those in its comments, each with where it stands.
-    fn calls(&self, calls: &Calls) -> Vec<(usize, Call)> {
+    fn calls(&self, calls: &Calls) -> Read {
         let (comments, tokens): (Vec<_>, Vec<_>) = lexer::tokens(self.source, self.language)
             .into_iter()
             .filter(|token| token.kind != Kind::Outside)
             .partition(|token| token.kind == Kind::Comment);
         let program = Program::new(self.source, tokens, self.language);
-        let mut found = self.of(&program, self.source, calls);
+        let Read { mut found, open } = self.of(&program, self.source, calls);
         let text = self.comments(&comments);
         if let Some(text) = &text {
             // Between the code, so that its names are known.
@@ -123,17 +135,21 @@ impl Reader<'_> {
                 Asked::Http(request) => request.method.is_some() && call.set_aside.is_none(),
                 _ => true,
             };
-            let commented =
-                self.of(&program, text, calls).into_iter().filter(|(at, call)| inside(*at) && called(call));
+            let commented = self
+                .of(&program, text, calls)
+                .found
+                .into_iter()
+                .filter(|(at, call)| inside(*at) && called(call));
             found.extend(commented.map(|(at, call)| (at, call.set_aside(Some(SetAside::CommentedOut)))));
         }
-        found
+        Read { found, open }
     }
 
-    fn of(&self, program: &Program<'_>, source: &str, calls: &Calls) -> Vec<(usize, Call)> {
+    fn of(&self, program: &Program<'_>, source: &str, calls: &Calls) -> Read {
         let lines = Lines::of(self.source);
         let mut found = Vec::new();
-        for one in urls::requests(program) {
+        let (requests, open) = urls::requests(program);
+        for one in requests {
             let method = one.method.map(|method| method.to_string()).unwrap_or_default();
             let exchange = Exchange { method: &method, url: &one.url, ..Exchange::default() };
             let call = exchange.call(calls.origin(lines.place(one.at)));
@@ -150,7 +166,7 @@ impl Reader<'_> {
             let call = Call::new(calls.origin(lines.place(one.at)), text, Asked::Sdk(method));
             found.push((one.at, call.set_aside(one.faked.then_some(SetAside::Mentioned))));
         }
-        found
+        Read { found, open }
     }
 
     /// What stands in comments, each character where it stood, if any of it can be a call.

@@ -30,6 +30,8 @@ pub(super) enum Worth {
     Url(Option<Method>, String),
     /// The beginning of one.
     Base,
+    /// The beginning of one, with something behind it of which nothing is known.
+    Open,
     /// A sentence or pattern that has one in it.
     Mention(String),
     /// Nothing of that kind.
@@ -50,7 +52,7 @@ pub(super) fn may_be_in(text: &str) -> bool {
 
 /// Whether a value is a path of Okta's, or the beginning of one.
 pub(super) fn begins(value: &str) -> bool {
-    matches!(worth(value), Worth::Url(..) | Worth::Base)
+    matches!(worth(value), Worth::Url(..) | Worth::Base | Worth::Open)
 }
 
 /// What a value is worth.
@@ -80,10 +82,11 @@ pub(super) fn worth(value: &str) -> Worth {
     if version && !after.is_empty() && !after.starts_with(['/', '{']) {
         return Worth::Nothing;
     }
-    // What follows the beginning may not be known as a whole: `"/api/v1" + path`.
-    let rest_is_unknown = after.trim_start_matches('/').starts_with('{');
+    if version && after.trim_start_matches('/').starts_with('{') {
+        return Worth::Open;
+    }
     let segments = address.split('/').filter(|segment| !segment.is_empty()).count();
-    if segments < if root.contains("well-known") { 2 } else { 3 } || (version && rest_is_unknown) {
+    if segments < if root.contains("well-known") { 2 } else { 3 } {
         return Worth::Base;
     }
     let known_host = before.contains("://") || (!before.is_empty() && !before.contains(['{', '}']));
@@ -171,8 +174,9 @@ mod tests {
             ("GET /api/v1/users", Worth::Url(Some(Method::Get), "/api/v1/users".to_owned())),
             ("/api/v1", Worth::Base),
             ("https://acme.okta.com/api/v1/", Worth::Base),
-            ("{base}/api/v1{path}", Worth::Base),
-            ("{base}/api/v1/{path}", Worth::Base),
+            ("{base}/api/v1{path}", Worth::Open),
+            ("{base}/api/v1/{path}", Worth::Open),
+            ("https://acme.okta.com/oauth2/{server}", Worth::Base),
             ("failed to call /api/v1/users: {err}", Worth::Mention("/api/v1/users".to_owned())),
             ("/api/v1/users was called", Worth::Mention("/api/v1/users".to_owned())),
             ("^/api/v1/users/.*$", Worth::Mention("/api/v1/users".to_owned())),

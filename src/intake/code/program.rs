@@ -25,8 +25,8 @@ pub(super) struct Program<'s> {
 pub(super) struct Block<'s> {
     /// The block that it stands in; the file stands in itself.
     parent: usize,
-    /// Whether it is the body of a function.
-    function: bool,
+    /// The body of a function that it is or stands in; the file when in none.
+    body: usize,
     /// The name of that function.
     pub(super) name: Option<&'s str>,
     /// Its first token, and the one behind its last.
@@ -35,7 +35,7 @@ pub(super) struct Block<'s> {
 }
 
 /// Words before a bracket that are no function.
-const CONTROL: [&str; 24] = [
+const CONTROL: [&str; 28] = [
     "if",
     "for",
     "while",
@@ -60,6 +60,10 @@ const CONTROL: [&str; 24] = [
     "guard",
     "return",
     "case",
+    "const",
+    "var",
+    "import",
+    "type",
 ];
 
 /// Words in the head of a block that holds no statements of a function.
@@ -76,6 +80,9 @@ const TYPES: [&str; 11] = [
     "extends",
     "implements",
 ];
+
+/// The longest chain of members and calls that is followed.
+pub(super) const LONGEST_CHAIN: usize = 60;
 
 const FUNCTIONS: [&str; 6] = ["func", "fn", "fun", "function", "def", "sub"];
 
@@ -143,17 +150,17 @@ impl<'s> Program<'s> {
 
     /// The function that a block belongs to; the file when to none.
     pub(super) fn function(&self, block: usize) -> usize {
-        let mut at = block;
-        while let Some(one) = self.blocks.get(at).filter(|one| !one.function && at != 0) {
-            at = one.parent;
-        }
-        at
+        self.blocks.get(block).map_or(0, |block| block.body)
     }
 
     /// Whether a block is another or stands in it.
     pub(super) fn is_inside(&self, block: usize, outer: usize) -> bool {
+        const DEEPEST: usize = 200;
         let mut at = block;
-        while at != outer && at != 0 {
+        for _ in 0..DEEPEST {
+            if at == outer || at == 0 {
+                break;
+            }
             at = self.blocks.get(at).map_or(0, |one| one.parent);
         }
         at == outer
@@ -186,7 +193,7 @@ impl<'s> Program<'s> {
         }
         let mut words = Vec::new();
         let mut start = at;
-        loop {
+        for _ in 0..LONGEST_CHAIN {
             let token = self.before(at)?;
             match token.kind {
                 Kind::Word if !(words.is_empty() && CONTROL.contains(&token.text)) => {
@@ -314,12 +321,20 @@ impl<'s> Program<'s> {
             self.block[at] = current;
             if self.is(at, "{") {
                 let (function, name) = self.head(at);
-                self.blocks.push(Block { parent: current, function, name, start: at, end: self.partner(at) });
+                self.open_block(
+                    Block { parent: current, body: 0, name, start: at, end: self.partner(at) },
+                    function,
+                );
                 open.push(self.blocks.len() - 1);
             } else if self.is(at, "}") && open.len() > 1 {
                 open.pop();
             }
         }
+    }
+
+    fn open_block(&mut self, block: Block<'s>, function: bool) {
+        let body = if function { self.blocks.len() } else { self.function(block.parent) };
+        self.blocks.push(Block { body, ..block });
     }
 
     /// Whether the block that a brace opens is a function, and its name.
@@ -354,10 +369,15 @@ impl<'s> Program<'s> {
                     at -= 1;
                 }
                 text => {
+                    let first = self.starts_line(at - 1);
                     if token.kind == Kind::Word {
                         words.push(text);
                     }
                     at -= 1;
+                    // What stands in the lines above belongs to another statement.
+                    if FUNCTIONS.contains(&text) || (called && first) {
+                        break;
+                    }
                 }
             }
         }
@@ -388,7 +408,8 @@ impl<'s> Program<'s> {
                         name += 2;
                     }
                     let name = self.token(name).and_then(Token::word).filter(|_| function);
-                    self.blocks.push(Block { parent, function, name, start: at, end: self.tokens.len() });
+                    let end = self.tokens.len();
+                    self.open_block(Block { parent, body: 0, name, start: at, end }, function);
                     open.push((self.blocks.len() - 1, indent));
                 }
                 head = at;

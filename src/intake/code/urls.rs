@@ -1,5 +1,6 @@
 //! The requests that a program spells out: every URL of Okta's in it, and what is done with it.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use super::around::Around;
@@ -41,10 +42,10 @@ const PARTS: [&str; 16] = [
     "strip",
 ];
 
-/// The requests of a program, in order.
-pub(super) fn requests(program: &Program<'_>) -> Vec<Found> {
+/// The requests of a program, in order, and the places where one is put together that cannot be read.
+pub(super) fn requests(program: &Program<'_>) -> (Vec<Found>, Vec<usize>) {
     let names = Names::of(program);
-    let reader = Reader { program, paths: names.paths(), names };
+    let reader = Reader { program, paths: names.paths(), names, open: RefCell::default() };
     let mut found = Vec::new();
     let mut done = 0;
     for (at, token) in program.tokens.iter().enumerate() {
@@ -57,11 +58,13 @@ pub(super) fn requests(program: &Program<'_>) -> Vec<Found> {
             _ => {}
         }
     }
-    found.extend(base::requests(&reader.names));
+    let joined = base::requests(&reader.names, &reader.paths);
+    let open = if joined.is_empty() { reader.open.take() } else { Vec::new() };
+    found.extend(joined);
     reader.unused(&mut found);
     found.sort_by_key(|one| one.at);
     found.dedup();
-    found
+    (found, open)
 }
 
 struct Reader<'p> {
@@ -69,6 +72,8 @@ struct Reader<'p> {
     names: Names<'p>,
     /// The names that stand for URLs somewhere.
     paths: BTreeSet<&'p str>,
+    /// Where a path begins as Okta's do and goes on with what is not known.
+    open: RefCell<Vec<usize>>,
 }
 
 impl Reader<'_> {
@@ -111,8 +116,12 @@ impl Reader<'_> {
             }
         }
         for value in values {
-            if let Worth::Mention(url) = value {
-                found.push(Found { at: place, method: None, url, set_aside: Some(SetAside::Mentioned) });
+            match value {
+                Worth::Mention(url) => {
+                    found.push(Found { at: place, method: None, url, set_aside: Some(SetAside::Mentioned) });
+                }
+                Worth::Open => self.open.borrow_mut().push(place),
+                Worth::Url(..) | Worth::Base | Worth::Nothing => {}
             }
         }
         span.end.max(at + 1)

@@ -160,7 +160,7 @@ impl Names<'_> {
                     let list = arguments.first().and_then(|one| inside(one));
                     match list {
                         Some(list) => self.joined(&commas(list), by, here, depth),
-                        None => self.joined(arguments, "/", here, depth),
+                        None => of,
                     }
                 }
                 "concat" | "plus" => product(&of, &first(), ""),

@@ -1,6 +1,7 @@
 //! The formats that calls are read from: what each reader makes of real, nasty inputs, and what holds for all of them.
 
 mod all;
+mod code;
 mod collections;
 mod commands;
 mod edges;
@@ -9,6 +10,7 @@ mod logs;
 mod packed;
 mod recordings;
 mod shown;
+mod snippets;
 mod tables;
 mod traffic;
 
