@@ -22,6 +22,7 @@ lint:
 # Write what is generated and shown in the docs anew; read the difference before you keep it
 update:
     UPDATE=1 cargo test --test it schema
+    UPDATE=1 cargo test --test it rules
     TRYCMD=overwrite cargo test --test it docs
 
 # Licences, advisories and sources of the dependencies
