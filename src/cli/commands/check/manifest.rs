@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::case::{Cases, joined};
 use super::{granted, narrow, read, reference};
 use crate::check::{Allowance, Case, Denial, Pattern, rule};
-use crate::cli::args::{CheckArgs, Global};
+use crate::cli::args::Global;
+use crate::cli::check_args::CheckArgs;
 use crate::cli::complaint::{Complaint, Complaints};
 use crate::config::{self, AllowEntry, Config, PrincipalEntry, Source, Vocabulary};
 use crate::grants;
@@ -182,7 +183,9 @@ impl Manifest {
             Source::Path(path) => Ok(intake::read(&[Input::Path(path)], matcher)?),
             Source::Call(call) => {
                 let mut found = intake::read(&[Input::Argument(call)], matcher)?;
-                found.iter_mut().for_each(|call| call.origin = self.origin(entry));
+                for call in &mut found {
+                    call.origin = self.origin(entry);
+                }
                 Ok(found)
             }
         }
