@@ -22,7 +22,13 @@ lint:
 # Write what is generated and shown in the docs anew; read the difference before you keep it
 update:
     UPDATE=1 cargo test --test it schema
+    UPDATE=1 cargo test --test it rules
     TRYCMD=overwrite cargo test --test it docs
+
+# Open the pages in headless Chromium; look at the pictures that it leaves in the folder
+pages folder:
+    cargo build
+    scripts/html-check {{folder}}
 
 # Licences, advisories and sources of the dependencies
 deny:

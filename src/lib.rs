@@ -17,7 +17,7 @@
 //! - [`matching`]: calls to operations;
 //! - [`plan`]: operations to the least grant, and why;
 //! - [`check`]: what is held against what is needed;
-//! - [`report`]: what a renderer may see; [`render`]: text, Markdown and JSON;
+//! - [`report`]: what a renderer may see; [`render`]: one format per file;
 //! - [`cli`]: the command line.
 //!
 //! The whole way, from a text to the scopes of a service app:

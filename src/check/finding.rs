@@ -153,6 +153,6 @@ impl Finding {
         let principal = self.principal.as_deref().unwrap_or_default();
         let parts = [self.rule.id, principal, self.subject.kind.name(), &self.subject.name];
         let digest = Sha256::digest(parts.join("\0"));
-        digest.iter().take(BYTES).map(|byte| format!("{byte:02x}")).collect()
+        digest.iter().take(BYTES).fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
     }
 }

@@ -15,7 +15,9 @@ pub(super) fn principal(
     let mut fields = Fields::of(node, "a principal", problems)?;
     let name = fields.required_text("name", problems);
     let granted = fields.optional("granted");
-    granted.into_iter().for_each(|node| (vocabulary.granted)(node, problems));
+    if let Some(node) = granted {
+        (vocabulary.granted)(node, problems);
+    }
     let entry = PrincipalEntry {
         credential: fields.optional("credential").and_then(|node| credential(node, problems)),
         calls: fields.texts("calls", problems),

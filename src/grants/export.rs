@@ -41,13 +41,11 @@ pub(super) fn read(node: &Node, problems: &mut Problems) -> Vec<Principal> {
         return Vec::new();
     }
     for one in entries(node) {
-        match form(one) {
-            Some(form) => entry(&form, one, &mut pieces, problems),
-            None => {
-                problems.add_with_help(one.at, "this is no grant of a form that is known", FORMS);
-                return Vec::new();
-            }
-        }
+        let Some(form) = form(one) else {
+            problems.add_with_help(one.at, "this is no grant of a form that is known", FORMS);
+            return Vec::new();
+        };
+        entry(&form, one, &mut pieces, problems);
     }
     if node.list().is_some_and(<[Node]>::is_empty) {
         problems.add_with_help(node.at, "an empty list does not say what it is a list of", FORMS);
@@ -93,7 +91,7 @@ fn entry(form: &Form, node: &Node, pieces: &mut Pieces, problems: &mut Problems)
         Form::CustomRole => {
             let name = node.text_of("id").or_else(|| node.text_of("label")).unwrap_or_default();
             let role = custom(node, name, node.list_of("permissions"), problems);
-            role.into_iter().for_each(|role| add_role(pieces.of(None), role));
+            add_role(pieces.of(None), role);
         }
         Form::Permissions => permission_list(node, node.list_of("permissions"), pieces, problems),
         Form::Permission => permission_list(node, std::slice::from_ref(node), pieces, problems),
@@ -150,7 +148,7 @@ fn assignment(node: &Node, pieces: &mut Pieces, problems: &mut Problems) {
     let Some(kind) = node.get("type") else { return };
     let custom = node.text_of("role").or_else(|| node.text_of("label"));
     let held = assigned(kind, custom, node.text_of("resource-set"), problems);
-    held.into_iter().for_each(|role| add_role(principal, role));
+    add_role(principal, held);
 }
 
 /// The permissions of a role that its links name, if they do.
@@ -165,17 +163,12 @@ fn permission_list(node: &Node, list: &[Node], pieces: &mut Pieces, problems: &m
     let principal = pieces.of(None);
     let roles = principal.grant.roles.get_or_insert_default();
     let same = |role: &&mut HeldRole| matches!(role, HeldRole::Custom(one) if one.role.name == name);
-    match roles.iter_mut().find(same) {
-        Some(HeldRole::Custom(CustomRole { permissions: Some(known), .. })) => known.extend(found),
-        _ => {
-            let origin = super::name::origin(problems, node.at);
-            let role = Named { name, origin };
-            roles.push(HeldRole::Custom(CustomRole {
-                role,
-                permissions: Some(found),
-                resources: Vec::new(),
-            }));
-        }
+    if let Some(HeldRole::Custom(CustomRole { permissions: Some(known), .. })) = roles.iter_mut().find(same) {
+        known.extend(found);
+    } else {
+        let origin = super::name::origin(problems, node.at);
+        let role = Named { name, origin };
+        roles.push(HeldRole::Custom(CustomRole { role, permissions: Some(found), resources: Vec::new() }));
     }
 }
 

@@ -29,9 +29,13 @@ pub fn join(pieces: Vec<Principal>) -> Result<Vec<Principal>, Several> {
         principals.push(Principal::default());
     }
     if let [only] = principals.as_mut_slice() {
-        nameless.into_iter().for_each(|piece| only.merge(piece));
+        for piece in nameless {
+            only.merge(piece);
+        }
     }
-    principals.iter_mut().for_each(|principal| settle(&mut principal.grant));
+    for principal in &mut principals {
+        settle(&mut principal.grant);
+    }
     Ok(principals)
 }
 

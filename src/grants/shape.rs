@@ -33,9 +33,9 @@ pub(super) fn add_scope(principal: &mut Principal, node: &Node, problems: &mut P
     scopes.extend(super::name::named(node, problems));
 }
 
-/// Adds a role.
-pub(super) fn add_role(principal: &mut Principal, role: HeldRole) {
-    principal.grant.roles.get_or_insert_default().push(role);
+/// Adds a role, or just that roles are told of.
+pub(super) fn add_role(principal: &mut Principal, role: impl Into<Option<HeldRole>>) {
+    principal.grant.roles.get_or_insert_default().extend(role.into());
 }
 
 /// A remark, said once.

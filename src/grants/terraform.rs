@@ -84,16 +84,11 @@ impl<'n> Document<'n> {
     /// How an app of the document authenticates.
     fn credential(&self, app: &str) -> Option<Credential> {
         let mut apps = self.resources.iter().filter(|one| one.kind == "okta_app_oauth");
-        let found = apps.find(|one| self.is(one, app) || one.attributes.text_of("client_id") == Some(app))?;
+        let found = apps.find(|one| is(one, app) || one.attributes.text_of("client_id") == Some(app))?;
         match found.attributes.text_of("type")? {
             "service" => Some(Credential::ServiceApp),
             _ => Some(Credential::UserApp),
         }
-    }
-
-    /// Whether a resource goes by an id or address.
-    fn is(&self, resource: &Resource<'_>, name: &str) -> bool {
-        resource.address == name || resource.attributes.text_of("id") == Some(name)
     }
 
     fn client_role(&self, resource: &Resource<'n>, pieces: &mut Pieces, problems: &mut Problems) {
@@ -104,21 +99,21 @@ impl<'n> Document<'n> {
         let held = assigned(kind, role.as_deref(), set.as_deref(), problems);
         let principal = pieces.of(client.as_deref());
         principal.credential = principal.credential.or(credential);
-        held.into_iter().for_each(|held| add_role(principal, self.completed(held, problems)));
+        add_role(principal, held.map(|held| self.completed(held, problems)));
     }
 
     /// A custom role with the permissions and resources that the document tells.
     fn completed(&self, held: HeldRole, problems: &mut Problems) -> HeldRole {
         let HeldRole::Custom(mut role) = held else { return held };
         let of_kind = |kind: &'static str| self.resources.iter().filter(move |one| one.kind == kind);
-        let found = of_kind("okta_admin_role_custom").find(|one| self.is(one, &role.role.name));
+        let found = of_kind("okta_admin_role_custom").find(|one| is(one, &role.role.name));
         if let Some(found) = found {
             role.permissions = Some(permissions(found.attributes.list_of("permissions"), problems));
             if let Some(label) = found.attributes.text_of("label").and_then(called) {
                 role.role.name = label;
             }
         }
-        let held_in = |set: &String| of_kind("okta_resource_set").find(|one| self.is(one, set));
+        let held_in = |set: &String| of_kind("okta_resource_set").find(|one| is(one, set));
         let sets: Vec<_> = role.resources.iter().filter_map(held_in).collect();
         let lists = sets.iter().flat_map(|set| {
             ["resources", "resources_orn"].map(|name| set.attributes.list_of(name)).into_iter().flatten()
@@ -153,7 +148,7 @@ impl<'n> Document<'n> {
         owner_of_a_token(principal, "a user");
         for kind in resource.attributes.list_of("admin_roles") {
             let held = assigned(kind, None, None, problems);
-            held.into_iter().for_each(|role| add_role(principal, role));
+            add_role(principal, held);
         }
     }
 
@@ -165,11 +160,11 @@ impl<'n> Document<'n> {
             HeldRole::Standard(role) => {
                 HeldRole::Standard(StandardRole { targets: targets(resource), ..role })
             }
-            custom => custom,
+            custom @ HeldRole::Custom(_) => custom,
         });
         let principal = pieces.of(self.value(resource, "group_id").as_deref());
         owner_of_a_token(principal, "a group");
-        held.into_iter().for_each(|role| add_role(principal, role));
+        add_role(principal, held);
     }
 
     fn integration(&self, resource: &Resource<'n>, pieces: &mut Pieces, problems: &mut Problems) {
@@ -182,6 +177,11 @@ impl<'n> Document<'n> {
         }
         add_role(principal, role);
     }
+}
+
+/// Whether a resource goes by an id or address.
+fn is(resource: &Resource<'_>, name: &str) -> bool {
+    resource.address == name || resource.attributes.text_of("id") == Some(name)
 }
 
 /// The groups and apps that the role of a group is narrowed to.
@@ -215,7 +215,9 @@ fn shown<'n>(module: &'n Node, resources: &mut Vec<Resource<'n>>) {
         let address = resource.text_of("address").unwrap_or_default().to_owned();
         resources.push(Resource { kind, address, attributes });
     }
-    module.list_of("child_modules").iter().for_each(|child| shown(child, resources));
+    for child in module.list_of("child_modules") {
+        shown(child, resources);
+    }
 }
 
 /// What attributes of a module refer to: the address, without the attribute at its end.

@@ -143,22 +143,24 @@ pub fn looks_like_json(text: &str) -> bool {
 mod tests {
     use super::*;
 
+    /// A tree in a line.
+    fn flat(node: &Node) -> String {
+        match &node.value {
+            Value::Null => "~".to_owned(),
+            Value::Plain(text) => text.clone(),
+            Value::Text(text) => format!("{text:?}"),
+            Value::List(list) => format!("[{}]", list.iter().map(flat).collect::<Vec<_>>().join(",")),
+            Value::Map(map) => {
+                map.iter().map(|(key, node)| [&key.value, "=", &flat(node), ";"].concat()).collect()
+            }
+        }
+    }
+
     #[test]
     fn json_and_yaml_give_the_same_tree_and_their_own_places() {
         let yaml = parse("a.yaml", "b:\n  - x: 1\n    y: 'é \"z\"'\n  - null\n").unwrap();
         let json =
             parse("a.json", "{\"b\": [\n  {\"x\": 1, \"y\": \"\\u00e9 \\\"z\\\"\"},\n  null]}").unwrap();
-        fn flat(node: &Node) -> String {
-            match &node.value {
-                Value::Null => "~".to_owned(),
-                Value::Plain(text) => text.clone(),
-                Value::Text(text) => format!("{text:?}"),
-                Value::List(list) => format!("[{}]", list.iter().map(flat).collect::<Vec<_>>().join(",")),
-                Value::Map(map) => {
-                    map.iter().map(|(key, node)| format!("{}={};", key.value, flat(node))).collect()
-                }
-            }
-        }
         assert_eq!(flat(&yaml), "b=[x=1;y=\"é \\\"z\\\"\";,~];");
         assert_eq!(flat(&json), flat(&yaml));
         let place = |node: &Node| {

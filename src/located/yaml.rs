@@ -77,28 +77,32 @@ impl Builder<'_> {
         };
         match value {
             Value::List(entries) => entries.push(node),
-            Value::Map(members) => match key.take() {
-                Some(key) => members.push((key, node)),
-                None => {
-                    let name = match node.value {
-                        Value::Plain(text) | Value::Text(text) => text,
-                        Value::Null => String::new(),
-                        _ => return Err(Problem::at(self.source, node.at, "a key must be a plain text")),
-                    };
-                    if members.iter().any(|(known, _)| known.value == name) {
-                        return Err(Problem::at(
-                            self.source,
-                            node.at,
-                            format!("`{}` stands twice", shown(&name)),
-                        ));
-                    }
-                    *key = Some(Located::new(name, node.at));
+            Value::Map(members) => {
+                if let Some(key) = key.take() {
+                    members.push((key, node));
+                } else {
+                    *key = Some(named(self.source, node, members)?);
                 }
-            },
+            }
             _ => {}
         }
         Ok(())
     }
+}
+
+/// The key that a node is, unless there is one like it already.
+fn named(source: &str, node: Node, members: &[(Located<String>, Node)]) -> Result<Located<String>, Problem> {
+    let name = match node.value {
+        Value::Plain(text) | Value::Text(text) => text,
+        Value::Null => String::new(),
+        Value::List(_) | Value::Map(_) => {
+            return Err(Problem::at(source, node.at, "a key must be a plain text"));
+        }
+    };
+    if members.iter().any(|(known, _)| known.value == name) {
+        return Err(Problem::at(source, node.at, format!("`{}` stands twice", shown(&name))));
+    }
+    Ok(Located::new(name, node.at))
 }
 
 fn scalar(text: &str, style: ScalarStyle) -> Value {

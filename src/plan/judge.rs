@@ -198,7 +198,7 @@ impl<Key: Copy + Ord> Bench<'_, Key> {
                 ways.push((least.excess, instead.len(), instead, adds));
             }
         }
-        ways.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+        ways.sort_by_key(|(excess, count, ..)| (*excess, *count));
         let adds = ways.first()?.3.clone();
         let depending = layer.depending(&kept.granted, key);
         let operations: Vec<_> = depending.iter().filter_map(|one| met.get(*one)).copied().collect();

@@ -8,7 +8,7 @@ use super::check::{
     OperationBrief, OriginView, PrincipalView, ReachView, ReachedView, RuleView,
 };
 use super::names;
-use super::plan::Assumptions;
+use super::plan::{Assumptions, PlanView};
 use crate::catalog::Catalog;
 use crate::catalog::tables::OperationKey;
 use crate::check::{Allowance, Checked, Finding, Note, RULES, Rule};
@@ -256,7 +256,7 @@ fn cited<'f>(
     for one in checked {
         let least = one.needs.as_ref().and_then(|needs| needs.least(one.credential));
         let items = least.map(|plan| plan_view(catalog, plan));
-        keys.extend(items.iter().flat_map(|view| view.items()).flat_map(|item| item.sources.iter().cloned()));
+        keys.extend(items.iter().flat_map(PlanView::items).flat_map(|item| item.sources.iter().cloned()));
     }
     keys
 }

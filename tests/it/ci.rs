@@ -105,7 +105,7 @@ fn the_script_of_the_action_writes_everything() {
     let script = action["runs"]["steps"][1]["run"].as_str().unwrap();
     let folder = tempfile::TempDir::new().unwrap();
     let program = std::path::Path::new(env!("CARGO_BIN_EXE_leastwise")).parent().unwrap();
-    let config = project().join("examples/ci/leastwise.yaml");
+    let config = project().join("examples/check/leastwise.yaml");
     let summary = folder.path().join("summary.md");
     let ran = std::process::Command::new("bash")
         .args(["-e", "-o", "pipefail", "-c", script])
@@ -120,7 +120,7 @@ fn the_script_of_the_action_writes_everything() {
         .unwrap();
     let (out, err) = (String::from_utf8(ran.stdout).unwrap(), String::from_utf8(ran.stderr).unwrap());
     assert_eq!(ran.status.code(), Some(0), "{out}{err}");
-    assert!(out.contains("::warning file=") && out.contains("excess-scope"), "{out}");
+    assert!(out.contains("::warning file=") && out.contains("title=read-suffices"), "{out}");
     for file in ["summary.md", "out put.sarif", "page.html"] {
         assert!(folder.path().join(file).metadata().unwrap().len() > 100, "{file}");
     }

@@ -32,7 +32,7 @@ fn line(principal: &Principal) -> String {
             format!(
                 "{}{built_in}{}",
                 one.role.name,
-                targets.iter().map(|one| format!("@{one}")).collect::<String>()
+                targets.iter().map(|one| ["@", one].concat()).collect::<Vec<_>>().concat()
             )
         }
         HeldRole::Custom(one) => {

@@ -45,7 +45,7 @@ fn a_manifest_is_checked_without_arguments() {
     assert_eq!((code, found), (1, vec!["excess-scope warning okta.apps.manage".to_owned()]));
     let text = run(&folder, &["check"]);
     assert!(text.out.contains("at leastwise.yaml:7:49"), "{}", text.out);
-    assert!(text.out.contains("the report of March needs it, team-iam, until 2026-11-30"), "{}", text.out);
+    assert!(text.out.contains("the report of March needs it, team-iam, until"), "{}", text.out);
 }
 
 #[test]

@@ -56,11 +56,9 @@ pub(crate) fn misfits(name: &str, value: &Value) -> Vec<String> {
 
 /// The places where a value does not fit the schema in a file.
 pub(crate) fn misfits_in(file: &Path, value: &Value) -> Vec<String> {
-    let mut schema: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
-    // The schema of SARIF has a pattern that not every reader of patterns takes; its field is not used here.
-    if let Some(language) = schema.pointer_mut("/definitions/run/properties/language") {
-        language.as_object_mut().unwrap().remove("pattern");
-    }
+    let text = std::fs::read_to_string(file).unwrap();
+    // Two patterns in the schema of SARIF have a bracket too many, which not every reader of patterns takes.
+    let schema: Value = serde_json::from_str(&text.replace("]{2}]?$", "]{2}$")).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
 }

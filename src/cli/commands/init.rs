@@ -7,7 +7,8 @@ use std::path::Path;
 use super::calls::{Reader, inputs};
 use super::{age, load};
 use crate::catalog::Catalog;
-use crate::cli::args::{Global, InitArgs};
+use crate::cli::args::Global;
+use crate::cli::check_args::InitArgs;
 use crate::cli::complaint::{Complaint, Complaints};
 use crate::cli::{Exit, output, terminal};
 use crate::intake::Input;
@@ -59,7 +60,9 @@ fn manifest(catalog: &Catalog, name: &str, calls: &[String], least: &Plan) -> St
     );
     let credential = least.credential.name().replace('_', "-");
     text.push_str(&format!("  - name: {}\n    credential: {credential}\n    calls:\n", quoted(name)));
-    calls.iter().for_each(|call| text.push_str(&format!("      - {}\n", quoted(call))));
+    for call in calls {
+        text.push_str(&format!("      - {}\n", quoted(call)));
+    }
     text.push_str("    granted:\n");
     if least.credential.has_scopes() {
         let scopes = least.scopes.iter().map(|one| catalog.scope(one.key).name.clone());

@@ -6,7 +6,7 @@ use super::bindings::Names;
 use super::climb::Span;
 use super::path::{self, Worth};
 use super::sibling;
-use super::token::{Kind, Piece, Token};
+use super::token::{Piece, Token};
 use super::urls::Found;
 use super::words;
 use crate::model::Method;

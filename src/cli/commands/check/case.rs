@@ -4,7 +4,7 @@ use super::super::calls::Reader;
 use super::{granted, reference};
 use crate::catalog::Catalog;
 use crate::check::{Case, Kind, alike, is_known_anywhere};
-use crate::cli::args::CheckArgs;
+use crate::cli::check_args::CheckArgs;
 use crate::cli::complaint::{Complaint, Complaints};
 use crate::grants::{self, ARGUMENT, Several};
 use crate::intake::Input;
@@ -38,7 +38,7 @@ pub(super) fn of_flags(
     let calls = calls(args, reader)?;
     if calls.is_some() && principals.len() > 1 {
         let names = principals.into_iter().filter_map(|one| one.name).collect();
-        return Err(granted::several(Several(names)));
+        return Err(granted::several(&Several(names)));
     }
     let case = |mut principal: Principal| {
         principal.credential = args.credential.map(Into::into).or(principal.credential);
@@ -90,12 +90,12 @@ pub(super) fn joined(own: Principal, more: Vec<Principal>, name: &str) -> Result
     let names: std::collections::BTreeSet<_> = more.iter().filter_map(|piece| piece.name.clone()).collect();
     let fits = |piece: &Principal| piece.name.as_deref().is_none_or(|own| names.len() == 1 || own == name);
     if names.len() > 1 && !names.contains(name) {
-        return Err(granted::several(Several(names.into_iter().collect())));
+        return Err(granted::several(&Several(names.into_iter().collect())));
     }
     let credential = own.credential;
     let nameless = |piece: Principal| Principal { name: None, ..piece };
     let pieces = std::iter::once(own).chain(more.into_iter().filter(fits)).map(nameless).collect();
-    let mut joined = grants::join(pieces).map_err(granted::several)?;
+    let mut joined = grants::join(pieces).map_err(|error| granted::several(&error))?;
     let mut principal = joined.pop().unwrap_or_default();
     principal.name = Some(name.to_owned());
     principal.credential = credential.or(principal.credential);

@@ -4,7 +4,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::read;
-use crate::cli::args::CheckArgs;
+use crate::cli::check_args::CheckArgs;
 use crate::cli::complaint::{Complaint, Complaints};
 use crate::cli::terminal;
 use crate::grants;
@@ -80,7 +80,7 @@ pub(super) fn one(pieces: Vec<Principal>, wanted: Option<&str>) -> Result<Vec<Pr
             (pieces.into_iter().filter(fits).collect(), Some(name))
         }
     };
-    let mut found = grants::join(pieces).map_err(several)?;
+    let mut found = grants::join(pieces).map_err(|error| several(&error))?;
     if let (Some(name), [only]) = (picked, found.as_mut_slice()) {
         only.name = Some(name.to_owned());
     }
@@ -88,7 +88,7 @@ pub(super) fn one(pieces: Vec<Principal>, wanted: Option<&str>) -> Result<Vec<Pr
 }
 
 /// What to do about several principals.
-pub(super) fn several(error: grants::Several) -> Complaints {
+pub(super) fn several(error: &grants::Several) -> Complaints {
     Complaint::new(error.to_string())
         .help(Some(
             "choose one with --principal NAME, or give each its own calls in leastwise.yaml".to_owned(),
@@ -98,7 +98,7 @@ pub(super) fn several(error: grants::Several) -> Complaints {
 
 /// The grant of a reference, by name when it tells of several.
 pub(super) fn reference(path: &Path, name: &str) -> Result<Grant, Complaints> {
-    let mut principals = grants::join(file(path)?).map_err(several)?;
+    let mut principals = grants::join(file(path)?).map_err(|error| several(&error))?;
     if principals.len() > 1 {
         principals.retain(|one| one.name.as_deref() == Some(name));
     }

@@ -7,7 +7,8 @@ use super::super::calls::Reader;
 use super::case::{Cases, joined};
 use super::{granted, narrow, read, reference};
 use crate::check::{Allowance, Case, Denial, Pattern, rule};
-use crate::cli::args::{CheckArgs, Global};
+use crate::cli::args::Global;
+use crate::cli::check_args::CheckArgs;
 use crate::cli::complaint::{Complaint, Complaints};
 use crate::config::{self, AllowEntry, Config, PrincipalEntry, Source, Vocabulary};
 use crate::grants;
@@ -182,7 +183,9 @@ impl Manifest {
             Source::Path(path) => reader.read(&[Input::Path(path)]),
             Source::Call(call) => {
                 let mut found = reader.read(&[Input::Argument(call)])?;
-                found.iter_mut().for_each(|call| call.origin = self.origin(entry));
+                for call in &mut found {
+                    call.origin = self.origin(entry);
+                }
                 Ok(found)
             }
         }
