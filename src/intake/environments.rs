@@ -19,7 +19,7 @@ impl Environments {
         for input in inputs {
             match input {
                 Input::Path(path) if path.is_dir() => {
-                    files.extend(source::files_below(path).unwrap_or_default())
+                    files.extend(source::files_below(path).unwrap_or_default());
                 }
                 Input::Path(path) => files.extend(source::files_around(path)),
                 Input::Stdin | Input::Argument(_) => {}
@@ -29,21 +29,23 @@ impl Environments {
         files.sort();
         files.dedup();
         let named = |file: &Path| {
-            let variables = source::file(file).and_then(variables).ok()?;
+            let variables = source::file(file).and_then(|content| variables(&content)).ok()?;
             (variables != Variables::default()).then(|| (file.to_string_lossy().into_owned(), variables))
         };
         Self(files.iter().filter_map(|file| named(file)).collect())
     }
 
-    /// The variables for an input: those of the environments that share most of their path with it go first.
+    /// The variables for an input: those of the nearest environments go first.
     pub(super) fn near(&self, source: &str) -> Variables {
         let mut ranked: Vec<_> =
-            self.0.iter().map(|(file, variables)| (shared(file, source), variables)).collect();
-        ranked.sort_by_key(|(shared, _)| std::cmp::Reverse(*shared));
+            self.0.iter().map(|(file, variables)| (distance(file, source), variables)).collect();
+        ranked.sort_by_key(|(distance, _)| *distance);
         let mut found = Variables::default();
         for equal in ranked.chunk_by(|one, other| one.0 == other.0) {
             let mut level = Variables::default();
-            equal.iter().for_each(|(_, variables)| level.merge(variables));
+            for (_, variables) in equal {
+                level.merge(variables);
+            }
             found = found.over(&level);
         }
         found
@@ -55,7 +57,7 @@ pub(super) fn is_environment(path: &str) -> bool {
     postman::is_environment(path) || bruno::is_environment(path) || http::is_environment(path)
 }
 
-fn variables(content: Content) -> Result<Variables, super::IntakeError> {
+fn variables(content: &Content) -> Result<Variables, super::IntakeError> {
     let name = content.name.to_lowercase();
     // A file of more than that is no environment.
     let text = source::decode(content.head(), &name)?;
@@ -68,13 +70,16 @@ fn variables(content: Content) -> Result<Variables, super::IntakeError> {
     Ok(variables)
 }
 
-/// How many folders two paths have in common, from their root on.
-fn shared(file: &str, source: &str) -> usize {
+/// How far an environment is from an input: how many folders away from what both lie in, first on the way of the input,
+/// then on its own.
+fn distance(file: &str, source: &str) -> (usize, usize) {
     let folders = |path: &str| -> Vec<String> {
         let parent = path.rsplit_once(['/', '\\']).map_or("", |(parent, _)| parent);
-        parent.split(['/', '\\']).filter(|part| *part != ".").map(str::to_owned).collect()
+        parent.split(['/', '\\']).filter(|part| !matches!(*part, "" | ".")).map(str::to_owned).collect()
     };
-    folders(file).iter().zip(&folders(source)).take_while(|(one, other)| one == other).count()
+    let (file, source) = (folders(file), folders(source));
+    let shared = file.iter().zip(&source).take_while(|(one, other)| one == other).count();
+    (source.len() - shared, file.len() - shared)
 }
 
 #[cfg(test)]

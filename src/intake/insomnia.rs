@@ -46,10 +46,17 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
 /// The variables of environments, and below those what their base says.
 fn layered<'n>(base: Option<&'n Node<'n>>, above: &'n [Node<'n>]) -> Variables {
     let mut variables = Variables::default();
-    above.iter().filter_map(|one| one.get("data")).for_each(|data| flatten(data, "", &mut variables));
-    let mut below = Variables::default();
-    base.into_iter().for_each(|data| flatten(data, "", &mut below));
-    variables.over(&below)
+    for data in above.iter().filter_map(|one| one.get("data")) {
+        flatten(data, "", &mut variables);
+    }
+    variables.over(&base.map(said).unwrap_or_default())
+}
+
+/// What one environment says.
+fn said(data: &Node<'_>) -> Variables {
+    let mut variables = Variables::default();
+    flatten(data, "", &mut variables);
+    variables
 }
 
 /// What an environment says; of what lies deeper, the name is the way there.
@@ -65,9 +72,7 @@ fn flatten(data: &Node<'_>, way: &str, variables: &mut Variables) {
 
 /// A folder of an export v5, or a request.
 fn branch<'n>(node: &'n Node<'_>, names: &mut Vec<&'n str>, outer: &Variables, calls: &mut Calls) {
-    let mut own = Variables::default();
-    node.get("environment").into_iter().for_each(|data| flatten(data, "", &mut own));
-    let variables = own.over(outer);
+    let variables = node.get("environment").map(said).unwrap_or_default().over(outer);
     names.push(node.text_of("name").unwrap_or_default());
     let grpc = node.get("protoMethodName").is_some() || node.get("protoFileId").is_some();
     request(node, names, grpc, &variables, calls);
@@ -159,9 +164,7 @@ impl<'n> Export<'n> {
             let (above, top) = self.above(resource);
             let mut variables = Variables::default();
             for folder in above.iter().filter_map(|folder| folder.get("environment")) {
-                let mut own = Variables::default();
-                flatten(folder, "", &mut own);
-                variables = variables.over(&own);
+                variables = variables.over(&said(folder));
             }
             let variables =
                 workspaces.get(top).map_or(variables.clone(), |own| variables.over(own)).over(environment);

@@ -80,13 +80,11 @@ impl Document<'_> {
         let mut shown = item;
         for _ in 0..MOST_REFERENCES {
             let Some(reference) = shown.text_of("$ref") else { break };
-            match self.found(reference) {
-                Some(found) => shown = found,
-                None => {
-                    calls.note(Some(item.place.line), "a path item that stands elsewhere is not read");
-                    break;
-                }
-            }
+            let Some(found) = self.found(reference) else {
+                calls.note(Some(item.place.line), "a path item that stands elsewhere is not read");
+                break;
+            };
+            shown = found;
         }
         self.operations(path, item, calls);
         if !std::ptr::eq(shown, item) {

@@ -42,7 +42,7 @@ pub(super) fn claims(glimpse: &Glimpse<'_>) -> bool {
 pub(super) fn is_environment(path: &str) -> bool {
     let path = path.to_lowercase();
     let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
-    name.ends_with(".json") && (name.contains("environment") || name.contains("globals"))
+    name.rsplit('.').next() == Some("json") && (name.contains("environment") || name.contains("globals"))
 }
 
 /// The variables of an environment.

@@ -40,13 +40,13 @@ pub(super) fn is_environment(path: &str) -> bool {
     let mut parts = path.rsplit(['/', '\\']);
     let name = parts.next().unwrap_or_default();
     let below = parts.next() == Some("environments");
-    let kept = below && (name.ends_with(".bru") || name.ends_with(".yml") || name.ends_with(".yaml"));
+    let kept = below && matches!(name.rsplit('.').next(), Some("bru" | "yml" | "yaml"));
     kept || matches!(name, "collection.bru" | "folder.bru" | "opencollection.yml" | "folder.yml")
 }
 
 /// The variables in an environment, or of a collection or folder.
 pub(super) fn variables(name: &str, text: &str, variables: &mut Variables) {
-    if !name.ends_with(".bru") {
+    if name.rsplit('.').next() != Some("bru") {
         tree::yaml(text).roots.iter().for_each(|root| collection::variables(root, variables));
         return;
     }

@@ -70,8 +70,10 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
             push(request, section, &variables, calls);
         }
         if let Some((at, command)) = &section.command {
-            let found = text::read(command, calls.source(), context.names)?;
-            found.into_iter().for_each(|call| calls.push(moved(call, *at)));
+            let command = variables.complete(command);
+            for call in text::read(&command, calls.source(), context.names)? {
+                calls.push(moved(call, *at));
+            }
         }
         if let Some(line) = section.unread {
             calls.note(Some(line), "no request begins here, so the section is passed over");

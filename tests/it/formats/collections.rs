@@ -290,8 +290,10 @@ fn no_description_is_slow_or_too_deep() {
         r#"{{"item": [], "event": [{{"script": {{"exec": "{}"}}}}]}}"#,
         "pm.sendRequest({".repeat(100_000)
     );
-    let doubled: String =
-        (0..60).map(|n| format!("@v{n} = https://{{{{v{}}}}}/{{{{v{}}}}}\n", n + 1, n + 1)).collect();
+    let mut doubled = String::new();
+    for n in 0..60 {
+        doubled.push_str(&format!("@v{n} = https://{{{{v{0}}}}}/{{{{v{0}}}}}\n", n + 1));
+    }
     for (format, text) in [
         (Format::Postman, deep),
         (Format::Postman, scripts),
