@@ -44,12 +44,12 @@ impl<'a> Environments<'a> {
         files.iter().filter_map(|file| named(file)).collect()
     }
 
-    /// The variables for an input: those of the environments that share most of their path with it go first.
+    /// The variables for an input: those of the nearest environments go first.
     pub(super) fn near(&self, source: &str) -> Variables {
         let environments = self.found.get_or_init(|| Self::found(self.inputs));
         let mut ranked: Vec<_> =
-            environments.iter().map(|(file, variables)| (shared(file, source), variables)).collect();
-        ranked.sort_by_key(|(shared, _)| std::cmp::Reverse(*shared));
+            environments.iter().map(|(file, variables)| (distance(file, source), variables)).collect();
+        ranked.sort_by_key(|(distance, _)| *distance);
         let mut found = Variables::default();
         for equal in ranked.chunk_by(|one, other| one.0 == other.0) {
             let mut level = Variables::default();
@@ -80,13 +80,16 @@ fn variables(content: &Content) -> Result<Variables, super::IntakeError> {
     Ok(variables)
 }
 
-/// How many folders two paths have in common, from their root on.
-fn shared(file: &str, source: &str) -> usize {
+/// How far an environment is from an input: how many folders away from what both lie in, first on the way of the input,
+/// then on its own.
+fn distance(file: &str, source: &str) -> (usize, usize) {
     let folders = |path: &str| -> Vec<String> {
         let parent = path.rsplit_once(['/', '\\']).map_or("", |(parent, _)| parent);
-        parent.split(['/', '\\']).filter(|part| *part != ".").map(str::to_owned).collect()
+        parent.split(['/', '\\']).filter(|part| !matches!(*part, "" | ".")).map(str::to_owned).collect()
     };
-    folders(file).iter().zip(&folders(source)).take_while(|(one, other)| one == other).count()
+    let (file, source) = (folders(file), folders(source));
+    let shared = file.iter().zip(&source).take_while(|(one, other)| one == other).count();
+    (source.len() - shared, file.len() - shared)
 }
 
 #[cfg(test)]

@@ -118,8 +118,7 @@ pub(crate) struct Context<'a> {
 /// call.
 pub fn read(inputs: &[Input], from: Option<Format>, names: &dyn KnownNames) -> Result<Reading, IntakeErrors> {
     let environments = Environments::of(inputs);
-    let only_completes = |input: &Input| matches!(input, Input::Path(path) if environments::is_environment(&path.to_string_lossy()));
-    let all_only_complete = inputs.iter().all(only_completes);
+    let none_completed = inputs.iter().all(only_completes);
     let mut reading = Reading::default();
     let mut errors = Vec::new();
     let mut arguments = 0;
@@ -147,13 +146,18 @@ pub fn read(inputs: &[Input], from: Option<Format>, names: &dyn KnownNames) -> R
                 reading.calls.extend(found.calls);
                 reading.notes.extend(found.notes);
             }
-            Err(found) if only_completes(input) && !all_only_complete => {
+            Err(found) if only_completes(input) && !none_completed => {
                 errors.extend(found.into_iter().filter(|error| !error.is_nothing()));
             }
             Err(found) => errors.extend(found),
         }
     }
     if errors.is_empty() { Ok(reading) } else { Err(IntakeErrors(errors)) }
+}
+
+/// Whether an input is an environment, which holds no call and completes those of others.
+fn only_completes(input: &Input) -> bool {
+    matches!(input, Input::Path(path) if environments::is_environment(&path.to_string_lossy()))
 }
 
 /// The calls of one input, which must hold something that looks like one, or be passed over among others.

@@ -103,6 +103,9 @@ fn bare(name: &str) -> &str {
 
 /// What two addresses agree on: all of it, or everything behind the host, or nothing.
 fn common(one: &str, other: &str) -> Option<String> {
+    if one == other {
+        return Some(one.to_owned());
+    }
     let (one, other) = (one.trim_end_matches('/'), other.trim_end_matches('/'));
     if one == other {
         return Some(one.to_owned());
