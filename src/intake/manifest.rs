@@ -171,7 +171,7 @@ fn quoted(after: &str, text: &str) -> Option<String> {
         within.split_once(']').map_or(within, |(_, rest)| rest).to_owned()
     };
     let name = said.trim_matches(['$', '{', '}']);
-    let refers = name.starts_with(|c: char| c.is_ascii_alphabetic()) && !name.starts_with("v");
+    let refers = name.starts_with(|c: char| c.is_ascii_alphabetic()) && !name.starts_with('v');
     if refers { referred(text, name, &["=", ":"]) } else { Some(said) }
 }
 

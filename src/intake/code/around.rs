@@ -49,8 +49,8 @@ impl Names<'_> {
     pub(super) fn around(&self, span: Span) -> Around {
         let program = self.program;
         let start = program.without_leads(span.start);
-        if let Some(method) = self.asked_of(span) {
-            return Around::Call(method);
+        if let Some(around) = self.asked_of(span) {
+            return around;
         }
         if self.compared(start, span.end) {
             return Around::Mentioned;
@@ -76,14 +76,16 @@ impl Names<'_> {
     }
 
     /// The method when the URL itself is asked to send: `url.openConnection()`, `url.GetJsonAsync()`.
-    pub(super) fn asked_of(&self, span: Span) -> Option<Option<Method>> {
+    pub(super) fn asked_of(&self, span: Span) -> Option<Around> {
         let program = self.program;
         let name =
             program.token(span.end + 1).and_then(Token::word).filter(|_| program.is_member_sign(span.end))?;
         match name {
-            "openConnection" => Some(sibling::later(self, span.end + 2).unwrap_or(Some(Method::Get))),
-            "openStream" | "readText" | "readBytes" => Some(Some(Method::Get)),
-            _ => words::sends_in_chain(name).filter(|_| name.ends_with("Async")).map(Some),
+            "openConnection" => Some(Around::Call(sibling::later(self, span.end + 2).or_read())),
+            "openStream" | "readText" | "readBytes" => Some(Around::Call(Some(Method::Get))),
+            _ => words::sends_in_chain(name)
+                .filter(|_| name.ends_with("Async"))
+                .map(|method| Around::Call(Some(method))),
         }
     }
 
@@ -204,7 +206,7 @@ impl Names<'_> {
             "openConnection" | "curl_init" | "curl_setopt" | "URLRequest" | "curl_setopt_array"
         ) || matches!(owner, "WebRequest" | "HttpWebRequest");
         if connects {
-            return sibling::later(self, open).unwrap_or(Some(Method::Get));
+            return sibling::later(self, open).or_read();
         }
         let block = self.program.is(self.program.partner(open) + 1, "{");
         let plain = !block
@@ -218,8 +220,7 @@ impl Names<'_> {
                         || first.is_some_and(|first| first.is("{") || first.is("(")))
             });
         let builder = self.chain(self.program.callee(open)?.0, open);
-        let built = builder.iter().any(|name| *name == "build")
-            && builder.iter().any(|name| name.ends_with("uilder"));
+        let built = builder.contains(&"build") && builder.iter().any(|name| name.ends_with("uilder"));
         ((READS.contains(&name) && plain) || built).then_some(Method::Get)
     }
 

@@ -46,9 +46,12 @@ fn joined(names: &Names<'_>, joiners: &[Joiner<'_>], open: usize) -> Vec<Found> 
         .before(start)
         .is_some_and(|token| matches!(token.text, "def" | "func" | "fn" | "fun" | "function"));
     let method = words::sends(name);
-    let fits = |joiner: &&Joiner<'_>| match joiner.client {
-        true => owners.last() == Some(&joiner.name) && (method.is_some() || *name == "request"),
-        false => *name == joiner.name && !defined,
+    let fits = |joiner: &&Joiner<'_>| {
+        if joiner.client {
+            owners.last() == Some(&joiner.name) && (method.is_some() || *name == "request")
+        } else {
+            *name == joiner.name && !defined
+        }
     };
     let Some(joiner) = joiners.iter().find(fits) else { return Vec::new() };
     let arguments = program.arguments(open);

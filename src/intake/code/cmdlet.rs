@@ -44,7 +44,9 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
         block = (block || line.contains("<#")) && !line.contains("#>");
     }
     found.sort_by_key(|call| (call.origin.line, call.origin.column));
-    found.into_iter().for_each(|call| calls.push(call));
+    for call in found {
+        calls.push(call);
+    }
     Ok(())
 }
 

@@ -263,16 +263,13 @@ fn block_length(text: &str, open: &str, close: &str, nested: bool) -> usize {
     loop {
         let rest = text.get(at..).unwrap_or_default();
         let Some(end) = rest.find(close) else { return text.len() };
-        let inner = if nested { rest.find(open).filter(|inner| *inner < end) } else { None };
-        match inner {
-            Some(inner) => {
-                depth += 1;
-                at += inner + open.len();
-            }
-            None => {
-                depth -= 1;
-                at += end + close.len();
-            }
+        let inner = rest.get(..end).filter(|_| nested).and_then(|inside| inside.find(open));
+        if let Some(inner) = inner {
+            depth += 1;
+            at += inner + open.len();
+        } else {
+            depth -= 1;
+            at += end + close.len();
         }
         if depth == 0 {
             return at;
@@ -317,7 +314,7 @@ mod tests {
             ("kotlin", r#"/* a /* 'b' */ "c" */ "d""#, vec!["d"]),
             ("csharp", r#"@"a\" + $"{b:N2}{{c}}" + $@"d""{e}" + @class"#, vec![r"a\", "•{c}", "d\"•"]),
             ("csharp", r#"$$"""{a} {{b}} "c" """ + """"d"""e"""" "#, vec!["{a} • \"c\" ", "d\"\"\"e"]),
-            ("ruby", r##"%q(a#{b}) + %Q[c#{d}] + "e#{f("g")}" if h == ?""##, vec!["a#{b}", "c•", "e•"]),
+            ("ruby", r##"%q(a#{b}) + %Q[c#{d}] + "e#{f("g")}" if h == ?" "##, vec!["a#{b}", "c•", "e•"]),
             ("ruby", "f(<<~A, 'b')\n  it's #{c}\n  A\n'd'", vec!["  it's •\n", "b", "d"]),
             ("ruby", "x = a / b; y = c / 'd'", vec!["d"]),
             ("php", r#"it's <?php $a = "{$b['c']} $d->e $f[g]"; ?> don't <?= 'h' ?>"#, vec!["• • •", "h"]),

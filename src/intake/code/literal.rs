@@ -170,20 +170,25 @@ impl<'s> Lexer<'s> {
     /// The expression that begins here in a text; the position is behind it then.
     fn hole_here(&mut self, hole: Hole) -> Option<Vec<Token<'s>>> {
         let rest = self.rest();
-        let opening = match hole {
-            Hole::None => return None,
-            Hole::Dollar => ["${"].iter().find(|open| rest.starts_with(**open)),
-            Hole::DollarName if rest.starts_with("${") => Some(&"${"),
-            Hole::DollarName => return self.name_hole(false),
-            Hole::Php if rest.starts_with("${") => Some(&"${"),
-            Hole::Php if rest.starts_with("{$") => Some(&"{"),
-            Hole::Php => return self.name_hole(true),
-            Hole::Brace if rest.starts_with("{{") => None,
-            Hole::Brace => ["{"].iter().find(|open| rest.starts_with(**open)),
-            Hole::TwoBraces => ["{{"].iter().find(|open| rest.starts_with(**open)),
-            Hole::Hash => ["#{"].iter().find(|open| rest.starts_with(**open)),
-            Hole::Paren => ["\\("].iter().find(|open| rest.starts_with(**open)),
-        }?;
+        let openings: &[&str] = match hole {
+            Hole::None => &[],
+            Hole::Dollar | Hole::DollarName => &["${"],
+            Hole::Php => &["${", "{$"],
+            Hole::Brace if rest.starts_with("{{") => &[],
+            Hole::Brace => &["{"],
+            Hole::TwoBraces => &["{{"],
+            Hole::Hash => &["#{"],
+            Hole::Paren => &["\\("],
+        };
+        let Some(opening) = openings.iter().find(|opening| rest.starts_with(**opening)) else {
+            return if matches!(hole, Hole::DollarName | Hole::Php) {
+                self.name_hole(hole == Hole::Php)
+            } else {
+                None
+            };
+        };
+        // In `{$x}` the sign belongs to the name.
+        let opening = opening.trim_end_matches('$');
         let start = self.at;
         let value = self.after_value;
         self.at += opening.len();
@@ -307,7 +312,8 @@ impl<'s> Lexer<'s> {
             && before == Some(' ')
             && !rest.starts_with("/ ")
             && !rest.starts_with("/=");
-        if self.after_value && !called {
+        // `</p>` closes an element of a page that stands in the program.
+        if (self.after_value && !called) || before == Some('<') {
             return None;
         }
         let mut class = false;

@@ -8,6 +8,7 @@
 mod around;
 mod base;
 mod bindings;
+mod blocks;
 mod carrier;
 mod climb;
 mod cmdlet;
@@ -22,6 +23,7 @@ mod sibling;
 mod token;
 mod urls;
 mod value;
+mod vocabulary;
 mod words;
 
 use super::Context;
@@ -81,7 +83,9 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
         let message = "a path is put together here when the program runs; what it calls cannot be seen";
         calls.note(Some(lines.place(at).line), message);
     }
-    found.into_iter().for_each(|(_, call)| calls.push(call));
+    for (_, call) in found {
+        calls.push(call);
+    }
     Ok(())
 }
 

@@ -10,13 +10,13 @@ pub(super) struct Program<'s> {
     /// Its tokens, without comments.
     pub(super) tokens: Vec<Token<'s>>,
     /// For each token, the bracket that it stands in.
-    within: Vec<Option<usize>>,
+    pub(super) within: Vec<Option<usize>>,
     /// For each opening bracket the closing one, and the other way round; for other tokens themselves.
-    partner: Vec<usize>,
+    pub(super) partner: Vec<usize>,
     /// Whether a token is the first of its line.
-    first: Vec<bool>,
+    pub(super) first: Vec<bool>,
     /// For each token, its block.
-    block: Vec<usize>,
+    pub(super) block: Vec<usize>,
     pub(super) blocks: Vec<Block<'s>>,
 }
 
@@ -24,9 +24,9 @@ pub(super) struct Program<'s> {
 #[derive(Debug, Default)]
 pub(super) struct Block<'s> {
     /// The block that it stands in; the file stands in itself.
-    parent: usize,
+    pub(super) parent: usize,
     /// The body of a function that it is or stands in; the file when in none.
-    body: usize,
+    pub(super) body: usize,
     /// The name of that function.
     pub(super) name: Option<&'s str>,
     /// Its first token, and the one behind its last.
@@ -35,7 +35,7 @@ pub(super) struct Block<'s> {
 }
 
 /// Words before a bracket that are no function.
-const CONTROL: [&str; 28] = [
+pub(super) const CONTROL: [&str; 28] = [
     "if",
     "for",
     "while",
@@ -66,25 +66,8 @@ const CONTROL: [&str; 28] = [
     "type",
 ];
 
-/// Words in the head of a block that holds no statements of a function.
-const TYPES: [&str; 11] = [
-    "class",
-    "struct",
-    "interface",
-    "enum",
-    "impl",
-    "trait",
-    "namespace",
-    "module",
-    "object",
-    "extends",
-    "implements",
-];
-
 /// The longest chain of members and calls that is followed.
 pub(super) const LONGEST_CHAIN: usize = 60;
-
-const FUNCTIONS: [&str; 6] = ["func", "fn", "fun", "function", "def", "sub"];
 
 impl<'s> Program<'s> {
     /// A program of tokens without comments.
@@ -102,9 +85,9 @@ impl<'s> Program<'s> {
         program.lines(source);
         program.brackets();
         if language.indented {
-            program.indented_blocks(source)
+            program.indented_blocks(source);
         } else {
-            program.braced_blocks()
+            program.braced_blocks();
         }
         program
     }
@@ -312,115 +295,5 @@ impl<'s> Program<'s> {
         for at in open {
             self.partner[at] = self.tokens.len();
         }
-    }
-
-    fn braced_blocks(&mut self) {
-        let mut open = vec![0];
-        for at in 0..self.tokens.len() {
-            let current = open.last().copied().unwrap_or(0);
-            self.block[at] = current;
-            if self.is(at, "{") {
-                let (function, name) = self.head(at);
-                self.open_block(
-                    Block { parent: current, body: 0, name, start: at, end: self.partner(at) },
-                    function,
-                );
-                open.push(self.blocks.len() - 1);
-            } else if self.is(at, "}") && open.len() > 1 {
-                open.pop();
-            }
-        }
-    }
-
-    fn open_block(&mut self, block: Block<'s>, function: bool) {
-        let body = if function { self.blocks.len() } else { self.function(block.parent) };
-        self.blocks.push(Block { body, ..block });
-    }
-
-    /// Whether the block that a brace opens is a function, and its name.
-    fn head(&self, brace: usize) -> (bool, Option<&'s str>) {
-        const LONGEST: usize = 40;
-        let mut at = brace;
-        let mut name = None;
-        let mut words = Vec::new();
-        let (mut called, mut arrow) = (false, false);
-        for _ in 0..LONGEST {
-            let Some(token) = self.before(at) else { break };
-            match token.text {
-                ";" | "{" | "}" | "(" | "[" | "," if token.kind == Kind::Sign => break,
-                ")" | "]" if token.kind == Kind::Sign => {
-                    let open = self.partner(at - 1);
-                    if open >= at {
-                        break;
-                    }
-                    let word = self.before(open).and_then(Token::word);
-                    if token.text == ")" {
-                        called = true;
-                        name = word.filter(|word| !FUNCTIONS.contains(word)).or(name);
-                    }
-                    at = open;
-                }
-                "=>" | "->" if token.kind == Kind::Sign => {
-                    arrow = true;
-                    at -= 1;
-                }
-                "=" if token.kind == Kind::Sign => {
-                    name = self.before(at - 1).and_then(Token::word);
-                    at -= 1;
-                }
-                text => {
-                    let first = self.starts_line(at - 1);
-                    if token.kind == Kind::Word {
-                        words.push(text);
-                    }
-                    at -= 1;
-                    // What stands in the lines above belongs to another statement.
-                    if FUNCTIONS.contains(&text) || (called && first) {
-                        break;
-                    }
-                }
-            }
-        }
-        let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
-        let function =
-            has(&FUNCTIONS) || arrow || (called && !has(&CONTROL) && !has(&TYPES) && !has(&["new"]));
-        (function, name.filter(|_| function))
-    }
-
-    fn indented_blocks(&mut self, source: &str) {
-        // The indentation of each open block.
-        let mut open: Vec<(usize, usize)> = vec![(0, 0)];
-        let mut head = 0;
-        for at in 0..self.tokens.len() {
-            if self.first[at] && self.within[at].is_none() {
-                let indent = self.indent(source, at);
-                while open.len() > 1 && open.last().is_some_and(|(_, deep)| *deep > indent) {
-                    if let Some((block, _)) = open.pop() {
-                        self.blocks[block].end = at;
-                    }
-                }
-                if open.last().is_some_and(|(_, deep)| indent > *deep) {
-                    let parent = open.last().map_or(0, |(block, _)| *block);
-                    let is_async = usize::from(self.token(head).is_some_and(|token| token.is_word("async")));
-                    let function = self.token(head + is_async).is_some_and(|token| token.is_word("def"));
-                    let mut name = head + is_async + 1;
-                    while self.is(name + 1, ".") {
-                        name += 2;
-                    }
-                    let name = self.token(name).and_then(Token::word).filter(|_| function);
-                    let end = self.tokens.len();
-                    self.open_block(Block { parent, body: 0, name, start: at, end }, function);
-                    open.push((self.blocks.len() - 1, indent));
-                }
-                head = at;
-            }
-            self.block[at] = open.last().map_or(0, |(block, _)| *block);
-        }
-    }
-
-    fn indent(&self, source: &str, at: usize) -> usize {
-        let place = self.tokens[at].at;
-        let line = source.get(..place).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
-        place - line
     }
 }

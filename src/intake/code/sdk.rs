@@ -322,8 +322,7 @@ fn made_of<'s>(program: &Program<'s>, sign: usize) -> Vec<&'s str> {
     };
     let made = words.iter().copied().filter(telling).filter(|word| *word != "Get").collect::<Vec<_>>();
     // `UserBuilder.instance()` is one; what a method of a client gives is not a client.
-    let direct =
-        words.last().is_some_and(|last| telling(last)) || words.first().is_some_and(|first| *first == "okta");
+    let direct = words.last().is_some_and(telling) || words.first().is_some_and(|first| *first == "okta");
     if direct { made } else { Vec::new() }
 }
 

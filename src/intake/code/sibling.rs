@@ -150,14 +150,36 @@ pub(super) fn in_block(names: &Names<'_>, open: usize) -> Option<Method> {
     program.is(open, "{").then(|| spelt(program.tokens.get(named + 2..end)?)).flatten()
 }
 
+/// What the statements below a call say about its method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Later {
+    /// Nothing: it is the usual one.
+    Nothing,
+    /// Something that cannot be read.
+    Hidden,
+    /// That it is this one.
+    Is(Method),
+}
+
+impl Later {
+    /// The method, which is to read when nothing else is said.
+    pub(super) const fn or_read(self) -> Option<Method> {
+        match self {
+            Self::Nothing => Some(Method::Get),
+            Self::Hidden => None,
+            Self::Is(method) => Some(method),
+        }
+    }
+}
+
 /// The method that a statement below sets for the request: `c.setRequestMethod("PUT")`, `request.httpMethod = "PUT"`,
-/// `curl_setopt($ch, CURLOPT_CUSTOMREQUEST, "PUT")`. The inner value is none when it is set and cannot be read.
-pub(super) fn later(names: &Names<'_>, open: usize) -> Option<Option<Method>> {
+/// `curl_setopt($ch, CURLOPT_CUSTOMREQUEST, "PUT")`.
+pub(super) fn later(names: &Names<'_>, open: usize) -> Later {
     const FAR: usize = 200;
     let program = names.program;
     let function = program.function(program.block(open));
     let end = program.blocks.get(function).map_or(open, |block| block.end).min(open + FAR);
-    let mut found = None;
+    let mut found = Later::Nothing;
     for at in program.partner(open)..end {
         let Some(word) = program.token(at).and_then(Token::word) else { continue };
         let value = |from: usize| {
@@ -165,21 +187,22 @@ pub(super) fn later(names: &Names<'_>, open: usize) -> Option<Option<Method>> {
                 program.token(*at).is_some_and(|token| matches!(token.text, ";" | ")" | ","))
                     || (*at > from && program.starts_line(*at))
             });
-            spelt(program.tokens.get(from..stop.unwrap_or(end)).unwrap_or_default())
+            let value = spelt(program.tokens.get(from..stop.unwrap_or(end)).unwrap_or_default());
+            value.map_or(Later::Hidden, Later::Is)
         };
         let on = program.token(at + 2).is_some_and(|token| matches!(token.text, "true" | "TRUE" | "1"));
         match word {
-            "setRequestMethod" | "setMethod" if program.is(at + 1, "(") => return Some(value(at + 2)),
+            "setRequestMethod" | "setMethod" if program.is(at + 1, "(") => return value(at + 2),
             "requestMethod" | "httpMethod" | "HTTPMethod" | "Method" if program.is(at + 1, "=") => {
-                return Some(value(at + 2));
+                return value(at + 2);
             }
-            "CURLOPT_CUSTOMREQUEST" => return Some(value(at + 2)),
+            "CURLOPT_CUSTOMREQUEST" => return value(at + 2),
             "CURLOPT_POST" | "CURLOPT_POSTFIELDS" if on || word == "CURLOPT_POSTFIELDS" => {
-                found = Some(Some(Method::Post))
+                found = Later::Is(Method::Post)
             }
-            "CURLOPT_PUT" if on => found = Some(Some(Method::Put)),
-            "CURLOPT_NOBODY" if on => found = Some(Some(Method::Head)),
-            "setDoOutput" | "doOutput" | "httpBody" => found = Some(None),
+            "CURLOPT_PUT" if on => found = Later::Is(Method::Put),
+            "CURLOPT_NOBODY" if on => found = Later::Is(Method::Head),
+            "setDoOutput" | "doOutput" | "httpBody" => found = Later::Hidden,
             "openConnection" | "curl_init" | "curl_exec" | "URLRequest" => break,
             _ => {}
         }

@@ -1,5 +1,6 @@
 //! What names say: which method a function sends, whether it makes a URL, serves a route, or only speaks of one.
 
+use super::vocabulary::{BESIDE, CHECKS, MADE, ROUTERS, SERVES, SPEAKS, STORES, has as listed};
 use crate::model::Method;
 
 /// The words of a name: `PostAsJsonAsync`, `get_all_pages`, `HTTPPut`.
@@ -25,80 +26,6 @@ pub(super) fn parts(name: &str) -> Vec<String> {
     parts
 }
 
-/// Words that may stand beside a method in the name of a function that sends it.
-const BESIDE: [&str; 70] = [
-    "async",
-    "as",
-    "json",
-    "from",
-    "for",
-    "object",
-    "entity",
-    "string",
-    "stream",
-    "byte",
-    "bytes",
-    "array",
-    "request",
-    "req",
-    "response",
-    "all",
-    "page",
-    "pages",
-    "paginated",
-    "paged",
-    "raw",
-    "api",
-    "okta",
-    "http",
-    "https",
-    "data",
-    "body",
-    "sync",
-    "with",
-    "retry",
-    "retries",
-    "auth",
-    "text",
-    "list",
-    "one",
-    "each",
-    "items",
-    "form",
-    "collection",
-    "call",
-    "do",
-    "send",
-    "make",
-    "rest",
-    "client",
-    "perform",
-    "execute",
-    "exec",
-    "run",
-    "signed",
-    "authed",
-    "safe",
-    "try",
-    "new",
-    "create",
-    "build",
-    "exchange",
-    "dict",
-    "result",
-    "results",
-    "to",
-    "document",
-    "okapi",
-    "org",
-    "admin",
-    "mgmt",
-    "management",
-    "ex",
-    "read",
-    "and",
-];
-
 /// The method that a word is.
 fn verb(word: &str) -> Option<Method> {
     match word {
@@ -120,7 +47,7 @@ pub(super) fn sends(name: &str) -> Option<Method> {
         match verb(part) {
             Some(_) if found.is_some() => return None,
             Some(method) => found = Some(method),
-            None if BESIDE.contains(&part.as_str()) => {}
+            None if listed(BESIDE, &part) => {}
             None => return None,
         }
     }
@@ -179,48 +106,6 @@ pub(super) fn resolves(words: &[&str]) -> bool {
 
 /// Whether a call makes a URL out of its argument and sends nothing: `URI.create`, `new Uri`, `this.buildUrl`.
 pub(super) fn is_url_made(words: &[&str], arguments: usize) -> bool {
-    const MADE: [&str; 40] = [
-        "create",
-        "parse",
-        "Parse",
-        "ParseRequestURI",
-        "urlparse",
-        "toString",
-        "to_string",
-        "to_owned",
-        "into",
-        "from",
-        "String",
-        "str",
-        "Must",
-        "must",
-        "unwrap",
-        "trim",
-        "encodeURI",
-        "from_str",
-        "valueOf",
-        "fromString",
-        "fspath",
-        "getenv",
-        "Some",
-        "Ok",
-        "escape",
-        "parseString",
-        "fromHttpUrl",
-        "fromUriString",
-        "of",
-        "get_url",
-        "URLRequest",
-        "RestRequest",
-        "Request",
-        "HttpUrl",
-        "encode",
-        "fromPath",
-        "formatted",
-        "format_url",
-        "NSURL",
-        "urlencode",
-    ];
     let name = last(words);
     let owner = if words.len() > 1 { words[words.len() - 2] } else { "" };
     let url_word = has(name, &["url", "uri", "urls", "endpoint", "path", "href"]);
@@ -232,7 +117,7 @@ pub(super) fn is_url_made(words: &[&str], arguments: usize) -> bool {
             has(owner, &["url", "uri", "urls", "urllib"])
         }
         "Request" | "RestRequest" | "URLRequest" => arguments == 1,
-        _ => MADE.contains(&name) || url_word,
+        _ => listed(MADE, name) || url_word,
     };
     made && arguments > 0 && !is_log(words)
 }
@@ -259,44 +144,6 @@ pub(super) fn is_setter(words: &[&str]) -> bool {
 
 /// Whether a call writes a message, or makes an error of one.
 pub(super) fn is_log(words: &[&str]) -> bool {
-    const SPEAKS: [&str; 36] = [
-        "log",
-        "logger",
-        "logging",
-        "console",
-        "print",
-        "println",
-        "printf",
-        "puts",
-        "echo",
-        "warn",
-        "warning",
-        "debug",
-        "info",
-        "trace",
-        "fatal",
-        "error",
-        "errorf",
-        "exception",
-        "panic",
-        "raise",
-        "throw",
-        "fprintf",
-        "fprintln",
-        "eprintln",
-        "bail",
-        "slog",
-        "zap",
-        "sentry",
-        "anyhow",
-        "ensure",
-        "writeline",
-        "fail",
-        "abort",
-        "alert",
-        "describe",
-        "message",
-    ];
     let name = last(words).to_ascii_lowercase();
     let owner = words.iter().rev().nth(1).map(|owner| owner.to_ascii_lowercase()).unwrap_or_default();
     let owner = owner.trim_matches('_').trim_start_matches('$');
@@ -306,7 +153,7 @@ pub(super) fn is_log(words: &[&str]) -> bool {
             "log" | "logger" | "warn" | "warning" | "debug" | "print" | "println" | "trace" | "exception"
         )
     };
-    SPEAKS.contains(&name.as_str())
+    listed(SPEAKS, &name)
         || parts(last(words)).iter().any(speaks)
         || name.ends_with("error")
         || name.ends_with("exception")
@@ -316,42 +163,10 @@ pub(super) fn is_log(words: &[&str]) -> bool {
 
 /// Whether a call compares or expects, as tests do.
 pub(super) fn is_check(words: &[&str]) -> bool {
-    const CHECKS: [&str; 30] = [
-        "expect",
-        "assert",
-        "asserts",
-        "require",
-        "should",
-        "verify",
-        "tobe",
-        "toequal",
-        "tostrictequal",
-        "tocontain",
-        "tomatch",
-        "tohavebeencalledwith",
-        "equal",
-        "equals",
-        "startswith",
-        "endswith",
-        "contains",
-        "includes",
-        "hasprefix",
-        "hassuffix",
-        "indexof",
-        "match",
-        "matches",
-        "ismatch",
-        "test",
-        "it",
-        "eq",
-        "haspath",
-        "start_with",
-        "in_array",
-    ];
     let name = last(words).to_ascii_lowercase();
     let first = parts(last(words)).first().cloned().unwrap_or_default();
     let owner = words.first().map(|owner| owner.to_ascii_lowercase()).unwrap_or_default();
-    CHECKS.contains(&name.as_str())
+    listed(CHECKS, &name)
         || matches!(first.as_str(), "assert" | "expect" | "verify" | "starts" | "ends" | "should")
         || matches!(owner.as_str(), "assert" | "assertions" | "expect" | "require" | "strings" | "t")
             && words.len() > 1
@@ -360,77 +175,15 @@ pub(super) fn is_check(words: &[&str]) -> bool {
 
 /// Whether a call answers a path instead of asking for it: routes of a server, stubs of a test.
 pub(super) fn is_served(words: &[&str], all_capitals_serve: bool) -> bool {
-    const ROUTERS: [&str; 24] = [
-        "app",
-        "router",
-        "server",
-        "fastify",
-        "mux",
-        "route",
-        "routes",
-        "blueprint",
-        "bp",
-        "engine",
-        "express",
-        "nock",
-        "responses",
-        "rsps",
-        "requests_mock",
-        "httpretty",
-        "wiremock",
-        "mockserver",
-        "msw",
-        "mock",
-        "respx",
-        "aioresponses",
-        "pook",
-        "scope",
-    ];
-    const SERVES: [&str; 34] = [
-        "route",
-        "handle",
-        "handlefunc",
-        "mapget",
-        "mappost",
-        "mapput",
-        "mapdelete",
-        "mappatch",
-        "add_url_rule",
-        "stub_request",
-        "intercept",
-        "urlequalto",
-        "urlpathequalto",
-        "urlpathmatching",
-        "urlmatching",
-        "when",
-        "onget",
-        "onpost",
-        "onput",
-        "ondelete",
-        "onpatch",
-        "register_uri",
-        "requestmatchers",
-        "antmatchers",
-        "permitall",
-        "mvcmatchers",
-        "path_regex",
-        "re_path",
-        "registerresponder",
-        "stubfor",
-        "whenhttp",
-        "use",
-        "add_route",
-        "respondto",
-    ];
     let name = last(words).to_ascii_lowercase();
-    if SERVES.contains(&name.as_str()) {
+    if listed(SERVES, &name) {
         return true;
     }
     let method = sends(last(words)).is_some() || name == "all" || name == "add";
     let owner =
         words.iter().rev().skip(1).map(|word| word.trim_start_matches(['$', '@', '_']).to_ascii_lowercase());
     let routed = owner.into_iter().any(|word| {
-        ROUTERS.contains(&word.as_str())
+        listed(ROUTERS, &word)
             || word.ends_with("router")
             || word.ends_with("mock")
             || word.starts_with("mock")
@@ -441,32 +194,8 @@ pub(super) fn is_served(words: &[&str], all_capitals_serve: bool) -> bool {
 
 /// Whether a call looks something up by a key that only looks like a path.
 pub(super) fn is_lookup(words: &[&str]) -> bool {
-    const STORES: [&str; 22] = [
-        "cache",
-        "map",
-        "dict",
-        "headers",
-        "params",
-        "config",
-        "settings",
-        "env",
-        "redis",
-        "memcache",
-        "storage",
-        "localstorage",
-        "registry",
-        "store",
-        "cookies",
-        "query",
-        "options",
-        "props",
-        "attributes",
-        "metadata",
-        "session_cache",
-        "lookup",
-    ];
     let Some(owner) = words.iter().rev().nth(1) else { return false };
-    parts(owner).last().is_some_and(|word| STORES.contains(&word.as_str()))
+    parts(owner).last().is_some_and(|word| listed(STORES, &word))
 }
 
 #[cfg(test)]

@@ -7,5 +7,6 @@ async function sync(groupId) {
   for await (const user of await client.userApi.listUsers()) {
     await client.groupApi.assignUserToGroup({ groupId, userId: user.id });
     await fetch(`${users}/${user.id}/lifecycle/suspend`, { method: 'POST' });
+    // await client.userApi.deleteUser({ userId: user.id });
   }
 }
