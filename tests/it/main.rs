@@ -31,3 +31,4 @@ mod support;
 mod text;
 mod trials;
 mod wording;
+mod written;
