@@ -32,3 +32,4 @@ mod support;
 mod text;
 mod trials;
 mod wording;
+mod written;

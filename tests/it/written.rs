@@ -1,0 +1,128 @@
+//! A check as the readers of each format see it: what it counts, what its elements are.
+
+use std::path::Path;
+
+use leastwise::render::{self, Format, Look};
+use leastwise::report::CheckReport;
+use quick_xml::events::Event;
+use serde_json::Value;
+
+/// Every format of a check.
+pub(crate) const FORMATS: [Format; 8] = [
+    Format::Text,
+    Format::Json,
+    Format::Sarif,
+    Format::Junit,
+    Format::Github,
+    Format::Gitlab,
+    Format::Markdown,
+    Format::Html,
+];
+
+/// A report as it is written by a run in `/work/repo`.
+pub(crate) fn written(report: &CheckReport, format: Format) -> String {
+    let look = Look { width: 100, verbose: false, credential: None };
+    let mut out = Vec::new();
+    render::check(report, format, look, Path::new("/work/repo"), &mut out).unwrap();
+    String::from_utf8(anstream::adapter::strip_bytes(&out).into_vec()).unwrap()
+}
+
+pub(crate) fn json(report: &CheckReport, format: Format) -> Value {
+    serde_json::from_str(&written(report, format)).unwrap()
+}
+
+/// An element of XML with its attributes.
+pub(crate) struct Element {
+    pub(crate) name: String,
+    attributes: Vec<(String, String)>,
+    pub(crate) depth: usize,
+}
+
+impl Element {
+    pub(crate) fn get(&self, name: &str) -> &str {
+        self.attributes.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+}
+
+/// Every element of a text that must be well-formed XML.
+pub(crate) fn elements_of(text: &str) -> Vec<Element> {
+    let mut reader = quick_xml::Reader::from_str(text);
+    reader.config_mut().check_end_names = true;
+    let (mut found, mut depth) = (Vec::new(), 0);
+    loop {
+        let event = reader.read_event().unwrap();
+        match &event {
+            Event::Start(start) | Event::Empty(start) => {
+                let attributes = start.attributes().map(|attribute| {
+                    let attribute = attribute.unwrap();
+                    let key = String::from_utf8(attribute.key.as_ref().to_vec()).unwrap();
+                    (key, String::from_utf8(attribute.value.to_vec()).unwrap())
+                });
+                let name = String::from_utf8(start.name().as_ref().to_vec()).unwrap();
+                found.push(Element { name, attributes: attributes.collect(), depth });
+                depth += usize::from(matches!(event, Event::Start(_)));
+            }
+            Event::End(_) => depth -= 1,
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    assert_eq!(depth, 0, "{text}");
+    found
+}
+
+/// How many findings a format shows, and how many that are allowed, as a reader of that format counts them.
+pub(crate) fn counted(report: &CheckReport, format: Format) -> (usize, Option<usize>) {
+    let text = written(report, format);
+    match format {
+        Format::Json => {
+            let value: Value = serde_json::from_str(&text).unwrap();
+            (value["findings"].as_array().unwrap().len(), Some(value["allowed"].as_array().unwrap().len()))
+        }
+        Format::Sarif => {
+            let value: Value = serde_json::from_str(&text).unwrap();
+            let results = value["runs"][0]["results"].as_array().unwrap();
+            let justified = |result: &&Value| {
+                let excuse = &result["suppressions"][0]["justification"];
+                excuse.as_str().is_some_and(|excuse| excuse.starts_with("allowed"))
+            };
+            let allowed = results.iter().filter(justified).count();
+            (results.len() - allowed, Some(allowed))
+        }
+        Format::Gitlab => (serde_json::from_str::<Vec<Value>>(&text).unwrap().len(), None),
+        Format::Github => {
+            let lines = text.lines();
+            let commands = lines.filter(|line| {
+                ["::error ", "::warning ", "::notice "].iter().any(|command| line.starts_with(command))
+            });
+            assert_eq!(text.lines().count(), commands.clone().count(), "{text}");
+            (commands.count(), None)
+        }
+        Format::Junit => {
+            let cases = elements_of(&text);
+            let cases = cases.iter().filter(|one| one.name == "testcase");
+            let cases = cases.filter(|one| one.get("name") != "nothing to report").count();
+            let allowed = elements_of(&text);
+            let allowed = allowed.iter().filter(|one| one.name == "skipped");
+            let allowed = allowed.filter(|one| one.get("message").starts_with("allowed")).count();
+            (cases - allowed, Some(allowed))
+        }
+        Format::Markdown => {
+            let table = text.split("## ").next().unwrap();
+            // The head of the table and the line under it are no findings.
+            (table.lines().filter(|line| line.starts_with('|')).count().saturating_sub(2), None)
+        }
+        Format::Html => {
+            let rows = text.matches("<tr class=\"finding ").count();
+            let allowed = text.matches("<tr class=\"finding allowed\"").count();
+            (rows - allowed, Some(allowed))
+        }
+        Format::Text => {
+            let severity = |line: &&str| {
+                let words = ["  error    ", "  warning  ", "  note     "];
+                words.iter().any(|word| line.starts_with(word))
+            };
+            (text.lines().filter(severity).count(), None)
+        }
+    }
+}
