@@ -19,7 +19,8 @@ pub(super) fn write(report: &CatalogReport, look: Look, out: &mut dyn Write) -> 
         .map(|operation| row(operation).into_iter().take(columns).collect())
         .collect();
     page.table(head.get(..columns).unwrap_or(&head), &rows)?;
-    page.paragraph(0, &format!("\n{}", counts(report)))
+    writeln!(page.out)?;
+    page.paragraph(0, &counts(report))
 }
 
 /// How much of everything there is.

@@ -68,7 +68,7 @@ fn modules_import_downwards_only() {
 
 #[test]
 fn a_file_is_short_and_says_what_it_is_for() {
-    for folder in ["src", "tests", "benches"] {
+    for folder in ["src", "tests/it", "benches", "fuzz/fuzz_targets"] {
         for file in sources(&project().join(folder)) {
             let text = std::fs::read_to_string(&file).unwrap();
             assert!(text.starts_with("//! "), "{} does not say what it is for", file.display());

@@ -47,16 +47,19 @@ fn is_keyed(text: &str) -> bool {
     begins && has(Column::Method) && has(Column::Path)
 }
 
-/// Every call that stands in it. What turns out to be neither JSON nor YAML before any was found is read as a list.
+/// Every call that stands in it. What turns out to be neither JSON nor YAML is read as a list, unless it broke off in
+/// the middle of JSON.
 pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -> Result<(), IntakeError> {
     let text = content.into_text()?;
-    let result = if tree::is_json(&text) {
+    let is_json = tree::is_json(&text);
+    let result = if is_json {
         json(&text, context, calls).map_err(|stop| calls.stopped(stop, "JSON"))
     } else {
         yaml(&text, context, calls)
     };
     match result {
-        Err(IntakeError::Broken { line, what, before: 0, .. }) => {
+        Err(IntakeError::Broken { line, what, before, .. }) if before == 0 || !is_json => {
+            calls.found.calls.clear();
             calls.note(Some(line), format!("it breaks here ({what}) and is read as a plain list"));
             text::lines(&text, context, calls)
         }

@@ -111,7 +111,7 @@ fn answers_find_their_requests_by_transaction() {
     check(
         "access-log/terraform-json.log",
         &[
-            "2:236 GET /api/v1/users/{id}?x = management:getUser | used | 200",
+            "2:241 GET /api/v1/users/{id}?x = management:getUser | used | 200",
             "3:242 POST /api/v1/users/{id} = ignored denied | 403",
             "6:1 GET /api/v1/meta/schemas/user/default = management:getUserSchema",
         ],
