@@ -115,6 +115,6 @@ mod tests {
         assert_eq!(url("a/b/c.json"), "https://b.okta.com/api/v1");
         assert_eq!(url("./a/c.json"), "https://a.okta.com");
         assert_eq!(url("c/d/c.json"), "https://c.okta.com");
-        assert_eq!(url("x.json"), "{{url}}");
+        assert_eq!(url("x.json"), "{{some host}}");
     }
 }
