@@ -77,8 +77,8 @@ impl Rows {
         });
         let matrix: Vec<Cell> = matrix.collect();
         // A method without a path is about the path above: what spans rows stands in the first only.
-        let above =
-            self.path.as_ref().filter(|_| paths.is_empty() && !(methods.is_empty() && matrix.is_empty()));
+        let alone = paths.is_empty() && !methods.iter().any(|cell| cell.text().contains('/'));
+        let above = self.path.as_ref().filter(|_| alone && !(methods.is_empty() && matrix.is_empty()));
         let named = of(Column::Name).filter(|_| paths.is_empty() && above.is_none());
         for cell in methods.into_iter().chain(&matrix).chain(paths.iter().copied()).chain(above) {
             add(cell, ", ", woven);

@@ -1,4 +1,4 @@
-//! JUnit XML: a test case for each finding, a suite for each principal.
+//! `JUnit` XML: a test case for each finding, a suite for each principal.
 
 use std::io::{self, Write};
 

@@ -40,7 +40,7 @@ pub enum Format {
     Json,
     /// For code scanning: SARIF 2.1.0.
     Sarif,
-    /// For test reports: JUnit XML.
+    /// For test reports: `JUnit` XML.
     Junit,
     /// For GitHub Actions: workflow commands.
     Github,

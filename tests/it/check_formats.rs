@@ -141,7 +141,7 @@ fn github_commands_say_what_fails_and_escape_the_rest() {
     assert!(text.contains("`100%25  ::warning::y`"), "{text}");
 }
 
-/// The form that readers of JUnit files share: suites in one root, cases in suites, counts that are right.
+/// The form that readers of `JUnit` files share: suites in one root, cases in suites, counts that are right.
 #[test]
 fn junit_is_well_formed_and_counts_right() {
     let text = written(&varied(), Format::Junit);

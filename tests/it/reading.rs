@@ -63,7 +63,7 @@ fn told(call: &Call) -> String {
 // Tables.
 #[case::markdown_table("| Method | Path |\n|---|---|\n| GET | /api/v1/apps |", &["3:3 GET /api/v1/apps"])]
 #[case::reversed_table("| `/api/v1/apps/{appId}` | reads one | **GET** |", &["1:4 GET /api/v1/apps/{appId}"])]
-#[case::csv("method,path,why\nGET,/api/v1/logs,\"the log, polled\"", &["2:5 GET /api/v1/logs"])]
+#[case::csv("method,path,why\nGET,/api/v1/logs,\"the log, polled\"", &["2:1 GET /api/v1/logs | label the log, polled"])]
 #[case::quoted_csv("\"POST\",\"/api/v1/groups\"", &["1:2 POST /api/v1/groups"])]
 #[case::semicolons("GET;/api/v1/groups;list", &["1:1 GET /api/v1/groups | label list"])]
 #[case::tabs("GET\t/api/v1/groups\tlist", &["1:1 GET /api/v1/groups | label list"])]

@@ -314,12 +314,12 @@ mod tests {
             ("kotlin", r#"/* a /* 'b' */ "c" */ "d""#, vec!["d"]),
             ("csharp", r#"@"a\" + $"{b:N2}{{c}}" + $@"d""{e}" + @class"#, vec![r"a\", "•{c}", "d\"•"]),
             ("csharp", r#"$$"""{a} {{b}} "c" """ + """"d"""e"""" "#, vec!["{a} • \"c\" ", "d\"\"\"e"]),
-            ("ruby", r##"%q(a#{b}) + %Q[c#{d}] + "e#{f("g")}" if h == ?" "##, vec!["a#{b}", "c•", "e•"]),
+            ("ruby", r#"%q(a#{b}) + %Q[c#{d}] + "e#{f("g")}" if h == ?" "#, vec!["a#{b}", "c•", "e•"]),
             ("ruby", "f(<<~A, 'b')\n  it's #{c}\n  A\n'd'", vec!["  it's •\n", "b", "d"]),
             ("ruby", "x = a / b; y = c / 'd'", vec!["d"]),
             ("php", r#"it's <?php $a = "{$b['c']} $d->e $f[g]"; ?> don't <?= 'h' ?>"#, vec!["• • •", "h"]),
             ("php", "<?php $x = <<<END\n  a $b\n  END; #[Attr('c')]\n# 'd'", vec!["  a •\n", "c"]),
-            ("rust", r###"r#"a"b"# + 'c' + fn<'d>(&'d str) + b"e\"""###, vec!["a\"b", "c", "e\""]),
+            ("rust", r##"r#"a"b"# + 'c' + fn<'d>(&'d str) + b"e\"""##, vec!["a\"b", "c", "e\""]),
             ("rust", "/* /* \"a\" */ */ \"b\nc\"", vec!["b\nc"]),
             ("scala", r#"s"$a ${b}" + "c" + 'd'"#, vec!["• •", "c", "d"]),
             ("swift", r##""\(a("b")) c" + #"d\(e)"#"##, vec!["• c", r"d\(e)"]),
@@ -345,7 +345,7 @@ mod tests {
     proptest! {
         #[test]
         fn tokens_stand_in_order_and_leave_only_blanks_between(
-            source in r##"([a-z $#@{}()\[\]<>~%?:.,;=+/*\\'"`é\n\t-]|/\*|\*/|<<~A|"""|\$\{|#\{|f"|r#"|<\?php|\?>){0,80}"##,
+            source in r#"([a-z $#@{}()\[\]<>~%?:.,;=+/*\\'"`é\n\t-]|/\*|\*/|<<~A|"""|\$\{|#\{|f"|r#"|<\?php|\?>){0,80}"#,
         ) {
             for language in &LANGUAGES {
                 let mut end = 0;

@@ -198,7 +198,7 @@ pub(super) fn later(names: &Names<'_>, open: usize) -> Later {
             }
             "CURLOPT_CUSTOMREQUEST" => return value(at + 2),
             "CURLOPT_POST" | "CURLOPT_POSTFIELDS" if on || word == "CURLOPT_POSTFIELDS" => {
-                found = Later::Is(Method::Post)
+                found = Later::Is(Method::Post);
             }
             "CURLOPT_PUT" if on => found = Later::Is(Method::Put),
             "CURLOPT_NOBODY" if on => found = Later::Is(Method::Head),

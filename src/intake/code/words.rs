@@ -47,7 +47,7 @@ pub(super) fn sends(name: &str) -> Option<Method> {
         match verb(part) {
             Some(_) if found.is_some() => return None,
             Some(method) => found = Some(method),
-            None if listed(BESIDE, &part) => {}
+            None if listed(BESIDE, part) => {}
             None => return None,
         }
     }
@@ -195,7 +195,7 @@ pub(super) fn is_served(words: &[&str], all_capitals_serve: bool) -> bool {
 /// Whether a call looks something up by a key that only looks like a path.
 pub(super) fn is_lookup(words: &[&str]) -> bool {
     let Some(owner) = words.iter().rev().nth(1) else { return false };
-    parts(owner).last().is_some_and(|word| listed(STORES, &word))
+    parts(owner).last().is_some_and(|word| listed(STORES, word))
 }
 
 #[cfg(test)]

@@ -299,8 +299,8 @@ mod tests {
     fn told(cursor: &mut Cursor<'_>) -> Result<String, Broken> {
         let mut parts = Vec::new();
         match cursor.kind()? {
-            Kind::Text => return cursor.text().map(|text| format!("{text:?}")),
-            Kind::Scalar => return cursor.scalar().map(str::to_owned),
+            Kind::Text => cursor.text().map(|text| format!("{text:?}")),
+            Kind::Scalar => cursor.scalar().map(str::to_owned),
             Kind::List => {
                 cursor.list(|cursor| told(cursor).map(|item| parts.push(item)))?;
                 Ok(format!("[{}]", parts.join(",")))

@@ -61,7 +61,7 @@ pub(super) enum Value<'t> {
     Map(Vec<(Node<'t>, Node<'t>)>),
 }
 
-impl<'t> Node<'t> {
+impl Node<'_> {
     /// The value of a member, or nothing when this is no map or has no such member.
     pub(super) fn get(&self, key: &str) -> Option<&Self> {
         self.entries().find(|(name, _)| *name == key).map(|(_, node)| node)
