@@ -212,7 +212,8 @@ impl Checking<'_> {
             Status::Ambiguous => self.options.assume_all,
             Status::Corrected | Status::Unknown => false,
         };
-        let sure = judgement.roles.iter().flat_map(|roles| &roles.missing).all(|one| one.certain);
+        let sure = judgement.roles.iter().flat_map(|roles| &roles.missing).all(|one| one.certain)
+            && judgement.scopes.iter().flat_map(|scopes| &scopes.missing).all(|one| one.certain);
         matches.iter().all(|one| certain(one.status))
             && judgement.without_scope.is_empty()
             && judgement.without_right.is_empty()

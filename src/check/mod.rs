@@ -31,3 +31,4 @@ pub use judge::{Case, Checked, CheckedNeeds, Note, check, grant_of, stale_catalo
 pub use pattern::Pattern;
 pub use resolve::{Resolved, alike, is_known_anywhere, resolve};
 pub use rule::{RULES, Rule};
+pub use words::{tally, worst_first};

@@ -119,8 +119,14 @@ impl Resolver<'_> {
         let mut finding = match scope.status {
             ScopeStatus::Current => return None,
             ScopeStatus::Retired => {
-                Finding::new(&RETIRED_SCOPE, subject, format!("the scope `{name}` is no longer in use{note}"))
-                    .help(format!("take `{name}` away"))
+                let message = format!("the scope `{name}` is no longer in use{note}");
+                let finding = Finding::new(&RETIRED_SCOPE, subject, message);
+                // No document names it any more, and apps to which it was granted still act on their user with it.
+                if scope.self_service {
+                    finding.at_most(Severity::Note)
+                } else {
+                    finding.help(format!("take `{name}` away"))
+                }
             }
             ScopeStatus::Undocumented => {
                 let message = format!("no document declares the scope `{name}`{note}");

@@ -204,6 +204,8 @@ impl Roles<'_> {
         let finding = self.bench.placed(finding);
         let finding = self.built_in(key, finding);
         let finding = self.bench.unless_doubtful(finding, &open, "no source says which right is needed for");
+        let perhaps = self.judged.perhaps.get(&key).cloned().unwrap_or_default();
+        let finding = self.bench.unless_doubtful(finding, &perhaps, "it may be what lets pass");
         self.bench.unless_doubtful(finding, &(adds & *doubtful), "it could be what is needed for")
     }
 

@@ -7,6 +7,7 @@ use super::finding::{Finding, Kind};
 use super::rule::{EXCESS_SCOPE, MISSING_SCOPE, READ_SUFFICES, REDUNDANT_SCOPE};
 use super::words;
 use crate::catalog::tables::{OperationKey, ScopeKey};
+use crate::model::Severity;
 use crate::plan::{Judged, Larger, Missing, Spare};
 
 /// What an excess is not certain for.
@@ -34,7 +35,7 @@ impl Scopes<'_> {
         &self.bench.catalog.scope(key).name
     }
 
-    fn missing(&self, Missing { add, operations, .. }: &Missing<ScopeKey>) -> Finding {
+    fn missing(&self, Missing { add, operations, certain, .. }: &Missing<ScopeKey>) -> Finding {
         let name = self.name(*add);
         let fails = words::operations(self.bench.catalog, operations);
         let verb = if operations.len() == 1 { "fails" } else { "fail" };
@@ -44,14 +45,16 @@ impl Scopes<'_> {
             held.into_iter().any(|key| self.name(*key) == read)
         });
         let beside = held.map(|read| format!("; `{read}` only reads")).unwrap_or_default();
-        Finding::new(
-            &MISSING_SCOPE,
-            Kind::Scope.named(name),
-            format!("`{name}` is missing: {fails} {verb} without it{beside}"),
-        )
-        .help(format!("grant the scope `{name}`"))
-        .known_by(self.bench.scope_evidence(operations))
-        .about(operations.clone())
+        let message = if *certain {
+            format!("`{name}` is missing: {fails} {verb} without it{beside}")
+        } else {
+            format!("no current document says that the scopes that are held let {fails} pass; `{name}` does")
+        };
+        let finding = Finding::new(&MISSING_SCOPE, Kind::Scope.named(name), message)
+            .help(format!("grant the scope `{name}`"))
+            .known_by(self.bench.scope_evidence(operations))
+            .about(operations.clone());
+        if *certain { finding } else { finding.at_most(Severity::Note) }
     }
 
     fn spare(&self, Spare { key, adds }: &Spare<ScopeKey>) -> Finding {

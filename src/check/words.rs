@@ -24,7 +24,7 @@ pub(super) fn operations<'a>(catalog: &Catalog, keys: impl IntoIterator<Item = &
 }
 
 /// Operations, those that can do the worst first, then by name.
-pub(super) fn worst_first<'a>(
+pub fn worst_first<'a>(
     catalog: &Catalog,
     keys: impl IntoIterator<Item = &'a OperationKey>,
 ) -> Vec<OperationKey> {
@@ -36,7 +36,7 @@ pub(super) fn worst_first<'a>(
 }
 
 /// How many operations there are, by impact.
-pub(super) fn tally(catalog: &Catalog, keys: &BTreeSet<OperationKey>) -> Tally {
+pub fn tally(catalog: &Catalog, keys: &BTreeSet<OperationKey>) -> Tally {
     keys.iter().fold(Tally::default(), |sum, key| sum + Tally::one(catalog.operation(*key).impact))
 }
 

@@ -3,6 +3,7 @@
 use super::columns::{Column, denied, is_no, status};
 use super::tree::Place;
 use super::woven::{Fate, Woven};
+use crate::model::Method;
 
 /// What stands between two cells in a line; no path holds it, and it is no rule of a table.
 const BETWEEN: &str = " ; ";
@@ -77,8 +78,10 @@ impl Rows {
         });
         let matrix: Vec<Cell> = matrix.collect();
         // A method without a path is about the path above: what spans rows stands in the first only.
-        let alone = paths.is_empty() && !methods.iter().any(|cell| cell.text().contains('/'));
-        let above = self.path.as_ref().filter(|_| alone && !(methods.is_empty() && matrix.is_empty()));
+        let spans = paths.is_empty()
+            && !(methods.is_empty() && matrix.is_empty())
+            && methods.iter().all(|cell| is_methods(cell));
+        let above = self.path.as_ref().filter(|_| spans);
         let named = of(Column::Name).filter(|_| paths.is_empty() && above.is_none());
         for cell in methods.into_iter().chain(&matrix).chain(paths.iter().copied()).chain(above) {
             add(cell, ", ", woven);
@@ -104,6 +107,14 @@ impl Rows {
         let status = answered.map(|(_, cell)| status(&cell.text())).find(|status| *status > 0);
         Fate { set_aside: fate.set_aside.or(set_aside), status: status.unwrap_or(fate.status), ..fate }
     }
+}
+
+/// Whether a cell holds methods and nothing else.
+fn is_methods(cell: &Cell) -> bool {
+    let text = cell.text();
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .all(|word| matches!(word, "and" | "or") || word.parse::<Method>().is_ok())
 }
 
 /// Adds a row of a table without a header, as it stands; one with a single cell is a frame around lines of text.

@@ -4,7 +4,7 @@
 //! Of what is held, the least part that meets everything that it can meet is kept; the rest is spare. What is kept is
 //! larger than needed when something else in its place meets the same and reaches less.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::layer::{Layer, Least, Stock};
 use super::reach::Excess;
@@ -23,6 +23,8 @@ pub struct Judged<Key> {
     pub spare: Vec<Spare<Key>>,
     /// What is held and needed, and larger than it has to be.
     pub larger: Vec<Larger<Key>>,
+    /// The operations that may pass by something that is held, although no source says so.
+    pub perhaps: BTreeMap<Key, BTreeSet<OperationKey>>,
 }
 
 /// Something that must be held besides.
@@ -83,7 +85,7 @@ impl<Key: Copy + Ord> Bench<'_, Key> {
     }
 
     /// The positions of the needs that what is held does not meet.
-    pub(super) fn unmet(&self) -> Vec<usize> {
+    fn unmet(&self) -> Vec<usize> {
         let Some(stock) = self.stocks.first() else { return Vec::new() };
         self.layer(stock, self.clauses).unmet(self.held)
     }
@@ -93,7 +95,7 @@ impl<Key: Copy + Ord> Bench<'_, Key> {
     }
 
     /// What to add for some needs, by the first way in which anything does.
-    pub(super) fn missing(&self, positions: &[usize], certain: bool) -> Vec<Missing<Key>> {
+    fn missing(&self, positions: &[usize], certain: bool) -> Vec<Missing<Key>> {
         let clauses: Vec<_> =
             positions.iter().filter_map(|position| self.clauses.get(*position)).cloned().collect();
         let added = |stock| {
@@ -121,10 +123,35 @@ impl<Key: Copy + Ord> Bench<'_, Key> {
         new.iter().copied().map(missing).collect()
     }
 
+    /// What is spare, larger and missing; `perhaps` says which held things may meet a need that is not known to be met.
+    pub(super) fn judged(&self, perhaps: impl Fn(usize) -> Vec<Key>) -> Judged<Key> {
+        let mut judged = self.excess();
+        let (mut open, mut failing) = (Vec::new(), Vec::new());
+        for position in self.unmet() {
+            let keys = perhaps(position);
+            if keys.is_empty() {
+                failing.push(position);
+            } else {
+                open.push(position);
+            }
+            for key in keys {
+                judged.perhaps.entry(key).or_default().extend(self.named(&[position]));
+            }
+        }
+        judged.missing = self.missing(&failing, true);
+        judged.missing.extend(self.missing(&open, false));
+        judged
+    }
+
     /// What of the held things is spare, and what is larger than it has to be.
-    pub(super) fn excess(&self) -> Judged<Key> {
-        let mut judged =
-            Judged { missing: Vec::new(), kept: Vec::new(), spare: Vec::new(), larger: Vec::new() };
+    fn excess(&self) -> Judged<Key> {
+        let mut judged = Judged {
+            missing: Vec::new(),
+            kept: Vec::new(),
+            spare: Vec::new(),
+            larger: Vec::new(),
+            perhaps: BTreeMap::new(),
+        };
         let Some(first) = self.stocks.first() else { return judged };
         let unmet = self.unmet();
         let met = (0..self.clauses.len()).filter(|position| !unmet.contains(position)).collect::<Vec<_>>();

@@ -12,10 +12,10 @@ use super::layer::{Layer, Least, Stock};
 use super::need::{self, Need};
 use super::proof::proven;
 use super::rights::{Grantable, Rights};
-use super::{Options, scopes};
+use super::{Options, Requirement, scopes};
 use crate::catalog::Catalog;
 use crate::catalog::answer::Verdict;
-use crate::catalog::tables::{OperationKey, ScopeKey};
+use crate::catalog::tables::{CapabilityKey, OperationKey, ScopeKey};
 use crate::matching::Match;
 use crate::model::{Credential, Evidence};
 
@@ -114,9 +114,16 @@ impl Judge<'_> {
             settled: &self.settled(admitted),
             held,
         };
-        let mut judged = bench.excess();
-        judged.missing = bench.missing(&bench.unmet(), true);
-        judged
+        bench.judged(|position| self.own_twins(held, known[position]))
+    }
+
+    /// The held scopes that act on the caller only, for a call about the caller: no document says that they still do.
+    fn own_twins(&self, held: &[ScopeKey], need: &Need) -> Vec<ScopeKey> {
+        let catalog = self.rights.catalog;
+        let named = catalog.operation(need.operation).scopes.iter().flatten();
+        let twins: Vec<_> = named.map(|key| format!("{}.self", catalog.scope(*key).name)).collect();
+        let is_twin = |key: &&ScopeKey| need.situation.own && twins.contains(&catalog.scope(**key).name);
+        held.iter().filter(is_twin).copied().collect()
     }
 
     fn roles(&self, planner: &Planner<'_>, admitted: &Admitted<'_>, held: &[Grantable]) -> Judged<Grantable> {
@@ -136,12 +143,7 @@ impl Judge<'_> {
             settled: &self.settled(admitted),
             held,
         };
-        let mut judged = bench.excess();
-        let (open, failing): (Vec<_>, Vec<_>) = bench.unmet().into_iter().partition(|position| {
-            self.may_pass(held, needs.needs[*position], &needs.requirements[*position])
-        });
-        judged.missing = bench.missing(&failing, true);
-        judged.missing.extend(bench.missing(&open, false));
+        let mut judged = bench.judged(|position| self.perhaps(held, needs.needs[position]));
         self.sure_enough(
             &mut judged,
             &Layer { stock: &custom, clauses: &needs.clauses, price: &price },
@@ -150,21 +152,25 @@ impl Judge<'_> {
         judged
     }
 
-    /// Whether nothing that is known keeps a need from passing with what is held.
-    fn may_pass(&self, held: &[Grantable], need: &Need, requirement: &super::Requirement) -> bool {
-        let Rights { catalog, options, .. } = self.rights;
-        let by_role = |role| {
-            let answer = catalog.answer(role, need.operation, &need.situation, options.floor);
-            matches!(answer.verdict, Verdict::Unknown | Verdict::Limited)
+    /// The held things by which a need may pass although no source that counts says so: weaker facts count, and
+    /// conditions and cases that are not known to be met.
+    fn perhaps(&self, held: &[Grantable], need: &Need) -> Vec<Grantable> {
+        let catalog = self.rights.catalog;
+        let weakest = Evidence::InferredLow;
+        let answer = |role| catalog.answer(role, need.operation, &need.situation, weakest).verdict;
+        let roles = held.iter().filter(|key| key.role().is_some_and(|role| answer(role) != Verdict::No));
+        let gives = |key: &Grantable, capability: CapabilityKey| {
+            let contents = key.permission().map(|permission| catalog.hands().contents(permission));
+            contents.into_iter().flatten().any(|(part, _)| *part == capability)
         };
-        let has = |capability| {
-            let permissions = held.iter().filter_map(|key| key.permission());
-            permissions.clone().any(|permission| {
-                catalog.hands().contents(permission).iter().any(|(part, _)| *part == capability)
-            })
-        };
-        held.iter().filter_map(|key| key.role()).any(by_role)
-            || requirement.open.iter().any(|(_, one)| one.all_of.iter().all(|part| has(*part)))
+        let requirement = Requirement::of(catalog, need, weakest);
+        let open = requirement.open.iter().map(|(_, alternative)| alternative);
+        let met = requirement.any_of.iter().chain(open).filter(|alternative| {
+            alternative.all_of.iter().all(|part| held.iter().any(|key| gives(key, *part)))
+        });
+        let parts: Vec<_> = met.flat_map(|alternative| &alternative.all_of).collect();
+        let permissions = held.iter().filter(|key| parts.iter().any(|part| gives(key, **part)));
+        roles.chain(permissions).copied().collect()
     }
 
     /// The way to do with less that rests on Okta's own word comes first; a way that rests on weaker evidence than

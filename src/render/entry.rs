@@ -82,10 +82,10 @@ pub(super) fn outcome(report: &CheckReport) -> String {
     let found = if parts.is_empty() { "nothing to report".to_owned() } else { listed(&parts) };
     let beside = [(summary.known, "in the baseline"), (summary.allowed, "allowed")];
     let beside = beside.iter().filter(|(count, _)| *count > 0);
-    let beside: String = beside.map(|(count, what)| format!(" · {count} {what}")).collect();
+    let beside: Vec<_> = beside.map(|(count, what)| format!(" · {count} {what}")).collect();
     let end = match summary.failing {
         0 => "passes".to_owned(),
         failing => format!("fails: {} at `{}` or above", plural(failing, "finding"), summary.fail_on),
     };
-    format!("{found}{beside} · {end}")
+    format!("{found}{} · {end}", beside.concat())
 }

@@ -58,13 +58,7 @@ pub fn plan_report(material: &Material<'_>) -> PlanReport {
     let mut report = PlanReport {
         schema: "leastwise.plan/1".to_owned(),
         catalog: catalog_view(catalog, material.age_days),
-        assumptions: Assumptions {
-            manage_implies_read: options.manage_implies_read,
-            minimum_evidence: options.floor,
-            engine: options.engine,
-            assume: material.assume.to_vec(),
-            assume_all: options.assume_all,
-        },
+        assumptions: assumptions(options, material.assume),
         summary: summary(matches, operations.len()),
         files: inputs::files(&call_views, &plan_views),
         evidence_of_use: inputs::evidence_of_use(calls, &call_views, &plan_views),
@@ -80,6 +74,17 @@ pub fn plan_report(material: &Material<'_>) -> PlanReport {
     };
     report.sources = sources(catalog, &cited(&report));
     report
+}
+
+/// The view of what is taken for granted.
+pub(super) fn assumptions(options: &Options, assume: &[String]) -> Assumptions {
+    Assumptions {
+        manage_implies_read: options.manage_implies_read,
+        minimum_evidence: options.floor,
+        engine: options.engine,
+        assume: assume.to_vec(),
+        assume_all: options.assume_all,
+    }
 }
 
 /// The view of the catalog.

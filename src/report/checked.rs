@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::build::{catalog_view, plan_view, sources, summary};
+use super::build::{assumptions, catalog_view, plan_view, sources, summary};
 use super::check::{
     AllowedView, CheckReport, CheckSummary, FindingView, HeldRoleView, HeldView, LeastView, NoteView,
     OperationBrief, OriginView, PrincipalView, ReachView, ReachedView, RuleView,
 };
 use super::names;
-use super::plan::{Assumptions, PlanView};
+use super::plan::PlanView;
 use crate::catalog::Catalog;
 use crate::catalog::tables::OperationKey;
-use crate::check::{Allowance, Checked, Finding, Note, RULES, Rule};
+use crate::check::{Allowance, Checked, Finding, Note, RULES, Rule, tally, worst_first};
 use crate::model::{HeldRole, Named, Origin, Severity, Tally};
 use crate::plan::{Options, Plan};
 
@@ -59,13 +59,7 @@ pub fn check_report(material: &CheckMaterial<'_>) -> CheckReport {
     CheckReport {
         schema: "leastwise.check/1".to_owned(),
         catalog: catalog_view(catalog, material.age_days),
-        assumptions: Assumptions {
-            manage_implies_read: options.manage_implies_read,
-            minimum_evidence: options.floor,
-            engine: options.engine,
-            assume: material.assume.to_vec(),
-            assume_all: options.assume_all,
-        },
+        assumptions: assumptions(options, material.assume),
         summary: check_summary(&findings, allowed.len(), material),
         principals: checked.iter().map(|one| principal_view(catalog, one)).collect(),
         findings,
@@ -218,18 +212,6 @@ fn reach_view(catalog: &Catalog, checked: &Checked) -> ReachView {
         by_api,
         operations: worst_first(catalog, &reached.effective).into_iter().map(view).collect(),
     }
-}
-
-fn worst_first(catalog: &Catalog, keys: &BTreeSet<OperationKey>) -> Vec<OperationKey> {
-    let mut keys: Vec<_> = keys.iter().copied().collect();
-    keys.sort_by_cached_key(|key| {
-        (std::cmp::Reverse(catalog.operation(*key).impact), catalog.operation_name(*key))
-    });
-    keys
-}
-
-fn tally(catalog: &Catalog, keys: &BTreeSet<OperationKey>) -> Tally {
-    keys.iter().fold(Tally::default(), |sum, key| sum + Tally::one(catalog.operation(*key).impact))
 }
 
 /// The operations that findings list.

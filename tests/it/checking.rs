@@ -146,6 +146,26 @@ fn a_need_that_nobody_knows_makes_excess_a_note() {
     assert_eq!(finding(&report, "excess-scope", "okta.logs.read")["severity"], "warning");
 }
 
+/// What may be the reason that a call passes is no excess, and the call is not called missing.
+#[test]
+fn what_may_let_a_call_pass_is_in_doubt() {
+    let folder = folder(&[]);
+    let policies = ["POST /api/v1/policies", "--scopes", "okta.policies.manage", "--role", "APP_ADMIN"];
+    let (code, report) = checked(&folder, &policies);
+    assert_eq!(code, 0, "{:?}", found(&report));
+    assert_eq!(finding(&report, "missing-role", "SUPER_ADMIN")["severity"], "note");
+    let excess = finding(&report, "excess-role", "APP_ADMIN");
+    assert!(excess["message"].as_str().unwrap().contains("may be what lets pass"), "{excess}");
+    assert_eq!(report["summary"]["complete"], false);
+    let said = [&policies[..], &["--assume", "policy-type=ACCESS_POLICY"]].concat();
+    let (_, report) = checked(&folder, &said);
+    assert!(found(&report).iter().all(|line| !line.starts_with("missing")), "{:?}", found(&report));
+    let own = ["GET /api/v1/users/me", "--scopes", "okta.users.read.self", "--credential", "user-app"];
+    let (code, report) = checked(&folder, &own);
+    assert_eq!(code, 0, "{:?}", found(&report));
+    assert_eq!(finding(&report, "missing-scope", "okta.users.read")["severity"], "note");
+}
+
 #[test]
 fn scopes_that_add_nothing_are_notes() {
     let folder = folder(&[]);

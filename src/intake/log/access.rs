@@ -90,7 +90,7 @@ pub(in crate::intake) fn read(
     calls: &mut Calls,
 ) -> Result<(), IntakeError> {
     // Elsewhere a line that begins with a brace may be part of a body that was logged.
-    let json = content.head().trim_ascii_start().starts_with(b"{");
+    let json = content.beginning().starts_with(b"{");
     let mut lines = Lines::new(content.into_reader());
     let mut requests = Requests::default();
     let mut unread = Unread::default();

@@ -32,19 +32,20 @@ pub(super) fn claims(glimpse: &Glimpse<'_>) -> bool {
 
 /// Whether a text is a YAML list of methods and paths, each behind its key: `- method: GET`, below it `path: /users`.
 fn is_keyed(text: &str) -> bool {
-    let has = |wanted: Column| {
-        text.lines().any(|line| {
-            let line = line.trim_start();
-            let key = line.strip_prefix("- ").unwrap_or(line).split_once(": ").map(|(key, _)| key);
-            key.is_some_and(|key| Column::of(key) == wanted)
-        })
-    };
-    let mut lines = text.lines().filter(|line| !line.trim().is_empty() && *line != "---");
-    let begins = lines.next().is_some_and(|line| {
-        let item = line.trim_start().strip_prefix("- ").unwrap_or_default();
-        item.split_once(": ").is_some_and(|(key, _)| matches!(Column::of(key), Column::Method | Column::Path))
-    });
-    begins && has(Column::Method) && has(Column::Path)
+    let mut methods = false;
+    let mut paths = false;
+    let lines =
+        text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#') && *line != "---");
+    for (number, line) in lines.enumerate() {
+        // A list begins with an item, and nothing in it stands at the margin but items.
+        if !line.starts_with("- ") && (number == 0 || !line.starts_with(' ')) {
+            return false;
+        }
+        let key = line.trim_start_matches(['-', ' ']).split_once(": ").map(|(key, _)| Column::of(key));
+        methods |= key == Some(Column::Method);
+        paths |= key == Some(Column::Path);
+    }
+    methods && paths
 }
 
 /// Every call that stands in it. What turns out to be neither JSON nor YAML is read as a list, unless it broke off in

@@ -83,7 +83,7 @@ struct Note<'a> {
 struct Section<'a> {
     name: &'a str,
     credential: Credential,
-    layers: Vec<Held>,
+    layers: Vec<LayerRow>,
     reaches: Option<Tally>,
     beyond: Option<Tally>,
     apis: Vec<(&'a str, Tally)>,
@@ -92,7 +92,7 @@ struct Section<'a> {
 }
 
 /// A layer of a grant.
-struct Held {
+struct LayerRow {
     name: &'static str,
     held: Option<Vec<Vec<Piece>>>,
     least: Option<Vec<Vec<Piece>>>,
@@ -185,7 +185,7 @@ fn section<'a>(report: &'a CheckReport, principal: &'a PrincipalView) -> Section
     Section {
         name: &principal.name,
         credential: principal.credential,
-        layers: layers(principal).into_iter().map(held).collect(),
+        layers: layers(principal).into_iter().map(layer_row).collect(),
         reaches: reach.map(|reach| reach.effective),
         beyond: principal.excess,
         apis: apis.map(|(api, tally)| (api.as_str(), *tally)).collect(),
@@ -194,9 +194,9 @@ fn section<'a>(report: &'a CheckReport, principal: &'a PrincipalView) -> Section
     }
 }
 
-fn held(layer: Layer) -> Held {
+fn layer_row(layer: Layer) -> LayerRow {
     let set = |names: Vec<String>| names.iter().map(|name| pieces(name)).collect();
-    Held { name: layer.name, held: layer.held.map(set), least: layer.least.map(set) }
+    LayerRow { name: layer.name, held: layer.held.map(set), least: layer.least.map(set) }
 }
 
 fn source(source: &SourceView) -> Source<'_> {

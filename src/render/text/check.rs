@@ -59,7 +59,8 @@ fn one_principal(report: &CheckReport, principal: &PrincipalView, page: &mut Pag
 
 fn holds(principal: &PrincipalView) -> Vec<String> {
     let scopes = principal.scopes.as_ref().map(|scopes| {
-        let names: Vec<_> = scopes.iter().map(|scope| scope.name.as_str()).collect();
+        let mut names: Vec<_> = scopes.iter().map(|scope| scope.name.as_str()).collect();
+        names.dedup();
         if names.is_empty() { "no scope".to_owned() } else { names.join(", ") }
     });
     let roles = principal.roles.as_ref().map(|roles| {
