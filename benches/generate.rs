@@ -29,7 +29,8 @@ fn main() -> ExitCode {
         (Some("har"), Some(megabytes)) => har(&mut out, megabytes << 20),
         (Some("system-log"), Some(megabytes)) => system_log(&mut out, megabytes << 20),
         _ => {
-            eprintln!("usage: generate list CALLS | har MEGABYTES | system-log MEGABYTES");
+            // Nobody is left to tell when stderr is closed.
+            let _ = writeln!(io::stderr(), "usage: generate list CALLS | har MEGABYTES | system-log MEGABYTES");
             return ExitCode::from(2);
         }
     };

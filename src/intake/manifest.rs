@@ -272,90 +272,83 @@ mod tests {
         }
     }
 
+    /// The name of a manifest, its text, a package, and the requirement that it states.
+    const MANIFESTS: &[(&str, &str, &str, Option<&str>)] = &[
+        (
+            "go.mod",
+            "require (\n\tgithub.com/okta/okta-sdk-golang/v5 v5.0.6\n)",
+            "github.com/okta/okta-sdk-golang",
+            Some("v5.0.6"),
+        ),
+        (
+            "go.mod",
+            "require github.com/okta/okta-sdk-golang v1.1.0\n",
+            "github.com/okta/okta-sdk-golang",
+            Some("v1.1.0"),
+        ),
+        (
+            "go.mod",
+            "github.com/okta/okta-sdk-golang/v5 v5.0.6 // indirect",
+            "github.com/okta/okta-sdk-golang",
+            None,
+        ),
+        ("requirements.txt", "requests\nokta==2.9.1 # pinned\n", "okta", Some("2.9.1")),
+        ("requirements-dev.txt", "okta-jwt-verifier==0.2\npytest-okta\n", "okta", None),
+        ("requirements.txt", "okta[images]>=2,<3", "okta", Some(">=2,<3")),
+        ("requirements.txt", "okta\n", "okta", Some("")),
+        ("pyproject.toml", "[tool.poetry.dependencies]\nokta = \"^2.9\"\n", "okta", Some("^2.9")),
+        ("pyproject.toml", "dependencies = [\"httpx\", \"okta>=3\"]", "okta", Some(">=3")),
+        ("pyproject.toml", "okta = {version = \"^2.9\", extras = [\"x\"]}", "okta", Some("^2.9")),
+        ("poetry.lock", "name = \"okta\"\nversion = \"2.9.1\"\n", "okta", Some("2.9.1")),
+        (
+            "package.json",
+            "{\"dependencies\": {\"@okta/okta-sdk-nodejs\": \"^6.6.0\"}}",
+            "@okta/okta-sdk-nodejs",
+            Some("^6.6.0"),
+        ),
+        (
+            "pom.xml",
+            "<artifactId>okta-sdk-api</artifactId>\n<version>8.2.5</version>",
+            "okta-sdk-api",
+            Some("8.2.5"),
+        ),
+        (
+            "pom.xml",
+            "<okta.version>11.0.0</okta.version><artifactId>okta-sdk-api</artifactId><version>${okta.version}</version>",
+            "okta-sdk-api",
+            Some("11.0.0"),
+        ),
+        (
+            "build.gradle",
+            "implementation 'com.okta.sdk:okta-sdk-api:8.2.5'",
+            "com.okta.sdk:okta-sdk-api",
+            Some("8.2.5"),
+        ),
+        (
+            "build.gradle.kts",
+            "val oktaVersion = \"15.0.0\"\nimplementation(\"com.okta.sdk:okta-sdk-api:$oktaVersion\")",
+            "com.okta.sdk:okta-sdk-api",
+            Some("15.0.0"),
+        ),
+        (
+            "libs.versions.toml",
+            "[versions]\nokta = \"8.2.5\"\n[libraries]\nsdk = { module = \"com.okta.sdk:okta-sdk-api\", version.ref = \"okta\" }",
+            "com.okta.sdk:okta-sdk-api",
+            Some("8.2.5"),
+        ),
+        (
+            "a.csproj",
+            "<PackageReference Include=\"Okta.Sdk\" Version=\"5.6.2\" />",
+            "Okta.Sdk",
+            Some("5.6.2"),
+        ),
+        ("a.csproj", "<PackageReference Include=\"Okta.Sdk.Extras\" Version=\"5.6.2\" />", "Okta.Sdk", None),
+        ("packages.config", "<package id=\"Okta.Core\" version=\"0.3.3.0\" />", "Okta.Core", Some("0.3.3.0")),
+    ];
+
     #[test]
     fn manifests_are_read() {
-        for (name, text, package, expected) in [
-            (
-                "go.mod",
-                "require (\n\tgithub.com/okta/okta-sdk-golang/v5 v5.0.6\n)",
-                "github.com/okta/okta-sdk-golang",
-                Some("v5.0.6"),
-            ),
-            (
-                "go.mod",
-                "require github.com/okta/okta-sdk-golang v1.1.0\n",
-                "github.com/okta/okta-sdk-golang",
-                Some("v1.1.0"),
-            ),
-            (
-                "go.mod",
-                "github.com/okta/okta-sdk-golang/v5 v5.0.6 // indirect",
-                "github.com/okta/okta-sdk-golang",
-                None,
-            ),
-            ("requirements.txt", "requests\nokta==2.9.1 # pinned\n", "okta", Some("2.9.1")),
-            ("requirements-dev.txt", "okta-jwt-verifier==0.2\npytest-okta\n", "okta", None),
-            ("requirements.txt", "okta[images]>=2,<3", "okta", Some(">=2,<3")),
-            ("requirements.txt", "okta\n", "okta", Some("")),
-            ("pyproject.toml", "[tool.poetry.dependencies]\nokta = \"^2.9\"\n", "okta", Some("^2.9")),
-            ("pyproject.toml", "dependencies = [\"httpx\", \"okta>=3\"]", "okta", Some(">=3")),
-            ("pyproject.toml", "okta = {version = \"^2.9\", extras = [\"x\"]}", "okta", Some("^2.9")),
-            ("poetry.lock", "name = \"okta\"\nversion = \"2.9.1\"\n", "okta", Some("2.9.1")),
-            (
-                "package.json",
-                "{\"dependencies\": {\"@okta/okta-sdk-nodejs\": \"^6.6.0\"}}",
-                "@okta/okta-sdk-nodejs",
-                Some("^6.6.0"),
-            ),
-            (
-                "pom.xml",
-                "<artifactId>okta-sdk-api</artifactId>\n<version>8.2.5</version>",
-                "okta-sdk-api",
-                Some("8.2.5"),
-            ),
-            (
-                "pom.xml",
-                "<okta.version>11.0.0</okta.version><artifactId>okta-sdk-api</artifactId><version>${okta.version}</version>",
-                "okta-sdk-api",
-                Some("11.0.0"),
-            ),
-            (
-                "build.gradle",
-                "implementation 'com.okta.sdk:okta-sdk-api:8.2.5'",
-                "com.okta.sdk:okta-sdk-api",
-                Some("8.2.5"),
-            ),
-            (
-                "build.gradle.kts",
-                "val oktaVersion = \"15.0.0\"\nimplementation(\"com.okta.sdk:okta-sdk-api:$oktaVersion\")",
-                "com.okta.sdk:okta-sdk-api",
-                Some("15.0.0"),
-            ),
-            (
-                "libs.versions.toml",
-                "[versions]\nokta = \"8.2.5\"\n[libraries]\nsdk = { module = \"com.okta.sdk:okta-sdk-api\", version.ref = \"okta\" }",
-                "com.okta.sdk:okta-sdk-api",
-                Some("8.2.5"),
-            ),
-            (
-                "a.csproj",
-                "<PackageReference Include=\"Okta.Sdk\" Version=\"5.6.2\" />",
-                "Okta.Sdk",
-                Some("5.6.2"),
-            ),
-            (
-                "a.csproj",
-                "<PackageReference Include=\"Okta.Sdk.Extras\" Version=\"5.6.2\" />",
-                "Okta.Sdk",
-                None,
-            ),
-            (
-                "packages.config",
-                "<package id=\"Okta.Core\" version=\"0.3.3.0\" />",
-                "Okta.Core",
-                Some("0.3.3.0"),
-            ),
-        ] {
+        for (name, text, package, expected) in MANIFESTS.iter().copied() {
             let layout = kind(name).map(|(layout, _)| layout);
             let found = layout.and_then(|layout| requirement(text, package, layout));
             assert_eq!(found.as_deref(), expected, "{name}: {text}");

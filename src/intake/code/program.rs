@@ -21,7 +21,7 @@ pub(super) struct Program<'s> {
 }
 
 /// A block of statements; the first is the whole file.
-#[derive(Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Block<'s> {
     /// The block that it stands in; the file stands in itself.
     pub(super) parent: usize,

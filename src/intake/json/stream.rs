@@ -345,7 +345,7 @@ mod tests {
         let text = "{\"a\": [{\"b\": 1},\n{\"c\": \"d\"}]}";
         let whole = items(text, 1_000).0;
         for length in 0..text.len() {
-            let (found, result) = items(&text[..length], 5);
+            let (found, result) = items(text.get(..length).unwrap(), 5);
             assert!(matches!(result, Err(Stop::Broken { .. })), "{length}: {result:?}");
             assert!(whole.starts_with(&found), "{length}: {found:?}");
         }

@@ -172,7 +172,8 @@ mod tests {
         assert_eq!(tree.roots[0].get("a").unwrap().items()[0].text_of("b"), Some("1"));
         assert!(tree.broken.is_some());
         assert!(read(&"[".repeat(100_000)).broken.is_some());
-        let laughs: String = (1..30).map(|n| format!("a{n}: &a{n} [*a{0}, *a{0}, *a{0}]\n", n - 1)).collect();
+        let laugh = |n: u32| format!("a{n}: &a{n} [*a{0}, *a{0}, *a{0}]\n", n - 1);
+        let laughs = (1..30).map(laugh).collect::<Vec<_>>().concat();
         assert_eq!(read(&format!("a0: &a0 x\n{laughs}")).broken.unwrap().1, "its aliases stand for too much");
     }
 }
