@@ -203,7 +203,7 @@ fn made_of(text: &str) -> CheckReport {
     one.origins = vec![origin(&format!("{text}.yaml"), 1)];
     let allowed = varied().allowed;
     let allowed = allowed.into_iter().map(|mut one| {
-        one.reason = text.to_owned();
+        text.clone_into(&mut one.reason);
         one.owner = Some(text.to_owned());
         one
     });
