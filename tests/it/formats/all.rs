@@ -103,3 +103,22 @@ fn a_cut_is_never_silent() {
         }
     }
 }
+
+/// Inputs that fuzzing grew, nasty in ways that nobody thinks of: each is read or refused, and what is read resolves.
+#[test]
+fn the_corpus_is_read_or_refused() {
+    let root = project().join("fuzz/corpus");
+    let mut seen = BTreeSet::new();
+    for format in Format::all() {
+        for entry in std::fs::read_dir(root.join(format.name())).into_iter().flatten() {
+            let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+            let reading = read(&[Input::Bytes("fuzzed".to_owned(), bytes)], Some(format), matcher());
+            for call in reading.map(|reading| reading.calls).unwrap_or_default() {
+                matcher().resolve(&call);
+            }
+            seen.insert(format);
+        }
+    }
+    let missing: Vec<_> = Format::all().filter(|format| !seen.contains(format)).collect();
+    assert_eq!(missing, [], "formats without a corpus");
+}
