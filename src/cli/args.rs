@@ -131,6 +131,10 @@ pub enum CatalogCommand {
     Show(ShowArgs),
     /// Check the files of a catalog
     Lint(LintArgs),
+    /// Take newer OpenAPI documents into a catalog folder; what people wrote in it stays
+    Import(ImportArgs),
+    /// What differs between two catalogs or OpenAPI documents
+    Diff(CatalogDiffArgs),
 }
 
 /// The arguments of `catalog list`.
@@ -166,6 +170,40 @@ pub struct ShowArgs {
     #[arg(value_name = "ID")]
     pub id: String,
     /// How to write it
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// The arguments of `catalog import`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The folder is that of --catalog, or else data/. A document that is older than what the folder holds of its API changes
+nothing. Exit codes: 0 the folder is up to date, whatever is left to decide; 2 nothing was written.")]
+pub struct ImportArgs {
+    /// OpenAPI documents of Okta, or folders of them
+    #[arg(value_name = "SPEC", required = true)]
+    pub specs: Vec<String>,
+    /// Say what would change, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// How to write what was done
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// The arguments of `catalog diff`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Each side is a catalog folder, an OpenAPI document, a folder of them, or `embedded`: the catalog inside the program.
+A change is breaking when a grant that was enough is enough no longer.")]
+pub struct CatalogDiffArgs {
+    /// What was
+    #[arg(value_name = "A")]
+    pub before: String,
+    /// What is
+    #[arg(value_name = "B")]
+    pub after: String,
+    /// How to write the difference
     #[command(flatten)]
     pub output: OutputArgs,
 }

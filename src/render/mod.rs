@@ -1,5 +1,6 @@
 //! One output format per file: from the report to bytes, and nothing decided here.
 
+mod care;
 mod catalog;
 mod json;
 mod markdown;
@@ -9,7 +10,7 @@ mod text;
 use std::io::{self, Write};
 
 use crate::model::Credential;
-use crate::report::{CatalogReport, PlanReport};
+use crate::report::{CatalogReport, DiffReport, ImportReport, PlanReport};
 
 /// An output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,5 +75,31 @@ pub fn entry(
         Format::Json => json::write(report, out),
         Format::Text => catalog::entry(report, look, out),
         Format::Markdown => markdown::entry(report, out),
+    }
+}
+
+/// Writes what an import did.
+///
+/// # Errors
+///
+/// When the output cannot be written.
+pub fn import(report: &ImportReport, format: Format, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Json => json::write(report, out),
+        Format::Text => care::import(report).text(look, out),
+        Format::Markdown => care::import(report).markdown(out),
+    }
+}
+
+/// Writes what differs between two catalogs.
+///
+/// # Errors
+///
+/// When the output cannot be written.
+pub fn catalog_diff(report: &DiffReport, format: Format, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Json => json::write(report, out),
+        Format::Text => care::difference(report).text(look, out),
+        Format::Markdown => care::difference(report).markdown(out),
     }
 }

@@ -2,6 +2,7 @@
 
 mod around;
 mod build;
+mod care;
 mod catalog;
 mod entry;
 mod grant;
@@ -12,6 +13,7 @@ mod words;
 
 pub use around::*;
 pub use build::{Material, catalog_view, plan_report};
+pub use care::{DiffReport, ImportReport, SideView};
 pub use catalog::{
     CapabilityView, CatalogReport, HoldingView, Included, RoleView, ScopeView, Selection, catalog_report,
 };

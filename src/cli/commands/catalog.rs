@@ -2,7 +2,7 @@
 
 use clap::ArgMatches;
 
-use super::{age, load};
+use super::{age, catalog_diff, import, load};
 use crate::catalog::names::nearest;
 use crate::catalog::{Catalog, LoadError};
 use crate::cli::args::{CatalogCommand, Global, LintArgs, ListArgs, ShowArgs};
@@ -21,6 +21,8 @@ pub(super) fn run(
         CatalogCommand::List(args) => list(args, global, matches),
         CatalogCommand::Show(args) => show(args, global, matches),
         CatalogCommand::Lint(args) => lint(args),
+        CatalogCommand::Import(args) => import::run(args, global, matches),
+        CatalogCommand::Diff(args) => catalog_diff::run(args, global, matches),
     }
 }
 

@@ -2,7 +2,10 @@
 
 mod assume;
 mod catalog;
+mod catalog_diff;
+mod import;
 mod plan;
+mod specs;
 
 use std::io::Write as _;
 
