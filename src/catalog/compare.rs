@@ -184,13 +184,17 @@ pub fn compare(before: &Side, after: &Side) -> Difference {
         let (one, other) = (before.operations.get(&old)?, after.operations.get(&new)?);
         let mut fields = fields(one, other, before.catalog == after.catalog, both_catalogs);
         if old != new {
-            fields.insert(0, Field { field: "id".to_owned(), before: old, after: new.clone(), breaking: false });
+            fields.insert(
+                0,
+                Field { field: "id".to_owned(), before: old, after: new.clone(), breaking: false },
+            );
         }
         let breaking = fields.iter().any(|field| field.breaking);
         (!fields.is_empty()).then_some(Changed { operation: new, breaking, fields })
     });
     let apis = before.releases.keys().chain(after.releases.keys()).collect::<BTreeSet<_>>();
-    let one_sided = |api: &&String| !(before.releases.contains_key(*api) && after.releases.contains_key(*api));
+    let one_sided =
+        |api: &&String| !(before.releases.contains_key(*api) && after.releases.contains_key(*api));
     let mut difference = Difference {
         changed: changed.collect(),
         added,
@@ -205,9 +209,8 @@ pub fn compare(before: &Side, after: &Side) -> Difference {
 
 /// Takes operations that only have another id out of those that came and went: old name, new name.
 fn renamed(added: &mut Vec<Named>, removed: &mut Vec<Named>) -> Vec<(String, String)> {
-    let request = |one: &Named| {
-        (one.operation.split(':').next().map(str::to_owned), endpoint(one.method, &one.path))
-    };
+    let request =
+        |one: &Named| (one.operation.split(':').next().map(str::to_owned), endpoint(one.method, &one.path));
     let came: BTreeMap<_, _> = added.iter().map(|one| (request(one), one.operation.clone())).collect();
     let pairs: Vec<_> = removed
         .iter()
@@ -241,7 +244,8 @@ fn fields(before: &Facts, after: &Facts, alike: bool, catalogs: bool) -> Vec<Fie
     if catalogs {
         let harder = known && harder(&before.rights, &after.rights, |name, held| held.contains(name));
         field("rights", sets(&before.rights), sets(&after.rights), harder);
-        let level = |facts: &Facts| facts.evidence.map_or_else(|| "unknown".to_owned(), |one| one.to_string());
+        let level =
+            |facts: &Facts| facts.evidence.map_or_else(|| "unknown".to_owned(), |one| one.to_string());
         field("evidence", level(before), level(after), false);
     }
     if alike || (before.roles.is_some() && after.roles.is_some()) {

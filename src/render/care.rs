@@ -47,7 +47,9 @@ pub(super) fn import(report: &ImportReport) -> Lists {
     let outcome = &report.outcome;
     let documents = outcome.documents.iter().map(|one| {
         let release = match (one.older, one.before == one.release) {
-            (true, _) => format!("release {}, older than {}: nothing was taken from it", one.release, one.before),
+            (true, _) => {
+                format!("release {}, older than {}: nothing was taken from it", one.release, one.before)
+            }
             (false, true) => format!("release {}", one.release),
             (false, false) => format!("release {} over {}", one.release, one.before),
         };
@@ -55,8 +57,10 @@ pub(super) fn import(report: &ImportReport) -> Lists {
     });
     let names = |names: &[String]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
     let lost = outcome.lost.iter().map(|one| format!("`{}`: {}", one.operation, one.facts.join(", ")));
-    let came: Vec<_> = outcome.added.iter().filter(|name| !outcome.returned.contains(name)).cloned().collect();
-    let (did, files) = if report.dry_run { ("would change", "Would be written") } else { ("changed", "Written") };
+    let came: Vec<_> =
+        outcome.added.iter().filter(|name| !outcome.returned.contains(name)).cloned().collect();
+    let (did, files) =
+        if report.dry_run { ("would change", "Would be written") } else { ("changed", "Written") };
     let count = outcome.files.len();
     let closing = match count {
         0 => format!("`{}` is up to date; no file {did}.", report.folder),
@@ -71,7 +75,10 @@ pub(super) fn import(report: &ImportReport) -> Lists {
             ("Operations that came back".to_owned(), names(&outcome.returned)),
             ("Removed operations".to_owned(), names(&outcome.removed)),
             ("Changed".to_owned(), outcome.changed.iter().map(change).collect()),
-            ("Kept as people decided, although the document differs".to_owned(), outcome.kept.iter().map(change).collect()),
+            (
+                "Kept as people decided, although the document differs".to_owned(),
+                outcome.kept.iter().map(change).collect(),
+            ),
             ("Lost facts, which the catalog inside the program has".to_owned(), lost.collect()),
             ("Scopes".to_owned(), outcome.scopes.iter().map(change).collect()),
             ("Left for you to decide".to_owned(), outcome.to_do.clone()),
@@ -83,6 +90,10 @@ pub(super) fn import(report: &ImportReport) -> Lists {
 
 fn change(change: &Changed) -> String {
     let value = |value: &Option<String>| value.as_deref().map_or("nothing", str::trim).to_owned();
+    if change.field == "query" {
+        let bare = |value: &Option<String>| value.as_deref().unwrap_or_default().replace(['[', ']'], "");
+        return format!("`{}` query: {}", change.name, delta(&bare(&change.before), &bare(&change.after)));
+    }
     format!("`{}` {}: {} → {}", change.name, change.field, value(&change.before), value(&change.after))
 }
 
@@ -133,7 +144,7 @@ fn delta(before: &str, after: &str) -> String {
     let names = |list: &str| list.split(", ").map(str::to_owned).collect::<Vec<_>>();
     let (before, after) = (names(before), names(after));
     let only = |one: &[String], other: &[String], mark: &str| {
-        let names = one.iter().filter(|name| !other.contains(name) && *name != "none");
+        let names = one.iter().filter(|name| !other.contains(name) && !matches!(name.as_str(), "none" | ""));
         names.map(|name| format!("{mark}{name}")).collect::<Vec<_>>()
     };
     [only(&before, &after, "−"), only(&after, &before, "+")].concat().join(" ")

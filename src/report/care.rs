@@ -57,7 +57,8 @@ pub struct SideView {
 impl DiffReport {
     /// Compares two sides, each with the name that it was given by.
     pub fn new((before_name, before): (&str, &Side), (after_name, after): (&str, &Side)) -> Self {
-        let view = |name: &str, side: &Side| SideView { name: name.to_owned(), releases: side.releases.clone() };
+        let view =
+            |name: &str, side: &Side| SideView { name: name.to_owned(), releases: side.releases.clone() };
         Self {
             schema: "leastwise.catalog-diff/1".to_owned(),
             before: view(before_name, before),

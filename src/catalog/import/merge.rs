@@ -16,7 +16,8 @@ impl Import<'_> {
     /// Takes a document into the catalog, unless that holds a newer release.
     pub(super) fn take(&mut self, api: &str, document: &Document) -> Result<(), Vec<Problem>> {
         let about = self.documents.about.documents.iter().find(|about| about.api == api);
-        let (before, source) = about.map(|about| (about.release.clone(), about.source.clone())).unwrap_or_default();
+        let (before, source) =
+            about.map(|about| (about.release.clone(), about.source.clone())).unwrap_or_default();
         let age = by_release(&document.release, &before);
         self.outcome.documents.push(Taken {
             file: document.file.clone(),
@@ -31,7 +32,8 @@ impl Import<'_> {
         }
         self.contradictions(api, document)?;
         let vocabulary = Vocabulary::of(&self.documents, api);
-        let dated = self.shelf.entries.iter().any(|((of, _), entry)| of == api && entry.operation.since.is_some());
+        let dated =
+            self.shelf.entries.iter().any(|((of, _), entry)| of == api && entry.operation.since.is_some());
         let since = (age.is_gt() && dated).then(|| document.release.clone());
         let ids: BTreeSet<&str> = document.operations.iter().map(|one| one.id.as_str()).collect();
         self.rename(api, document, &ids);
@@ -43,7 +45,10 @@ impl Import<'_> {
         for described in &document.operations {
             let mut stated = vocabulary.operation(described);
             for role in vocabulary.unknown_roles(described) {
-                let message = format!("{api}:{}: the document names the role `{role}`, which roles/ does not have", described.id);
+                let message = format!(
+                    "{api}:{}: the document names the role `{role}`, which roles/ does not have",
+                    described.id
+                );
                 self.outcome.to_do.push(message);
             }
             let name = (api.to_owned(), described.id.clone());
@@ -54,7 +59,7 @@ impl Import<'_> {
                 self.add(api, described, stated, since.clone());
             }
         }
-        self.declared.insert(api.to_owned(), document.scopes.clone());
+        self.scopes(api, &document.scopes).map_err(|problem| vec![problem])?;
         self.about(api, document);
         Ok(())
     }
@@ -70,7 +75,10 @@ impl Import<'_> {
         let clash = |one: &Described| {
             let other = others.get(&endpoint(one.method, &one.path))?;
             let message = format!("has the endpoint {} {}, which is `{other}` already", one.method, one.path);
-            Some(Problem::record(&document.file, &one.id, message).help("the two documents contradict each other: keep it in one"))
+            Some(
+                Problem::record(&document.file, &one.id, message)
+                    .help("the two documents contradict each other: keep it in one"),
+            )
         };
         let problems: Vec<_> = document.operations.iter().filter_map(clash).collect();
         if problems.is_empty() { Ok(()) } else { Err(problems) }
@@ -195,8 +203,12 @@ impl Import<'_> {
             let written = |operation: &Operation| shelf::value(operation, "capabilities");
             entry.record.set("capabilities", written(after).as_deref(), &ORDER);
             self.changed(name, "capabilities", Some(names_of(before)), Some(names_of(after)));
-        } else if before.method != after.method || before.credentials != after.credentials || before.scopes != after.scopes {
-            let message = format!("{full}: does its right still hold? What the document asks for has changed");
+        } else if before.method != after.method
+            || before.credentials != after.credentials
+            || before.scopes != after.scopes
+        {
+            let message =
+                format!("{full}: does its right still hold? What the document asks for has changed");
             self.outcome.to_do.push(message);
         }
         let parameters = &self.documents.limits.parameters;
@@ -211,7 +223,13 @@ impl Import<'_> {
         }
     }
 
-    pub(super) fn changed(&mut self, name: &Name, field: &str, before: Option<String>, after: Option<String>) {
+    pub(super) fn changed(
+        &mut self,
+        name: &Name,
+        field: &str,
+        before: Option<String>,
+        after: Option<String>,
+    ) {
         self.outcome.changed.push(change(name, field, before, after));
     }
 }
@@ -260,7 +278,7 @@ fn lost(known: &tables::Tables, api: &str, stated: &Operation) -> Vec<String> {
         ("variants", !known.variants.is_empty()),
         ("also_written", !known.also_written.is_empty()),
         ("tried", !known.tried.is_empty()),
-        ("since", known.since.is_some()),
+        ("since", known.since.is_some() && stated.since.is_none()),
         ("note", known.note.is_some()),
     ];
     facts.into_iter().filter(|(_, there)| *there).map(|(field, _)| field.to_owned()).collect()

@@ -14,7 +14,7 @@ mod scopes;
 mod shelf;
 mod stated;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -23,10 +23,10 @@ pub use choose::{api_of, known};
 pub(super) use stated::Vocabulary;
 
 use super::documents::{self, Documents};
+use super::lint;
 use super::openapi::Document;
 use super::problem::Problem;
 use super::tables::Tables;
-use super::lint;
 use choose::{by_release, disagreement};
 use shelf::Shelf;
 
@@ -113,12 +113,10 @@ pub fn import(texts: &Texts, given: &[Document], known: &Tables) -> Result<(Text
     }
     let given = sorted(&documents, given)?;
     let shelf = Shelf::read(&documents, texts)?;
-    let mut import =
-        Import { documents, shelf, texts: texts.clone(), known, declared: BTreeMap::new(), outcome: Outcome::default() };
+    let mut import = Import { documents, shelf, texts: texts.clone(), known, outcome: Outcome::default() };
     for (api, document) in given {
         import.take(&api, document)?;
     }
-    import.scopes();
     import.shelf.write(&mut import.texts);
     import.left_to_do();
     let Import { texts: after, mut outcome, .. } = import;
@@ -134,8 +132,6 @@ struct Import<'a> {
     shelf: Shelf,
     texts: Texts,
     known: &'a Tables,
-    /// The scopes that the documents declare, by API.
-    declared: BTreeMap<String, BTreeSet<String>>,
     outcome: Outcome,
 }
 
@@ -146,9 +142,11 @@ fn sorted<'a>(
 ) -> Result<Vec<(String, &'a Document)>, Vec<Problem>> {
     let operations = documents.operations.iter().flat_map(|placed| {
         let api = placed.value.api.as_str();
-        placed.value.operations.iter().map(move |one| {
-            (api, one.id.as_str(), super::openapi::endpoint(one.method, &one.path))
-        })
+        placed
+            .value
+            .operations
+            .iter()
+            .map(move |one| (api, one.id.as_str(), super::openapi::endpoint(one.method, &one.path)))
     });
     let operations: Vec<_> = operations.collect();
     let mut found = Vec::new();
@@ -175,7 +173,10 @@ fn sorted<'a>(
 impl Import<'_> {
     /// What the lint says of the result, in words: only people can decide it.
     fn left_to_do(&mut self) {
-        for (api, tag) in self.shelf.new_resources() {
+        let judged = |api: &str, tag: &String| {
+            self.documents.impact.control_tags.get(api).is_some_and(|tags| tags.contains(tag))
+        };
+        for (api, tag) in self.shelf.new_resources().filter(|(api, tag)| !judged(api, tag)) {
             let message = format!("impact.yaml: is what changes `{tag}` of {api} control, or a mere write?");
             self.outcome.to_do.push(message);
         }

@@ -59,7 +59,8 @@ impl Book {
         let found = self.records.iter_mut().find(|record| record.name() == Some(name));
         found.ok_or_else(|| {
             let message = "is laid out in another way than import can edit";
-            Problem::record(file, name, message).help("begin each record with its name, and indent as in `data/`")
+            Problem::record(file, name, message)
+                .help("begin each record with its name, and indent as in `data/`")
         })
     }
 }
@@ -170,10 +171,12 @@ pub(super) fn scalar(text: &str) -> String {
     if bare || release(text) { text.to_owned() } else { format!("'{}'", text.replace('\'', "''")) }
 }
 
-/// Digits with two dots are no number.
+/// Digits with two dots are no number, and no date.
 fn release(text: &str) -> bool {
-    let parts: Vec<_> = text.split('.').collect();
-    parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.chars().all(|one| one.is_ascii_digit()))
+    let digits = |one: char| one.is_ascii_digit() || matches!(one, '.' | '-');
+    text.starts_with(|one: char| one.is_ascii_digit())
+        && text.matches('.').count() >= 2
+        && text.chars().all(digits)
 }
 
 /// A list on one line.

@@ -73,7 +73,10 @@ impl Shelf {
     /// # Errors
     ///
     /// Every operation that stands in another layout than import can edit.
-    pub(super) fn read(documents: &Documents, texts: &BTreeMap<String, String>) -> Result<Self, Vec<Problem>> {
+    pub(super) fn read(
+        documents: &Documents,
+        texts: &BTreeMap<String, String>,
+    ) -> Result<Self, Vec<Problem>> {
         let mut shelf = Self::default();
         let mut problems = Vec::new();
         for placed in &documents.operations {
@@ -84,7 +87,8 @@ impl Shelf {
             for operation in &content.operations {
                 match book.record(file, &operation.id) {
                     Ok(record) => {
-                        let (tag, operation, record) = (content.tag.clone(), operation.clone(), record.clone());
+                        let (tag, operation, record) =
+                            (content.tag.clone(), operation.clone(), record.clone());
                         let name = (content.api.clone(), operation.id.clone());
                         shelf.entries.insert(name, Entry { tag, operation, record });
                     }
@@ -115,7 +119,10 @@ impl Shelf {
     pub(super) fn new_resources(&self) -> impl Iterator<Item = &(String, String)> {
         self.touched.iter().filter(|resource| {
             !self.files.contains_key(*resource)
-                && self.entries.iter().any(|((api, _), entry)| (api, &entry.tag) == (&resource.0, &resource.1))
+                && self
+                    .entries
+                    .iter()
+                    .any(|((api, _), entry)| (api, &entry.tag) == (&resource.0, &resource.1))
         })
     }
 

@@ -114,9 +114,10 @@ fn scopes(described: &Described, credentials: &[Accepted]) -> Vec<Vec<String>> {
         return vec![Vec::new()];
     }
     let own = credentials.contains(&Accepted::OagJwt) || !credentials.contains(&Accepted::OpaBearer);
-    let scoped = described.security.iter().filter(|way| {
-        way.scheme == Scheme::OAuth || (way.scheme == Scheme::Bearer && own)
-    });
+    let scoped = described
+        .security
+        .iter()
+        .filter(|way| way.scheme == Scheme::OAuth || (way.scheme == Scheme::Bearer && own));
     let sets = scoped.map(|way| way.scopes.iter().cloned().collect::<BTreeSet<_>>());
     let sets: BTreeSet<Vec<_>> = sets.map(|set| set.into_iter().collect()).collect();
     sets.into_iter().collect()

@@ -127,7 +127,9 @@ fn head(file: &str, written: &Written) -> Result<(String, String), Problem> {
             || "is no OpenAPI document: it has no `openapi` field".to_owned(),
             |version| format!("is an OpenAPI {version} document, and only 3.x is understood"),
         );
-        return Err(Problem::file(file, message).help("give a document that Okta publishes for one of its APIs"));
+        return Err(
+            Problem::file(file, message).help("give a document that Okta publishes for one of its APIs")
+        );
     }
     let info = written.info.as_ref();
     let release = info.and_then(|info| info.version.as_ref()).map(written::Version::text);
@@ -260,6 +262,7 @@ impl Reader<'_> {
 
 /// Method and path without the names of parameters, by which two descriptions are about the same request.
 pub fn endpoint(method: Method, path: &str) -> String {
-    let blank = |segment: &'_ str| if segment.starts_with('{') { "{}".to_owned() } else { segment.to_owned() };
+    let blank =
+        |segment: &'_ str| if segment.starts_with('{') { "{}".to_owned() } else { segment.to_owned() };
     format!("{method} {}", path.split('/').map(blank).collect::<Vec<_>>().join("/"))
 }

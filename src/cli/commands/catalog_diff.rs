@@ -20,7 +20,8 @@ pub(super) fn run(args: &CatalogDiffArgs, global: &Global, matches: &ArgMatches)
     let (before, after) = match (side(&args.before, catalog), side(&args.after, catalog)) {
         (Ok(before), Ok(after)) => (before, after),
         (before, after) => {
-            let complaints = [before.err(), after.err()].into_iter().flatten().flat_map(|Complaints(one)| one);
+            let complaints =
+                [before.err(), after.err()].into_iter().flatten().flat_map(|Complaints(one)| one);
             return Err(Complaints(complaints.collect()));
         }
     };

@@ -48,7 +48,9 @@ fn write(folder: &Path, files: &[String], after: &Texts) -> Result<(), Complaint
     for file in files {
         let path = folder.join(file);
         let written = match after.get(file) {
-            Some(text) => path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, text)),
+            Some(text) => {
+                path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, text))
+            }
             None => fs::remove_file(&path),
         };
         written.map_err(|error| Complaint::new(format!("cannot write `{}`: {error}", path.display())))?;

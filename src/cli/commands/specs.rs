@@ -33,8 +33,11 @@ pub(super) fn read(specs: &[String]) -> Result<Vec<Document>, Complaints> {
 /// The files that are meant: the file itself, or the YAML and JSON files of a folder.
 fn files(spec: &str) -> Result<Vec<PathBuf>, Complaint> {
     if spec.contains("://") {
-        return Err(Complaint::new(format!("`{}` is an address, and nothing is fetched", without_query(spec)))
-            .help(Some("download the document first, and give the file".to_owned())));
+        return Err(Complaint::new(format!(
+            "`{}` is an address, and nothing is fetched",
+            without_query(spec)
+        ))
+        .help(Some("download the document first, and give the file".to_owned())));
     }
     let path = Path::new(spec);
     let failed = |error: std::io::Error| {
@@ -80,5 +83,6 @@ fn document(file: &Path) -> Result<Document, Complaints> {
     }
     let bytes = fs::read(file).map_err(|error| failed(&error))?;
     let text = String::from_utf8(bytes).map_err(|_| failed(&"it is no text"))?;
-    openapi::read(&name, &text).map_err(|problems| LoadError::Broken { path: file.to_owned(), problems }.into())
+    openapi::read(&name, &text)
+        .map_err(|problems| LoadError::Broken { path: file.to_owned(), problems }.into())
 }
