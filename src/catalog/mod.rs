@@ -9,6 +9,7 @@ pub mod compare;
 pub mod documents;
 mod fingerprint;
 pub mod folder;
+pub mod gives;
 pub mod graph;
 pub mod hands;
 pub mod import;

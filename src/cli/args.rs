@@ -57,9 +57,45 @@ pub struct Global {
 pub enum Command {
     /// The least grant for a list of calls
     Plan(PlanArgs),
+    /// What a name needs, what it gives, why, and how that is known
+    Explain(ExplainArgs),
     /// Look at the facts
     #[command(subcommand)]
     Catalog(CatalogCommand),
+    /// Print what makes a shell complete the commands
+    Completions(CompletionsArgs),
+    /// Print the manual page, or write a page for each command
+    Man(ManArgs),
+}
+
+/// The arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// An operation, a request such as 'GET /api/v1/users', a scope, a permission, a std.* right or a role
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// Show only how each of these calls leads to it: files, folders, - for stdin, or calls themselves; can be repeated
+    #[arg(long, value_name = "INPUT")]
+    pub calls: Vec<String>,
+    /// How to write it
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// The arguments of `completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+/// The arguments of `man`.
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// Write a page for each command into this folder
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
 }
 
 /// The arguments of `plan`.
@@ -169,6 +205,9 @@ pub struct ShowArgs {
     /// An operation (management:listUsers or listUsers), a scope, a capability or a role
     #[arg(value_name = "ID")]
     pub id: String,
+    /// Only since when it exists, and what was before
+    #[arg(long)]
+    pub history: bool,
     /// How to write it
     #[command(flatten)]
     pub output: OutputArgs,
@@ -315,5 +354,9 @@ value_names! {
         Json = "json" => Self::Json,
         /// For whoever must grant the access
         Markdown = "markdown" => Self::Markdown,
+        /// A picture for Graphviz
+        Dot = "dot" => Self::Dot,
+        /// A picture for viewers of Markdown
+        Mermaid = "mermaid" => Self::Mermaid,
     }
 }

@@ -18,8 +18,15 @@ pub(super) struct Output {
     pub(super) file: Option<PathBuf>,
 }
 
+/// What lists of facts are written as.
+pub(super) const LISTS: [Format; 3] = [Format::Text, Format::Json, Format::Markdown];
+
 /// The outputs in order: a file belongs to the format before it.
-pub(super) fn outputs(args: &OutputArgs, matches: &ArgMatches) -> Result<Vec<Output>, Complaints> {
+pub(super) fn outputs(
+    args: &OutputArgs,
+    matches: &ArgMatches,
+    possible: &[Format],
+) -> Result<Vec<Output>, Complaints> {
     enum Flag<'a> {
         Format(Format),
         File(&'a Path),
@@ -51,6 +58,12 @@ pub(super) fn outputs(args: &OutputArgs, matches: &ArgMatches) -> Result<Vec<Out
             }
         }
     }
+    if let Some(other) = outputs.iter().find(|output| !possible.contains(&output.format)) {
+        let names: Vec<_> = possible.iter().map(|format| format.name()).collect();
+        return Err(Complaint::new(format!("this is not written as `{}`", other.format.name()))
+            .help(Some(format!("the formats are {}", crate::model::listed(&names))))
+            .into());
+    }
     if outputs.is_empty() {
         outputs.push(Output { format: Format::Text, file: None });
     }
@@ -67,6 +80,8 @@ fn by_ending(path: &Path) -> Format {
     match path.extension().and_then(|ending| ending.to_str()) {
         Some("json") => Format::Json,
         Some("md" | "markdown") => Format::Markdown,
+        Some("dot" | "gv") => Format::Dot,
+        Some("mmd" | "mermaid") => Format::Mermaid,
         _ => Format::Text,
     }
 }

@@ -1,10 +1,11 @@
 //! What a catalog holds, as text.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::Look;
 use super::text::Page;
-use crate::report::{CatalogReport, EntryReport, OperationView};
+use crate::report::{CatalogReport, EntryReport, OperationView, SourceView};
 
 /// From which width on scopes and rights have room beside the endpoints.
 const WIDE: usize = 120;
@@ -69,13 +70,18 @@ pub(super) fn entry(report: &EntryReport, look: Look, out: &mut dyn Write) -> io
             page.hanging(2, "- ", line)?;
         }
     }
-    if !report.sources.is_empty() {
+    sources(&report.sources, &mut page)
+}
+
+/// What keys of sources stand for.
+pub(super) fn sources(sources: &BTreeMap<String, SourceView>, page: &mut Page<'_>) -> io::Result<()> {
+    if !sources.is_empty() {
         page.heading("sources")?;
-        for (key, source) in &report.sources {
-            let at =
-                source.url.as_ref().or(source.place.as_ref()).map(|at| format!(": {at}")).unwrap_or_default();
-            page.hanging(2, &format!("{key}  "), &format!("{}{at}", source.title))?;
-        }
+    }
+    for (key, source) in sources {
+        let at =
+            source.url.as_ref().or(source.place.as_ref()).map(|at| format!(": {at}")).unwrap_or_default();
+        page.hanging(2, &format!("{key}  "), &format!("{}{at}", source.title))?;
     }
     Ok(())
 }

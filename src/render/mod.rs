@@ -2,6 +2,7 @@
 
 mod care;
 mod catalog;
+mod drawing;
 mod json;
 mod markdown;
 mod phrases;
@@ -10,7 +11,7 @@ mod text;
 use std::io::{self, Write};
 
 use crate::model::Credential;
-use crate::report::{CatalogReport, DiffReport, ImportReport, PlanReport};
+use crate::report::{CatalogReport, DiffReport, ExplainReport, ImportReport, PlanReport};
 
 /// An output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +22,29 @@ pub enum Format {
     Json,
     /// For whoever must grant the access.
     Markdown,
+    /// A picture for Graphviz.
+    Dot,
+    /// A picture for viewers of Markdown.
+    Mermaid,
+}
+
+impl Format {
+    /// The word for it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+            Self::Markdown => "markdown",
+            Self::Dot => "dot",
+            Self::Mermaid => "mermaid",
+        }
+    }
+
+    /// That something cannot be written so; the command line refuses such formats before there is anything to write.
+    fn unsupported(self) -> io::Error {
+        let message = format!("there is no such thing as {}", self.name());
+        io::Error::new(io::ErrorKind::Unsupported, message)
+    }
 }
 
 /// How the output should look.
@@ -44,6 +68,28 @@ pub fn plan(report: &PlanReport, format: Format, look: Look, out: &mut dyn Write
         Format::Text => text::write(report, look, out),
         Format::Json => json::write(report, out),
         Format::Markdown => markdown::write(report, look, out),
+        Format::Dot => drawing::dot(&drawn(report, look), out),
+        Format::Mermaid => drawing::mermaid(&drawn(report, look), out),
+    }
+}
+
+/// The picture of the plan that is shown in full.
+fn drawn(report: &PlanReport, look: Look) -> drawing::Drawing {
+    drawing::of_plan(report, look.credential.unwrap_or(report.recommended_credential.choice))
+}
+
+/// Writes an explanation.
+///
+/// # Errors
+///
+/// When the output cannot be written.
+pub fn explain(report: &ExplainReport, format: Format, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Json => json::write(report, out),
+        Format::Text => text::explain(report, look, out),
+        Format::Dot => drawing::dot(&drawing::of_explanation(report), out),
+        Format::Mermaid => drawing::mermaid(&drawing::of_explanation(report), out),
+        Format::Markdown => Err(format.unsupported()),
     }
 }
 
@@ -57,6 +103,7 @@ pub fn catalog(report: &CatalogReport, format: Format, look: Look, out: &mut dyn
         Format::Json => json::write(report, out),
         Format::Text => catalog::write(report, look, out),
         Format::Markdown => markdown::list(report, out),
+        Format::Dot | Format::Mermaid => Err(format.unsupported()),
     }
 }
 
@@ -75,6 +122,7 @@ pub fn entry(
         Format::Json => json::write(report, out),
         Format::Text => catalog::entry(report, look, out),
         Format::Markdown => markdown::entry(report, out),
+        Format::Dot | Format::Mermaid => Err(format.unsupported()),
     }
 }
 
@@ -88,6 +136,7 @@ pub fn import(report: &ImportReport, format: Format, look: Look, out: &mut dyn W
         Format::Json => json::write(report, out),
         Format::Text => care::import(report).text(look, out),
         Format::Markdown => care::import(report).markdown(out),
+        Format::Dot | Format::Mermaid => Err(format.unsupported()),
     }
 }
 
@@ -101,5 +150,6 @@ pub fn catalog_diff(report: &DiffReport, format: Format, look: Look, out: &mut d
         Format::Json => json::write(report, out),
         Format::Text => care::difference(report).text(look, out),
         Format::Markdown => care::difference(report).markdown(out),
+        Format::Dot | Format::Mermaid => Err(format.unsupported()),
     }
 }

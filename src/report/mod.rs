@@ -5,6 +5,7 @@ mod build;
 mod care;
 mod catalog;
 mod entry;
+mod explain;
 mod grant;
 mod names;
 mod operation;
@@ -17,7 +18,8 @@ pub use care::{DiffReport, ImportReport, SideView};
 pub use catalog::{
     CapabilityView, CatalogReport, HoldingView, Included, RoleView, ScopeView, Selection, catalog_report,
 };
-pub use entry::{EntryReport, entries};
+pub use entry::{EntryReport, HISTORY, entries, known_names, nodes};
+pub use explain::*;
 pub use grant::*;
 pub use operation::{AdminRight, LimitView, OperationView, RoleAnswer, VariantView};
 pub use plan::*;

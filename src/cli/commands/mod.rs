@@ -3,7 +3,9 @@
 mod assume;
 mod catalog;
 mod catalog_diff;
+mod explain;
 mod import;
+mod manual;
 mod plan;
 mod specs;
 
@@ -29,6 +31,9 @@ pub(super) fn dispatch(cli: &Cli, matches: &ArgMatches) -> Result<Exit, Complain
         |matches: &ArgMatches| matches.subcommand().map(|(_, nested)| nested.clone()).unwrap_or_default();
     match &cli.command {
         Some(Command::Plan(args)) => plan::run(args, &cli.global, &nested(matches)),
+        Some(Command::Explain(args)) => explain::run(args, &cli.global, &nested(matches)),
+        Some(Command::Completions(args)) => manual::completions(args),
+        Some(Command::Man(args)) => manual::man(args),
         Some(Command::Catalog(command)) => catalog::run(command, &cli.global, &nested(&nested(matches))),
         None => {
             Err(Complaint::new("no command is given").help(Some("see leastwise --help".to_owned())).into())

@@ -11,12 +11,16 @@ use crate::cli::{Exit, output, terminal};
 use crate::intake::{self, Input};
 use crate::matching::{Match, Matcher};
 use crate::plan::{Options, plan};
-use crate::render::{self, Look};
+use crate::render::{self, Format, Look};
 use crate::report::{Material, PlanReport, plan_report};
+
+/// What a plan is written as.
+const FORMATS: [Format; 5] =
+    [Format::Text, Format::Json, Format::Markdown, Format::Dot, Format::Mermaid];
 
 /// Reads the calls, makes the plan and writes it.
 pub(super) fn run(args: &PlanArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, Complaints> {
-    let outputs = output::outputs(&args.output, matches)?;
+    let outputs = output::outputs(&args.output, matches, &FORMATS)?;
     let catalog = load(global)?;
     let age_days = age(catalog, global, terminal::today())?;
     let mut options = Options {

@@ -3,6 +3,7 @@
 mod answer;
 mod attention;
 mod calls;
+mod explain;
 mod layout;
 mod others;
 mod why;
@@ -13,6 +14,7 @@ use super::Look;
 use crate::model::plural;
 use crate::report::{CatalogView, PlanReport, PlanView};
 
+pub(super) use explain::explain;
 pub(super) use layout::Page;
 
 pub(super) fn write(report: &PlanReport, look: Look, out: &mut dyn Write) -> io::Result<()> {
