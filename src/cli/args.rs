@@ -165,6 +165,8 @@ pub enum CatalogCommand {
     List(ListArgs),
     /// Show one operation, scope, capability or role
     Show(ShowArgs),
+    /// How many operations rest on which evidence, and where least is known
+    Evidence(EvidenceArgs),
     /// Check the files of a catalog
     Lint(LintArgs),
     /// Take newer OpenAPI documents into a catalog folder; what people wrote in it stays
@@ -243,6 +245,17 @@ pub struct CatalogDiffArgs {
     #[arg(value_name = "B")]
     pub after: String,
     /// How to write the difference
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// The arguments of `catalog evidence`.
+#[derive(Debug, Args)]
+pub struct EvidenceArgs {
+    /// Only operations of this API
+    #[arg(long)]
+    pub api: Option<String>,
+    /// How to write it
     #[command(flatten)]
     pub output: OutputArgs,
 }

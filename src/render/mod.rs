@@ -3,6 +3,7 @@
 mod care;
 mod catalog;
 mod drawing;
+mod evidence;
 mod json;
 mod markdown;
 mod phrases;
@@ -11,7 +12,7 @@ mod text;
 use std::io::{self, Write};
 
 use crate::model::Credential;
-use crate::report::{CatalogReport, DiffReport, ExplainReport, ImportReport, PlanReport};
+use crate::report::{CatalogReport, DiffReport, EvidenceReport, ExplainReport, ImportReport, PlanReport};
 
 /// An output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,6 +151,20 @@ pub fn catalog_diff(report: &DiffReport, format: Format, look: Look, out: &mut d
         Format::Json => json::write(report, out),
         Format::Text => care::difference(report).text(look, out),
         Format::Markdown => care::difference(report).markdown(out),
+        Format::Dot | Format::Mermaid => Err(format.unsupported()),
+    }
+}
+
+/// Writes the map of what is known and what is not.
+///
+/// # Errors
+///
+/// When the output cannot be written.
+pub fn evidence(report: &EvidenceReport, format: Format, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Json => json::write(report, out),
+        Format::Text => evidence::text(report, look, out),
+        Format::Markdown => markdown::evidence(report, look, out),
         Format::Dot | Format::Mermaid => Err(format.unsupported()),
     }
 }

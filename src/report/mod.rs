@@ -5,6 +5,7 @@ mod build;
 mod care;
 mod catalog;
 mod entry;
+mod evidence;
 mod explain;
 mod grant;
 mod names;
@@ -19,6 +20,7 @@ pub use catalog::{
     CapabilityView, CatalogReport, HoldingView, Included, RoleView, ScopeView, Selection, catalog_report,
 };
 pub use entry::{EntryReport, HISTORY, entries, known_names, nodes};
+pub use evidence::{EvidenceReport, EvidenceRow, evidence_report};
 pub use explain::*;
 pub use grant::*;
 pub use operation::{AdminRight, LimitView, OperationView, RoleAnswer, VariantView};

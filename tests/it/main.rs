@@ -3,6 +3,7 @@
 
 mod architecture;
 mod bad_input;
+mod care;
 mod catalog;
 mod caveats;
 mod cli;
@@ -10,9 +11,11 @@ mod compare;
 mod docs;
 mod documents;
 mod entries;
+mod explain;
 mod import;
 mod matching;
 mod oracle;
+mod pictures;
 mod plans;
 mod program;
 mod properties;

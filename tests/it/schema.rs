@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use leastwise::model::Evidence;
 use leastwise::plan::Options;
-use leastwise::report::{CatalogReport, EntryReport, PlanReport, Selection, catalog_report, entries};
+use leastwise::report::{
+    CatalogReport, DiffReport, EntryReport, EvidenceReport, ExplainReport, ImportReport, PlanReport,
+    Selection, catalog_report, entries,
+};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
@@ -28,6 +31,10 @@ fn the_shipped_schemas_are_those_of_the_program() {
         ("plan.json", schema_of::<PlanReport>()),
         ("catalog.json", schema_of::<CatalogReport>()),
         ("entry.json", schema_of::<EntryReport>()),
+        ("explain.json", schema_of::<ExplainReport>()),
+        ("import.json", schema_of::<ImportReport>()),
+        ("catalog-diff.json", schema_of::<DiffReport>()),
+        ("evidence.json", schema_of::<EvidenceReport>()),
     ] {
         let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
         if std::env::var_os("UPDATE").is_some() {
@@ -39,7 +46,7 @@ fn the_shipped_schemas_are_those_of_the_program() {
 }
 
 /// The places where a value does not fit a shipped schema.
-fn misfits(name: &str, value: &Value) -> Vec<String> {
+pub(crate) fn misfits(name: &str, value: &Value) -> Vec<String> {
     let schema: Value = serde_json::from_str(&std::fs::read_to_string(shipped(name)).unwrap()).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()

@@ -2,14 +2,15 @@
 
 use clap::ArgMatches;
 
-use super::{age, catalog_diff, import, load};
+use super::explain::nothing;
+use super::{age, catalog_diff, evidence, import, load};
 use crate::catalog::names::nearest;
 use crate::catalog::{Catalog, LoadError};
 use crate::cli::args::{CatalogCommand, Global, LintArgs, ListArgs, ShowArgs};
 use crate::cli::complaint::{Complaint, Complaints};
 use crate::cli::{Exit, output, terminal};
 use crate::render::{self, Format};
-use crate::report::{EntryReport, Selection, catalog_report, entries, known_names};
+use crate::report::{EntryReport, Selection, catalog_report, entries};
 
 /// Runs one of the commands that look at the facts.
 pub(super) fn run(
@@ -20,6 +21,7 @@ pub(super) fn run(
     match command {
         CatalogCommand::List(args) => list(args, global, matches),
         CatalogCommand::Show(args) => show(args, global, matches),
+        CatalogCommand::Evidence(args) => evidence::run(args, global, matches),
         CatalogCommand::Lint(args) => lint(args),
         CatalogCommand::Import(args) => import::run(args, global, matches),
         CatalogCommand::Diff(args) => catalog_diff::run(args, global, matches),
@@ -71,10 +73,7 @@ fn show(args: &ShowArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, 
         found = found.into_iter().map(EntryReport::only_history).collect();
     }
     if found.is_empty() {
-        let near = nearest(&args.id, known_names(catalog).into_iter()).map(|near| format!("did you mean `{near}`?"));
-        return Err(Complaint::new(format!("the catalog has nothing by the name `{}`", args.id))
-            .help(near)
-            .into());
+        return Err(nothing(&args.id, catalog).into());
     }
     let look = terminal::look(global.verbose);
     for one in &outputs {

@@ -68,8 +68,11 @@ fn request(text: &str, catalog: &Catalog, matcher: &Matcher<'_>) -> Result<Quest
             (true, false) => Some(said.join("; ")),
             (true, true) => None,
         };
-        let shown = calls.first().map_or("the request", |call| call.text.as_str());
-        return Err(Complaint::new(format!("the catalog has no operation for `{shown}`")).help(help));
+        let usual = "write it as METHOD /path, such as `GET /api/v1/users`".to_owned();
+        let shown =
+            calls.first().map_or_else(|| "this request".to_owned(), |call| format!("`{}`", call.text));
+        let complaint = Complaint::new(format!("the catalog has no operation for {shown}"));
+        return Err(complaint.help(Some(help.unwrap_or(usual))));
     }
     let names: Vec<_> = operations.iter().map(|key| catalog.operation_name(*key)).collect();
     let understood = match (&said[..], names.len()) {
@@ -81,8 +84,35 @@ fn request(text: &str, catalog: &Catalog, matcher: &Matcher<'_>) -> Result<Quest
     Ok(Question { asked, understood, operations })
 }
 
-fn nothing(name: &str, catalog: &Catalog) -> Complaint {
-    let near = nearest(name, known_names(catalog).into_iter()).map(|near| format!("did you mean `{near}`?"));
-    let usual = "`leastwise catalog list` shows the operations".to_owned();
-    Complaint::new(format!("the catalog has nothing by the name `{name}`")).help(Some(near.unwrap_or(usual)))
+/// The complaint that nothing goes by a name, with those that may be meant.
+pub(super) fn nothing(name: &str, catalog: &Catalog) -> Complaint {
+    let near = match nearest(name, known_names(catalog).into_iter()) {
+        Some(near) => vec![near],
+        None => holding(name, catalog),
+    };
+    let help = match &near[..] {
+        [] => "`leastwise catalog list` shows the operations".to_owned(),
+        near => format!("did you mean `{}`?", near.join("`, `")),
+    };
+    Complaint::new(format!("the catalog has nothing by the name `{name}`")).help(Some(help))
+}
+
+/// A few names that hold the letters of what was typed, the shortest first.
+fn holding<'c>(name: &str, catalog: &'c Catalog) -> Vec<&'c str> {
+    const SHOWN: usize = 3;
+    const SHORTEST: usize = 4;
+    let letters =
+        |text: &str| text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let wanted = letters(name);
+    if wanted.len() < SHORTEST {
+        return Vec::new();
+    }
+    let mut found: Vec<_> = known_names(catalog)
+        .into_iter()
+        .filter(|known| !known.contains(':') && letters(known).contains(&wanted))
+        .collect();
+    found.sort_by_key(|known| (known.len(), *known));
+    found.dedup();
+    found.truncate(SHOWN);
+    found
 }

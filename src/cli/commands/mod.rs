@@ -3,6 +3,7 @@
 mod assume;
 mod catalog;
 mod catalog_diff;
+mod evidence;
 mod explain;
 mod import;
 mod manual;

@@ -15,8 +15,7 @@ use crate::render::{self, Format, Look};
 use crate::report::{Material, PlanReport, plan_report};
 
 /// What a plan is written as.
-const FORMATS: [Format; 5] =
-    [Format::Text, Format::Json, Format::Markdown, Format::Dot, Format::Mermaid];
+const FORMATS: [Format; 5] = [Format::Text, Format::Json, Format::Markdown, Format::Dot, Format::Mermaid];
 
 /// Reads the calls, makes the plan and writes it.
 pub(super) fn run(args: &PlanArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, Complaints> {

@@ -14,7 +14,8 @@ const SINGLE: usize = 8;
 pub(in crate::render) fn drawing(report: &ExplainReport) -> Drawing {
     let of_kind = |kind: NodeKind| report.nodes.iter().filter(move |node| node.kind == kind);
     let grouped = of_kind(NodeKind::Operation).count() > SINGLE || of_kind(NodeKind::Call).count() > SINGLE;
-    let plan = Plan { nodes: report.nodes.iter().map(|node| (node.id.as_str(), node)).collect(), grouped, report };
+    let plan =
+        Plan { nodes: report.nodes.iter().map(|node| (node.id.as_str(), node)).collect(), grouped, report };
     let mut drawing = Drawing::default();
     for edge in &report.edges {
         plan.draw(edge, &mut drawing);
@@ -36,7 +37,8 @@ struct Plan<'a> {
 impl Plan<'_> {
     /// Draws an edge; one to a set of a single thing leads to that thing at once.
     fn draw(&self, edge: &EdgeView, drawing: &mut Drawing) {
-        let (Some(from), Some(to)) = (self.nodes.get(edge.from.as_str()), self.nodes.get(edge.to.as_str())) else {
+        let (Some(from), Some(to)) = (self.nodes.get(edge.from.as_str()), self.nodes.get(edge.to.as_str()))
+        else {
             return;
         };
         if self.is_passed(from) || (self.grouped && from.kind == NodeKind::Call) {
@@ -58,19 +60,26 @@ impl Plan<'_> {
     /// Whether a box for the set would say nothing: it holds one thing, or everything is drawn by resource.
     fn is_passed(&self, node: &NodeView) -> bool {
         let members = || self.report.edges.iter().filter(|edge| edge.from == node.id).count();
-        node.kind == NodeKind::Alternative && (self.grouped || (members() == 1 && !node.name.contains(", when ")))
+        match node.kind {
+            NodeKind::Alternative => self.grouped || (members() == 1 && !node.name.contains(", when ")),
+            NodeKind::SpecialCase => self.grouped,
+            _ => false,
+        }
     }
 
     fn add(&self, node: &NodeView, drawing: &mut Drawing) -> usize {
         match (&node.resource, self.grouped) {
-            (Some(resource), true) => drawing.add(&format!("resource:{resource}"), Kind::Calls, || {
-                self.resource(resource)
-            }),
+            (Some(resource), true) => {
+                drawing.add(&format!("resource:{resource}"), Kind::Calls, || self.resource(resource))
+            }
             _ => drawing.add(&node.id, kind(node.kind), || {
                 let detail = node.detail.iter().cloned();
                 let title = match node.kind {
                     NodeKind::Alternative => node.name.replace(" + ", " and "),
-                    _ => node.name.clone(),
+                    NodeKind::Scope => format!("scope {}", node.name),
+                    NodeKind::Capability => format!("right {}", node.name),
+                    NodeKind::Role => format!("role {}", node.name),
+                    NodeKind::Call | NodeKind::Operation | NodeKind::SpecialCase => node.name.clone(),
                 };
                 std::iter::once(title).chain(detail).collect()
             }),
@@ -85,9 +94,9 @@ impl Plan<'_> {
             .filter(|node| node.resource.as_deref() == Some(resource))
             .filter_map(|node| Some((&node.id, node.impact?)))
             .collect();
-        let sum = operations.iter().fold(crate::model::Tally::default(), |sum, (_, impact)| {
-            sum + crate::model::Tally::one(*impact)
-        });
+        let sum = operations
+            .iter()
+            .fold(crate::model::Tally::default(), |sum, (_, impact)| sum + crate::model::Tally::one(*impact));
         vec![resource.to_owned(), tally(sum)]
     }
 }

@@ -18,7 +18,8 @@ pub(in crate::render) fn write(drawing: &Drawing, out: &mut dyn Write) -> io::Re
     }
     for arrow in &drawing.arrows {
         let line = if arrow.faint { "-.->" } else { "-->" };
-        let label = if arrow.label.is_empty() { String::new() } else { format!("|\"{}\"|", quoted(&arrow.label)) };
+        let label =
+            if arrow.label.is_empty() { String::new() } else { format!("|\"{}\"|", quoted(&arrow.label)) };
         writeln!(out, "  n{} {line}{label} n{}", arrow.from, arrow.to)?;
     }
     Ok(())
@@ -26,5 +27,9 @@ pub(in crate::render) fn write(drawing: &Drawing, out: &mut dyn Write) -> io::Re
 
 /// Text in which nothing is read as Mermaid or HTML.
 fn quoted(text: &str) -> String {
-    text.replace('#', "#35;").replace('"', "#quot;").replace('<', "#lt;").replace('>', "#gt;").replace('`', "#96;")
+    text.replace('#', "#35;")
+        .replace('"', "#quot;")
+        .replace('<', "#lt;")
+        .replace('>', "#gt;")
+        .replace('`', "#96;")
 }

@@ -2,6 +2,7 @@
 
 mod around;
 mod catalog;
+mod evidence;
 mod layout;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use crate::report::{GrantedItem, ItemKind, PlanReport, PlanView, RoleExcessView,
 use layout::{sentence, table};
 
 pub(super) use catalog::{entry, list};
+pub(super) use evidence::evidence;
 
 pub(super) fn write(report: &PlanReport, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let credential = look.credential.unwrap_or(report.recommended_credential.choice);

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::Page;
 use crate::render::{Look, catalog};
-use crate::report::{CallChain, ExplainReport, Step};
+use crate::report::{CallChain, ExplainReport, NodeKind, Step};
 
 pub(in crate::render) fn explain(report: &ExplainReport, look: Look, out: &mut dyn Write) -> io::Result<()> {
     if let Some(understood) = &report.understood {
@@ -27,17 +27,35 @@ pub(in crate::render) fn explain(report: &ExplainReport, look: Look, out: &mut d
     let (needed, others): (Vec<_>, Vec<_>) = calls.iter().partition(|call| !call.chains.is_empty());
     for call in &needed {
         page.heading(&place(call))?;
+        let mut said: Option<&Step> = None;
         for chain in &call.chains {
-            chain.iter().try_for_each(|step| page.hanging(2, lead(step), &told(step)))?;
+            let again = chain.first().is_some_and(|step| Some(step) == said);
+            said = chain.first();
+            for step in once(chain).skip(usize::from(again)) {
+                page.hanging(2, lead(step), &told(step))?;
+            }
         }
     }
     let count = match (needed.len(), others.len()) {
         (0, _) => "none of the calls leads to it".to_owned(),
         (_, 0) => "every call leads to it".to_owned(),
-        (_, _) => format!("not because of: {}", others.iter().map(|call| call.text.as_str()).collect::<Vec<_>>().join("; ")),
+        (_, _) => format!(
+            "not because of: {}",
+            others.iter().map(|call| call.text.as_str()).collect::<Vec<_>>().join("; ")
+        ),
     };
     page.paragraph(0, &format!("\n{count}"))?;
     catalog::sources(&report.sources, &mut page)
+}
+
+/// The steps of a chain; a set of one thing and that thing are one step.
+fn once(chain: &[Step]) -> impl Iterator<Item = &Step> {
+    let next = chain.iter().skip(1).map(Some).chain([None]);
+    chain
+        .iter()
+        .zip(next)
+        .filter(|(step, next)| next.is_none_or(|next| next.name != step.name))
+        .map(|(step, _)| step)
 }
 
 fn place(call: &CallChain) -> String {
@@ -48,8 +66,7 @@ fn place(call: &CallChain) -> String {
 fn lead(step: &Step) -> &'static str {
     match step.relation.as_str() {
         "is" => "is ",
-        "any-of" => "needs ",
-        "all-of" => "of which ",
+        "any-of" | "all-of" => "needs ",
         "in-case" => "in the case ",
         "contained-in" => "contained in ",
         "held-by" => "held by ",
@@ -65,5 +82,12 @@ fn told(step: &Step) -> String {
         .chain(step.limit.clone())
         .chain((!step.sources.is_empty()).then(|| step.sources.join(", ")))
         .collect();
-    if how.is_empty() { step.name.clone() } else { format!("{} ({})", step.name, how.join("; ")) }
+    let word = match step.kind {
+        NodeKind::Scope => "the scope ",
+        NodeKind::Capability => "the right ",
+        NodeKind::Role => "the role ",
+        NodeKind::Call | NodeKind::Operation | NodeKind::Alternative | NodeKind::SpecialCase => "",
+    };
+    let name = format!("{word}{}", step.name);
+    if how.is_empty() { name } else { format!("{name} ({})", how.join("; ")) }
 }

@@ -12,7 +12,10 @@ use crate::report::catalog::{HoldingView, Included, capability_view, role_view, 
 pub(super) fn scope(catalog: &Catalog, key: ScopeKey) -> EntryReport {
     let view = scope_view(catalog, catalog.scope(key));
     let gives = catalog.passed_by_scopes(&[key]);
-    let who = [(view.self_service, "acts on the user of the token only"), (view.user_only, "needs a signed-in user")];
+    let who = [
+        (view.self_service, "acts on the user of the token only"),
+        (view.user_only, "needs a signed-in user"),
+    ];
     let history = match view.status.as_str() {
         "current" => "declared or used by a document of today",
         "retired" => "stood in earlier documents only",
@@ -66,12 +69,16 @@ pub(super) fn role(catalog: &Catalog, key: RoleKey) -> EntryReport {
     let held =
         if view.holds_all { vec!["everything".to_owned()] } else { view.holds.iter().map(line).collect() };
     let gives = catalog.passed_by_role(key);
-    let unconfirmed = (!view.type_confirmed).then(|| "the spelling of its type is not confirmed: no plan offers it".to_owned());
+    let unconfirmed = (!view.type_confirmed)
+        .then(|| "the spelling of its type is not confirmed: no plan offers it".to_owned());
     let product = view.product.as_ref().map(|product| format!("serves calls of {product} only"));
     let facts = vec![
         ("holds", held),
         ("does not hold", view.denied.iter().map(line).collect()),
-        ("gives, by what is known of it", if view.holds_all { vec!["everything".to_owned()] } else { given(catalog, &gives) }),
+        (
+            "gives, by what is known of it",
+            if view.holds_all { vec!["everything".to_owned()] } else { given(catalog, &gives) },
+        ),
         ("targets", view.targets.clone()),
         ("limits", unconfirmed.into_iter().chain(product).collect()),
         ("can create API tokens", vec![view.can_create_api_token.clone()]),
@@ -98,7 +105,8 @@ fn includes(included: &[Included]) -> Vec<String> {
 
 /// What contains a scope or a capability directly.
 fn part_of(catalog: &Catalog, node: Node) -> Vec<String> {
-    let larger = catalog.graph().satisfied_by(node).filter(|(_, link)| link.relation == Relation::ContainedIn);
+    let larger =
+        catalog.graph().satisfied_by(node).filter(|(_, link)| link.relation == Relation::ContainedIn);
     let mut lines: Vec<_> = larger
         .map(|(larger, link)| {
             let name = match larger {

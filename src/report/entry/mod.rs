@@ -61,9 +61,10 @@ pub fn entries(catalog: &Catalog, name: &str) -> Vec<EntryReport> {
 /// What goes by a name in the graph of the catalog: operations, a scope, a capability, a role.
 pub fn nodes(catalog: &Catalog, name: &str) -> Vec<Node> {
     let known = catalog.names();
-    let operations = known.operations.iter().filter(|(full, _)| {
-        *full == name || full.split_once(':').is_some_and(|(_, id)| id == name)
-    });
+    let operations = known
+        .operations
+        .iter()
+        .filter(|(full, _)| *full == name || full.split_once(':').is_some_and(|(_, id)| id == name));
     let mut found: Vec<_> = operations.map(|(_, key)| Node::Operation(*key)).collect();
     found.extend(known.scopes.get(name).map(|key| Node::Scope(*key)));
     found.extend(known.capabilities.get(name).map(|key| Node::Capability(*key)));
@@ -122,7 +123,8 @@ fn all_of(names: &[String]) -> String {
 /// How many operations something lets pass, in words: `3 control, 1 read`.
 fn counted(tally: Tally) -> String {
     let parts = [(tally.control, "control"), (tally.write, "write"), (tally.read, "read")];
-    let parts: Vec<_> = parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+    let parts: Vec<_> =
+        parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
     if parts.is_empty() { "no operation".to_owned() } else { parts.join(", ") }
 }
 
@@ -132,7 +134,8 @@ fn by_impact(catalog: &Catalog, operations: &[OperationKey]) -> Vec<String> {
     for key in operations {
         let operation = catalog.operation(*key);
         let api = &catalog.api(operation.api).name;
-        let resource = if api == "management" { operation.tag.clone() } else { format!("{} ({api})", operation.tag) };
+        let resource =
+            if api == "management" { operation.tag.clone() } else { format!("{} ({api})", operation.tag) };
         lines.entry((std::cmp::Reverse(operation.impact), resource)).or_default().push(operation.id.clone());
     }
     let line = |((impact, resource), names): ((std::cmp::Reverse<Impact>, String), Vec<String>)| {

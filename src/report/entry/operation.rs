@@ -51,7 +51,8 @@ fn scopes(catalog: &Catalog, key: OperationKey) -> Vec<String> {
         .map(|set| {
             let gives = catalog.tally(&catalog.passed_by_scopes(set));
             let level = operation.scopes_fact.evidence;
-            let gives_text = if set.is_empty() { String::new() } else { format!("; gives {}", counted(gives)) };
+            let gives_text =
+                if set.is_empty() { String::new() } else { format!("; gives {}", counted(gives)) };
             (gives, format!("{} ({level}{gives_text})", all_of(&names::scopes(catalog, set))))
         })
         .collect();
@@ -66,8 +67,10 @@ fn rights(catalog: &Catalog, key: OperationKey) -> Vec<String> {
         .iter()
         .map(|one| {
             let gives = catalog.tally(&catalog.passed_by_capabilities(&one.all_of));
-            let when = names::condition(catalog, &one.when).map(|when| format!(", when {when}")).unwrap_or_default();
-            let gives_text = if one.all_of.is_empty() { String::new() } else { format!("; gives {}", counted(gives)) };
+            let when =
+                names::condition(catalog, &one.when).map(|when| format!(", when {when}")).unwrap_or_default();
+            let gives_text =
+                if one.all_of.is_empty() { String::new() } else { format!("; gives {}", counted(gives)) };
             let set = all_of(&names::capabilities(catalog, &one.all_of));
             (gives, format!("{set} ({}{when}{gives_text})", one.evidence))
         })
@@ -116,7 +119,8 @@ fn special_cases(view: &OperationView) -> Vec<String> {
 
 fn own(catalog: &Catalog, key: OperationKey) -> Vec<String> {
     let operation = catalog.operation(key);
-    let always = operation.acts_on_caller.then(|| "always; a client without a user cannot call it".to_owned());
+    let always =
+        operation.acts_on_caller.then(|| "always; a client without a user cannot call it".to_owned());
     let may = operation.own.map(|fact| format!("needs no admin right then ({})", fact.evidence));
     always.into_iter().chain(may).collect()
 }

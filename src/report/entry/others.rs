@@ -40,9 +40,10 @@ fn removed(catalog: &Catalog, one: &Removed, name: &str) -> EntryReport {
 
 fn limit(catalog: &Catalog, limit: &Limit) -> EntryReport {
     let held = catalog.roles().flat_map(|(_, role)| {
-        let limited = role.holds.iter().filter(|one| {
-            one.limit.is_some_and(|key| catalog.limit(key).name == limit.name)
-        });
+        let limited = role
+            .holds
+            .iter()
+            .filter(|one| one.limit.is_some_and(|key| catalog.limit(key).name == limit.name));
         let name = |one: &crate::catalog::tables::Holding| catalog.capability(one.capability).name.clone();
         let names: Vec<_> = limited.map(name).collect();
         (!names.is_empty()).then(|| format!("{}: {}", role.name, names.join(", ")))

@@ -43,7 +43,12 @@ pub struct Step {
 }
 
 /// The chains from calls to what was asked for; calls that are nothing for certain lead nowhere.
-pub(super) fn of_calls(web: &mut Web<'_>, targets: &[Node], calls: &[Call], matches: &[Match]) -> Vec<CallChain> {
+pub(super) fn of_calls(
+    web: &mut Web<'_>,
+    targets: &[Node],
+    calls: &[Call],
+    matches: &[Match],
+) -> Vec<CallChain> {
     let mut found = Vec::new();
     for (number, (call, matched)) in calls.iter().zip(matches).enumerate() {
         let certain = matches!(matched.status, Status::Matched | Status::Corrected);

@@ -154,7 +154,10 @@ impl<'c> Web<'c> {
             Node::Operation(key) => (NodeKind::Operation, catalog.operation_name(key)),
             Node::ScopeAlternative(key, number) => {
                 let set = catalog.operation(key).scopes.get(number);
-                (NodeKind::Alternative, set.map(|set| names::scopes(catalog, set).join(" + ")).unwrap_or_default())
+                (
+                    NodeKind::Alternative,
+                    set.map(|set| names::scopes(catalog, set).join(" + ")).unwrap_or_default(),
+                )
             }
             Node::Alternative(key, number) => (NodeKind::Alternative, self.alternative(key, number)),
             Node::Scope(key) => (NodeKind::Scope, catalog.scope(key).name.clone()),
