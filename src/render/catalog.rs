@@ -1,6 +1,5 @@
 //! What a catalog holds, as text.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::Look;
@@ -70,15 +69,18 @@ pub(super) fn entry(report: &EntryReport, look: Look, out: &mut dyn Write) -> io
             page.hanging(2, "- ", line)?;
         }
     }
-    sources(&report.sources, &mut page)
+    sources(report.sources.iter(), &mut page)
 }
 
 /// What keys of sources stand for.
-pub(super) fn sources(sources: &BTreeMap<String, SourceView>, page: &mut Page<'_>) -> io::Result<()> {
-    if !sources.is_empty() {
-        page.heading("sources")?;
-    }
-    for (key, source) in sources {
+pub(super) fn sources<'s>(
+    sources: impl Iterator<Item = (&'s String, &'s SourceView)>,
+    page: &mut Page<'_>,
+) -> io::Result<()> {
+    for (position, (key, source)) in sources.enumerate() {
+        if position == 0 {
+            page.heading("sources")?;
+        }
         let at =
             source.url.as_ref().or(source.place.as_ref()).map(|at| format!(": {at}")).unwrap_or_default();
         page.hanging(2, &format!("{key}  "), &format!("{}{at}", source.title))?;

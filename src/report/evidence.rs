@@ -94,13 +94,12 @@ pub fn evidence_report(catalog: &Catalog, age_days: i32, api: Option<&str>) -> E
             .entry(name.clone())
             .or_insert_with(|| EvidenceRow { name, ..EvidenceRow::default() })
             .count(evidence);
-        match apis.iter_mut().find(|row| row.name == *of) {
-            Some(row) => row.count(evidence),
-            None => {
-                let mut row = EvidenceRow { name: of.clone(), ..EvidenceRow::default() };
-                row.count(evidence);
-                apis.push(row);
-            }
+        // Operations are sorted by API.
+        if apis.last().is_none_or(|row| row.name != *of) {
+            apis.push(EvidenceRow { name: of.clone(), ..EvidenceRow::default() });
+        }
+        if let Some(row) = apis.last_mut() {
+            row.count(evidence);
         }
     }
     let mut areas: Vec<_> = areas.into_values().collect();

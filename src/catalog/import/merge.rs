@@ -151,7 +151,7 @@ impl Import<'_> {
         }
         self.doubts(name, &before, &after, &mut entry);
         if !differing.is_empty() || moved {
-            entry.tag = tag.to_owned();
+            tag.clone_into(&mut entry.tag);
             entry.operation = after_all(before, after);
             self.shelf.put(&name.0, entry);
         }

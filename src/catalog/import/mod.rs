@@ -152,14 +152,14 @@ fn sorted<'a>(
     let mut found = Vec::new();
     let mut problems = Vec::new();
     for document in given {
-        match api_of(document, operations.iter().cloned()) {
-            Some(api) => found.push((api, document)),
-            None => {
-                let message = format!("`{}` shares no operations with an API of the catalog", document.title);
-                let help = "is it a document of Okta? A new API needs an entry in catalog.yaml and one operation first";
-                problems.push(Problem::file(&document.file, message).help(help));
-            }
+        if let Some(api) = api_of(document, operations.iter().cloned()) {
+            found.push((api, document));
+            continue;
         }
+        let message = format!("`{}` shares no operations with an API of the catalog", document.title);
+        let help =
+            "is it a document of Okta? A new API needs an entry in catalog.yaml and one operation first";
+        problems.push(Problem::file(&document.file, message).help(help));
     }
     found.sort_by(|(api, one), (other_api, other)| {
         api.cmp(other_api).then_with(|| by_release(&one.release, &other.release))

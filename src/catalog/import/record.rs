@@ -36,13 +36,12 @@ impl Book {
             })
             .collect();
         let first = starts.first().copied().unwrap_or(lines.len());
-        let join = |lines: &[&str]| lines.iter().map(|line| format!("{line}\n")).collect::<String>();
         let ends = starts.iter().skip(1).copied().chain([lines.len()]);
         let record = |(from, to): (&usize, usize)| Record {
             lines: lines[*from..to].iter().map(|line| (*line).to_owned()).collect(),
             indent: dash + 2,
         };
-        Self { head: join(&lines[..first]), records: starts.iter().zip(ends).map(record).collect() }
+        Self { head: joined(&lines[..first]), records: starts.iter().zip(ends).map(record).collect() }
     }
 
     /// The file again.
@@ -75,7 +74,7 @@ impl Record {
     }
 
     pub(super) fn text(&self) -> String {
-        self.lines.iter().map(|line| format!("{line}\n")).collect()
+        joined(&self.lines)
     }
 
     /// The value of its first field.
@@ -146,6 +145,11 @@ impl Record {
     pub(super) fn append(&mut self, lines: impl IntoIterator<Item = String>) {
         self.lines.extend(lines);
     }
+}
+
+/// Lines as a text, each with its end.
+fn joined(lines: &[impl AsRef<str>]) -> String {
+    lines.iter().flat_map(|line| [line.as_ref(), "\n"]).collect()
 }
 
 /// The lines of a field; a list with a line for each item begins below its name.

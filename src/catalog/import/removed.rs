@@ -78,16 +78,14 @@ impl Import<'_> {
     }
 
     fn removed_book(&self) -> Book {
-        match self.texts.get(FILE) {
-            Some(text) => Book::read(text, 2),
-            None => {
-                let sources: Vec<_> = self.documents.about.documents.iter().map(|one| &one.source).collect();
-                let head = format!(
-                    "# Operations that stood in an earlier release of the documents and stand there no longer.\nsources: {}\noperations:\n",
-                    super::record::list(&sources)
-                );
-                Book { head, records: Vec::new() }
-            }
+        if let Some(text) = self.texts.get(FILE) {
+            return Book::read(text, 2);
         }
+        let sources: Vec<_> = self.documents.about.documents.iter().map(|one| &one.source).collect();
+        let head = format!(
+            "# Operations that stood in an earlier release of the documents and stand there no longer.\nsources: {}\noperations:\n",
+            super::record::list(&sources)
+        );
+        Book { head, records: Vec::new() }
     }
 }

@@ -1,6 +1,6 @@
 //! What a document states of an operation, in the words of the catalog.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::documents::Documents;
 use crate::catalog::openapi::{Described, Scheme};
@@ -24,7 +24,7 @@ impl Vocabulary {
         let scopes = documents.scopes.iter().map(|placed| &placed.value);
         let user_only = scopes.filter(|scope| scope.user_only || scope.self_service);
         Self {
-            bearer: accepted.copied().find(is_bearer),
+            bearer: accepted.copied().find(|one| is_bearer(*one)),
             user_only: user_only.map(|scope| scope.name.clone()).collect(),
             roles: documents.roles.iter().map(|placed| placed.value.kind_name.clone()).collect(),
         }
@@ -34,7 +34,7 @@ impl Vocabulary {
         let of_api = tables.operations.iter().filter(|one| tables.apis[one.api.index()].name == api);
         let user_only = tables.scopes.iter().filter(|scope| scope.user_only || scope.self_service);
         Self {
-            bearer: of_api.flat_map(|one| &one.accepts).copied().find(is_bearer),
+            bearer: of_api.flat_map(|one| &one.accepts).copied().find(|one| is_bearer(*one)),
             user_only: user_only.map(|scope| scope.name.clone()).collect(),
             roles: tables.roles.iter().map(|role| role.name.clone()).collect(),
         }
@@ -105,7 +105,7 @@ impl Vocabulary {
     }
 }
 
-fn is_bearer(accepted: &Accepted) -> bool {
+fn is_bearer(accepted: Accepted) -> bool {
     matches!(accepted, Accepted::OpaBearer | Accepted::OagJwt)
 }
 
@@ -128,7 +128,7 @@ fn by_credential(credentials: &[Accepted]) -> Vec<Alternative> {
     if takes_an_admin(credentials) {
         return Vec::new();
     }
-    vec![Alternative { all_of: Vec::new(), when: Default::default(), evidence: Evidence::Spec }]
+    vec![Alternative { all_of: Vec::new(), when: BTreeMap::default(), evidence: Evidence::Spec }]
 }
 
 /// Whether an operation takes a credential that admin rights stand behind.

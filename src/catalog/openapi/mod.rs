@@ -103,7 +103,7 @@ pub fn read(file: &str, text: &str) -> Result<Document, Vec<Problem>> {
     }
     let (title, release) = head;
     let flows = components.schemes.values().flat_map(|scheme| scheme.flows.values());
-    let scopes = flows.flat_map(|flow| flow.scopes.keys().cloned()).collect();
+    let scopes = flows.flat_map(|flow| flow.scopes.0.iter().cloned()).collect();
     match reader.problems {
         problems if !problems.is_empty() => Err(problems),
         _ => Ok(Document { file: file.to_owned(), title, release, operations, scopes }),

@@ -1,9 +1,10 @@
 //! An OpenAPI document as it is written, as far as a catalog asks for it; everything else is passed over.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 /// The whole document.
 #[derive(Debug, Deserialize)]
@@ -50,11 +51,11 @@ pub(super) struct Components {
     #[serde(default, rename = "securitySchemes")]
     pub(super) schemes: BTreeMap<String, Scheme>,
     #[serde(default, rename = "requestBodies")]
-    pub(super) bodies: BTreeMap<String, IgnoredAny>,
+    pub(super) bodies: Keys,
     #[serde(default)]
-    pub(super) responses: BTreeMap<String, IgnoredAny>,
+    pub(super) responses: Keys,
     #[serde(default)]
-    pub(super) schemas: BTreeMap<String, IgnoredAny>,
+    pub(super) schemas: Keys,
 }
 
 impl Components {
@@ -63,9 +64,9 @@ impl Components {
         match section {
             "parameters" => self.parameters.contains_key(name),
             "securitySchemes" => self.schemes.contains_key(name),
-            "requestBodies" => self.bodies.contains_key(name),
-            "responses" => self.responses.contains_key(name),
-            "schemas" => self.schemas.contains_key(name),
+            "requestBodies" => self.bodies.0.contains(name),
+            "responses" => self.responses.0.contains(name),
+            "schemas" => self.schemas.0.contains(name),
             _ => true,
         }
     }
@@ -82,7 +83,7 @@ pub(super) struct Scheme {
 #[derive(Debug, Deserialize)]
 pub(super) struct Flow {
     #[serde(default)]
-    pub(super) scopes: BTreeMap<String, IgnoredAny>,
+    pub(super) scopes: Keys,
 }
 
 #[derive(Debug, Deserialize)]
@@ -136,4 +137,31 @@ pub(super) struct Lifecycle {
     pub(super) lifecycle: Option<String>,
     #[serde(default, rename = "SKUs")]
     pub(super) skus: Option<Vec<String>>,
+}
+
+/// The keys of a map, whatever their values are.
+#[derive(Debug, Default)]
+pub(super) struct Keys(pub(super) BTreeSet<String>);
+
+impl<'de> Deserialize<'de> for Keys {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Collect;
+
+        impl<'de> Visitor<'de> for Collect {
+            type Value = Keys;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Keys, A::Error> {
+                let mut keys = BTreeSet::new();
+                while let Some((key, IgnoredAny)) = map.next_entry()? {
+                    keys.insert(key);
+                }
+                Ok(Keys(keys))
+            }
+        }
+        deserializer.deserialize_map(Collect)
+    }
 }

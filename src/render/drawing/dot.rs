@@ -14,7 +14,7 @@ pub(in crate::render) fn write(drawing: &Drawing, out: &mut dyn Write) -> io::Re
         let (colour, round) = look.map_or(("#ffffff", false), |(_, _, colour, round)| (*colour, *round));
         let style = if round { ", style=\"filled,rounded\"" } else { "" };
         // \l ends a line and sets it flush left.
-        let label: String = one.lines.iter().map(|line| format!("{}\\l", quoted(line))).collect();
+        let label: String = one.lines.iter().flat_map(|line| [quoted(line), "\\l".to_owned()]).collect();
         writeln!(out, "  n{number} [label=\"{label}\", fillcolor=\"{colour}\"{style}];")?;
     }
     for arrow in &drawing.arrows {

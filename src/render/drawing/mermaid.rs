@@ -28,6 +28,7 @@ pub(in crate::render) fn write(drawing: &Drawing, out: &mut dyn Write) -> io::Re
 /// Text in which nothing is read as Mermaid or HTML.
 fn quoted(text: &str) -> String {
     text.replace('#', "#35;")
+        .replace('\\', "#92;")
         .replace('"', "#quot;")
         .replace('<', "#lt;")
         .replace('>', "#gt;")

@@ -61,12 +61,16 @@ fn draw_item(item: &GrantedItem<'_>, operations: &BTreeMap<&str, &OperationView>
         let faint = weakest && item.evidence < Evidence::Vendor;
         // What is granted as it is needed needs no box of its own.
         if need == item.name {
-            from.iter().for_each(|from| drawing.join(*from, granted, &evidence, faint));
+            for from in from {
+                drawing.join(from, granted, &evidence, faint);
+            }
             continue;
         }
         let layer = if item.kind == ItemKind::Scope { "scope" } else { "right" };
         let need = drawing.add(&format!("{layer} needed: {need}"), Kind::Need, || lines(layer, &need));
-        from.iter().for_each(|from| drawing.join(*from, need, "", false));
+        for from in from {
+            drawing.join(from, need, "", false);
+        }
         drawing.join(need, granted, &evidence, faint);
     }
 }

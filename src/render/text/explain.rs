@@ -1,5 +1,6 @@
 //! An explanation as text: what is known of a name, or how each call leads to it.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use super::Page;
@@ -45,7 +46,10 @@ pub(in crate::render) fn explain(report: &ExplainReport, look: Look, out: &mut d
         ),
     };
     page.paragraph(0, &format!("\n{count}"))?;
-    catalog::sources(&report.sources, &mut page)
+    let steps = calls.iter().flat_map(|call| call.chains.iter().flatten());
+    let cited: BTreeSet<&String> = steps.flat_map(|step| &step.sources).collect();
+    let cited = report.sources.iter().filter(|(key, _)| cited.contains(key));
+    catalog::sources(cited, &mut page)
 }
 
 /// The steps of a chain; a set of one thing and that thing are one step.

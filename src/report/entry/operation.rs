@@ -89,7 +89,8 @@ fn roles(catalog: &Catalog, view: &OperationView) -> Vec<String> {
         .map(|(key, role)| (role.name.as_str(), catalog.tally(&catalog.passed_by_role(key))))
         .collect();
     let mut answers: Vec<_> = view.role_answers.iter().filter(|answer| answer.answer != "unknown").collect();
-    answers.sort_by_key(|answer| (answer.answer == "no", reach.get(answer.name.as_str()), &answer.name));
+    let rank = |answer: &str| ["yes", "limited"].iter().position(|known| *known == answer).unwrap_or(2);
+    answers.sort_by_key(|answer| (rank(&answer.answer), reach.get(answer.name.as_str()), &answer.name));
     let line = |answer: &&crate::report::RoleAnswer| {
         let limits: Vec<_> = answer.limits.iter().map(limit_in_words).collect();
         let limits = if limits.is_empty() { String::new() } else { format!(", {}", limits.join(", ")) };

@@ -39,7 +39,7 @@ fn removed(catalog: &Catalog, one: &Removed, name: &str) -> EntryReport {
 }
 
 fn limit(catalog: &Catalog, limit: &Limit) -> EntryReport {
-    let held = catalog.roles().flat_map(|(_, role)| {
+    let held = catalog.roles().filter_map(|(_, role)| {
         let limited = role
             .holds
             .iter()

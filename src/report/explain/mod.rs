@@ -139,13 +139,12 @@ pub fn explain(
         return None;
     }
     let mut web = Web::new(catalog);
-    let calls = match calls {
-        Some((calls, matches)) => Some(chain::of_calls(&mut web, &nodes, calls, matches)),
-        None => {
-            nodes.iter().for_each(|node| web.around(*node));
-            None
+    let calls = calls.map(|(calls, matches)| chain::of_calls(&mut web, &nodes, calls, matches));
+    if calls.is_none() {
+        for node in nodes {
+            web.around(node);
         }
-    };
+    }
     let (nodes, edges) = web.into_views();
     let cited: BTreeSet<String> = edges.iter().flat_map(|edge| edge.sources.iter().cloned()).collect();
     let mut cited = sources(catalog, &cited);
