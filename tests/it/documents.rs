@@ -94,7 +94,7 @@ pub(crate) fn release(api: &str) -> &'static str {
 pub(crate) fn record<'a>(texts: &'a Texts, file: &str, id: &str) -> &'a str {
     let text = &texts[file];
     let from = text.find(&format!("  - id: {id}\n")).unwrap();
-    let rest = &text[from + 4..];
+    let rest = text.get(from + 4..).unwrap();
     let to = rest.find("\n  - id: ").map_or(text.len(), |to| from + 4 + to + 1);
-    &text[from..to]
+    text.get(from..to).unwrap()
 }

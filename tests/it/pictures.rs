@@ -23,7 +23,7 @@ fn quoted(text: &str) -> (String, &str) {
     let mut letters = text.strip_prefix('"').unwrap_or_else(|| panic!("no quote: {text}")).char_indices();
     while let Some((at, letter)) = letters.next() {
         match letter {
-            '"' => return (label, &text[at + 2..]),
+            '"' => return (label, text.get(at + 2..).unwrap()),
             '\\' => match letters.next().unwrap().1 {
                 'l' => label.push('\n'),
                 escaped @ ('"' | '\\') => label.push(escaped),
@@ -66,7 +66,7 @@ fn mermaid(text: &str) -> Picture {
             continue;
         }
         let name: String = line.chars().take_while(char::is_ascii_alphanumeric).collect();
-        let rest = &line[name.len()..];
+        let rest = line.get(name.len()..).unwrap();
         if let Some(rest) = rest.strip_prefix(" -->").or(rest.strip_prefix(" -.->")) {
             let (label, to) = match rest.strip_prefix('|') {
                 Some(rest) => {
@@ -82,7 +82,7 @@ fn mermaid(text: &str) -> Picture {
                 '(' => ")",
                 other => panic!("`{other}` in {line}"),
             };
-            let (label, rest) = quoted(&rest[1..]);
+            let (label, rest) = quoted(rest.get(1..).unwrap());
             let class = rest.strip_prefix(close).and_then(|rest| rest.strip_prefix(":::")).unwrap();
             assert!(classes.contains(class), "{line}");
             assert!(!label.replace("<br/>", "").contains(['<', '>']), "{line}");

@@ -100,11 +100,12 @@ fn a_document_that_is_cut_off_is_refused() {
     let whole = read("small.yaml", SMALL).unwrap();
     let mut refused = 0;
     for (at, _) in SMALL.char_indices() {
-        match read("small.yaml", &SMALL[..at]) {
+        let (kept, lost) = SMALL.split_at(at);
+        match read("small.yaml", kept) {
             Ok(document) => {
-                assert_eq!(document.operations, whole.operations, "cut at {at}: {}", &SMALL[..at]);
+                assert_eq!(document.operations, whole.operations, "cut at {at}: {kept}");
                 // The list of scopes may be short then; it is the last thing in a document.
-                assert!(SMALL[at..].len() < 220, "cut at {at}");
+                assert!(lost.len() < 220, "cut at {at}");
             }
             Err(problems) => {
                 assert!(!problems.is_empty());
