@@ -272,6 +272,33 @@ fn what_people_decided_against_the_document_stays() {
     assert_eq!(outcome.kept[0].after.as_deref(), Some("[[okta.users.read]]"));
 }
 
+/// A file that an edit would break is refused; one with other line ends is left alone when nothing changes.
+#[test]
+fn what_cannot_be_edited_is_refused() {
+    let unusual = |from: &str, to: &str| {
+        let mut before = texts();
+        let text = before[USERS].replacen(from, to, 1);
+        assert_ne!(text, before[USERS]);
+        before.insert(USERS.to_owned(), text);
+        let document = newer(|paths| paths["/api/v1/users"]["get"]["security"] = json!([{"oauth": ["okta.users.manage"]}]));
+        import(&before, &[document], catalog().tables())
+    };
+    let scopes = "    scopes: [[okta.users.read]]\n    capabilities:";
+    for (from, to) in [
+        ("  - id: listUsers\n    method: GET\n", "  - method: GET\n    id: listUsers\n"),
+        (scopes, "    'scopes': [[okta.users.read]]\n    capabilities:"),
+        (scopes, "    scopes: [[\n okta.users.read]]\n    capabilities:"),
+    ] {
+        let problems = unusual(from, to).unwrap_err();
+        assert!(problems.iter().all(|one| one.to_string().contains("another way than import can edit")), "{problems:?}");
+    }
+    let fine = unusual(scopes, "    scopes:\n    - - okta.users.read\n    capabilities:").unwrap().0;
+    assert_eq!(operations(&fine)["management:listUsers"].scopes, [["okta.users.manage"]]);
+    let windows: Texts = texts().into_iter().map(|(file, text)| (file, text.replace('\n', "\r\n"))).collect();
+    let same = parsed("same.json", &document("management", release("management")));
+    assert!(take(&windows, &[same]).0 == windows);
+}
+
 /// "Nothing needed" rests on the credential; it must not outlive it.
 #[test]
 fn an_operation_that_comes_to_take_an_admin_is_unknown() {

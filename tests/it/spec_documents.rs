@@ -146,6 +146,21 @@ fn what_is_wrong_in_a_document_is_told(#[case] from: &str, #[case] to: &str, #[c
     assert!(problems.iter().any(|problem| problem.to_string().contains(expected)), "{problems:?}");
 }
 
+/// What follows from one cause is told once.
+#[test]
+fn a_document_without_its_end_is_told_of_once() {
+    let (kept, _) = SMALL.split_once("components:").unwrap();
+    assert_eq!(read("small.yaml", kept).unwrap_err().len(), 1);
+    let unreferred = kept
+        .replace("      - $ref: '#/components/parameters/Limit'\n", "")
+        .replace("    parameters:\n    get", "    get");
+    let unreferred = unreferred
+        .replace("          $ref: '#/components/responses/Users'\n", "          description: All\n");
+    let problems = read("small.yaml", &unreferred).unwrap_err();
+    assert_eq!(problems.len(), 2, "one for each scheme: {problems:?}");
+    assert!(problems[0].message.ends_with("nothing is known, and so are 1 more"), "{problems:?}");
+}
+
 #[test]
 fn documents_that_disagree_are_refused() {
     let same = document("oauth", release("oauth"));

@@ -35,7 +35,9 @@ impl Import<'_> {
             out.push_str(&changed);
             out.push('\n');
         }
-        self.texts.insert(FILE.to_owned(), out);
+        if !out.lines().eq(text.lines()) {
+            self.texts.insert(FILE.to_owned(), out);
+        }
         if newer {
             let message = format!(
                 "sources.yaml: `{source}` still describes an earlier release; give it the title, address and date of {}",

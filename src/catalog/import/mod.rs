@@ -104,7 +104,8 @@ pub struct Lost {
 ///
 /// # Errors
 ///
-/// Files that do not parse, documents of no API of the catalog, and documents that contradict each other.
+/// Files that do not parse or cannot be edited, documents of no API of the catalog, and documents that contradict each
+/// other.
 pub fn import(texts: &Texts, given: &[Document], known: &Tables) -> Result<(Texts, Outcome), Vec<Problem>> {
     let files: Vec<_> = texts.iter().map(|(file, text)| (file.clone(), text.clone())).collect();
     let (documents, problems) = documents::parse(&files);
@@ -118,6 +119,7 @@ pub fn import(texts: &Texts, given: &[Document], known: &Tables) -> Result<(Text
         import.take(&api, document)?;
     }
     import.shelf.write(&mut import.texts);
+    import.shelf.verify(&import.texts)?;
     import.left_to_do();
     let Import { texts: after, mut outcome, .. } = import;
     let paths = texts.keys().chain(after.keys().filter(|file| !texts.contains_key(*file)));

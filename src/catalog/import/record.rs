@@ -56,12 +56,14 @@ impl Book {
     /// When the file is laid out in another way, so that it cannot be found.
     pub(super) fn record(&mut self, file: &str, name: &str) -> Result<&mut Record, Problem> {
         let found = self.records.iter_mut().find(|record| record.name() == Some(name));
-        found.ok_or_else(|| {
-            let message = "is laid out in another way than import can edit";
-            Problem::record(file, name, message)
-                .help("begin each record with its name, and indent as in `data/`")
-        })
+        found.ok_or_else(|| unusual(file, name))
     }
+}
+
+/// The problem that a record stands in a way that cannot be edited.
+pub(super) fn unusual(file: &str, record: &str) -> Problem {
+    Problem::record(file, record, "is laid out in another way than import can edit")
+        .help("begin each record with its name, a field on each line, and indent as in `data/`")
 }
 
 impl Record {

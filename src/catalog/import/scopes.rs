@@ -43,7 +43,12 @@ impl Import<'_> {
             book.record(file, name)?.set("status", Some(status), &ORDER);
             self.scope_changed(name, Some(word(scope.status)), status);
         }
-        self.texts.extend(books.into_iter().map(|(file, book)| (file, book.text())));
+        for (file, book) in books {
+            let same = self.texts.get(&file).is_some_and(|text| Book::read(text, 0) == book);
+            if !same {
+                self.texts.insert(file, book.text());
+            }
+        }
         Ok(())
     }
 

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::record::{Book, Record, list, lists, scalar};
-use crate::catalog::documents::Documents;
+use super::record::{Book, Record, list, lists, scalar, unusual};
+use crate::catalog::documents::{Documents, yaml};
 use crate::catalog::problem::Problem;
-use crate::catalog::schema::Operation;
+use crate::catalog::schema::{Operation, OperationFile};
 
 /// The fields of an operation in the order in which they are written.
 pub(super) const ORDER: [&str; 21] = [
@@ -124,6 +124,33 @@ impl Shelf {
                     .iter()
                     .any(|((api, _), entry)| (api, &entry.tag) == (&resource.0, &resource.1))
         })
+    }
+
+    /// Checks that what was written says what was meant: an edit must never break a file that people laid out otherwise.
+    ///
+    /// # Errors
+    ///
+    /// The files in which it does not.
+    pub(super) fn verify(&self, texts: &BTreeMap<String, String>) -> Result<(), Vec<Problem>> {
+        let mut problems = Vec::new();
+        for (api, tag) in &self.touched {
+            let file = self.files.get(&(api.clone(), tag.clone()));
+            let file = file.map_or_else(|| new_file(api, tag).0, |(file, _)| file.clone());
+            let Some(text) = texts.get(&file) else { continue };
+            let written: Result<OperationFile, _> = yaml(&file, text);
+            let written = written.map(|file| file.operations).unwrap_or_default();
+            let meant = self.entries.iter().filter(|((of, _), entry)| of == api && entry.tag == *tag);
+            for (_, Entry { operation, .. }) in meant {
+                let same = |one: &&Operation| {
+                    let stated = ORDER.iter().filter(|field| !BY_HAND.contains(field));
+                    stated.clone().all(|field| value(one, field) == value(operation, field))
+                };
+                if !written.iter().any(|one| same(&one)) {
+                    problems.push(unusual(&file, &operation.id));
+                }
+            }
+        }
+        if problems.is_empty() { Ok(()) } else { Err(problems) }
     }
 
     /// Writes the files of which something changed into `texts`; one without operations goes.

@@ -90,14 +90,19 @@ pub fn read(file: &str, text: &str) -> Result<Document, Vec<Problem>> {
     let written: Written = yaml(file, text).map_err(|problem| vec![not_openapi(problem)])?;
     let head = head(file, &written).map_err(|problem| vec![problem])?;
     let components = written.components.unwrap_or_default();
-    let mut reader = Reader { file, components: &components, problems: Vec::new() };
-    reader.problems.extend(whole::missing(file, text, &components));
+    // What else is wrong with a document that is cut off follows from that.
+    if let Some(problem) = whole::missing(file, text, &components) {
+        return Err(vec![problem]);
+    }
+    let mut reader =
+        Reader { file, components: &components, unknown_schemes: BTreeMap::new(), problems: Vec::new() };
     let usual = written.security.unwrap_or_default();
     let mut operations = Vec::new();
     for (path, item) in &written.paths.unwrap_or_default() {
         operations.extend(reader.operations(path, item, &usual));
     }
     reader.twice(&operations);
+    reader.tell_of_schemes();
     if operations.is_empty() && reader.problems.is_empty() {
         reader.problems.push(Problem::file(file, "describes no operation"));
     }
@@ -142,6 +147,8 @@ fn head(file: &str, written: &Written) -> Result<(String, String), Problem> {
 struct Reader<'a> {
     file: &'a str,
     components: &'a Components,
+    /// Schemes that are not defined, or in a way that no credential is, with the operations secured by them.
+    unknown_schemes: BTreeMap<String, Vec<String>>,
     problems: Vec<Problem>,
 }
 
@@ -223,11 +230,24 @@ impl Reader<'_> {
                 }
                 (Some((name, scopes)), None) => match self.scheme(name) {
                     Some(scheme) => secured.push(Security { scheme, scopes: scopes.clone() }),
-                    None => self.problem(id, &format!("is secured by `{name}`, of which nothing is known")),
+                    None => self.unknown_schemes.entry(name.clone()).or_default().push(id.to_owned()),
                 },
             }
         }
         secured
+    }
+
+    /// One problem for each scheme, however many operations are secured by it.
+    fn tell_of_schemes(&mut self) {
+        for (name, ids) in std::mem::take(&mut self.unknown_schemes) {
+            let others = match ids.len() - 1 {
+                0 => String::new(),
+                count => format!(", and so are {count} more"),
+            };
+            let message = format!("is secured by `{name}`, of which nothing is known{others}");
+            let problem = Problem::record(self.file, ids.first().map_or("", String::as_str), message);
+            self.problems.push(problem.help("is the document cut off? Download it again"));
+        }
     }
 
     fn scheme(&self, name: &str) -> Option<Scheme> {
