@@ -65,9 +65,45 @@ pub enum Command {
     Check(Box<CheckArgs>),
     /// Write a first leastwise.yaml for some calls
     Init(InitArgs),
+    /// What a name needs, what it gives, why, and how that is known
+    Explain(ExplainArgs),
     /// Look at the facts
     #[command(subcommand)]
     Catalog(CatalogCommand),
+    /// Print what makes a shell complete the commands
+    Completions(CompletionsArgs),
+    /// Print the manual page, or write a page for each command
+    Man(ManArgs),
+}
+
+/// The arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// An operation, a request such as 'GET /api/v1/users', a scope, a permission, a std.* right or a role
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// Show only how each of these calls leads to it: files, folders, - for stdin, or calls themselves; can be repeated
+    #[arg(long, value_name = "INPUT")]
+    pub calls: Vec<String>,
+    /// How to write it
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// The arguments of `completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+/// The arguments of `man`.
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// Write a page for each command into this folder
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
 }
 
 /// The arguments of `plan`.
@@ -169,8 +205,14 @@ pub enum CatalogCommand {
     List(ListArgs),
     /// Show one operation, scope, capability or role
     Show(ShowArgs),
+    /// How many operations rest on which evidence, and where least is known
+    Evidence(EvidenceArgs),
     /// Check the files of a catalog
     Lint(LintArgs),
+    /// Take newer OpenAPI documents into a catalog folder; what people wrote in it stays
+    Import(ImportArgs),
+    /// What differs between two catalogs or OpenAPI documents
+    Diff(CatalogDiffArgs),
 }
 
 /// The arguments of `catalog list`.
@@ -205,6 +247,54 @@ pub struct ShowArgs {
     /// An operation (management:listUsers or listUsers), a scope, a capability or a role
     #[arg(value_name = "ID")]
     pub id: String,
+    /// Only since when it exists, and what was before
+    #[arg(long)]
+    pub history: bool,
+    /// How to write it
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// The arguments of `catalog import`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The folder is that of --catalog, or else data/. A document that is older than what the folder holds of its API changes
+nothing. Exit codes: 0 the folder is up to date, whatever is left to decide; 2 nothing was written.")]
+pub struct ImportArgs {
+    /// OpenAPI documents of Okta, or folders of them
+    #[arg(value_name = "SPEC", required = true)]
+    pub specs: Vec<String>,
+    /// Say what would change, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// How to write what was done
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// The arguments of `catalog diff`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Each side is a catalog folder, an OpenAPI document, a folder of them, or `embedded`: the catalog inside the program.
+A change is breaking when a grant that was enough is enough no longer.")]
+pub struct CatalogDiffArgs {
+    /// What was
+    #[arg(value_name = "A")]
+    pub before: String,
+    /// What is
+    #[arg(value_name = "B")]
+    pub after: String,
+    /// How to write the difference
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// The arguments of `catalog evidence`.
+#[derive(Debug, Args)]
+pub struct EvidenceArgs {
+    /// Only operations of this API
+    #[arg(long)]
+    pub api: Option<String>,
     /// How to write it
     #[command(flatten)]
     pub output: OutputArgs<CatalogFormat>,
@@ -336,6 +426,10 @@ value_names! {
         Json = "json" => Self::Json,
         /// For whoever must grant the access
         Markdown = "markdown" => Self::Markdown,
+        /// A picture for Graphviz
+        Dot = "dot" => Self::Dot,
+        /// A picture for viewers of Markdown
+        Mermaid = "mermaid" => Self::Mermaid,
         /// The same as a page for a browser
         Html = "html" => Self::Html,
     }

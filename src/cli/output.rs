@@ -50,6 +50,12 @@ where
             }
         }
     }
+    if let Some(other) = outputs.iter().find(|output| !possible.contains(&output.format)) {
+        let names: Vec<_> = possible.iter().map(|format| format.name()).collect();
+        return Err(Complaint::new(format!("this is not written as `{}`", other.format.name()))
+            .help(Some(format!("the formats are {}", crate::model::listed(&names))))
+            .into());
+    }
     if outputs.is_empty() {
         outputs.push(Output { format: Format::Text, file: None });
     }
@@ -73,6 +79,8 @@ fn by_ending<F: ValueEnum + Into<Format> + Copy>(
         Some("sarif") => Some(Format::Sarif),
         Some("xml") => Some(Format::Junit),
         Some("txt") => Some(Format::Text),
+        Some("dot" | "gv") => Some(Format::Dot),
+        Some("mmd" | "mermaid") => Some(Format::Mermaid),
         _ => usual,
     };
     let formats: Vec<Format> = F::value_variants().iter().map(|name| (*name).into()).collect();

@@ -3,6 +3,7 @@
 mod around;
 mod catalog;
 mod check;
+mod evidence;
 mod layout;
 mod rule;
 
@@ -18,6 +19,7 @@ pub(super) use catalog::{entry, list};
 pub(super) use check::check;
 pub(super) use layout::sentence;
 pub(super) use rule::write as rule;
+pub(super) use evidence::evidence;
 
 pub(super) fn write(report: &PlanReport, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let credential = look.credential.unwrap_or(report.recommended_credential.choice);
