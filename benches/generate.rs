@@ -30,7 +30,8 @@ fn main() -> ExitCode {
         (Some("system-log"), Some(megabytes)) => system_log(&mut out, megabytes << 20),
         _ => {
             // Nobody is left to tell when stderr is closed.
-            let _ = writeln!(io::stderr(), "usage: generate list CALLS | har MEGABYTES | system-log MEGABYTES");
+            let _ =
+                writeln!(io::stderr(), "usage: generate list CALLS | har MEGABYTES | system-log MEGABYTES");
             return ExitCode::from(2);
         }
     };
