@@ -85,9 +85,12 @@ pub struct ExplainArgs {
     /// Show only how each of these calls leads to it: files, folders, - for stdin, or calls themselves; can be repeated
     #[arg(long, value_name = "INPUT")]
     pub calls: Vec<String>,
+    /// How to read them
+    #[command(flatten)]
+    pub read: ReadArgs,
     /// How to write it
     #[command(flatten)]
-    pub output: OutputArgs,
+    pub output: OutputArgs<ExplainFormat>,
 }
 
 /// The arguments of `completions`.
@@ -252,7 +255,7 @@ pub struct ShowArgs {
     pub history: bool,
     /// How to write it
     #[command(flatten)]
-    pub output: OutputArgs,
+    pub output: OutputArgs<CatalogFormat>,
 }
 
 /// The arguments of `catalog import`.
@@ -269,7 +272,7 @@ pub struct ImportArgs {
     pub dry_run: bool,
     /// How to write what was done
     #[command(flatten)]
-    pub output: OutputArgs,
+    pub output: OutputArgs<CatalogFormat>,
 }
 
 /// The arguments of `catalog diff`.
@@ -286,7 +289,7 @@ pub struct CatalogDiffArgs {
     pub after: String,
     /// How to write the difference
     #[command(flatten)]
-    pub output: OutputArgs,
+    pub output: OutputArgs<CatalogFormat>,
 }
 
 /// The arguments of `catalog evidence`.
@@ -432,6 +435,20 @@ value_names! {
         Mermaid = "mermaid" => Self::Mermaid,
         /// The same as a page for a browser
         Html = "html" => Self::Html,
+    }
+}
+
+value_names! {
+    /// A format of `explain`.
+    ExplainFormat for Format {
+        /// For people at a terminal
+        Text = "text" => Self::Text,
+        /// For programs
+        Json = "json" => Self::Json,
+        /// A picture for Graphviz
+        Dot = "dot" => Self::Dot,
+        /// A picture for viewers of Markdown
+        Mermaid = "mermaid" => Self::Mermaid,
     }
 }
 

@@ -150,6 +150,7 @@ pub fn check(
         Format::Gitlab => gitlab::write(report, places, out),
         Format::Markdown => visible::write(out, |page| markdown::check(report, places, page)),
         Format::Html => html::check(report, places, out),
+        other => Err(not_for("check", other)),
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn run(
 }
 
 fn list(args: &ListArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, Complaints> {
-    let outputs = output::outputs(&args.output, matches, &output::LISTS)?;
+    let outputs = output::outputs(&args.output, matches)?;
     let catalog = load(global)?;
     let age_days = age(catalog, global, terminal::today())?;
     let names = catalog.names();
@@ -65,7 +65,7 @@ fn list(args: &ListArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, 
 }
 
 fn show(args: &ShowArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, Complaints> {
-    let outputs = output::outputs(&args.output, matches, &output::LISTS)?;
+    let outputs = output::outputs(&args.output, matches)?;
     let catalog = load(global)?;
     age(catalog, global, terminal::today())?;
     let mut found = entries(catalog, &args.id);

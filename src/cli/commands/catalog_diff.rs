@@ -15,7 +15,7 @@ use crate::report::DiffReport;
 
 /// Compares the two sides and writes what differs.
 pub(super) fn run(args: &CatalogDiffArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, Complaints> {
-    let outputs = output::outputs(&args.output, matches, &output::LISTS)?;
+    let outputs = output::outputs(&args.output, matches)?;
     let catalog = load(global)?;
     let (before, after) = match (side(&args.before, catalog), side(&args.after, catalog)) {
         (Ok(before), Ok(after)) => (before, after),

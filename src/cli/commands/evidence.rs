@@ -12,7 +12,7 @@ use crate::report::evidence_report;
 
 /// Counts the operations by evidence and writes the tables.
 pub(super) fn run(args: &EvidenceArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, Complaints> {
-    let outputs = output::outputs(&args.output, matches, &output::LISTS)?;
+    let outputs = output::outputs(&args.output, matches)?;
     let catalog = load(global)?;
     let age_days = age(catalog, global, terminal::today())?;
     let apis = &catalog.names().apis;

@@ -2,6 +2,7 @@
 
 use clap::ArgMatches;
 
+use super::calls::Reader;
 use super::{age, load};
 use crate::catalog::Catalog;
 use crate::catalog::names::nearest;
@@ -11,21 +12,19 @@ use crate::cli::{Exit, output, terminal};
 use crate::intake::{self, Input};
 use crate::matching::{Match, Matcher};
 use crate::model::listed;
-use crate::render::{self, Format};
+use crate::render;
 use crate::report::{Question, entries, explain, known_names};
-
-/// What an explanation is written as.
-const FORMATS: [Format; 4] = [Format::Text, Format::Json, Format::Dot, Format::Mermaid];
 
 /// Explains the name, and writes that.
 pub(super) fn run(args: &ExplainArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, Complaints> {
-    let outputs = output::outputs(&args.output, matches, &FORMATS)?;
+    let outputs = output::outputs(&args.output, matches)?;
     let catalog = load(global)?;
     let age_days = age(catalog, global, terminal::today())?;
     let matcher = Matcher::new(catalog);
     let question = question(&args.name, catalog, &matcher)?;
     let inputs: Vec<_> = args.calls.iter().map(|input| Input::from_argument(input)).collect();
-    let calls = if inputs.is_empty() { Vec::new() } else { intake::read(&inputs, &matcher)? };
+    let reader = Reader::new(&args.read, global, &matcher);
+    let calls = if inputs.is_empty() { Vec::new() } else { reader.read(&inputs)? };
     let found: Vec<Match> = calls.iter().map(|call| matcher.resolve(call)).collect();
     let chains = (!inputs.is_empty()).then_some((&calls[..], &found[..]));
     let report = explain(catalog, age_days, &question, chains).ok_or_else(|| nothing(&args.name, catalog))?;
@@ -56,7 +55,7 @@ fn question(name: &str, catalog: &Catalog, matcher: &Matcher<'_>) -> Result<Ques
 
 /// The operations of a request; what is wrong with it is said.
 fn request(text: &str, catalog: &Catalog, matcher: &Matcher<'_>) -> Result<Question, Complaint> {
-    let calls = intake::read(&[Input::Argument(text.to_owned())], matcher).unwrap_or_default();
+    let calls = intake::read(&[Input::Argument(text.to_owned())], None, matcher).unwrap_or_default().calls;
     let found: Vec<_> = calls.iter().map(|call| (call, matcher.resolve(call))).collect();
     let operations: Vec<_> = found.iter().flat_map(|(_, found)| found.operations.clone()).collect();
     let diagnoses = found.iter().filter_map(|(_, found)| found.diagnosis.as_ref());

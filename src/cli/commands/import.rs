@@ -16,7 +16,7 @@ use crate::report::ImportReport;
 
 /// Takes the documents in, writes the files that change, and says what was done.
 pub(super) fn run(args: &ImportArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, Complaints> {
-    let outputs = output::outputs(&args.output, matches, &output::LISTS)?;
+    let outputs = output::outputs(&args.output, matches)?;
     let folder = global.catalog.clone().unwrap_or_else(|| PathBuf::from("data"));
     let files = folder::read(&folder)
         .map_err(|(path, reason)| Complaints::from(LoadError::Unreadable { path, reason }))?;
