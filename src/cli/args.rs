@@ -83,6 +83,10 @@ pub struct PlanArgs {
     #[arg(long)]
     pub with_denied: bool,
 
+    /// What to ask beyond the calls as they stand
+    #[command(flatten)]
+    pub what_if: WhatIfArgs,
+
     /// How to write the plan
     #[command(flatten)]
     pub output: OutputArgs,
@@ -118,6 +122,31 @@ pub struct PlanArgs {
     /// End with 0 instead of 1 or 3
     #[arg(long)]
     pub exit_zero: bool,
+}
+
+/// What to ask beyond the calls as they stand.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "What if")]
+pub struct WhatIfArgs {
+    /// Leave these calls out: an operation, `METHOD path`, or a name as in the inputs; can be repeated
+    #[arg(long, value_name = "CALL")]
+    pub without: Vec<String>,
+
+    /// Add a call; can be repeated
+    #[arg(long = "with", value_name = "CALL")]
+    pub with_calls: Vec<String>,
+
+    /// Say which calls fail when the principal is given this standard role; repeat for several roles together
+    #[arg(long, value_name = "ROLE")]
+    pub role: Vec<String>,
+
+    /// Do without this scope, permission or role and whatever contains it; can be repeated
+    #[arg(long, value_name = "SCOPE|PERMISSION|ROLE")]
+    pub forbid: Vec<String>,
+
+    /// Also plan two apps, one that only reads and one for the rest
+    #[arg(long)]
+    pub split: bool,
 }
 
 /// Where output goes and in which format; the flags repeat in pairs.

@@ -11,6 +11,9 @@ use crate::model::Evidence;
 pub struct Item {
     /// Its name.
     pub name: String,
+    /// What it allows, for a permission.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
     /// The operations that fail without it.
     pub because: Vec<String>,
     /// The weakest evidence.
@@ -26,6 +29,8 @@ pub struct Item {
 pub struct RoleItem {
     /// Its type.
     pub name: String,
+    /// Its name in the Admin Console.
+    pub title: String,
     /// The operations that fail without it.
     pub because: Vec<String>,
     /// To what its assignment should be narrowed.
@@ -76,6 +81,24 @@ pub struct CustomRoleView {
     pub whole: Vec<WholeView>,
     /// What the resource set holds, in words.
     pub resource_set: String,
+}
+
+/// The owner of an API token is raised to a role that can create one, and lowered again.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct RaiseView {
+    /// The roles that can create one; any of them does.
+    pub roles: Vec<NamedRole>,
+    /// Why the roles of the plan do not do.
+    pub why: String,
+}
+
+/// A standard role by both of its names.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct NamedRole {
+    /// Its type.
+    pub name: String,
+    /// Its name in the Admin Console.
+    pub title: String,
 }
 
 /// Which roles to take.
@@ -130,7 +153,7 @@ impl ItemKind {
 
 impl<'a> GrantedItem<'a> {
     fn new(kind: ItemKind, item: &'a Item) -> Self {
-        let Item { name, because, evidence, weakest, sources } = item;
+        let Item { name, because, evidence, weakest, sources, .. } = item;
         Self { kind, name, because, evidence: *evidence, weakest, sources }
     }
 }

@@ -10,6 +10,7 @@ mod inputs;
 mod names;
 mod operation;
 mod plan;
+mod what_if;
 mod words;
 
 pub use around::*;
@@ -23,3 +24,4 @@ pub use grant::*;
 pub use inputs::{FileView, RequestedScope, UseView};
 pub use operation::{AdminRight, LimitView, OperationView, RoleAnswer, VariantView};
 pub use plan::*;
+pub use what_if::*;

@@ -3,6 +3,7 @@
 mod assume;
 mod catalog;
 mod plan;
+mod what_if;
 
 use std::io::Write as _;
 

@@ -4,7 +4,9 @@ use std::io::Write as _;
 
 use clap::ArgMatches;
 
+use super::what_if::Questions;
 use super::{age, assume, load};
+use crate::catalog::Catalog;
 use crate::cli::args::{Global, PlanArgs};
 use crate::cli::complaint::Complaints;
 use crate::cli::{Exit, output, terminal};
@@ -12,13 +14,28 @@ use crate::intake::{self, Input, Note};
 use crate::matching::{Match, Matcher};
 use crate::plan::{Options, plan};
 use crate::render::{self, Look};
-use crate::report::{Material, PlanReport, plan_report};
+use crate::report::{Material, PlanReport, attach, plan_report};
 
 /// Reads the calls, makes the plan and writes it.
 pub(super) fn run(args: &PlanArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, Complaints> {
     let outputs = output::outputs(&args.output, matches)?;
     let catalog = load(global)?;
     let age_days = age(catalog, global, terminal::today())?;
+    let report = report(args, global, catalog, age_days)?;
+    let look = Look { credential: args.credential.map(Into::into), ..terminal::look(global.verbose) };
+    for one in &outputs {
+        output::write(one, |out| render::plan(&report, one.format, look, out))?;
+    }
+    Ok(if args.strict && !args.exit_zero && !is_certain(&report) { Exit::Incomplete } else { Exit::Success })
+}
+
+/// The plan for the calls that the arguments name, with the answers to what else they ask.
+pub(super) fn report(
+    args: &PlanArgs,
+    global: &Global,
+    catalog: &Catalog,
+    age_days: i32,
+) -> Result<PlanReport, Complaints> {
     let mut options = Options {
         floor: args.evidence.into(),
         manage_implies_read: !args.no_manage_implies_read,
@@ -27,6 +44,8 @@ pub(super) fn run(args: &PlanArgs, global: &Global, matches: &ArgMatches) -> Res
         ..Options::default()
     };
     assume::apply(catalog, &args.assume, &mut options)?;
+    let questions = Questions::new(catalog, &args.what_if)?;
+    options.forbidden = questions.forbidden.clone();
     let matcher = Matcher::new(catalog);
     let mut reading = intake::read(&inputs(args, global), args.from, &matcher)?;
     if args.with_denied {
@@ -36,9 +55,10 @@ pub(super) fn run(args: &PlanArgs, global: &Global, matches: &ArgMatches) -> Res
         say(&reading.notes);
     }
     let calls = reading.calls;
-    let matches: Vec<Match> = calls.iter().map(|call| matcher.resolve(call)).collect();
+    let mut matches: Vec<Match> = calls.iter().map(|call| matcher.resolve(call)).collect();
+    let without = questions.leave_out(&matcher, catalog, &mut matches)?;
     let plans = plan(catalog, &matches, &options);
-    let report = plan_report(&Material {
+    let mut report = plan_report(&Material {
         catalog,
         age_days,
         calls: &calls,
@@ -47,24 +67,22 @@ pub(super) fn run(args: &PlanArgs, global: &Global, matches: &ArgMatches) -> Res
         options: &options,
         assume: &args.assume,
     });
-    let look = Look { credential: args.credential.map(Into::into), ..terminal::look(global.verbose) };
-    for one in &outputs {
-        output::write(one, |out| render::plan(&report, one.format, look, out))?;
-    }
-    Ok(if args.strict && !args.exit_zero && !is_certain(&report) { Exit::Incomplete } else { Exit::Success })
+    attach(catalog, &mut report, questions.answers(catalog, without, (&matches, &plans), &options));
+    Ok(report)
 }
 
 /// What to read: stdin when nothing is named, with a word to whoever would have to type it.
 fn inputs(args: &PlanArgs, global: &Global) -> Vec<Input> {
+    let added = args.what_if.with_calls.iter().map(|call| Input::Argument(call.clone()));
     if !args.inputs.is_empty() {
-        return args.inputs.iter().map(|argument| Input::from_argument(argument)).collect();
+        return args.inputs.iter().map(|argument| Input::from_argument(argument)).chain(added).collect();
     }
     if terminal::stdin_is_typed() && !global.quiet {
         // Whoever does not see this waits; that is no reason to fail.
         let _ =
             writeln!(anstream::stderr(), "paste the list of calls, then press Ctrl-D on a line of its own");
     }
-    vec![Input::Stdin]
+    [Input::Stdin].into_iter().chain(added).collect()
 }
 
 /// Says on stderr what is worth a word about the inputs.

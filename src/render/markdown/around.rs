@@ -60,11 +60,8 @@ impl Page<'_> {
 
     fn not_covered(&self, out: &mut dyn Write) -> io::Result<()> {
         let plan = self.plan;
-        let refused = plan.not_possible.iter().map(|refused| {
-            let call = refused.call.as_ref().map(|call| code(call));
-            let call = call.unwrap_or_else(|| self.endpoint(&refused.operation));
-            format!("{call} is not possible: {}", refused.message)
-        });
+        let refused = phrases::refusals(plan, |id| self.endpoint(id));
+        let refused = refused.into_iter().map(|(what, why)| format!("{what}: {why}"));
         let unknown = plan.unknown.iter().map(|unknown| {
             let works = listed(&unknown.known_to_work);
             format!(

@@ -3,6 +3,7 @@
 mod around;
 mod catalog;
 mod layout;
+mod what_if;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -35,6 +36,7 @@ pub(super) fn write(report: &PlanReport, look: Look, out: &mut dyn Write) -> io:
         "For {operations} of the Okta API, called with credentials of the kind *{credential}*. {least}\n"
     )?;
     page.assumptions(out)?;
+    page.what_if(credential, out)?;
     if !nowhere {
         page.scopes(out)?;
         page.roles(out)?;

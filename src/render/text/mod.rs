@@ -6,6 +6,7 @@ mod calls;
 mod evidence;
 mod layout;
 mod others;
+mod what_if;
 mod why;
 
 use std::io::{self, Write};
@@ -21,6 +22,7 @@ pub(super) fn write(report: &PlanReport, look: Look, out: &mut dyn Write) -> io:
     let plan = report.plans.of(credential);
     let mut page = Page { out, look };
     answer::write(report, credential, &mut page)?;
+    what_if::write(report, credential, &mut page)?;
     others::write(report, credential, &mut page)?;
     attention::write(report, plan, &mut page)?;
     why::write(report, plan, &mut page)?;

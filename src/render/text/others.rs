@@ -65,14 +65,10 @@ fn in_short(
 
 /// What the credential does not get through to.
 fn refused(plan: &PlanView, shown: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
-    for refused in &plan.not_possible {
-        let said = shown
-            .not_possible
-            .iter()
-            .any(|one| one.operation == refused.operation && one.message == refused.message);
-        let why = if said { "as above" } else { &refused.message };
-        let call = refused.call.as_deref().unwrap_or_else(|| short(&refused.operation));
-        page.styled(2, "! ", &format!("{call} is not possible: {why}"), QUIET)?;
+    for (what, why) in phrases::refusals(plan, |id| short(id).to_owned()) {
+        let said = phrases::refusals(shown, |id| short(id).to_owned());
+        let why = if said.contains(&(what.clone(), why.clone())) { "as above" } else { &why };
+        page.styled(2, "! ", &format!("{what}: {why}"), QUIET)?;
     }
     Ok(())
 }
