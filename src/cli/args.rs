@@ -59,6 +59,8 @@ pub struct Global {
 pub enum Command {
     /// The least grant for a list of calls
     Plan(PlanArgs),
+    /// Keep the marked blocks of a Markdown file true
+    Doc(DocArgs),
     /// Look at the facts
     #[command(subcommand)]
     Catalog(CatalogCommand),
@@ -159,6 +161,22 @@ pub struct OutputArgs {
     /// Write the format before this flag to a file instead of stdout
     #[arg(long, value_name = "FILE")]
     pub output: Vec<PathBuf>,
+}
+
+/// The arguments of `doc`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A block stands between a line `<!-- leastwise: plan FILE... -->` and a line `<!-- /leastwise -->`. It takes the
+arguments of plan; files are relative to the one that it stands in; the format is Markdown unless it says terraform,
+api or console. Exit codes: 0 all blocks are true, 1 with --check when one is not, 2 a marker or its command is wrong.")]
+pub struct DocArgs {
+    /// Markdown files
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+
+    /// Change nothing; end with 1 when a block is not what it should be
+    #[arg(long)]
+    pub check: bool,
 }
 
 /// The commands that look at the facts.
@@ -323,5 +341,11 @@ value_names! {
         Json = "json" => Self::Json,
         /// For whoever must grant the access
         Markdown = "markdown" => Self::Markdown,
+        /// Terraform that grants it (plan only)
+        Terraform = "terraform" => Self::Terraform,
+        /// A shell script that grants it over Okta's API (plan only)
+        Api = "api" => Self::Api,
+        /// The steps in the Admin Console (plan only)
+        Console = "console" => Self::Console,
     }
 }

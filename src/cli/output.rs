@@ -62,11 +62,24 @@ pub(super) fn outputs(args: &OutputArgs, matches: &ArgMatches) -> Result<Vec<Out
     Ok(outputs)
 }
 
+/// The outputs of a command that writes no plan.
+pub(super) fn without_plan(args: &OutputArgs, matches: &ArgMatches) -> Result<Vec<Output>, Complaints> {
+    let outputs = outputs(args, matches)?;
+    if outputs.iter().any(|output| output.format.is_for_plans()) {
+        return Err(Complaint::new("only a plan can be written as something to paste")
+            .help(Some("choose another --format".to_owned()))
+            .into());
+    }
+    Ok(outputs)
+}
+
 /// The format that a file name asks for.
 fn by_ending(path: &Path) -> Format {
     match path.extension().and_then(|ending| ending.to_str()) {
         Some("json") => Format::Json,
         Some("md" | "markdown") => Format::Markdown,
+        Some("tf") => Format::Terraform,
+        Some("sh") => Format::Api,
         _ => Format::Text,
     }
 }

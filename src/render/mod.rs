@@ -1,9 +1,13 @@
 //! One output format per file: from the report to bytes, and nothing decided here.
 
+mod api;
 mod catalog;
+mod console;
 mod json;
 mod markdown;
+mod paste;
 mod phrases;
+mod terraform;
 mod text;
 
 use std::io::{self, Write};
@@ -20,6 +24,19 @@ pub enum Format {
     Json,
     /// For whoever must grant the access.
     Markdown,
+    /// Terraform that grants it; plans only.
+    Terraform,
+    /// A shell script that grants it over the API; plans only.
+    Api,
+    /// The steps in the Admin Console; plans only.
+    Console,
+}
+
+impl Format {
+    /// Whether only plans can be written in it.
+    pub const fn is_for_plans(self) -> bool {
+        matches!(self, Self::Terraform | Self::Api | Self::Console)
+    }
 }
 
 /// How the output should look.
@@ -43,6 +60,9 @@ pub fn plan(report: &PlanReport, format: Format, look: Look, out: &mut dyn Write
         Format::Text => text::write(report, look, out),
         Format::Json => json::write(report, out),
         Format::Markdown => markdown::write(report, look, out),
+        Format::Terraform => terraform::write(report, look, out),
+        Format::Api => api::write(report, look, out),
+        Format::Console => console::write(report, look, out),
     }
 }
 
@@ -54,8 +74,9 @@ pub fn plan(report: &PlanReport, format: Format, look: Look, out: &mut dyn Write
 pub fn catalog(report: &CatalogReport, format: Format, look: Look, out: &mut dyn Write) -> io::Result<()> {
     match format {
         Format::Json => json::write(report, out),
-        Format::Text => catalog::write(report, look, out),
         Format::Markdown => markdown::list(report, out),
+        // The command line refuses what is for plans.
+        _ => catalog::write(report, look, out),
     }
 }
 
@@ -72,7 +93,7 @@ pub fn entry(
 ) -> io::Result<()> {
     match format {
         Format::Json => json::write(report, out),
-        Format::Text => catalog::entry(report, look, out),
         Format::Markdown => markdown::entry(report, out),
+        _ => catalog::entry(report, look, out),
     }
 }

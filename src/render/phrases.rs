@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use crate::model::{Credential, Engine, Evidence, Tally, either, listed, plural};
 use crate::report::{
-    ConditionalView, DriverView, GivenRoles, PlanReport, PlanView, RoleItem, SufficientView, WhatIf,
+    ConditionalView, DriverView, GivenRoles, NotPossible, PlanReport, PlanView, RoleItem, SufficientView, WhatIf,
 };
 
 /// A tally in words: `2 control, 1 write operations`.
@@ -178,11 +178,10 @@ pub(super) fn given_counts(given: &GivenRoles, credential: Credential) -> String
 }
 
 /// What the credential does not get through to, those together that fail for the same reason.
-pub(super) fn refusals(plan: &PlanView, name: impl Fn(&str) -> String) -> Vec<(String, String)> {
+pub(super) fn refusals(plan: &PlanView, name: impl Fn(&NotPossible) -> String) -> Vec<(String, String)> {
     let mut calls: IndexMap<&str, Vec<String>> = IndexMap::new();
     for refused in &plan.not_possible {
-        let call = refused.call.clone().unwrap_or_else(|| name(&refused.operation));
-        calls.entry(&refused.message).or_default().push(call);
+        calls.entry(&refused.message).or_default().push(name(refused));
     }
     let in_words = |(message, calls): (&str, Vec<String>)| {
         let are = if calls.len() == 1 { "is" } else { "are" };

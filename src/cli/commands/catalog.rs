@@ -25,7 +25,7 @@ pub(super) fn run(
 }
 
 fn list(args: &ListArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, Complaints> {
-    let outputs = output::outputs(&args.output, matches)?;
+    let outputs = output::without_plan(&args.output, matches)?;
     let catalog = load(global)?;
     let age_days = age(catalog, global, terminal::today())?;
     let names = catalog.names();
@@ -61,7 +61,7 @@ fn list(args: &ListArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, 
 }
 
 fn show(args: &ShowArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, Complaints> {
-    let outputs = output::outputs(&args.output, matches)?;
+    let outputs = output::without_plan(&args.output, matches)?;
     let catalog = load(global)?;
     age(catalog, global, terminal::today())?;
     let found = entries(catalog, &args.id);

@@ -2,6 +2,7 @@
 
 mod assume;
 mod catalog;
+mod doc;
 mod plan;
 mod what_if;
 
@@ -27,6 +28,7 @@ pub(super) fn dispatch(cli: &Cli, matches: &ArgMatches) -> Result<Exit, Complain
         |matches: &ArgMatches| matches.subcommand().map(|(_, nested)| nested.clone()).unwrap_or_default();
     match &cli.command {
         Some(Command::Plan(args)) => plan::run(args, &cli.global, &nested(matches)),
+        Some(Command::Doc(args)) => doc::run(args, &cli.global),
         Some(Command::Catalog(command)) => catalog::run(command, &cli.global, &nested(&nested(matches))),
         None => {
             Err(Complaint::new("no command is given").help(Some("see leastwise --help".to_owned())).into())

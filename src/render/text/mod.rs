@@ -13,7 +13,7 @@ use std::io::{self, Write};
 
 use super::Look;
 use crate::model::plural;
-use crate::report::{CatalogView, PlanReport, PlanView};
+use crate::report::{CatalogView, NotPossible, PlanReport, PlanView};
 
 pub(super) use layout::Page;
 
@@ -45,6 +45,11 @@ fn mark(catalog: &CatalogView, page: &mut Page<'_>) -> io::Result<()> {
 /// The name of an operation as people say it; only APIs that are rarely meant keep their prefix.
 pub(super) fn short(id: &str) -> &str {
     id.strip_prefix("management:").or_else(|| id.strip_prefix("authn:")).unwrap_or(id)
+}
+
+/// What does not get through, as people say it.
+fn refused_name(refused: &NotPossible) -> String {
+    refused.call.clone().unwrap_or_else(|| short(&refused.operation).to_owned())
 }
 
 /// The names of operations, the first few of them when there are many.

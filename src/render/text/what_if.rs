@@ -4,7 +4,7 @@ use std::io;
 
 use super::answer::{article, list};
 use super::layout::{ALERT, Page};
-use super::{short, some};
+use super::{refused_name, short, some};
 use crate::model::{Credential, plural};
 use crate::render::phrases;
 use crate::report::{GivenAnswer, GivenRoles, Half, PlanReport, PlanView, Split};
@@ -82,7 +82,7 @@ fn half(title: &str, half: &Half, credential: Credential, page: &mut Page<'_>) -
 }
 
 fn failing(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
-    for (what, why) in phrases::refusals(plan, |id| short(id).to_owned()) {
+    for (what, why) in phrases::refusals(plan, refused_name) {
         page.styled(4, "! ", &format!("{what}: {why}"), ALERT)?;
     }
     for unknown in &plan.unknown {
