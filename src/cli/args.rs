@@ -85,10 +85,6 @@ pub struct PlanArgs {
     #[arg(long)]
     pub with_denied: bool,
 
-    /// What to ask beyond the calls as they stand
-    #[command(flatten)]
-    pub what_if: WhatIfArgs,
-
     /// How to write the plan
     #[command(flatten)]
     pub output: OutputArgs,
@@ -124,6 +120,10 @@ pub struct PlanArgs {
     /// End with 0 instead of 1 or 3
     #[arg(long)]
     pub exit_zero: bool,
+
+    /// What to ask beyond the calls as they stand
+    #[command(flatten)]
+    pub what_if: WhatIfArgs,
 }
 
 /// What to ask beyond the calls as they stand.

@@ -135,8 +135,12 @@ impl<'c> Given<'c> {
                 let are = if names.len() == 1 { "is" } else { "are" };
                 (Verdict::No, format!("{} {are} known not to let it pass", listed(&names)))
             }
-            Verdict::No => (Verdict::Unknown, format!("no source says what {} let pass together", self.names())),
-            _ if unknown_need => (Verdict::Unknown, "no source that counts says which right it needs".to_owned()),
+            Verdict::No => {
+                (Verdict::Unknown, format!("no source says what {} let pass together", self.names()))
+            }
+            _ if unknown_need => {
+                (Verdict::Unknown, "no source that counts says which right it needs".to_owned())
+            }
             _ => (Verdict::Unknown, format!("no source says whether {} may", either(&names))),
         };
         let known = of_best.iter().filter_map(|(_, answer)| answer.evidence).min();

@@ -6,9 +6,9 @@
 
 use std::io::{self, Write};
 
+use super::Look;
 use super::paste::{PUBLIC_CLIENT_ADMINS, Paste, Resource};
 use super::text::Page;
-use super::Look;
 use crate::model::{Credential, either, listed};
 use crate::report::{NamedRole, PlanReport, RoleItem};
 
@@ -93,7 +93,9 @@ fn user_app(paste: &Paste<'_>) -> Vec<Step> {
     let asked = paste.asked_scopes();
     if !asked.is_empty() {
         let asked = listed(&asked);
-        steps.push(Step::new(format!("The app asks for {asked} when a user signs in; nobody has to grant that.")));
+        steps.push(Step::new(format!(
+            "The app asks for {asked} when a user signs in; nobody has to grant that."
+        )));
     }
     steps.extend(custom_role(paste));
     let roles = roles(paste);
@@ -158,10 +160,7 @@ fn custom_role(paste: &Paste<'_>) -> Vec<Step> {
     let set = "Security > Administrators > Resources > Create new resource set: name it after the integration, choose Add \
                Resource for each of these, then Save.";
     let resources = paste.resources();
-    vec![
-        Step::with(role, permissions.collect()),
-        Step::with(set, resources.iter().map(resource).collect()),
-    ]
+    vec![Step::with(role, permissions.collect()), Step::with(set, resources.iter().map(resource).collect())]
 }
 
 fn resource(resource: &Resource<'_>) -> String {

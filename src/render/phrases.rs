@@ -4,7 +4,8 @@ use indexmap::IndexMap;
 
 use crate::model::{Credential, Engine, Evidence, Tally, either, listed, plural};
 use crate::report::{
-    ConditionalView, DriverView, GivenRoles, NotPossible, PlanReport, PlanView, RoleItem, SufficientView, WhatIf,
+    ConditionalView, DriverView, GivenRoles, NotPossible, PlanReport, PlanView, RoleItem, SufficientView,
+    WhatIf,
 };
 
 /// A tally in words: `2 control, 1 write operations`.
@@ -139,6 +140,22 @@ pub(super) fn chosen_roles(plan: &PlanView) -> String {
         _ => vec!["not known".to_owned()],
     };
     parts.join(" and ")
+}
+
+/// The recommended roles without their parts.
+pub(super) fn roles_in_short(plan: &PlanView) -> String {
+    match (plan.recommended.choice.as_str(), &plan.custom_role) {
+        ("custom_role", Some(custom)) => {
+            let permissions = plural(custom.permissions.len(), "permission");
+            let beside = plan.beside_custom_role.iter().map(role).map(|one| format!(" and {one}"));
+            format!(
+                "a custom role with {permissions} on {}{}",
+                custom.resource_set,
+                beside.collect::<String>()
+            )
+        }
+        _ => chosen_roles(plan),
+    }
 }
 
 /// What a question changes about the calls or the grant, line by line.

@@ -11,10 +11,10 @@ use super::grant::{CustomRoleView, Item, NamedRole, RaiseView, RoleChoice, RoleI
 use super::inputs;
 use super::names;
 use super::operation::OperationView;
-use super::what_if::WhatIf;
 use super::plan::{
     Assumptions, CatalogView, CredentialChoice, NoGrant, PlanReport, PlanView, PlansView, SourceView, Summary,
 };
+use super::what_if::WhatIf;
 use crate::catalog::Catalog;
 use crate::catalog::schema::Effect;
 use crate::catalog::tables::{OperationKey, RoleKey, ScopeKey, Source};

@@ -119,6 +119,8 @@ pub struct GrantedItem<'a> {
     pub kind: ItemKind,
     /// Its name.
     pub name: &'a str,
+    /// What it allows, or its name in the Admin Console.
+    pub title: Option<&'a str>,
     /// The operations that fail without it.
     pub because: &'a [String],
     /// The weakest evidence.
@@ -153,15 +155,16 @@ impl ItemKind {
 
 impl<'a> GrantedItem<'a> {
     fn new(kind: ItemKind, item: &'a Item) -> Self {
-        let Item { name, because, evidence, weakest, sources, .. } = item;
-        Self { kind, name, because, evidence: *evidence, weakest, sources }
+        let Item { name, title, because, evidence, weakest, sources } = item;
+        Self { kind, name, title: title.as_deref(), because, evidence: *evidence, weakest, sources }
     }
 }
 
 impl<'a> From<&'a RoleItem> for GrantedItem<'a> {
     fn from(item: &'a RoleItem) -> Self {
-        let RoleItem { name, because, evidence, weakest, sources, .. } = item;
-        Self { kind: ItemKind::Role, name, because, evidence: *evidence, weakest, sources }
+        let RoleItem { name, title, because, evidence, weakest, sources, .. } = item;
+        let title = Some(title.as_str());
+        Self { kind: ItemKind::Role, name, title, because, evidence: *evidence, weakest, sources }
     }
 }
 

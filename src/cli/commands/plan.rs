@@ -8,17 +8,18 @@ use super::what_if::Questions;
 use super::{age, assume, load};
 use crate::catalog::Catalog;
 use crate::cli::args::{Global, PlanArgs};
-use crate::cli::complaint::Complaints;
+use crate::cli::complaint::{Complaint, Complaints};
 use crate::cli::{Exit, output, terminal};
 use crate::intake::{self, Input, Note};
 use crate::matching::{Match, Matcher};
 use crate::plan::{Options, plan};
-use crate::render::{self, Look};
+use crate::render::{self, Format, Look};
 use crate::report::{Material, PlanReport, attach, plan_report};
 
 /// Reads the calls, makes the plan and writes it.
 pub(super) fn run(args: &PlanArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, Complaints> {
     let outputs = output::outputs(&args.output, matches)?;
+    outputs.iter().try_for_each(|output| fits(args, output.format))?;
     let catalog = load(global)?;
     let age_days = age(catalog, global, terminal::today())?;
     let report = report(args, global, catalog, age_days)?;
@@ -27,6 +28,15 @@ pub(super) fn run(args: &PlanArgs, global: &Global, matches: &ArgMatches) -> Res
         output::write(one, |out| render::plan(&report, one.format, look, out))?;
     }
     Ok(if args.strict && !args.exit_zero && !is_certain(&report) { Exit::Incomplete } else { Exit::Success })
+}
+
+/// Whether what is asked can be written in a format.
+pub(super) fn fits(args: &PlanArgs, format: Format) -> Result<(), Complaint> {
+    if args.what_if.split && format.is_for_plans() {
+        return Err(Complaint::new("what can be pasted is one grant, and `--split` makes two")
+            .help(Some("read the split as text, then plan each half on its own".to_owned())));
+    }
+    Ok(())
 }
 
 /// The plan for the calls that the arguments name, with the answers to what else they ask.

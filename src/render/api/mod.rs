@@ -18,6 +18,7 @@ pub(super) fn write(report: &PlanReport, look: Look, out: &mut dyn Write) -> io:
     let paste = Paste::new(report, look);
     let head = paste.head().iter().flat_map(|line| comment(line)).collect::<Vec<_>>().join("\n");
     let mut parts = vec![format!("#!/bin/sh\n{head}")];
+    parts.extend(token_steps(&paste));
     if paste.is_nothing() {
         parts.push("# There is nothing to create or to grant.".to_owned());
     } else {
@@ -31,9 +32,20 @@ pub(super) fn write(report: &PlanReport, look: Look, out: &mut dyn Write) -> io:
     writeln!(out, "{}", parts.join("\n\n"))
 }
 
+/// How an API token comes about, which no API can do.
+fn token_steps(paste: &Paste<'_>) -> Option<String> {
+    let steps = paste.token_steps();
+    (!steps.is_empty()).then(|| steps.join("\n"))
+}
+
 /// A body in a variable, as it is written here but for what begins with a dollar.
 fn body(json: &str) -> String {
     format!("body=$(cat <<JSON\n{json}\nJSON\n)")
+}
+
+/// A name without what a shell or JSON would take for anything but text.
+fn plain(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control() && !"\"'`$\\".contains(*c)).collect()
 }
 
 /// A service app, which authenticates with a key of its own.
@@ -58,7 +70,7 @@ fn app(paste: &Paste<'_>) -> Option<String> {
         let note = format!("The app. Look first at {PUBLIC_CLIENT_ADMINS}: where that is on, Okta makes the app a super admin.");
         let note = comment(&note).join("\n");
         format!(
-            "{note}\n{}\nanswer=$(call POST /api/v1/apps \"$body\")\nAPP_ID=$(field .id)\n\
+            "{note}\n{}\ncall POST /api/v1/apps \"$body\"\nAPP_ID=$(field .id)\n\
              CLIENT_ID=$(field .credentials.oauthClient.client_id)\necho \"client id: $CLIENT_ID\"",
             body(APP)
         )
@@ -72,8 +84,11 @@ fn scopes(paste: &Paste<'_>) -> Vec<String> {
     if !granted.is_empty() {
         let mut lines = vec!["# The scopes.".to_owned()];
         for scope in granted {
-            lines.push(body(&format!("{{\n  \"scopeId\": \"{scope}\",\n  \"issuer\": \"$OKTA_ORG_URL\"\n}}")));
-            lines.push("call POST \"/api/v1/apps/$APP_ID/grants\" \"$body\" > /dev/null".to_owned());
+            lines.push(body(&format!(
+                "{{\n  \"scopeId\": \"{}\",\n  \"issuer\": \"$OKTA_ORG_URL\"\n}}",
+                plain(scope)
+            )));
+            lines.push("call POST \"/api/v1/apps/$APP_ID/grants\" \"$body\"".to_owned());
         }
         parts.push(lines.join("\n"));
     }

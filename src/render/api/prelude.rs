@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use super::plain;
 use crate::model::{Credential, listed};
 use crate::render::paste::{Paste, Resource};
 
@@ -9,7 +10,7 @@ use crate::render::paste::{Paste, Resource};
 pub(super) fn text(paste: &Paste<'_>) -> String {
     let mut lines = vec![BEGIN.to_owned()];
     let wanted = wanted(paste);
-    lines.extend(wanted.iter().map(|(name, what)| format!(": \"${{{name}:?set it to {what}}}\"")));
+    lines.extend(wanted.iter().map(|(name, what)| format!(": \"${{{name}:?set it to {}}}\"", plain(what))));
     if wanted.contains_key("PUBLIC_JWK") {
         lines.push(NO_PRIVATE_KEY.to_owned());
     }
@@ -35,7 +36,9 @@ fn wanted(paste: &Paste<'_>) -> IndexMap<String, String> {
     let mut want = |name: &str, what: &str| drop(wanted.insert(name.to_owned(), what.to_owned()));
     let has_role = paste.custom().is_some() || !paste.roles().is_empty();
     match paste.credential {
-        Credential::ServiceApp => want("PUBLIC_JWK", "the public half of the key of the integration, as a JWK"),
+        Credential::ServiceApp => {
+            want("PUBLIC_JWK", "the public half of the key of the integration, as a JWK")
+        }
         Credential::UserApp if !paste.granted_scopes().is_empty() => {
             want("APP_ID", "the id of the app that users sign in to");
         }
@@ -58,12 +61,20 @@ fn wanted(paste: &Paste<'_>) -> IndexMap<String, String> {
         want("GROUP_IDS", "the ids of the groups concerned, or all");
     }
     if paste.narrows_to("apps") {
-        want("APP_TARGETS", "the apps concerned, by name or by name and id such as oidc_client.0oa1abcdefGHIJKLM0h8, or all");
+        want(
+            "APP_TARGETS",
+            "the apps concerned, by name or by name and id such as oidc_client.0oa1abcdefGHIJKLM0h8, or all",
+        );
     }
     let others = paste.without_address();
     if !others.is_empty() {
         let what = listed(&others);
-        want("OTHER_RESOURCE_NAMES", &format!("the resource names (ORN) of {what}, as a resource set made in the Admin Console shows them"));
+        want(
+            "OTHER_RESOURCE_NAMES",
+            &format!(
+                "the resource names (ORN) of {what}, as a resource set made in the Admin Console shows them"
+            ),
+        );
     }
     wanted
 }
@@ -89,12 +100,14 @@ esac"#;
 
 /// The header goes through stdin: arguments of a process can be seen by others.
 const CALL: &str = r#"
-# call METHOD PATH [BODY]: prints what Okta answers; ends the script when that is an error.
+# call METHOD PATH [BODY]: what Okta answers is in $answer; an error ends the script.
 call() {
-  printf 'header = "Authorization: %s"\n' "$OKTA_AUTHORIZATION" |
-    curl --config - --silent --show-error --fail-with-body --request "$1" \
-      --header 'Accept: application/json' --header 'Content-Type: application/json' \
-      ${3+--data "$3"} "$OKTA_ORG_URL$2"
+  answer=$(
+    printf 'header = "Authorization: %s"\n' "$OKTA_AUTHORIZATION" |
+      curl --config - --silent --show-error --fail-with-body --request "$1" \
+        --header 'Accept: application/json' --header 'Content-Type: application/json' \
+        ${3+--data "$3"} "$OKTA_ORG_URL$2"
+  ) || { printf '%s %s: %s\n' "$1" "$2" "$answer" >&2; exit 1; }
 }
 
 # field PATH: a field of the last answer.

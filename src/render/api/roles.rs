@@ -1,6 +1,6 @@
 //! The custom role with its resource set, and who gets the roles.
 
-use super::body;
+use super::{body, plain};
 use crate::model::Credential;
 use crate::render::paste::{Address, Paste, Resource, comment, has_target};
 use crate::report::RoleItem;
@@ -8,20 +8,25 @@ use crate::report::RoleItem;
 /// The custom role and the resource set that it is bound to.
 pub(super) fn custom_role(paste: &Paste<'_>) -> Vec<String> {
     let Some(custom) = paste.custom() else { return Vec::new() };
-    let names: Vec<_> = custom.permissions.iter().map(|one| format!("    \"{}\"", one.name)).collect();
+    let names: Vec<_> =
+        custom.permissions.iter().map(|one| format!("    \"{}\"", plain(&one.name))).collect();
     let role = format!(
         "{{\n  \"label\": \"$NAME\",\n  \"description\": \"Exactly what the integration needs\",\n  \"permissions\": [\n{}\n  ]\n}}",
         names.join(",\n")
     );
     let role = format!(
-        "# The custom role.\n{}\nanswer=$(call POST /api/v1/iam/roles \"$body\")\nROLE_ID=$(field .id)",
+        "# The custom role.\n{}\ncall POST /api/v1/iam/roles \"$body\"\nROLE_ID=$(field .id)",
         body(&role)
     );
-    let mut lines = vec![format!("# The resource set: {}.", custom.resource_set), LIST.to_owned(), "resources=".to_owned()];
+    let mut lines = vec![
+        comment(&format!("The resource set: {}.", custom.resource_set)).join("\n"),
+        LIST.to_owned(),
+        "resources=".to_owned(),
+    ];
     lines.extend(paste.resources().iter().map(entry));
     let set = "{\n  \"label\": \"$NAME\",\n  \"description\": \"What the integration works on\",\n  \"resources\": [$resources]\n}";
     lines.push(body(set));
-    lines.push("answer=$(call POST /api/v1/iam/resource-sets \"$body\")\nRESOURCE_SET_ID=$(field .id)".to_owned());
+    lines.push("call POST /api/v1/iam/resource-sets \"$body\"\nRESOURCE_SET_ID=$(field .id)".to_owned());
     vec![role, lines.join("\n")]
 }
 
@@ -65,20 +70,15 @@ fn to_app(paste: &Paste<'_>) -> Vec<String> {
     let mut parts: Vec<_> = paste.roles().iter().map(|role| standard(role, at)).collect();
     if paste.custom().is_some() {
         let json = "{\n  \"type\": \"CUSTOM\",\n  \"role\": \"$ROLE_ID\",\n  \"resource-set\": \"$RESOURCE_SET_ID\"\n}";
-        parts.push(format!("# The custom role, for the app.\n{}\ncall POST \"{at}\" \"$body\" > /dev/null", body(json)));
+        parts.push(format!("# The custom role, for the app.\n{}\ncall POST \"{at}\" \"$body\"", body(json)));
     }
     parts
 }
 
 fn to_users(paste: &Paste<'_>) -> Vec<String> {
     let mut parts = Vec::new();
-    if paste.credential == Credential::ApiToken {
-        let steps = paste.plan.setup.iter().enumerate();
-        let steps = steps.flat_map(|(number, step)| comment(&format!("{}. {step}", number + 1)));
-        let note = "# The whole way; the script does what assigns the roles:".to_owned();
-        parts.push([note].into_iter().chain(steps).collect::<Vec<_>>().join("\n"));
-    }
-    let roles: Vec<_> = paste.roles().iter().map(|role| standard(role, "/api/v1/users/$user/roles")).collect();
+    let roles: Vec<_> =
+        paste.roles().iter().map(|role| standard(role, "/api/v1/users/$user/roles")).collect();
     if !roles.is_empty() {
         parts.push(format!("for user in $USER_IDS; do\n{}\ndone", roles.join("\n")));
     }
@@ -88,7 +88,7 @@ fn to_users(paste: &Paste<'_>) -> Vec<String> {
         parts.push(format!(
             "# The custom role, bound to the resource set, for each user.\nmembers=\nfor user in $USER_IDS; do\n  \
              members=\"$members${{members:+, }}\\\"$OKTA_ORG_URL/api/v1/users/$user\\\"\"\ndone\n{}\n\
-             call POST \"{at}\" \"$body\" > /dev/null",
+             call POST \"{at}\" \"$body\"",
             body(json)
         ));
     }
@@ -97,19 +97,24 @@ fn to_users(paste: &Paste<'_>) -> Vec<String> {
 
 /// A standard role with its targets; `at` is where the roles of the principal are.
 fn standard(role: &RoleItem, at: &str) -> String {
-    let mut lines = vec![format!("# {}.", role.title)];
+    let mut lines = vec![comment(&format!("{}.", role.title)).join("\n")];
     for whole in &role.whole {
         let note = format!("It must not be narrowed to {}: some of the calls do nothing then.", whole.kind);
         lines.extend(comment(&note));
     }
-    lines.push(body(&format!("{{\n  \"type\": \"{}\"\n}}", role.name)));
-    lines.push(format!("answer=$(call POST \"{at}\" \"$body\")"));
-    let targets = [("groups", "GROUP_IDS", "groups/$target"), ("apps", "APP_TARGETS", "catalog/apps/$(printf '%s' \"$target\" | tr . /)")];
+    lines.push(body(&format!("{{\n  \"type\": \"{}\"\n}}", plain(&role.name))));
+    lines.push(format!("call POST \"{at}\" \"$body\""));
+    let targets = [
+        ("groups", "GROUP_IDS", "groups/$target"),
+        ("apps", "APP_TARGETS", "catalog/apps/$(printf '%s' \"$target\" | tr . /)"),
+    ];
     for (kind, variable, path) in targets {
         if has_target(role, kind) {
             lines.push("assignment=$(field .id)".to_owned());
             lines.push(format!("if [ \"${variable}\" != all ]; then"));
-            lines.push(format!("  for target in ${variable}; do call PUT \"{at}/$assignment/targets/{path}\"; done"));
+            lines.push(format!(
+                "  for target in ${variable}; do call PUT \"{at}/$assignment/targets/{path}\"; done"
+            ));
             lines.push("fi".to_owned());
         }
     }

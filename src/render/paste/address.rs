@@ -90,7 +90,12 @@ const ADDRESSES: [Address; 8] = [
     },
     Address { kind: "customizations", all_path: None, all_name: "idp:{org}:customizations", chosen: None },
     Address { kind: "workflows", all_path: None, all_name: "workflow:{org}:flows", chosen: Some(FLOWS) },
-    Address { kind: "delegated flows", all_path: None, all_name: "workflow:{org}:flows", chosen: Some(FLOWS) },
+    Address {
+        kind: "delegated flows",
+        all_path: None,
+        all_name: "workflow:{org}:flows",
+        chosen: Some(FLOWS),
+    },
 ];
 
 const FLOWS: Chosen = Chosen {

@@ -109,12 +109,27 @@ impl<'r> Paste<'r> {
         self.granted_scopes().is_empty() && self.roles().is_empty() && self.custom().is_none()
     }
 
+    /// How an API token comes about, as comment lines; nothing for apps.
+    pub(super) fn token_steps(&self) -> Vec<String> {
+        if self.credential != Credential::ApiToken || self.plan.setup.is_empty() {
+            return Vec::new();
+        }
+        let note =
+            "The whole way to the token; what follows here assigns the roles and is no more than that:";
+        let steps = self.plan.setup.iter().enumerate();
+        let steps = steps.map(|(number, step)| format!("{}. {step}", number + 1));
+        [note.to_owned()].into_iter().chain(steps).flat_map(|line| comment(&line)).collect()
+    }
+
     /// What to know before anything else: for whom it is, what it leaves out, how sure it is.
     pub(super) fn head(&self) -> Vec<String> {
         let counted = self.report.operations.iter().filter(|operation| operation.in_plan == Some(true));
         let operations = plural(counted.count(), "operation");
         let catalog = &self.report.catalog;
-        let mut lines = vec![format!("The least access for {operations} of the Okta API, with a credential of the kind {}.", self.credential)];
+        let mut lines = vec![format!(
+            "The least access for {operations} of the Okta API, with a credential of the kind {}.",
+            self.credential
+        )];
         lines.push(format!(
             "Computed from catalog {}, reviewed {} (SHA-256 {}).",
             catalog.version, catalog.date, catalog.sha256
@@ -140,7 +155,11 @@ impl<'r> Paste<'r> {
         let mut lines: Vec<_> = refused.into_iter().map(|(what, why)| format!("{what}: {why}")).collect();
         lines.extend(self.plan.unknown.iter().map(|unknown| {
             let works = listed(&unknown.known_to_work);
-            format!("{}: {}; only {works} is known to work", self.endpoint(&unknown.operation), unknown.message)
+            format!(
+                "{}: {}; only {works} is known to work",
+                self.endpoint(&unknown.operation),
+                unknown.message
+            )
         }));
         let summary = self.report.summary;
         let ambiguous = if self.report.assumptions.assume_all { 0 } else { summary.ambiguous };

@@ -18,6 +18,7 @@ use hcl::{block, choice, string, strings, variable};
 pub(super) fn write(report: &PlanReport, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let paste = Paste::new(report, look);
     let mut parts = vec![lines(paste.head().iter().flat_map(|line| comment(line)))];
+    parts.extend([paste.token_steps()].into_iter().filter(|steps| !steps.is_empty()).map(lines));
     if paste.is_nothing() {
         parts.push(lines(comment("There is nothing to create or to grant.")));
     } else {
@@ -53,8 +54,14 @@ fn variables(paste: &Paste<'_>) -> Vec<String> {
     let has_role = paste.custom().is_some() || !paste.roles().is_empty();
     let needs_url = !paste.granted_scopes().is_empty() || paste.custom().is_some();
     if needs_url {
-        let rule = ("can(regex(\"^https://[^/]+$\", var.org_url))", "Write https:// and the host, nothing else.");
-        variables.push(variable("org_url", "string", "The URL of the org: https://acme.okta.com", Some(rule)));
+        let rule =
+            ("can(regex(\"^https://[^/]+$\", var.org_url))", "Write https:// and the host, nothing else.");
+        variables.push(variable(
+            "org_url",
+            "string",
+            "The URL of the org: https://acme.okta.com",
+            Some(rule),
+        ));
     }
     match paste.credential {
         Credential::ServiceApp => variables.push(variable(
@@ -119,8 +126,12 @@ fn app(paste: &Paste<'_>) -> Option<String> {
         ],
     );
     let open = head.strip_suffix("}\n").unwrap_or(&head);
-    let note = format!("Look first at {PUBLIC_CLIENT_ADMINS}: where that is on, Okta makes the app a super admin.");
-    Some(format!("{}{open}{KEY}\noutput \"client_id\" {{\n  value = okta_app_oauth.app.client_id\n}}\n", lines(comment(&note))))
+    let note =
+        format!("Look first at {PUBLIC_CLIENT_ADMINS}: where that is on, Okta makes the app a super admin.");
+    Some(format!(
+        "{}{open}{KEY}\noutput \"client_id\" {{\n  value = okta_app_oauth.app.client_id\n}}\n",
+        lines(comment(&note))
+    ))
 }
 
 /// The scopes. One resource owns all scopes of an app.
@@ -135,18 +146,16 @@ fn scopes(paste: &Paste<'_>) -> Vec<String> {
         let note = "These are all scopes of the app: others that it was granted are taken away.";
         let resource = block(
             "resource \"okta_app_oauth_api_scope\" \"app\"",
-            &[
-                ("app_id", app.to_owned()),
-                ("issuer", "var.org_url".to_owned()),
-                ("scopes", strings(granted)),
-            ],
+            &[("app_id", app.to_owned()), ("issuer", "var.org_url".to_owned()), ("scopes", strings(granted))],
         );
         parts.push(format!("{}{resource}", lines(comment(note))));
     }
     let asked = paste.asked_scopes();
     if !asked.is_empty() {
         let names = asked.join(", ");
-        parts.push(lines(comment(&format!("The app asks for {names} when a user signs in; nobody grants that."))));
+        parts.push(lines(comment(&format!(
+            "The app asks for {names} when a user signs in; nobody grants that."
+        ))));
     }
     parts
 }

@@ -19,9 +19,10 @@ pub(super) fn custom_role(paste: &Paste<'_>) -> Vec<String> {
         ],
     );
     let by_name = is_by_name(paste);
-    let all_only = paste.resources().into_iter().filter(|one| {
-        !one.whole && one.chosen().is_none() && one.address.is_some()
-    });
+    let all_only = paste
+        .resources()
+        .into_iter()
+        .filter(|one| !one.whole && one.chosen().is_none() && one.address.is_some());
     let notes = all_only.flat_map(|one| {
         comment(&format!("A resource set holds all {} or none: no single ones can be addressed.", one.kind))
     });
@@ -93,7 +94,12 @@ pub(super) fn variables(paste: &Paste<'_>) -> IndexSet<String> {
     let mut variables = IndexSet::new();
     if by_name {
         let rule = ("can(regex(\"^00o\", var.org_id))", "The id of an org begins with 00o.");
-        variables.insert(variable("org_id", "string", "The id of the org, which begins with 00o", Some(rule)));
+        variables.insert(variable(
+            "org_id",
+            "string",
+            "The id of the org, which begins with 00o",
+            Some(rule),
+        ));
         let partition = block(
             "variable \"orn_partition\"",
             &[

@@ -80,16 +80,15 @@ fn targets_by_api(role: &RoleItem) -> Vec<String> {
 /// To what the assignment must not be narrowed.
 fn whole(role: &RoleItem) -> Vec<String> {
     let whole = role.whole.iter();
-    whole.flat_map(|one| comment(&format!("Do not narrow it to {}: some of the calls do nothing then.", one.kind))).collect()
+    whole
+        .flat_map(|one| {
+            comment(&format!("Do not narrow it to {}: some of the calls do nothing then.", one.kind))
+        })
+        .collect()
 }
 
 fn to_users(paste: &Paste<'_>) -> Vec<String> {
     let mut parts = Vec::new();
-    if paste.credential == Credential::ApiToken {
-        parts.push(lines(paste.plan.setup.iter().enumerate().flat_map(|(number, step)| {
-            comment(&format!("{}. {step}", number + 1))
-        })));
-    }
     let roles = paste.roles();
     if !roles.is_empty() {
         let note = "These are all standard roles of the user: others that it holds are taken away.";

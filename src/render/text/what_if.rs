@@ -36,7 +36,12 @@ fn roles(
     page.paragraph(2, &phrases::given_counts(given, credential))?;
     let left = report.summary.unknown + report.summary.ambiguous;
     if left > 0 {
-        page.styled(2, "! ", &format!("{} not judged: it is not clear what is meant", plural(left, "call")), ALERT)?;
+        page.styled(
+            2,
+            "! ",
+            &format!("{} not judged: it is not clear what is meant", plural(left, "call")),
+            ALERT,
+        )?;
     }
     let shown = |answer: &&GivenAnswer| page.look.verbose || answer.answer != "yes";
     let row = |one: &GivenAnswer| {
@@ -49,17 +54,16 @@ fn roles(
     if rows.is_empty() { Ok(()) } else { page.table(&["passes", "call", "why", "evidence"], &rows) }
 }
 
-fn halves(
-    report: &PlanReport,
-    split: &Split,
-    credential: Credential,
-    page: &mut Page<'_>,
-) -> io::Result<()> {
+fn halves(report: &PlanReport, split: &Split, credential: Credential, page: &mut Page<'_>) -> io::Result<()> {
     page.heading(&format!("Split into two, each {}", article(credential)))?;
     half("that reads", &split.reading, credential, page)?;
     half("for the rest", &split.writing, credential, page)?;
     let plan = report.plans.of(credential);
-    list(page, "one for all", &[format!("reaches {} beyond all the calls", phrases::tally(phrases::effective(plan)))])
+    list(
+        page,
+        "one for all",
+        &[format!("reaches {} beyond all the calls", phrases::tally(phrases::effective(plan)))],
+    )
 }
 
 fn half(title: &str, half: &Half, credential: Credential, page: &mut Page<'_>) -> io::Result<()> {

@@ -112,7 +112,8 @@ fn command(line: &str) -> Marker<'_> {
     }
     let Some(comment) = line.strip_prefix("<!--") else { return Marker::None };
     let comment = comment.trim_start_matches([' ', '/']);
-    if !comment.strip_prefix("leastwise").is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric())) {
+    if !comment.strip_prefix("leastwise").is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
+    {
         return Marker::None;
     }
     match line.strip_prefix(BEGIN).map(|rest| rest.strip_suffix("-->")) {
@@ -125,7 +126,10 @@ fn command(line: &str) -> Marker<'_> {
 /// The level of a heading.
 fn heading(line: &str) -> Option<usize> {
     let level = line.chars().take_while(|c| *c == '#').count();
-    (1..=6).contains(&level).then_some(level).filter(|level| line.chars().nth(*level).is_none_or(|c| c == ' '))
+    (1..=6)
+        .contains(&level)
+        .then_some(level)
+        .filter(|level| line.chars().nth(*level).is_none_or(|c| c == ' '))
 }
 
 /// The same Markdown with its headings one level below another.
@@ -177,7 +181,12 @@ mod tests {
             problems(nested),
             [(2, "a block begins inside of another"), (4, "a block ends that never began")]
         );
-        for wrong in ["<!-- leastwise plan a -->", "<!--leastwise: plan a -->", "<!-- / leastwise -->", "<!-- /leastwise: -->"] {
+        for wrong in [
+            "<!-- leastwise plan a -->",
+            "<!--leastwise: plan a -->",
+            "<!-- / leastwise -->",
+            "<!-- /leastwise: -->",
+        ] {
             assert_eq!(problems(wrong).len(), 1, "{wrong}");
         }
         assert_eq!(problems("<!-- leastwise: plan a"), [(1, "the marker does not end on its line")]);

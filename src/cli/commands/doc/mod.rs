@@ -2,6 +2,7 @@
 
 mod blocks;
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -23,37 +24,35 @@ const WIDTH: usize = 100;
 /// Writes the blocks of the files anew, or says which are out of date.
 pub(super) fn run(args: &DocArgs, global: &Global) -> Result<Exit, Complaints> {
     let catalog = load(global)?;
-    let mut complaints = Vec::new();
-    let mut documents = Vec::new();
-    for file in &args.files {
-        match Document::read(file) {
-            Ok(document) => documents.push(document),
-            Err(found) => complaints.extend(found.0),
-        }
-    }
-    let start = std::env::current_dir().map_err(|error| Complaint::new(format!("cannot tell the folder: {error}")))?;
-    let mut said = String::new();
-    let mut differs = false;
+    let mut complaints = Complaints::default();
+    let mut kept = |result: Result<_, Complaints>| result.map_err(|found| complaints.0.extend(found.0)).ok();
+    let documents: Vec<_> = args.files.iter().filter_map(|file| kept(Document::read(file))).collect();
+    let start =
+        env::current_dir().map_err(|error| Complaint::new(format!("cannot tell the folder: {error}")))?;
+    let mut written = Vec::new();
     for document in &documents {
-        let written = document.written(catalog);
-        // Paths in a block are relative to its file, and those of the next file to the folder of the start.
-        std::env::set_current_dir(&start).map_err(|error| Complaint::new(format!("cannot go back: {error}")))?;
-        match written {
-            Ok(texts) if args.check => {
-                let stale = document.stale(&texts);
-                differs |= !stale.is_empty();
-                said.push_str(&stale);
-            }
-            Ok(texts) => said.push_str(&document.write(&texts)?),
-            Err(found) => complaints.extend(found.0),
+        match document.written(catalog) {
+            Ok(texts) => written.push((document, texts)),
+            Err(found) => complaints.0.extend(found.0),
         }
+        // Paths in a block are relative to its file, and those of the next file to the folder of the start.
+        go_to(&start)?;
     }
-    if !complaints.is_empty() {
-        return Err(Complaints(complaints));
+    if !complaints.0.is_empty() {
+        return Err(complaints);
+    }
+    let mut said = String::new();
+    for (document, texts) in &written {
+        said.push_str(&if args.check { document.stale(texts) } else { document.write(texts)? });
     }
     let stdout = output::Output { format: Format::Text, file: None };
     output::write(&stdout, |out| out.write_all(said.as_bytes()))?;
-    Ok(if differs { Exit::Findings } else { Exit::Success })
+    Ok(if args.check && !said.is_empty() { Exit::Findings } else { Exit::Success })
+}
+
+fn go_to(folder: &Path) -> Result<(), Complaints> {
+    env::set_current_dir(folder)
+        .map_err(|error| Complaint::new(format!("cannot go to `{}`: {error}", folder.display())).into())
 }
 
 /// A file with its blocks.
@@ -69,12 +68,15 @@ impl Document {
         let text = fs::read_to_string(file)
             .map_err(|error| Complaint::new(format!("cannot read `{name}`: {error}")))?;
         let blocks = blocks::blocks(&text).map_err(|problems| {
-            let complaints = problems.iter().map(|one| Complaint::new(format!("{name}:{}: {}", one.line, one.message)));
+            let complaints =
+                problems.iter().map(|one| Complaint::new(format!("{name}:{}: {}", one.line, one.message)));
             Complaints(complaints.collect())
         })?;
         if blocks.is_empty() {
             return Err(Complaint::new(format!("`{name}` has no block to keep true"))
-                .help(Some("mark one with `<!-- leastwise: plan FILE -->` and `<!-- /leastwise -->`".to_owned()))
+                .help(Some(
+                    "mark one with `<!-- leastwise: plan FILE -->` and `<!-- /leastwise -->`".to_owned(),
+                ))
                 .into());
         }
         Ok(Self { file: file.to_owned(), text, blocks })
@@ -82,10 +84,8 @@ impl Document {
 
     /// What should stand in each block.
     fn written(&self, catalog: &'static Catalog) -> Result<Vec<String>, Complaints> {
-        let folder = self.file.parent().filter(|folder| !folder.as_os_str().is_empty());
-        if let Some(folder) = folder {
-            std::env::set_current_dir(folder)
-                .map_err(|error| Complaint::new(format!("cannot go to `{}`: {error}", folder.display())))?;
+        if let Some(folder) = self.file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            go_to(folder)?;
         }
         let mut complaints = Vec::new();
         let mut texts = Vec::new();
@@ -112,7 +112,10 @@ impl Document {
         let stale = self.blocks.iter().zip(texts).filter(|(block, text)| self.between(block) != *text);
         for (block, text) in stale {
             let name = self.file.display();
-            said.push_str(&format!("{name}:{}: the block of `{}` is out of date\n", block.line, block.command));
+            said.push_str(&format!(
+                "{name}:{}: the block of `{}` is out of date\n",
+                block.line, block.command
+            ));
             let diff = TextDiff::from_lines(self.between(block), text);
             for change in diff.iter_all_changes().filter(|change| change.tag() != ChangeTag::Equal) {
                 said.push_str(&format!("  {} {}\n", change.tag(), change.value().trim_end()));
@@ -154,6 +157,7 @@ fn content(block: &Block, catalog: &'static Catalog) -> Result<String, Complaint
         Format::Console => Some("text"),
         _ => return Err(changing(&args.output.format)),
     };
+    plan::fits(&args, format)?;
     let own = global.catalog.is_some() || !global.overlay.is_empty();
     let catalog = if own { load(&global)? } else { catalog };
     let report = plan::report(&args, &Global { quiet: true, ..global.clone() }, catalog, 0)?;
@@ -178,7 +182,9 @@ fn parsed(command: &str) -> Result<(PlanArgs, Global), Complaints> {
         Complaint::new(format!("`{command}`: {}", first.trim_start_matches("error: ")))
     })?;
     let cli = Cli::from_arg_matches(&matches)?;
-    let only_plan = || Complaint::new(format!("`{command}` is no plan")).help(Some("a block takes `plan FILE`".to_owned()));
+    let only_plan = || {
+        Complaint::new(format!("`{command}` is no plan")).help(Some("a block takes `plan FILE`".to_owned()))
+    };
     let Some(Command::Plan(args)) = cli.command else { return Err(only_plan().into()) };
     if args.inputs.is_empty() || args.inputs.iter().any(|input| input == "-") {
         return Err(Complaint::new(format!("`{command}` reads stdin"))
@@ -195,7 +201,9 @@ fn parsed(command: &str) -> Result<(PlanArgs, Global), Complaints> {
 
 /// That a format says how old the facts are.
 fn changing(formats: &[FormatName]) -> Complaints {
-    let name = formats.first().and_then(|one| clap::ValueEnum::to_possible_value(one).map(|one| one.get_name().to_owned()));
+    let name = formats
+        .first()
+        .and_then(|one| clap::ValueEnum::to_possible_value(one).map(|one| one.get_name().to_owned()));
     let name = name.unwrap_or_default();
     Complaint::new(format!("a block of --format {name} would not stay the same"))
         .help(Some("use markdown, terraform, api or console".to_owned()))
