@@ -138,6 +138,10 @@ impl<'c> Given<'c> {
             Verdict::No => {
                 (Verdict::Unknown, format!("no source says what {} let pass together", self.names()))
             }
+            Verdict::Yes => {
+                let reason = format!("{} may, but not in every case that counts here", listed(&names));
+                (Verdict::Unknown, reason)
+            }
             _ if unknown_need => {
                 (Verdict::Unknown, "no source that counts says which right it needs".to_owned())
             }
@@ -156,7 +160,11 @@ impl<'c> Given<'c> {
         let lacks = |role: &RoleKey, part: CapabilityKey| {
             let hand = catalog.hands().of(*role);
             let exhaustive = catalog.role(*role).exhaustive.is_some() && hand.holds(part).is_empty();
-            exhaustive || !hand.denied(part).is_empty() || !self.rights.may_call(operation, *role)
+            let denied = hand.denied(part).iter().any(|one| {
+                let engine = one.engine.is_none_or(|engine| engine == self.rights.options.engine);
+                engine && one.fact.evidence >= self.rights.options.floor
+            });
+            exhaustive || denied || !self.rights.may_call(operation, *role)
         };
         let lacking = |part: &CapabilityKey| self.roles.iter().all(|role| lacks(role, *part));
         self.roles.len() == 1 || operation.capabilities.iter().all(|one| one.all_of.iter().any(lacking))
