@@ -42,6 +42,11 @@ impl Content {
         &self.head
     }
 
+    /// The same without the mark and the space that may stand before it.
+    pub(super) fn beginning(&self) -> &[u8] {
+        self.head.strip_prefix(MARK).unwrap_or(&self.head).trim_ascii_start()
+    }
+
     /// Its bytes as they come, without a mark before them and without a limit: for readers that hold only a part of them at a time.
     pub(super) fn into_reader(self) -> BufReader<impl Read> {
         let mark = if self.head.starts_with(MARK) { MARK.len() as u64 } else { 0 };

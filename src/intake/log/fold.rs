@@ -28,7 +28,11 @@ pub(super) fn alike_path(path: &str, out: &mut String) {
         scheme.len() + "://".len() + rest.split('/').next().unwrap_or_default().len()
     });
     let (host, path) = path.split_at_checked(host).unwrap_or(("", path));
-    out.push_str(host);
+    // Of a URL that is broken in its host, the host may hold anything.
+    let named = host.rsplit('@').next().unwrap_or(host);
+    if named.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '/')) {
+        out.push_str(host);
+    }
     for segment in path.split('/') {
         let segment = segment.split(';').next().unwrap_or(segment);
         if segment.is_empty() {
@@ -135,6 +139,7 @@ mod tests {
                 "https://acme.okta.com:443/api/v1/policies?q=&type=ACCESS_POLICY",
             ),
             ("https://acme.okta.com?a=b", "https://acme.okta.com?a="),
+            ("https://acme.okta.co=s3cr3t/api/v1/users", "/api/v1/users"),
             ("/a?00QbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCd", "/a"),
             ("/a?type=s3cr3t&&=", "/a?type="),
             ("", ""),

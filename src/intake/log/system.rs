@@ -110,8 +110,7 @@ enum Layout {
 
 impl Layout {
     fn of(content: &Content) -> Self {
-        let head = content.head().trim_ascii_start();
-        let head = head.strip_prefix("\u{feff}".as_bytes()).unwrap_or(head).trim_ascii_start();
+        let head = content.beginning();
         let first = head.split(|c| *c == b'\n').next().unwrap_or(head);
         let whole = |mut cursor: Cursor<'_>| cursor.skip().is_ok() && cursor.is_at_end();
         match head.first() {
