@@ -90,7 +90,7 @@ pub(in crate::intake) fn read(
     calls: &mut Calls,
 ) -> Result<(), IntakeError> {
     // Elsewhere a line that begins with a brace may be part of a body that was logged.
-    let json = content.head().trim_ascii_start().starts_with(b"{");
+    let json = content.beginning().starts_with(b"{");
     let mut lines = Lines::new(content.into_reader());
     let mut requests = Requests::default();
     let mut unread = Unread::default();
@@ -104,7 +104,7 @@ pub(in crate::intake) fn read(
         let mut broken = line.bytes.is_none();
         let body = !json && text.trim_start().starts_with('{');
         let mut each = |shown: Shown<'_>| {
-            if body && matches!(&shown, Shown::Request(sent) if sent.waits && sent.id.is_empty()) {
+            if body && matches!(&shown, Shown::Request(sent) if sent.status.is_none() && sent.id.is_empty()) {
                 return;
             }
             broken |= shown == Shown::Broken;
