@@ -211,7 +211,10 @@ fn kept(segment: &str, parent: &str) -> String {
         let name = segment.trim_matches(|c: char| matches!(c, '"' | '\'' | '`' | '+' | '.' | ' ' | '$'));
         return format!("{{{name}}}");
     }
-    let secret = is_token_like(segment) || (TOKEN_PARENTS.contains(&parent) && is_code(segment));
+    // What has blanks and is no placeholder can be anything.
+    let blanks =
+        segment.contains(char::is_whitespace) && !segment.starts_with(['{', '<', '[', '(', '$', '%', ':']);
+    let secret = blanks || is_token_like(segment) || (TOKEN_PARENTS.contains(&parent) && is_code(segment));
     if secret { MASK.to_owned() } else { segment.to_owned() }
 }
 
@@ -334,6 +337,7 @@ mod tests {
             "XE6wE17zmphl3KqAPFxO",
             "101W_juydrDRByB7fUdRyE2JQ",
             "XE6wE17zmphl",
+            "SSWS hunter2",
         ] {
             assert_eq!(Target::parse(&format!("/sessions/{secret}")).path, "/sessions/***", "{secret}");
         }
