@@ -4,7 +4,7 @@ use super::bindings::Names;
 use super::climb::Span;
 use super::sibling;
 use super::token::{Kind, Token};
-use super::words;
+use super::{vocabulary, words};
 use crate::model::Method;
 
 /// What is done with a URL.
@@ -20,29 +20,15 @@ pub(super) enum Around {
     Mentioned,
 }
 
-/// Functions that read when nothing else is said.
-const READS: [&str; 20] = [
-    "fetch",
-    "axios",
-    "got",
-    "ky",
-    "ajax",
-    "request",
-    "urlopen",
-    "file_get_contents",
-    "curl_init",
-    "openConnection",
-    "openStream",
-    "URLRequest",
-    "WebRequest",
-    "dataTask",
-    "rp",
-    "needle",
-    "superagent",
-    "ofetch",
-    "urlretrieve",
-    "readText",
-];
+/// Functions of the web's languages that read when nothing else is said.
+const READS: &str =
+    "fetch axios got ky ajax request needle superagent ofetch rp urlopen urlretrieve file_get_contents";
+
+/// What the methods of those are called by, besides nothing.
+const READERS: &str = "window globalThis $ jQuery axios urllib request";
+
+/// Functions in a chain that say the method.
+const EXPLICIT: &str = "method setMethod Method withMethod setRequestMethod";
 
 impl Names<'_> {
     /// What is done with the URL that an expression makes.
@@ -203,25 +189,37 @@ impl Names<'_> {
         let owner = words.iter().rev().nth(1).copied().unwrap_or_default();
         let connects = matches!(
             name,
-            "openConnection" | "curl_init" | "curl_setopt" | "URLRequest" | "curl_setopt_array"
+            "openConnection" | "curl_init" | "curl_setopt" | "curl_setopt_array" | "URLRequest"
         ) || matches!(owner, "WebRequest" | "HttpWebRequest");
         if connects {
             return sibling::later(self, open).or_read();
         }
-        let block = self.program.is(self.program.partner(open) + 1, "{");
-        let plain = !block
-            && self.program.arguments(open).iter().all(|argument| {
-                // What else is given is spelt out, so that a method would have been seen.
-                let tokens = self.program.tokens.get(argument.clone()).unwrap_or_default();
-                let spread = tokens.iter().any(|token| token.is("..."));
-                let first = tokens.first();
-                !spread
-                    && (argument.start == open + 1
-                        || first.is_some_and(|first| first.is("{") || first.is("(")))
-            });
-        let builder = self.chain(self.program.callee(open)?.0, open);
-        let built = builder.contains(&"build") && builder.iter().any(|name| name.ends_with("uilder"));
-        ((READS.contains(&name) && plain) || built).then_some(Method::Get)
+        let chain = self.chain(self.program.callee(open)?.0, open);
+        let built = chain.contains(&"build")
+            && chain.iter().any(|name| name.ends_with("uilder"))
+            && !chain.iter().any(|name| vocabulary::has(EXPLICIT, name));
+        let reads = vocabulary::has(READS, name)
+            && (words.len() == 1 || vocabulary::has(READERS, owner))
+            && matches!(self.program.language.name, "javascript" | "python" | "php")
+            && self.says_all(open);
+        (reads || built).then_some(Method::Get)
+    }
+
+    /// Whether everything that a call is given is spelt out, so that a method would have been seen.
+    fn says_all(&self, open: usize) -> bool {
+        let program = self.program;
+        let hidden = |token: &Token<'_>| {
+            token.is("...") || token.is("*") || token.is_word("method") || token.is_word("type")
+        };
+        let inside = program.tokens.get(open + 1..program.partner(open)).unwrap_or_default();
+        // Python's requests can be told their method by a statement of its own.
+        let told = program.language.name == "python"
+            && program.tokens.iter().any(|token| token.is_word("get_method") || token.is_word("Request"));
+        let spelt = program.arguments(open).iter().all(|argument| {
+            let first = program.token(argument.start);
+            argument.start == open + 1 || first.is_some_and(|first| first.is("{") || first.is("("))
+        });
+        spelt && !told && !program.is(program.partner(open) + 1, "{") && !inside.iter().any(hidden)
     }
 
     /// The names of the calls in the chain that a call is part of.
@@ -243,19 +241,17 @@ impl Names<'_> {
     fn in_chain(&self, start: usize, open: usize) -> Option<Method> {
         let program = self.program;
         let end = program.behind(program.partner(open), false);
+        let setter = program.callee(open).is_some_and(|(_, words)| words::is_setter(&words));
         let mut found = None;
         let mut at = start;
         while at < end && found.is_none() {
             let called = program.is(at + 1, "(") || program.is_before(at + 2, "<");
-            if let Some(name) = program.token(at).and_then(Token::word).filter(|_| called) {
-                let chained = at > start || program.callee(open).is_none_or(|(first, _)| first != at);
-                let explicit = matches!(
-                    name,
-                    "method" | "setMethod" | "Method" | "withMethod" | "setRequestMethod" | "request"
-                );
-                found = match explicit.then(|| sibling::of_arguments(self, at + 1, None)).flatten() {
-                    None if chained && at + 1 != open => words::sends_in_chain(name),
-                    method => method,
+            if let Some(name) = program.token(at).and_then(Token::word).filter(|_| called && at + 1 != open) {
+                found = if vocabulary::has(EXPLICIT, name) {
+                    sibling::of_arguments(self, at + 1, None)
+                } else {
+                    // What is taken from an answer is no request: `call(url).get("id")`.
+                    words::sends_in_chain(name).filter(|_| setter)
                 };
             }
             at = program.partner(at).max(at) + 1;

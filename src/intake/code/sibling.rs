@@ -180,7 +180,12 @@ pub(super) fn later(names: &Names<'_>, open: usize) -> Later {
     let function = program.function(program.block(open));
     let end = program.blocks.get(function).map_or(open, |block| block.end).min(open + FAR);
     let mut found = Later::Nothing;
-    for at in program.partner(open)..end {
+    // What is set for a handle may stand before its URL.
+    let before = (open.saturating_sub(FAR)..open).rev().find(|at| program.is_word(*at, "curl_init"));
+    let start = before
+        .filter(|_| program.is_word(open - 1, "curl_setopt"))
+        .map_or(program.partner(open), |at| at + 1);
+    for at in start..end {
         let Some(word) = program.token(at).and_then(Token::word) else { continue };
         let value = |from: usize| {
             let stop = (from..end).find(|at| {

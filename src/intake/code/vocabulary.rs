@@ -34,7 +34,7 @@ pub(super) const ROUTERS: &str = "\
 
 /// What values are looked up in by a key.
 pub(super) const STORES: &str = "\
-    cache map dict headers params config settings env redis memcache storage localstorage registry store \
+    queue set cache map dict headers params config settings env redis memcache storage localstorage registry store \
     cookies query options props attributes metadata session_cache lookup";
 
 /// Functions that register a route or a fake answer.
