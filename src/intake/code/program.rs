@@ -35,7 +35,12 @@ pub(super) struct Block<'s> {
 }
 
 /// Words before a bracket that are no function.
-pub(super) const CONTROL: [&str; 28] = [
+pub(super) const CONTROL: [&str; 33] = [
+    "await",
+    "yield",
+    "and",
+    "or",
+    "not",
     "if",
     "for",
     "while",
