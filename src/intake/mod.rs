@@ -189,9 +189,18 @@ fn single(content: Content, context: &Context<'_>, among_others: bool) -> Result
     }
     // What is passed over is worth a word, unless it is all there is.
     if calls.found.calls.is_empty() && (!among_others || calls.found.notes.is_empty()) {
-        return Err(IntakeError::NothingFound { input: source::in_words(&name) });
+        return Err(nothing(&name, &calls.found));
     }
     Ok(calls.found)
+}
+
+/// That an input holds no call, and what was seen of it that could not be read.
+fn nothing(name: &str, found: &Reading) -> IntakeError {
+    let why = found.notes.first().map(|note| match note.line {
+        Some(line) => format!("line {line}: {}", note.message),
+        None => note.message.clone(),
+    });
+    IntakeError::NothingFound { input: source::in_words(name), why }
 }
 
 /// The calls of many inputs that go by one name; those without any are passed over, binary ones too.
@@ -212,7 +221,7 @@ fn several(
         }
     }
     if errors.is_empty() && reading.calls.is_empty() {
-        errors.push(IntakeError::NothingFound { input: source::in_words(name) });
+        errors.push(nothing(name, &reading));
     }
     if errors.is_empty() { Ok(reading) } else { Err(errors) }
 }

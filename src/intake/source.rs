@@ -153,10 +153,12 @@ pub enum IntakeError {
         before: usize,
     },
     /// Nothing in it looks like a call.
-    #[error("nothing in `{input}` looks like a call")]
+    #[error("nothing in `{input}` looks like a call{}", why.as_ref().map(|why| format!("; {why}")).unwrap_or_default())]
     NothingFound {
         /// The input.
         input: String,
+        /// What was seen of it and could not be read, where anything was.
+        why: Option<String>,
     },
 }
 

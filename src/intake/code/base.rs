@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::around::Around;
 use super::bindings::Names;
 use super::climb::Span;
 use super::path::{self, Worth};
@@ -84,10 +85,6 @@ fn functions<'p>(names: &Names<'p>, paths: &BTreeSet<&str>) -> Vec<Joiner<'p>> {
     let program = names.program;
     let mut found = Vec::new();
     for (at, token) in program.tokens.iter().enumerate() {
-        let function = program.blocks.get(program.function(program.block(at)));
-        let Some((block, name)) = function.and_then(|block| block.name.map(|name| (block, name))) else {
-            continue;
-        };
         let telling = token.word().is_some_and(|word| paths.contains(word))
             || token.pieces().is_some_and(|pieces| {
                 pieces.iter().any(|piece| {
@@ -95,10 +92,7 @@ fn functions<'p>(names: &Names<'p>, paths: &BTreeSet<&str>) -> Vec<Joiner<'p>> {
                         || matches!(piece, Piece::Plain(text) if path::may_be(text))
                 })
             });
-        let parameters = if telling { names.parameter_list(block.start, name) } else { Vec::new() };
-        if parameters.is_empty() {
-            continue;
-        }
+        let Some((name, parameters)) = telling.then(|| names.enclosing(at)).flatten() else { continue };
         let span = program.climb(at);
         let tokens = program.tokens.get(span.start..span.end).unwrap_or_default();
         for value in names.values(tokens, span.start, 0) {
@@ -107,7 +101,11 @@ fn functions<'p>(names: &Names<'p>, paths: &BTreeSet<&str>) -> Vec<Joiner<'p>> {
             let hole = hole.trim_matches(['{', '}']);
             let argument = parameters.iter().position(|parameter| *parameter == hole);
             if let Some(argument) = argument.filter(|_| path::begins(base)) {
-                let method = names.carried(name).or_else(|| words::sends(name));
+                let sent = match names.around(span) {
+                    Around::Call(method) => method,
+                    _ => None,
+                };
+                let method = sent.or_else(|| names.carried(name)).or_else(|| words::sends(name));
                 found.push(Joiner { name, client: false, base: base.to_owned(), argument, method });
                 break;
             }

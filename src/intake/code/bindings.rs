@@ -13,7 +13,7 @@ use crate::model::Method;
 /// A name with what it stands for.
 #[derive(Debug)]
 pub(super) struct Binding<'s> {
-    name: &'s str,
+    pub(super) name: &'s str,
     /// The expression that it stands for.
     pub(super) is: Range<usize>,
     /// The block that it is known in.
@@ -21,7 +21,7 @@ pub(super) struct Binding<'s> {
     /// Whether it is a member of something: `self.url`, a field, a key.
     member: bool,
     /// Whether it is a function that returns it.
-    called: bool,
+    pub(super) called: bool,
     /// Whether a call was seen that uses it.
     pub(super) used: Cell<bool>,
     /// Whether its values are being worked out, so that one that rests on itself has none.

@@ -12,7 +12,7 @@ use crate::model::Method;
 /// The longest function that is looked into, in tokens.
 const LONGEST: usize = 600;
 
-impl Names<'_> {
+impl<'p> Names<'p> {
     /// The one method that a function of this file sends with what it is given, if it sends one.
     pub(super) fn carried(&self, name: &str) -> Option<Method> {
         if let Some(known) = self.carriers.borrow().get(name) {
@@ -63,10 +63,23 @@ impl Names<'_> {
         inside.iter().filter_map(Token::word).filter(|word| !is_self(word)).collect()
     }
 
-    /// The names of the parameters of a function, in order.
-    pub(super) fn parameter_list(&self, start: usize, name: &str) -> Vec<&str> {
+    /// The function that a place stands in, by its name, with the names of its parameters in order.
+    pub(super) fn enclosing(&self, at: usize) -> Option<(&'p str, Vec<&'p str>)> {
         let program = self.program;
-        let Some(open) = self.parameters_at(start, name) else { return Vec::new() };
+        let block = program.blocks.get(program.function(program.block(at)))?;
+        let of_block = block.name.and_then(|name| Some((name, self.parameters_at(block.start, name)?)));
+        // `const get = (path) => …`: what it gives stands in no block.
+        let arrow = self.bindings_around(at).find(|binding| binding.called).and_then(|binding| {
+            let sign = binding.is.start.checked_sub(1)?;
+            program.is_before(sign, ")").then(|| (binding.name, program.partner(sign - 1)))
+        });
+        let (name, open) = arrow.or(of_block)?;
+        Some((name, self.parameter_list(open)))
+    }
+
+    /// The names of the parameters in a bracket, in order.
+    fn parameter_list(&self, open: usize) -> Vec<&'p str> {
+        let program = self.program;
         // `path: string`, `path string` and `String path = "/"`: types stand behind or before.
         let first = matches!(
             program.language.name,

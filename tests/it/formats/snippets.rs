@@ -204,6 +204,9 @@ fn what_is_passed_over_or_cannot_be_seen_is_said() {
     assert_eq!((reading.calls.len(), reading.notes.len()), (1, 1));
     assert_eq!(reading.notes[0].line, Some(1));
 
+    let error = read(&[Input::Path(folder.path().join("a.js"))], None, matcher()).unwrap_err().to_string();
+    assert!(error.contains("passed over: a line of more than 256 KiB"), "{error}");
+
     let open = "def f(self, path):\n    return requests.get(f'{self.org}/api/v1{path}')\nrequests.get('/api/v1/users')\n";
     let input = Input::Bytes("a.py".to_owned(), open.as_bytes().to_vec());
     let reading = read(&[input], None, matcher()).unwrap();
