@@ -280,17 +280,22 @@ fn what_cannot_be_edited_is_refused() {
         let text = before[USERS].replacen(from, to, 1);
         assert_ne!(text, before[USERS]);
         before.insert(USERS.to_owned(), text);
-        let document = newer(|paths| paths["/api/v1/users"]["get"]["security"] = json!([{"oauth": ["okta.users.manage"]}]));
+        let document = newer(|paths| {
+            paths["/api/v1/users"]["get"]["security"] = json!([{"oauth": ["okta.users.manage"]}])
+        });
         import(&before, &[document], catalog().tables())
     };
     let scopes = "    scopes: [[okta.users.read]]\n    capabilities:";
     for (from, to) in [
         ("  - id: listUsers\n    method: GET\n", "  - method: GET\n    id: listUsers\n"),
         (scopes, "    'scopes': [[okta.users.read]]\n    capabilities:"),
-        (scopes, "    scopes: [[\n okta.users.read]]\n    capabilities:"),
+        (scopes, "    scopes: [[\n# why\n      okta.users.read]]\n    capabilities:"),
     ] {
         let problems = unusual(from, to).unwrap_err();
-        assert!(problems.iter().all(|one| one.to_string().contains("another way than import can edit")), "{problems:?}");
+        assert!(
+            problems.iter().all(|one| one.to_string().contains("another way than import can edit")),
+            "{problems:?}"
+        );
     }
     let fine = unusual(scopes, "    scopes:\n    - - okta.users.read\n    capabilities:").unwrap().0;
     assert_eq!(operations(&fine)["management:listUsers"].scopes, [["okta.users.manage"]]);

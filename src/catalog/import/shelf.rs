@@ -133,19 +133,16 @@ impl Shelf {
     /// The files in which it does not.
     pub(super) fn verify(&self, texts: &BTreeMap<String, String>) -> Result<(), Vec<Problem>> {
         let mut problems = Vec::new();
-        for (api, tag) in &self.touched {
-            let file = self.files.get(&(api.clone(), tag.clone()));
+        for resource in &self.touched {
+            let (api, tag) = resource;
+            let file = self.files.get(resource);
             let file = file.map_or_else(|| new_file(api, tag).0, |(file, _)| file.clone());
             let Some(text) = texts.get(&file) else { continue };
-            let written: Result<OperationFile, _> = yaml(&file, text);
+            let written: Result<OperationFile, Problem> = yaml(&file, text);
             let written = written.map(|file| file.operations).unwrap_or_default();
             let meant = self.entries.iter().filter(|((of, _), entry)| of == api && entry.tag == *tag);
             for (_, Entry { operation, .. }) in meant {
-                let same = |one: &&Operation| {
-                    let stated = ORDER.iter().filter(|field| !BY_HAND.contains(field));
-                    stated.clone().all(|field| value(one, field) == value(operation, field))
-                };
-                if !written.iter().any(|one| same(&one)) {
+                if !written.iter().any(|one| stated_alike(one, operation)) {
                     problems.push(unusual(&file, &operation.id));
                 }
             }
@@ -169,6 +166,12 @@ impl Shelf {
             }
         }
     }
+}
+
+/// Whether two operations are alike in all that documents state.
+fn stated_alike(one: &Operation, other: &Operation) -> bool {
+    let mut stated = ORDER.into_iter().filter(|field| !BY_HAND.contains(field));
+    stated.all(|field| value(one, field) == value(other, field))
 }
 
 /// The file of a resource that had none, with its head.

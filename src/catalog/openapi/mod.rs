@@ -242,7 +242,7 @@ impl Reader<'_> {
         for (name, ids) in std::mem::take(&mut self.unknown_schemes) {
             let others = match ids.len() - 1 {
                 0 => String::new(),
-                count => format!(", and so are {count} more"),
+                count => format!(" ({count} more like it)"),
             };
             let message = format!("is secured by `{name}`, of which nothing is known{others}");
             let problem = Problem::record(self.file, ids.first().map_or("", String::as_str), message);
