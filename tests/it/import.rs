@@ -281,7 +281,7 @@ fn what_cannot_be_edited_is_refused() {
         assert_ne!(text, before[USERS]);
         before.insert(USERS.to_owned(), text);
         let document = newer(|paths| {
-            paths["/api/v1/users"]["get"]["security"] = json!([{"oauth": ["okta.users.manage"]}])
+            paths["/api/v1/users"]["get"]["security"] = json!([{"oauth": ["okta.users.manage"]}]);
         });
         import(&before, &[document], catalog().tables())
     };
