@@ -100,7 +100,18 @@ fn split_host(raw: &str) -> (Option<String>, &str) {
     }
     let host = authority.rsplit('@').next().unwrap_or(authority);
     let host = if is_placeholder(host) { host } else { host.split(':').next().unwrap_or(host) };
-    ((!is_placeholder(host)).then(|| host.to_ascii_lowercase()), rest)
+    let host = match () {
+        () if is_placeholder(host) => None,
+        () if is_host(host) => Some(host.to_ascii_lowercase()),
+        // What is broken in its host can hold anything there.
+        () => Some(MASK.to_owned()),
+    };
+    (host, rest)
+}
+
+/// Whether a text is made of what hosts are made of; names may be of any script.
+fn is_host(text: &str) -> bool {
+    text.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
 }
 
 /// Where the host ends: at a slash, question mark or hash outside of brackets.
@@ -211,11 +222,17 @@ fn kept(segment: &str, parent: &str) -> String {
         let name = segment.trim_matches(|c: char| matches!(c, '"' | '\'' | '`' | '+' | '.' | ' ' | '$'));
         return format!("{{{name}}}");
     }
-    // What has blanks and is no placeholder can be anything.
-    let blanks =
-        segment.contains(char::is_whitespace) && !segment.starts_with(['{', '<', '[', '(', '$', '%', ':']);
-    let secret = blanks || is_token_like(segment) || (TOKEN_PARENTS.contains(&parent) && is_code(segment));
+    let anything = is_anything(segment);
+    let secret = anything || is_token_like(segment) || (TOKEN_PARENTS.contains(&parent) && is_code(segment));
     if secret { MASK.to_owned() } else { segment.to_owned() }
+}
+
+/// Whether what has blanks or assigns a value stands in a segment outside of a placeholder: it can be anything.
+fn is_anything(segment: &str) -> bool {
+    let opened = segment.trim_start_matches(['$', '%', '#', ':']).starts_with(['{', '<', '[', '(']);
+    let outside =
+        if opened { segment.rsplit(['}', '>', ']', ')']).next().unwrap_or_default() } else { segment };
+    outside.contains(|c: char| c.is_whitespace() || c == '=')
 }
 
 /// Segments behind which a token of one use stands.
@@ -307,6 +324,14 @@ mod tests {
     }
 
     #[test]
+    fn of_a_broken_host_nothing_is_kept() {
+        for raw in ["https://acme.o=1&q=hunter2/x", "https://acme.okta.com=hunter2/x", "//acme okta.com/x"] {
+            assert_eq!(Target::parse(raw).host.as_deref(), Some(MASK), "{raw}");
+        }
+        assert_eq!(Target::parse("https://bücher.example/x").host.as_deref(), Some("bücher.example"));
+    }
+
+    #[test]
     fn queries_keep_names_and_the_value_of_a_constant_type_only() {
         let target = Target::parse("/api/v1/policies?type=ACCESS_POLICY&limit=20&q=secret");
         assert_eq!(target.query.names, ["type", "limit", "q"]);
@@ -338,6 +363,9 @@ mod tests {
             "101W_juydrDRByB7fUdRyE2JQ",
             "XE6wE17zmphl",
             "SSWS hunter2",
+            "key=hunter2",
+            "{id}=hunter2",
+            "$id=hunter2",
         ] {
             assert_eq!(Target::parse(&format!("/sessions/{secret}")).path, "/sessions/***", "{secret}");
         }

@@ -131,13 +131,13 @@ mod tests {
         let cases = [
             ("ops.txt", "ops.txt", "ops.txt"),
             ("./ci/../ops.txt", "ops.txt", "ops.txt"),
-            ("/work/repo/a b/ö:1.txt", "a b/ö:1.txt", "a%20b/%C3%B6%3A1.txt"),
+            ("/home/jane/repo/a b/ö:1.txt", "a b/ö:1.txt", "a%20b/%C3%B6%3A1.txt"),
             ("/etc/ops.txt", "/etc/ops.txt", "file:///etc/ops.txt"),
-            ("../other/ops.txt", "/work/other/ops.txt", "file:///work/other/ops.txt"),
+            ("../other/ops.txt", "/home/jane/other/ops.txt", "file:///home/jane/other/ops.txt"),
             ("100%/#?.txt", "100%/#?.txt", "100%25/%23%3F.txt"),
         ];
         for (typed, file, uri) in cases {
-            let place = Place { file: named(Path::new("/work/repo"), typed), line: 1, column: 1 };
+            let place = Place { file: named(Path::new("/home/jane/repo"), typed), line: 1, column: 1 };
             assert_eq!((place.file.as_str(), place.uri().as_str()), (file, uri), "{typed}");
         }
     }

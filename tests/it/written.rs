@@ -19,11 +19,11 @@ pub(crate) const FORMATS: [Format; 8] = [
     Format::Html,
 ];
 
-/// A report as it is written by a run in `/work/repo`.
+/// A report as it is written by a run in `/home/jane/repo`.
 pub(crate) fn written(report: &CheckReport, format: Format) -> String {
     let look = Look { width: 100, verbose: false, credential: None };
     let mut out = Vec::new();
-    render::check(report, format, look, Path::new("/work/repo"), &mut out).unwrap();
+    render::check(report, format, look, Path::new("/home/jane/repo"), &mut out).unwrap();
     String::from_utf8(anstream::adapter::strip_bytes(&out).into_vec()).unwrap()
 }
 
