@@ -104,7 +104,7 @@ pub(in crate::intake) fn read(
         let mut broken = line.bytes.is_none();
         let body = !json && text.trim_start().starts_with('{');
         let mut each = |shown: Shown<'_>| {
-            if body && matches!(&shown, Shown::Request(sent) if sent.waits && sent.id.is_empty()) {
+            if body && matches!(&shown, Shown::Request(sent) if sent.status.is_none() && sent.id.is_empty()) {
                 return;
             }
             broken |= shown == Shown::Broken;

@@ -16,7 +16,7 @@ pub(super) enum Shown<'l> {
     /// An answer, and what tells to which request: its URL, or what both have in common.
     Answer {
         status: u16,
-        to: Option<Cow<'l, str>>,
+        to: Cow<'l, str>,
     },
     /// The host of the request that was shown last.
     Host(&'l str),
@@ -32,13 +32,22 @@ pub(super) struct Sent<'l> {
     /// The host, when the URL has none.
     pub(super) host: Cow<'l, str>,
     pub(super) status: Option<u16>,
-    /// What its answer has in common with it.
+    /// What its answer has in common with it: an id, or the way in which both are written.
     pub(super) id: Cow<'l, str>,
     /// Where it stands in the line.
     pub(super) at: usize,
     /// Whether its answer may stand in a line that follows.
     pub(super) waits: bool,
 }
+
+/// A message that is printed as it was sent, over many lines.
+pub(super) const PRINTED: &str = "HTTP";
+
+/// A line of Faraday's.
+const FARADAY: &str = "Faraday";
+
+/// A line of Rails.
+const RAILS: &str = "Rails";
 
 /// Hands what a line shows to `each`; `Err` for JSON that is broken.
 pub(super) fn show(text: &str, each: &mut dyn FnMut(Shown<'_>)) -> Result<(), ()> {
@@ -91,7 +100,7 @@ pub(super) fn of_fields(fields: Fields<'_>) -> Option<Shown<'_>> {
     if fields.method.is_empty() {
         return status
             .filter(|_| !fields.id.is_empty())
-            .map(|status| Shown::Answer { status, to: Some(fields.id) });
+            .map(|status| Shown::Answer { status, to: fields.id });
     }
     if !fields.url.starts_with('/') && !is_url(&fields.url) {
         return None;
@@ -101,7 +110,7 @@ pub(super) fn of_fields(fields: Fields<'_>) -> Option<Shown<'_>> {
     } else {
         Cow::Owned(format!("{}?{}", fields.url, fields.query.trim_start_matches('?')))
     };
-    let waits = status.is_none();
+    let waits = status.is_none() && !fields.id.is_empty();
     let Fields { method, host, id, at, .. } = fields;
     Some(Shown::Request(Sent { method, url, host, status, id, at, waits }))
 }
@@ -119,12 +128,9 @@ fn quoted(text: &str) -> Option<Shown<'_>> {
     let mut sent = Sent { method: method.into(), url: target.into(), at: open + 1, ..Sent::default() };
     sent.status = match after.split_ascii_whitespace().next() {
         Some(word) if word.starts_with(',') => None,
-        Some(word) if is_status(word) => word.parse().ok().and_then(status),
+        Some(word) if is_status(word) => status_in(word),
         // Load balancers write the status before the request.
-        _ => before
-            .split_ascii_whitespace()
-            .find(|word| is_status(word))
-            .and_then(|word| status(word.parse().ok()?)),
+        _ => before.split_ascii_whitespace().find(|word| is_status(word)).and_then(status_in),
     };
     let words: Vec<_> = before.split('[').next().unwrap_or_default().split_ascii_whitespace().collect();
     let base = before.split_ascii_whitespace().last().filter(|word| is_url(word));
@@ -147,32 +153,25 @@ fn bare(text: &str) -> Option<Shown<'_>> {
     let quotes = text.find('"').unwrap_or(text.len());
     let plain = words.iter().take_while(|(at, _)| *at < quotes).count();
     let word = |position: usize| words.get(position).map_or("", |(_, word)| *word);
+    let answer = |at: usize, to: &'static str| {
+        status_in(word(at)).map(|status| Shown::Answer { status, to: to.into() })
+    };
     for position in 0..plain {
         let before = position.checked_sub(1).map_or("", word);
-        let status_at = |at: usize| {
-            Some(trimmed(word(at))).filter(|word| is_status(word)).and_then(|word| word.parse().ok())
-        };
         match word(position) {
             "<--" => {
-                let status = status(status_at(position + 1)?)?;
-                let url = words
-                    .iter()
-                    .skip(position + 2)
-                    .take(4)
-                    .map(|(_, word)| trimmed(word))
-                    .find(|word| is_url(word));
-                return Some(Shown::Answer { status, to: url.map(Cow::Borrowed) });
+                let status = status_in(word(position + 1))?;
+                let mut behind = words.iter().skip(position + 2).map(|(_, word)| trimmed(word));
+                return behind.find(|word| is_url(word)).map(|url| Shown::Answer { status, to: url.into() });
             }
-            // Faraday, and Rails: `Completed 200 OK in 17ms`.
             "Status" | "Status:" if before.ends_with(':') || position == 0 => {
-                return Some(Shown::Answer { status: status(status_at(position + 1)?)?, to: None });
+                return answer(position + 1, FARADAY);
             }
+            // `Completed 200 OK in 17ms`
             "Completed" if (position + 2..position + 5).any(|next| word(next) == "in") => {
-                return Some(Shown::Answer { status: status(status_at(position + 1)?)?, to: None });
+                return answer(position + 1, RAILS);
             }
-            version if version.starts_with("HTTP/") => {
-                return Some(Shown::Answer { status: status(status_at(position + 1)?)?, to: None });
-            }
+            version if version.starts_with("HTTP/") => return answer(position + 1, PRINTED),
             header if header.eq_ignore_ascii_case("host:") => {
                 let headed = position == 0 || before.ends_with([':', '>']);
                 return Some(Shown::Host(word(position + 1)))
@@ -191,9 +190,17 @@ fn bare(text: &str) -> Option<Shown<'_>> {
 /// The request that begins with the method at a position, if there is one.
 fn request_at<'l>(words: &[(usize, &'l str)], position: usize) -> Option<Sent<'l>> {
     let word = |position: usize| words.get(position).map_or("", |(_, word)| *word);
-    let marked = position.checked_sub(1).is_some_and(|before| {
-        matches!(word(before), "-->" | ">" | "Started") || word(before).ends_with("request:")
-    });
+    let before = position.checked_sub(1).map_or("", word);
+    let version = word(position + 2).starts_with("HTTP/");
+    let id = match before {
+        ">" => PRINTED,
+        "Started" => RAILS,
+        _ if before.ends_with("request:") => FARADAY,
+        _ if version => PRINTED,
+        _ => "",
+    };
+    // OkHttp repeats the URL in its answers.
+    let marked = before == "-->" || !id.is_empty();
     let (at, method) = *words.get(position)?;
     let method = trimmed(method);
     let known = Method::ALL.iter().any(|known| known.name() == method);
@@ -202,17 +209,16 @@ fn request_at<'l>(words: &[(usize, &'l str)], position: usize) -> Option<Sent<'l
     if !(known || spelt_small) || !(is_url(url) || url.starts_with('/')) {
         return None;
     }
-    let version = word(position + 2).starts_with("HTTP/");
     let mut next = position + 2 + usize::from(version);
     next +=
         usize::from(matches!(word(next), "->" | "=>" | "-" | "|" | ":" | "status" | "status:" | "returned"));
-    let answered = Some(trimmed(word(next))).filter(|word| is_status(word));
-    if !is_url(url) && !marked && !version && answered.is_none() {
+    let answered = is_status(trimmed(word(next)));
+    if !is_url(url) && !marked && !answered {
         return None;
     }
-    let status = answered.and_then(|word| word.parse().ok()).and_then(status);
-    let waits = answered.is_none();
-    Some(Sent { method: method.into(), url: url.into(), status, at, waits, ..Sent::default() })
+    let status = status_in(word(next));
+    let waits = marked && !answered;
+    Some(Sent { method: method.into(), url: url.into(), status, id: id.into(), at, waits, ..Sent::default() })
 }
 
 /// The method and the target of a request line, with or without the version behind them.
@@ -268,6 +274,12 @@ fn is_status(word: &str) -> bool {
     matches!(word.as_bytes(), [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9'])
 }
 
+/// The status that a word is.
+fn status_in(word: &str) -> Option<u16> {
+    let word = trimmed(word);
+    if is_status(word) { status(word.parse().ok()?) } else { None }
+}
+
 /// The status, unless it only says that the client went away before there was one.
 fn status(status: u16) -> Option<u16> {
     (matches!(status, 100..=599) && !matches!(status, 444 | 460 | 499)).then_some(status)
@@ -287,7 +299,7 @@ mod tests {
                     let rest = [host, id].concat();
                     format!("{method} {url}{status} {rest}{}", if waits { " waits" } else { "" })
                 }
-                Shown::Answer { status, to } => format!("answer {status} to {}", to.unwrap_or_default()),
+                Shown::Answer { status, to } => format!("answer {status} to {to}"),
                 Shown::Host(host) => format!("host {host}"),
                 Shown::Broken => "broken".to_owned(),
             };
@@ -314,18 +326,18 @@ mod tests {
             ),
             (r#"x.example:443 1.2.3.4 - - [x] "GET /a HTTP/1.1" 200 5"#, "GET /a 200 x.example:443"),
             (r#"at=info method=GET path="/a b" host=x.example status=200"#, "GET /a b 200 x.example"),
-            ("level=info msg=\"sent DELETE /b\" method=GET path=/a", "GET /a  waits"),
+            ("level=info msg=\"sent DELETE /b\" method=GET path=/a", "GET /a"),
             ("x GET https://acme.okta.com/a -> 403", "GET https://acme.okta.com/a 403"),
-            ("x GET https://acme.okta.com/a took 350 ms", "GET https://acme.okta.com/a  waits"),
+            ("x GET https://acme.okta.com/a took 350 ms", "GET https://acme.okta.com/a"),
             ("x GET /a 200 12 ms", "GET /a 200"),
             ("x call GET /a when ready", ""),
-            ("> GET /a HTTP/2", "GET /a  waits"),
-            ("< HTTP/2 403", "answer 403 to"),
+            ("> GET /a HTTP/2", "GET /a HTTP waits"),
+            ("< HTTP/2 403", "answer 403 to HTTP"),
             ("> Host: acme.okta.com", "host acme.okta.com"),
             ("the Host: acme.okta.com", ""),
-            ("INFO -- request: get https://acme.okta.com/a", "get https://acme.okta.com/a  waits"),
-            ("INFO -- response: Status 200", "answer 200 to"),
-            ("INFO Completed 200 OK in 17ms", "answer 200 to"),
+            ("INFO -- request: get https://acme.okta.com/a", "get https://acme.okta.com/a Faraday waits"),
+            ("INFO -- response: Status 200", "answer 200 to Faraday"),
+            ("INFO Completed 200 OK in 17ms", "answer 200 to Rails"),
             ("INFO Completed 200 users", ""),
             ("<-- 200 https://acme.okta.com/a (3ms)", "answer 200 to https://acme.okta.com/a"),
             ("Referer: https://acme.okta.com/a", ""),

@@ -43,8 +43,9 @@ struct Open {
     url: String,
     types: Vec<String>,
     scopes: Vec<String>,
-    /// Whether some event says that it got through.
+    /// Whether some event says that it got through, and whether one says that it did not.
     passed: bool,
+    refused: bool,
 }
 
 impl Transactions {
@@ -101,7 +102,7 @@ impl Transactions {
             self.key.push_str(word);
             self.key.push(' ');
         }
-        self.key.push_str(if open.passed { "+" } else { "-" });
+        self.key.push_str(if open.is_denied() { "-" } else { "+" });
         self.key.push_str(&open.url);
         let origin = open.origin.clone();
         self.fold.count(&self.key, origin, |_| open.call());
@@ -121,13 +122,23 @@ impl Transactions {
 
 impl Open {
     fn new(origin: Origin, url: &str) -> Self {
-        Self { origin, url: url.to_owned(), types: Vec::new(), scopes: Vec::new(), passed: false }
+        Self {
+            origin,
+            url: url.to_owned(),
+            types: Vec::new(),
+            scopes: Vec::new(),
+            passed: false,
+            refused: false,
+        }
     }
 
     fn take(&mut self, event: &LogEvent<'_>) {
-        let refused = matches!(&*event.outcome, "FAILURE" | "DENY");
         // What runs into a limit was let through before, and the limit says nothing about access.
-        self.passed |= !refused || Event::is_limit(&event.kind);
+        if !Event::is_limit(&event.kind) {
+            let refused = matches!(&*event.outcome, "FAILURE" | "DENY");
+            self.refused |= refused;
+            self.passed |= !refused;
+        }
         insert(&mut self.types, &event.kind);
         if is_grant(&event.kind) && is_org_server(&self.url) {
             let scopes = if event.requested.is_empty() { &event.granted } else { &event.requested };
@@ -135,6 +146,11 @@ impl Open {
                 insert(&mut self.scopes, scope);
             }
         }
+    }
+
+    /// Whether nothing of it got through.
+    const fn is_denied(&self) -> bool {
+        self.refused && !self.passed
     }
 
     /// The call, once it is over.
@@ -150,12 +166,12 @@ impl Open {
             text.push_str(&format!(" for {}", self.scopes.join(", ")));
         }
         let seen = match () {
-            () if !self.passed => Seen::NoEvidence,
+            () if self.is_denied() => Seen::NoEvidence,
             () if self.scopes.is_empty() => Seen::Used,
             () => Seen::Requested,
         };
+        let set_aside = self.is_denied().then_some(SetAside::Denied);
         let asked = Asked::Event(Event { path, query, types: self.types, scopes: self.scopes });
-        let set_aside = (!self.passed).then_some(SetAside::Denied);
         Call { seen, ..Call::new(self.origin, text, asked) }.set_aside(set_aside)
     }
 }
@@ -240,12 +256,15 @@ mod tests {
                 ("t2", "group.lifecycle.create", "SUCCESS", path),
                 ("t3", "system.org.rate_limit.violation", "DENY", path),
                 ("t4", "policy.x", "", path),
+                ("t5", "system.org.rate_limit.warning", "SUCCESS", path),
+                ("t5", "group.lifecycle.create", "FAILURE", path),
             ]),
             [
                 "1 group.lifecycle.create: /api/v1/groups x1 no evidence Denied",
                 "2 group.lifecycle.create: /api/v1/groups x1 used",
                 "4 system.org.rate_limit.violation: /api/v1/groups x1 used",
                 "5 policy.x: /api/v1/groups x1 used",
+                "6 group.lifecycle.create, system.org.rate_limit.warning: /api/v1/groups x1 no evidence Denied",
             ]
         );
     }

@@ -1,14 +1,15 @@
 //! Requests of a log whose answers stand in lines that follow, and the calls that both make.
 
 use std::collections::VecDeque;
+use std::mem;
 
 use super::fold::{Fold, alike};
-use super::line::{Sent, Shown};
+use super::line::{PRINTED, Sent, Shown};
 use crate::intake::exchange::{Exchange, Received};
 use crate::model::Origin;
 
 /// How many requests may wait for an answer at once.
-const MOST: usize = 1_000;
+const MOST: usize = 100;
 
 /// The requests that a log shows so far.
 #[derive(Debug, Default)]
@@ -37,21 +38,10 @@ impl Requests {
             Shown::Request(Sent { method, url, host, status, at, .. }) => {
                 self.count(&method, &host, &url, status, origin(at));
             }
-            Shown::Answer { status, to: Some(to) } => {
-                let asked = self.waiting.iter().position(|one| one.url == *to || one.id == *to);
-                if let Some(asked) = asked.and_then(|position| self.waiting.remove(position)) {
-                    self.settle(asked, Some(status));
-                }
-            }
-            Shown::Answer { status, to: None } => {
-                // Of several that wait, it is not known which was answered.
-                let known = (self.waiting.len() == 1).then_some(status);
-                while let Some(asked) = self.waiting.pop_front() {
-                    self.settle(asked, known);
-                }
-            }
+            Shown::Answer { status, to } => self.answer(&to, status),
             Shown::Host(host) => {
-                if let Some(asked) = self.waiting.back_mut().filter(|asked| asked.host.is_empty()) {
+                let printed = |asked: &&mut Waiting| asked.id == PRINTED && asked.host.is_empty();
+                if let Some(asked) = self.waiting.back_mut().filter(printed) {
                     host.clone_into(&mut asked.host);
                 }
             }
@@ -81,6 +71,24 @@ impl Requests {
             host: host.to_string(),
             id: id.to_string(),
         });
+    }
+
+    /// Takes in an answer. Of several different requests that it may be for, it is not known which was answered.
+    fn answer(&mut self, to: &str, status: u16) {
+        let (mut asked, others): (VecDeque<_>, _) =
+            mem::take(&mut self.waiting).into_iter().partition(|one| one.url == to || one.id == to);
+        self.waiting = others;
+        let same =
+            asked.iter().zip(asked.iter().skip(1)).all(|(a, b)| (&a.method, &a.url) == (&b.method, &b.url));
+        if same {
+            if let Some(first) = asked.pop_front() {
+                self.settle(first, Some(status));
+            }
+            self.waiting.append(&mut asked);
+        }
+        for one in asked {
+            self.settle(one, None);
+        }
     }
 
     fn settle(&mut self, asked: Waiting, status: Option<u16>) {

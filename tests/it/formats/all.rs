@@ -65,15 +65,20 @@ fn no_secret_comes_out() {
             assert!(text.windows(6).any(|six| six == b"s3cr3t"), "{} holds no secret", file.display());
         }
         let path = path.to_string_lossy();
-        for arguments in [
-            &["-v"][..],
-            &["-v", "--with-denied"],
-            &["--format", "json"],
-            &["--format", "markdown"],
-            &["--from", "text"],
-        ] {
-            let ran = run(&empty, &[&["plan", &*path], arguments].concat());
-            assert!(ran.code == 0 || arguments.contains(&"--from"), "{path}: {}", ran.err);
+        let plans = [
+            &["plan", "-v"][..],
+            &["plan", "-v", "--with-denied"],
+            &["plan", "--format", "json"],
+            &["plan", "--format", "markdown"],
+            &["plan", "--format", "html"],
+            &["plan", "--from", "text"],
+        ];
+        let formats = ["text", "json", "sarif", "junit", "github", "gitlab", "markdown", "html"];
+        let checks = formats.map(|format| ["check", "--scopes", "okta.users.read", "--format", format]);
+        for arguments in plans.into_iter().chain(checks.iter().map(|check| &check[..])) {
+            let ran = run(&empty, &[arguments, &[&*path]].concat());
+            let usual = if arguments[0] == "check" { ran.code <= 1 } else { ran.code == 0 };
+            assert!(usual || arguments.contains(&"--from"), "{path} {arguments:?}: {}", ran.err);
             let both = format!("{}{}", ran.out, ran.err).to_lowercase();
             let shown = both.find("s3cr3t").and_then(|at| both.get(at.saturating_sub(40)..at + 20));
             assert_eq!(shown, None, "{path} {arguments:?}");

@@ -33,7 +33,7 @@ fn clients_write_a_line_or_two_for_a_request() {
             "11:55 GET /api/v1/groups?q = management:listGroups | used | 200",
             "13:29 POST /api/v1/users/{id}/lifecycle/deactivate?sendEmail = ignored denied | 404",
             "15:28 GET /api/v1/trustedOrigins = management:listTrustedOrigins",
-            "16:36 PUT /api/v1/trustedOrigins/{id} = management:replaceTrustedOrigin",
+            "16:36 PUT /api/v1/trustedOrigins/{id} = management:replaceTrustedOrigin | used | 200",
         ],
     );
 }
