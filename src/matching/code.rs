@@ -69,11 +69,13 @@ pub enum Code {
     NotACall,
     /// No method is given.
     NoMethod,
+    /// It is left out by the question.
+    LeftOut,
 }
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::WrongMethod,
         Self::MissingId,
         Self::ExtraId,
@@ -93,6 +95,7 @@ impl Code {
         Self::Denied,
         Self::NotACall,
         Self::NoMethod,
+        Self::LeftOut,
     ];
 
     /// The code in output.
@@ -117,6 +120,7 @@ impl Code {
             Self::Denied => "denied",
             Self::NotACall => "not-a-call",
             Self::NoMethod => "no-method",
+            Self::LeftOut => "left-out",
         }
     }
 

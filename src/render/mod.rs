@@ -1,7 +1,9 @@
 //! One output format per file: from the report to bytes, and nothing decided here.
 
+mod api;
 mod care;
 mod catalog;
+mod console;
 mod drawing;
 mod entry;
 mod evidence;
@@ -12,10 +14,12 @@ mod html;
 mod json;
 mod junit;
 mod markdown;
+mod paste;
 mod phrases;
 mod pieces;
 mod place;
 mod sarif;
+mod terraform;
 mod text;
 mod visible;
 
@@ -59,6 +63,12 @@ pub enum Format {
     Mermaid,
     /// The same as a page for a browser; one file with everything in it.
     Html,
+    /// Terraform that grants it.
+    Terraform,
+    /// A shell script that grants it over the API.
+    Api,
+    /// The steps in the Admin Console.
+    Console,
 }
 
 impl Format {
@@ -75,7 +85,15 @@ impl Format {
             Self::Html => "html",
             Self::Dot => "dot",
             Self::Mermaid => "mermaid",
+            Self::Terraform => "terraform",
+            Self::Api => "api",
+            Self::Console => "console",
         }
+    }
+
+    /// Whether it is something to paste, which holds one grant.
+    pub const fn is_pasted(self) -> bool {
+        matches!(self, Self::Terraform | Self::Api | Self::Console)
     }
 }
 
@@ -103,6 +121,9 @@ pub fn plan(report: &PlanReport, format: Format, look: Look, out: &mut dyn Write
         Format::Html => html::plan(report, look, out),
         Format::Dot => drawing::dot(&drawn(report, look), out),
         Format::Mermaid => drawing::mermaid(&drawn(report, look), out),
+        Format::Terraform => terraform::write(report, look, out),
+        Format::Api => api::write(report, look, out),
+        Format::Console => console::write(report, look, out),
         other => Err(not_for("plan", other)),
     }
 }

@@ -15,6 +15,7 @@ mod inputs;
 mod names;
 mod operation;
 mod plan;
+mod what_if;
 mod words;
 
 pub use around::*;
@@ -33,3 +34,4 @@ pub use grant::*;
 pub use inputs::{FileView, RequestedScope, UseView};
 pub use operation::{AdminRight, LimitView, OperationView, RoleAnswer, VariantView};
 pub use plan::*;
+pub use what_if::*;

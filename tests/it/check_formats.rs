@@ -315,10 +315,10 @@ fn file_endings_choose_formats() {
         assert!(text.starts_with(begins), "{file}: {text}");
     }
     for (arguments, said) in [
-        (&["plan", "ops.txt", "--output", "a.sarif"][..], "text, json, markdown, dot, mermaid and html"),
+        (&["plan", "ops.txt", "--output", "a.sarif"][..], "html, terraform, api and console"),
         (
             &["plan", "ops.txt", "--format", "junit"],
-            "[possible values: text, json, markdown, dot, mermaid, html]",
+            "[possible values: text, json, markdown, dot, mermaid, html, terraform, api, console]",
         ),
         (&["catalog", "list", "--output", "a.html"], "text, json and markdown"),
         (&["catalog", "list", "--format", "html"], "[possible values: text, json, markdown]"),

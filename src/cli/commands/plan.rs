@@ -3,34 +3,25 @@
 use clap::ArgMatches;
 
 use super::calls::{Reader, inputs};
+use super::what_if::Questions;
 use super::{age, assume, load};
+use crate::catalog::Catalog;
 use crate::cli::args::{Global, PlanArgs};
-use crate::cli::complaint::Complaints;
+use crate::cli::complaint::{Complaint, Complaints};
 use crate::cli::{Exit, output, terminal};
+use crate::intake::Input;
 use crate::matching::{Match, Matcher};
 use crate::plan::plan;
-use crate::render::{self, Look};
-use crate::report::{Material, PlanReport, plan_report};
+use crate::render::{self, Format, Look};
+use crate::report::{Material, PlanReport, attach, plan_report};
 
 /// Reads the calls, makes the plan and writes it.
 pub(super) fn run(args: &PlanArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, Complaints> {
     let outputs = output::outputs(&args.output, matches)?;
+    outputs.iter().try_for_each(|output| fits(args, output.format))?;
     let catalog = load(global)?;
     let age_days = age(catalog, global, terminal::today())?;
-    let options = assume::options(catalog, &args.assumptions)?;
-    let matcher = Matcher::new(catalog);
-    let calls = Reader::new(&args.read, global, &matcher).read(&inputs(&args.inputs, global))?;
-    let matches: Vec<Match> = calls.iter().map(|call| matcher.resolve(call)).collect();
-    let plans = plan(catalog, &matches, &options);
-    let report = plan_report(&Material {
-        catalog,
-        age_days,
-        calls: &calls,
-        matches: &matches,
-        plans: &plans,
-        options: &options,
-        assume: &args.assumptions.assume,
-    });
+    let report = report(args, global, catalog, age_days)?;
     let look = Look { credential: args.credential.map(Into::into), ..terminal::look(global.verbose) };
     for one in &outputs {
         output::write(one, |out| render::plan(&report, one.format, look, out))?;
@@ -40,6 +31,45 @@ pub(super) fn run(args: &PlanArgs, global: &Global, matches: &ArgMatches) -> Res
     } else {
         Exit::Success
     })
+}
+
+/// Whether what is asked can be written in a format.
+pub(super) fn fits(args: &PlanArgs, format: Format) -> Result<(), Complaint> {
+    if args.what_if.split && format.is_pasted() {
+        return Err(Complaint::new("what can be pasted is one grant, and `--split` makes two")
+            .help(Some("read the split as text, then plan each half on its own".to_owned())));
+    }
+    Ok(())
+}
+
+/// The plan for the calls that the arguments name, with the answers to what else they ask.
+pub(super) fn report(
+    args: &PlanArgs,
+    global: &Global,
+    catalog: &Catalog,
+    age_days: i32,
+) -> Result<PlanReport, Complaints> {
+    let questions = Questions::new(catalog, &args.what_if)?;
+    let mut options = assume::options(catalog, &args.assumptions)?;
+    options.forbidden = questions.forbidden.clone();
+    let matcher = Matcher::new(catalog);
+    let added = args.what_if.with_calls.iter().map(|call| Input::Argument(call.clone()));
+    let inputs: Vec<_> = inputs(&args.inputs, global).into_iter().chain(added).collect();
+    let calls = Reader::new(&args.read, global, &matcher).read(&inputs)?;
+    let mut matches: Vec<Match> = calls.iter().map(|call| matcher.resolve(call)).collect();
+    let without = questions.leave_out(&matcher, catalog, &mut matches)?;
+    let plans = plan(catalog, &matches, &options);
+    let mut report = plan_report(&Material {
+        catalog,
+        age_days,
+        calls: &calls,
+        matches: &matches,
+        plans: &plans,
+        options: &options,
+        assume: &args.assumptions.assume,
+    });
+    attach(catalog, &mut report, questions.answers(catalog, without, (&matches, &plans), &options));
+    Ok(report)
 }
 
 /// Whether every call is an operation as it stands, and every requirement is known.

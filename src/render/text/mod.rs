@@ -8,13 +8,14 @@ mod evidence;
 mod explain;
 mod layout;
 mod others;
+mod what_if;
 mod why;
 
 use std::io::{self, Write};
 
 use super::Look;
 use crate::model::plural;
-use crate::report::{CatalogView, PlanReport, PlanView};
+use crate::report::{CatalogView, NotPossible, PlanReport, PlanView};
 
 pub(super) use explain::explain;
 pub(super) use layout::Page;
@@ -24,6 +25,7 @@ pub(super) fn write(report: &PlanReport, look: Look, out: &mut dyn Write) -> io:
     let plan = report.plans.of(credential);
     let mut page = Page { out, look };
     answer::write(report, credential, &mut page)?;
+    what_if::write(report, credential, &mut page)?;
     others::write(report, credential, &mut page)?;
     attention::write(report, plan, &mut page)?;
     why::write(report, plan, &mut page)?;
@@ -46,6 +48,11 @@ fn mark(catalog: &CatalogView, page: &mut Page<'_>) -> io::Result<()> {
 /// The name of an operation as people say it; only APIs that are rarely meant keep their prefix.
 pub(super) fn short(id: &str) -> &str {
     id.strip_prefix("management:").or_else(|| id.strip_prefix("authn:")).unwrap_or(id)
+}
+
+/// What does not get through, as people say it.
+fn refused_name(refused: &NotPossible) -> String {
+    refused.call.clone().unwrap_or_else(|| short(&refused.operation).to_owned())
 }
 
 /// The names of operations, the first few of them when there are many.
