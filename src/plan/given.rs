@@ -57,7 +57,9 @@ impl<'c> Given<'c> {
         let roles: Vec<_> = roles.iter().copied().collect();
         let granted: Vec<_> = roles.iter().copied().map(Grantable::Role).collect();
         let mut covered = FixedBitSet::with_capacity(rights.len());
-        granted.iter().for_each(|role| covered.union_with(&rights.item(*role).covers));
+        for role in &granted {
+            covered.union_with(&rights.item(*role).covers);
+        }
         Self { rights, roles, granted, covered }
     }
 
@@ -142,10 +144,10 @@ impl<'c> Given<'c> {
                 let lets = if names.len() == 1 { "lets" } else { "let" };
                 (Verdict::Yes, format!("{} {lets} it pass", listed(&names)))
             }
-            _ if unknown_need => {
+            Verdict::Unknown if unknown_need => {
                 (Verdict::Unknown, "no source that counts says which right it needs".to_owned())
             }
-            _ => (Verdict::Unknown, format!("no source says whether {} may", either(&names))),
+            Verdict::Unknown => (Verdict::Unknown, format!("no source says whether {} may", either(&names))),
         };
         let known = of_best.iter().filter_map(|(_, answer)| answer.evidence).min();
         let mut sources = passing.sources;

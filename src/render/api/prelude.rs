@@ -37,7 +37,7 @@ fn wanted(paste: &Paste<'_>) -> IndexMap<String, String> {
     let has_role = paste.custom().is_some() || !paste.roles().is_empty();
     match paste.credential {
         Credential::ServiceApp => {
-            want("PUBLIC_JWK", "the public half of the key of the integration, as a JWK")
+            want("PUBLIC_JWK", "the public half of the key of the integration, as a JWK");
         }
         Credential::UserApp if !paste.granted_scopes().is_empty() => {
             want("APP_ID", "the id of the app that users sign in to");
@@ -93,10 +93,10 @@ const NO_PRIVATE_KEY: &str = r#"if printf '%s' "$PUBLIC_JWK" | jq -e 'has("d")' 
   exit 2
 fi"#;
 
-const NAME: &str = r#"NAME=${NAME:-Least access integration}
+const NAME: &str = r"NAME=${NAME:-Least access integration}
 case $NAME in
   *[!A-Za-z0-9\ ._-]*) echo 'NAME takes letters, digits, spaces, dots and dashes' >&2; exit 2 ;;
-esac"#;
+esac";
 
 /// The header goes through stdin: arguments of a process can be seen by others.
 const CALL: &str = r#"

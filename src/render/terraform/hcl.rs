@@ -19,8 +19,8 @@ pub(super) fn string(text: &str) -> String {
 
 /// A list of strings, one to a line.
 pub(super) fn strings<'s>(texts: impl IntoIterator<Item = &'s str>) -> String {
-    let lines: String = texts.into_iter().map(|text| format!("    {},\n", string(text))).collect();
-    format!("[\n{lines}  ]")
+    let lines: Vec<_> = texts.into_iter().map(|text| format!("    {},\n", string(text))).collect();
+    format!("[\n{}  ]", lines.concat())
 }
 
 /// A block with arguments, their signs of equality under each other as `terraform fmt` puts them.

@@ -44,7 +44,7 @@ const PROVIDER: &str = r#"terraform {
 
 /// Comment lines as a block.
 fn lines(lines: impl IntoIterator<Item = String>) -> String {
-    lines.into_iter().map(|line| format!("{line}\n")).collect()
+    lines.into_iter().map(|line| line + "\n").collect()
 }
 
 /// What only the customer knows.

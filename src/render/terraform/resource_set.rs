@@ -28,8 +28,8 @@ pub(super) fn custom_role(paste: &Paste<'_>) -> Vec<String> {
     });
     // Two kinds can have one address.
     let entries: IndexSet<_> = paste.resources().iter().map(|one| entry(one, by_name)).collect();
-    let entries: String = entries.iter().map(|entry| format!("    {entry},\n")).collect();
-    let resources = format!("concat(\n{entries}  )");
+    let entries: Vec<_> = entries.iter().map(|entry| format!("    {entry},\n")).collect();
+    let resources = format!("concat(\n{}  )", entries.concat());
     let argument = if by_name { "resources_orn" } else { "resources" };
     let set = block(
         "resource \"okta_resource_set\" \"set\"",
@@ -50,12 +50,12 @@ fn is_by_name(paste: &Paste<'_>) -> bool {
 /// The addresses of one kind, as an expression that is a list.
 fn entry(resource: &Resource<'_>, by_name: bool) -> String {
     let Some(address) = resource.address else { return "tolist(var.other_resource_names)".to_owned() };
-    let all = string_of(whole(address, by_name));
+    let all = string_of(&whole(address, by_name));
     match resource.chosen() {
         None => format!("[{all}]"),
         Some(chosen) => {
             let variable = chosen.variable;
-            let one = string_of(single(chosen, by_name));
+            let one = string_of(&single(chosen, by_name));
             format!("contains(var.{variable}, \"all\") ? [{all}] : [for id in var.{variable} : {one}]")
         }
     }
@@ -83,7 +83,7 @@ fn named(name: &str) -> String {
 }
 
 /// A template as it stands: what is in `${…}` is meant.
-fn string_of(template: String) -> String {
+fn string_of(template: &str) -> String {
     format!("\"{template}\"")
 }
 

@@ -32,7 +32,7 @@ const ARGUMENTS: [(&str, &[&str], &[&str]); 8] = [
 const OF_TERRAFORM: [&str; 2] = ["for_each", "depends_on"];
 
 fn labels(block: &Block) -> Vec<&str> {
-    block.labels.iter().map(|label| label.as_str()).collect()
+    block.labels.iter().map(hcl_edit::structure::BlockLabel::as_str).collect()
 }
 
 fn names(body: &Body) -> BTreeSet<&str> {

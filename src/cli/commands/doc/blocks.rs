@@ -80,7 +80,7 @@ impl Reader {
 
     /// Whether the line belongs to a code block.
     fn is_code(&mut self, line: &str) -> bool {
-        let fence: String = line.chars().take_while(|c| Some(*c) == line.chars().next()).collect();
+        let fence: String = line.chars().take_while(|c| line.starts_with(*c)).collect();
         let is_fence = fence.len() >= 3 && fence.starts_with(['`', '~']);
         match &self.fence {
             Some(open) => {
@@ -112,8 +112,7 @@ fn command(line: &str) -> Marker<'_> {
     }
     let Some(comment) = line.strip_prefix("<!--") else { return Marker::None };
     let comment = comment.trim_start_matches([' ', '/']);
-    if !comment.strip_prefix("leastwise").is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
-    {
+    if comment.strip_prefix("leastwise").is_none_or(|rest| rest.starts_with(|c: char| c.is_alphanumeric())) {
         return Marker::None;
     }
     match line.strip_prefix(BEGIN).map(|rest| rest.strip_suffix("-->")) {
