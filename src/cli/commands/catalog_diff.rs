@@ -50,11 +50,14 @@ pub(super) fn is_side(name: &str, catalog: &Catalog) -> bool {
     is_catalog(name) || (begins_like_a_document(Path::new(name)) && is_document().is_some())
 }
 
-/// Whether the word stands near the beginning: nothing else is worth parsing.
-fn begins_like_a_document(file: &Path) -> bool {
+/// Whether the word stands near the beginning, of a file or of all those of a folder: nothing else is worth parsing.
+fn begins_like_a_document(path: &Path) -> bool {
     const BEGINNING: u64 = 1 << 12;
+    if path.is_dir() {
+        return specs::files(&path.to_string_lossy()).is_ok_and(|files| files.iter().all(|file| begins_like_a_document(file)));
+    }
     let mut bytes = Vec::new();
-    let read = File::open(file).and_then(|file| file.take(BEGINNING).read_to_end(&mut bytes));
+    let read = File::open(path).and_then(|file| file.take(BEGINNING).read_to_end(&mut bytes));
     read.is_ok() && String::from_utf8_lossy(&bytes).contains("openapi")
 }
 
