@@ -3,6 +3,8 @@
 //! operation → alternative → scope | capability → what contains it → standard role. Each edge says how the step
 //! is known and where that is said, so that a chain of edges is an explanation.
 
+use std::collections::BTreeSet;
+
 use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef as _;
@@ -61,6 +63,17 @@ impl Link {
     const fn new(relation: Relation, fact: Fact) -> Self {
         Self { relation, evidence: fact.evidence, cites: fact.cites, limit: None, engine: None }
     }
+}
+
+/// An edge with the nodes that it joins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// What is satisfied.
+    pub from: Node,
+    /// What satisfies it.
+    pub to: Node,
+    /// What the edge means, and how it is known.
+    pub link: Link,
 }
 
 /// The graph of a catalog.
@@ -181,6 +194,48 @@ impl Graph {
     pub fn satisfies(&self, node: Node) -> impl Iterator<Item = (Node, Link)> + '_ {
         let edges = self.edges.edges_directed(self.index(node), Direction::Incoming);
         edges.map(|edge| (self.edges[edge.source()], *edge.weight()))
+    }
+
+    /// The edges over which a node is satisfied, all the way, or only those that lead to `to`; denials are left out.
+    pub fn chain(&self, from: Node, to: Option<Node>) -> Vec<Edge> {
+        let onward = self.reached(self.index(from), Direction::Outgoing);
+        let back = to.map(|to| self.reached(self.index(to), Direction::Incoming));
+        let on_the_way =
+            |node: NodeIndex| onward.contains(&node) && back.as_ref().is_none_or(|back| back.contains(&node));
+        self.edges_between(on_the_way)
+    }
+
+    /// The edges over which a node satisfies anything, all the way from the operations.
+    pub fn leading_to(&self, to: Node) -> Vec<Edge> {
+        let back = self.reached(self.index(to), Direction::Incoming);
+        self.edges_between(|node| back.contains(&node))
+    }
+
+    fn edges_between(&self, wanted: impl Fn(NodeIndex) -> bool) -> Vec<Edge> {
+        let edges = self.edges.edge_references();
+        let edges = edges.filter(|edge| edge.weight().relation != Relation::DeniedTo);
+        let edges = edges.filter(|edge| wanted(edge.source()) && wanted(edge.target()));
+        edges
+            .map(|edge| Edge {
+                from: self.edges[edge.source()],
+                to: self.edges[edge.target()],
+                link: *edge.weight(),
+            })
+            .collect()
+    }
+
+    fn reached(&self, start: NodeIndex, direction: Direction) -> BTreeSet<NodeIndex> {
+        let mut reached = BTreeSet::from([start]);
+        let mut waiting = vec![start];
+        while let Some(node) = waiting.pop() {
+            for edge in self.edges.edges_directed(node, direction) {
+                let next = if direction == Direction::Outgoing { edge.target() } else { edge.source() };
+                if edge.weight().relation != Relation::DeniedTo && reached.insert(next) {
+                    waiting.push(next);
+                }
+            }
+        }
+        reached
     }
 
     /// Everything that a scope or capability contains, itself first, each with the weakest link of its best chain.

@@ -5,14 +5,18 @@
 //! [`Catalog`] adds the [`graph`] and derives the standard roles' [`answer`]s from it.
 
 pub mod answer;
+pub mod compare;
 pub mod documents;
 mod fingerprint;
 pub mod folder;
+pub mod gives;
 pub mod graph;
 pub mod hands;
+pub mod import;
 pub mod lint;
 mod load;
 pub mod names;
+pub mod openapi;
 mod overlay;
 pub mod pack;
 pub mod problem;

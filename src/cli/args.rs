@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
+use super::catalog_args::CatalogCommand;
 use super::check_args::{CheckArgs, InitArgs};
+use super::value_names::{CredentialName, EngineName, EvidenceLevel, ExplainFormat, PlanFormat};
 use crate::intake;
-use crate::model::{Credential, Engine, Evidence, Impact, Severity};
-use crate::render::Format;
 
 /// The least privilege for software that calls the Okta API: exact, explained, cited.
 #[derive(Debug, Parser)]
@@ -65,9 +65,48 @@ pub enum Command {
     Check(Box<CheckArgs>),
     /// Write a first leastwise.yaml for some calls
     Init(InitArgs),
+    /// What a name needs, what it gives, why, and how that is known
+    Explain(ExplainArgs),
     /// Look at the facts
     #[command(subcommand)]
     Catalog(CatalogCommand),
+    /// Print what makes a shell complete the commands
+    Completions(CompletionsArgs),
+    /// Print the manual page, or write a page for each command
+    Man(ManArgs),
+}
+
+/// The arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// An operation, a request such as 'GET /api/v1/users', a scope, a permission, a std.* right or a role
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// Show only how each of these calls leads to it: files, folders, - for stdin, or calls themselves; can be repeated
+    #[arg(long, value_name = "INPUT")]
+    pub calls: Vec<String>,
+    /// How to read them
+    #[command(flatten)]
+    pub read: ReadArgs,
+    /// How to write it
+    #[command(flatten)]
+    pub output: OutputArgs<ExplainFormat>,
+}
+
+/// The arguments of `completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+/// The arguments of `man`.
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// Write a page for each command into this folder
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
 }
 
 /// The arguments of `plan`.
@@ -162,215 +201,9 @@ pub struct OutputArgs<F: ValueEnum + Send + Sync + 'static> {
     pub output: Vec<PathBuf>,
 }
 
-/// The commands that look at the facts.
-#[derive(Debug, Subcommand)]
-pub enum CatalogCommand {
-    /// List operations, with everything else as JSON
-    List(ListArgs),
-    /// Show one operation, scope, capability or role
-    Show(ShowArgs),
-    /// Check the files of a catalog
-    Lint(LintArgs),
-}
-
-/// The arguments of `catalog list`.
-#[derive(Debug, Args)]
-pub struct ListArgs {
-    /// Only operations of this API
-    #[arg(long)]
-    pub api: Option<String>,
-    /// Only operations that this standard role may call
-    #[arg(long)]
-    pub role: Option<String>,
-    /// Only operations that need this scope
-    #[arg(long)]
-    pub scope: Option<String>,
-    /// Only operations that need this capability
-    #[arg(long)]
-    pub capability: Option<String>,
-    /// Only operations that can do this at worst
-    #[arg(long)]
-    pub impact: Option<ImpactName>,
-    /// Only operations whose right is known this way
-    #[arg(long)]
-    pub evidence: Option<EvidenceFilter>,
-    /// How to write the list
-    #[command(flatten)]
-    pub output: OutputArgs<CatalogFormat>,
-}
-
-/// The arguments of `catalog show`.
-#[derive(Debug, Args)]
-pub struct ShowArgs {
-    /// An operation (management:listUsers or listUsers), a scope, a capability or a role
-    #[arg(value_name = "ID")]
-    pub id: String,
-    /// How to write it
-    #[command(flatten)]
-    pub output: OutputArgs<CatalogFormat>,
-}
-
-/// The arguments of `catalog lint`.
-#[derive(Debug, Args)]
-pub struct LintArgs {
-    /// A folder laid out like data/
-    #[arg(value_name = "DIR", default_value = "data")]
-    pub folder: PathBuf,
-}
-
 /// The names of the formats that are read, each with a line of help.
 fn input_format() -> impl TypedValueParser<Value = intake::Format> {
     let value = |format: intake::Format| PossibleValue::new(format.name()).help(format.title());
     PossibleValuesParser::new(intake::Format::all().map(value))
         .map(|name| intake::Format::named(&name).unwrap_or(intake::Format::Text))
-}
-
-macro_rules! value_names {
-    ($(#[$doc:meta])* $name:ident for $target:ty { $($(#[$variant_doc:meta])* $variant:ident = $text:literal => $value:expr),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-        pub enum $name {
-            $($(#[$variant_doc])* #[value(name = $text)] $variant),+
-        }
-
-        impl From<$name> for $target {
-            fn from(name: $name) -> Self {
-                match name {
-                    $($name::$variant => $value),+
-                }
-            }
-        }
-    };
-}
-
-value_names! {
-    /// A level of evidence.
-    EvidenceLevel for Evidence {
-        /// Okta's API document says so
-        Spec = "spec" => Self::Spec,
-        /// A text of Okta says so
-        Official = "official" => Self::Official,
-        /// Seen to work or to fail
-        Observed = "observed" => Self::Observed,
-        /// A third party says so
-        Vendor = "vendor" => Self::Vendor,
-        /// Concluded from good hints
-        InferredMedium = "inferred-medium" => Self::InferredMedium,
-        /// Concluded from weak hints
-        InferredLow = "inferred-low" => Self::InferredLow,
-    }
-}
-
-value_names! {
-    /// A level of evidence, or none.
-    EvidenceFilter for Option<Evidence> {
-        /// Okta's API document says so
-        Spec = "spec" => Some(Evidence::Spec),
-        /// A text of Okta says so
-        Official = "official" => Some(Evidence::Official),
-        /// Seen to work or to fail
-        Observed = "observed" => Some(Evidence::Observed),
-        /// A third party says so
-        Vendor = "vendor" => Some(Evidence::Vendor),
-        /// Concluded from good hints
-        InferredMedium = "inferred-medium" => Some(Evidence::InferredMedium),
-        /// Concluded from weak hints
-        InferredLow = "inferred-low" => Some(Evidence::InferredLow),
-        /// Nothing is known
-        Unknown = "unknown" => None,
-    }
-}
-
-value_names! {
-    /// A credential.
-    CredentialName for Credential {
-        /// An OAuth client of its own
-        ServiceApp = "service-app" => Self::ServiceApp,
-        /// An OAuth client that acts for a signed-in user
-        UserApp = "user-app" => Self::UserApp,
-        /// An API token
-        ApiToken = "api-token" => Self::ApiToken,
-    }
-}
-
-value_names! {
-    /// An engine.
-    EngineName for Engine {
-        /// Okta Identity Engine
-        IdentityEngine = "identity-engine" => Self::IdentityEngine,
-        /// The Classic Engine
-        Classic = "classic" => Self::Classic,
-    }
-}
-
-value_names! {
-    /// A severity.
-    SeverityName for Severity {
-        /// Everything that is found
-        Note = "note" => Self::Note,
-        /// What should be mended
-        Warning = "warning" => Self::Warning,
-        /// What must be mended
-        Error = "error" => Self::Error,
-    }
-}
-
-value_names! {
-    /// An impact.
-    ImpactName for Impact {
-        /// Returns data, no secret
-        Read = "read" => Self::Read,
-        /// Changes data or looks, nobody's rights
-        Write = "write" => Self::Write,
-        /// Changes who may do what or how it is proved
-        Control = "control" => Self::Control,
-    }
-}
-
-value_names! {
-    /// A format of `plan`.
-    PlanFormat for Format {
-        /// For people at a terminal
-        Text = "text" => Self::Text,
-        /// For programs
-        Json = "json" => Self::Json,
-        /// For whoever must grant the access
-        Markdown = "markdown" => Self::Markdown,
-        /// The same as a page for a browser
-        Html = "html" => Self::Html,
-    }
-}
-
-value_names! {
-    /// A format of `check`.
-    CheckFormat for Format {
-        /// For people at a terminal
-        Text = "text" => Self::Text,
-        /// For programs
-        Json = "json" => Self::Json,
-        /// For code scanning
-        Sarif = "sarif" => Self::Sarif,
-        /// For test reports
-        Junit = "junit" => Self::Junit,
-        /// For GitHub Actions: an annotation for each finding
-        Github = "github" => Self::Github,
-        /// For GitLab: a Code Quality report
-        Gitlab = "gitlab" => Self::Gitlab,
-        /// For summaries of builds and for tickets
-        Markdown = "markdown" => Self::Markdown,
-        /// A page for a browser
-        Html = "html" => Self::Html,
-    }
-}
-
-value_names! {
-    /// A format of the commands that look at the facts.
-    CatalogFormat for Format {
-        /// For people at a terminal
-        Text = "text" => Self::Text,
-        /// For programs
-        Json = "json" => Self::Json,
-        /// For pages
-        Markdown = "markdown" => Self::Markdown,
-    }
 }

@@ -4,9 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::args::{
-    AssumptionArgs, CheckFormat, CredentialName, EndingArgs, OutputArgs, ReadArgs, SeverityName,
-};
+use super::args::{AssumptionArgs, EndingArgs, OutputArgs, ReadArgs};
+use super::value_names::{CheckFormat, CredentialName, SeverityName};
 
 /// The arguments of `check`.
 #[derive(Debug, Args)]

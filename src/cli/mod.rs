@@ -1,12 +1,14 @@
 //! The command line: arguments, terminal, exit codes; one file per command.
 
 mod args;
+mod catalog_args;
 mod check_args;
 mod commands;
 mod complaint;
 mod exit;
 mod output;
 mod terminal;
+mod value_names;
 
 use std::ffi::OsString;
 

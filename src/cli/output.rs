@@ -73,6 +73,8 @@ fn by_ending<F: ValueEnum + Into<Format> + Copy>(
         Some("sarif") => Some(Format::Sarif),
         Some("xml") => Some(Format::Junit),
         Some("txt") => Some(Format::Text),
+        Some("dot" | "gv") => Some(Format::Dot),
+        Some("mmd" | "mermaid") => Some(Format::Mermaid),
         _ => usual,
     };
     let formats: Vec<Format> = F::value_variants().iter().map(|name| (*name).into()).collect();

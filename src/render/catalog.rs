@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::Look;
 use super::text::Page;
-use crate::report::{CatalogReport, EntryReport, OperationView};
+use crate::report::{CatalogReport, EntryReport, OperationView, SourceView};
 
 /// From which width on scopes and rights have room beside the endpoints.
 const WIDE: usize = 120;
@@ -70,13 +70,21 @@ pub(super) fn entry(report: &EntryReport, look: Look, out: &mut dyn Write) -> io
             page.hanging(2, "- ", line)?;
         }
     }
-    if !report.sources.is_empty() {
-        page.heading("sources")?;
-        for (key, source) in &report.sources {
-            let at =
-                source.url.as_ref().or(source.place.as_ref()).map(|at| format!(": {at}")).unwrap_or_default();
-            page.hanging(2, &format!("{key}  "), &format!("{}{at}", source.title))?;
+    sources(report.sources.iter(), &mut page)
+}
+
+/// What keys of sources stand for.
+pub(super) fn sources<'s>(
+    sources: impl Iterator<Item = (&'s String, &'s SourceView)>,
+    page: &mut Page<'_>,
+) -> io::Result<()> {
+    for (position, (key, source)) in sources.enumerate() {
+        if position == 0 {
+            page.heading("sources")?;
         }
+        let at =
+            source.url.as_ref().or(source.place.as_ref()).map(|at| format!(": {at}")).unwrap_or_default();
+        page.hanging(2, &format!("{key}  "), &format!("{}{at}", source.title))?;
     }
     Ok(())
 }

@@ -1,7 +1,10 @@
 //! One output format per file: from the report to bytes, and nothing decided here.
 
+mod care;
 mod catalog;
+mod drawing;
 mod entry;
+mod evidence;
 mod github;
 mod gitlab;
 mod held;
@@ -20,7 +23,9 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::model::Credential;
-use crate::report::{CatalogReport, CheckReport, PlanReport, RuleView};
+use crate::report::{
+    CatalogReport, CheckReport, DiffReport, EvidenceReport, ExplainReport, ImportReport, PlanReport, RuleView,
+};
 use place::Places;
 
 /// The version of the program, as formats name it.
@@ -48,6 +53,10 @@ pub enum Format {
     Gitlab,
     /// For whoever must grant the access.
     Markdown,
+    /// A picture for Graphviz.
+    Dot,
+    /// A picture for viewers of Markdown.
+    Mermaid,
     /// The same as a page for a browser; one file with everything in it.
     Html,
 }
@@ -64,6 +73,8 @@ impl Format {
             Self::Gitlab => "gitlab",
             Self::Markdown => "markdown",
             Self::Html => "html",
+            Self::Dot => "dot",
+            Self::Mermaid => "mermaid",
         }
     }
 }
@@ -90,7 +101,29 @@ pub fn plan(report: &PlanReport, format: Format, look: Look, out: &mut dyn Write
         Format::Json => json::write(report, out),
         Format::Markdown => visible::write(out, |page| markdown::write(report, look, page)),
         Format::Html => html::plan(report, look, out),
+        Format::Dot => drawing::dot(&drawn(report, look), out),
+        Format::Mermaid => drawing::mermaid(&drawn(report, look), out),
         other => Err(not_for("plan", other)),
+    }
+}
+
+/// The picture of the plan that is shown in full.
+fn drawn(report: &PlanReport, look: Look) -> drawing::Drawing {
+    drawing::of_plan(report, look.credential.unwrap_or(report.recommended_credential.choice))
+}
+
+/// Writes an explanation.
+///
+/// # Errors
+///
+/// When the output cannot be written.
+pub fn explain(report: &ExplainReport, format: Format, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Json => json::write(report, out),
+        Format::Text => text::explain(report, look, out),
+        Format::Dot => drawing::dot(&drawing::of_explanation(report), out),
+        Format::Mermaid => drawing::mermaid(&drawing::of_explanation(report), out),
+        other => Err(not_for("explanation", other)),
     }
 }
 
@@ -117,6 +150,7 @@ pub fn check(
         Format::Gitlab => gitlab::write(report, places, out),
         Format::Markdown => visible::write(out, |page| markdown::check(report, places, page)),
         Format::Html => html::check(report, places, out),
+        other => Err(not_for("check", other)),
     }
 }
 
@@ -159,6 +193,48 @@ pub fn entry(
         Format::Text => catalog::entry(report, look, out),
         Format::Markdown => visible::write(out, |page| markdown::entry(report, page)),
         other => Err(not_for("entry of the catalog", other)),
+    }
+}
+
+/// Writes what an import did.
+///
+/// # Errors
+///
+/// When the output cannot be written.
+pub fn import(report: &ImportReport, format: Format, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Json => json::write(report, out),
+        Format::Text => care::import(report).text(look, out),
+        Format::Markdown => care::import(report).markdown(out),
+        other => Err(not_for("report", other)),
+    }
+}
+
+/// Writes what differs between two catalogs.
+///
+/// # Errors
+///
+/// When the output cannot be written.
+pub fn catalog_diff(report: &DiffReport, format: Format, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Json => json::write(report, out),
+        Format::Text => care::difference(report).text(look, out),
+        Format::Markdown => care::difference(report).markdown(out),
+        other => Err(not_for("report", other)),
+    }
+}
+
+/// Writes the map of what is known and what is not.
+///
+/// # Errors
+///
+/// When the output cannot be written.
+pub fn evidence(report: &EvidenceReport, format: Format, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Json => json::write(report, out),
+        Format::Text => evidence::text(report, look, out),
+        Format::Markdown => markdown::evidence(report, look, out),
+        other => Err(not_for("report", other)),
     }
 }
 

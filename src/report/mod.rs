@@ -3,10 +3,13 @@
 mod around;
 mod build;
 mod call;
+mod care;
 mod catalog;
 mod check;
 mod checked;
 mod entry;
+mod evidence;
+mod explain;
 mod grant;
 mod inputs;
 mod names;
@@ -17,12 +20,15 @@ mod words;
 pub use around::*;
 pub use build::{Material, catalog_view, plan_report};
 pub use call::{AnswerView, CallView, DiagnosisView};
+pub use care::{DiffReport, ImportReport, SideView};
 pub use catalog::{
     CapabilityView, CatalogReport, HoldingView, Included, RoleView, ScopeView, Selection, catalog_report,
 };
 pub use check::*;
 pub use checked::{CheckMaterial, check_report, rule_view, rule_views};
-pub use entry::{EntryReport, entries};
+pub use entry::{EntryReport, HISTORY, entries, known_names, nodes};
+pub use evidence::{EvidenceReport, EvidenceRow, evidence_report};
+pub use explain::*;
 pub use grant::*;
 pub use inputs::{FileView, RequestedScope, UseView};
 pub use operation::{AdminRight, LimitView, OperationView, RoleAnswer, VariantView};

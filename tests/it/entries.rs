@@ -34,7 +34,8 @@ fn every_holder_of_a_capability_is_named_with_how_it_holds_it() {
 
 #[test]
 fn limits_are_told_in_words() {
-    let roles = &entry(catalog(), "management:changePassword", "operation").facts["standard roles"];
+    let roles =
+        &entry(catalog(), "management:changePassword", "operation").facts["standard roles, least first"];
     let help_desk = roles.iter().find(|line| line.starts_with("HELP_DESK_ADMIN")).unwrap();
     assert!(
         help_desk.contains("only users in a pending status [pending-users-in-managed-groups-only]"),

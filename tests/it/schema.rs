@@ -6,7 +6,8 @@ use leastwise::config::Config;
 use leastwise::model::Evidence;
 use leastwise::plan::Options;
 use leastwise::report::{
-    CatalogReport, CheckReport, EntryReport, PlanReport, Selection, catalog_report, entries,
+    CatalogReport, CheckReport, DiffReport, EntryReport, EvidenceReport, ExplainReport, ImportReport,
+    PlanReport, Selection, catalog_report, entries,
 };
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -39,6 +40,10 @@ fn the_shipped_schemas_are_those_of_the_program() {
         ("entry.json", schema_of::<EntryReport>()),
         ("check.json", schema_of::<CheckReport>()),
         ("manifest.json", form_of::<Config>()),
+        ("explain.json", schema_of::<ExplainReport>()),
+        ("import.json", schema_of::<ImportReport>()),
+        ("catalog-diff.json", schema_of::<DiffReport>()),
+        ("evidence.json", schema_of::<EvidenceReport>()),
     ] {
         let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
         if std::env::var_os("UPDATE").is_some() {

@@ -124,5 +124,6 @@ pub(crate) fn counted(report: &CheckReport, format: Format) -> (usize, Option<us
             };
             (text.lines().filter(severity).count(), None)
         }
+        other => unreachable!("no check is written as {}", other.name()),
     }
 }

@@ -34,6 +34,9 @@ pub struct Removed {
     pub credentials: Vec<Accepted>,
     /// The scopes that it needed.
     pub scopes: Vec<Vec<String>>,
+    /// What people had written of it; it comes back with the operation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub facts: Option<serde_yaml::Mapping>,
 }
 
 /// One entry of `undocumented.yaml`: a call that works and stands in no document.

@@ -2,14 +2,16 @@
 
 use clap::ArgMatches;
 
-use super::{age, load};
+use super::explain::nothing;
+use super::{age, catalog_diff, evidence, import, load};
 use crate::catalog::names::nearest;
 use crate::catalog::{Catalog, LoadError};
-use crate::cli::args::{CatalogCommand, Global, LintArgs, ListArgs, ShowArgs};
+use crate::cli::args::Global;
+use crate::cli::catalog_args::{CatalogCommand, LintArgs, ListArgs, ShowArgs};
 use crate::cli::complaint::{Complaint, Complaints};
 use crate::cli::{Exit, output, terminal};
 use crate::render::{self, Format};
-use crate::report::{Selection, catalog_report, entries};
+use crate::report::{EntryReport, Selection, catalog_report, entries};
 
 /// Runs one of the commands that look at the facts.
 pub(super) fn run(
@@ -20,7 +22,10 @@ pub(super) fn run(
     match command {
         CatalogCommand::List(args) => list(args, global, matches),
         CatalogCommand::Show(args) => show(args, global, matches),
+        CatalogCommand::Evidence(args) => evidence::run(args, global, matches),
         CatalogCommand::Lint(args) => lint(args),
+        CatalogCommand::Import(args) => import::run(args, global, matches),
+        CatalogCommand::Diff(args) => catalog_diff::run(args, global, matches),
     }
 }
 
@@ -64,12 +69,12 @@ fn show(args: &ShowArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, 
     let outputs = output::outputs(&args.output, matches)?;
     let catalog = load(global)?;
     age(catalog, global, terminal::today())?;
-    let found = entries(catalog, &args.id);
+    let mut found = entries(catalog, &args.id);
+    if args.history {
+        found = found.into_iter().map(EntryReport::only_history).collect();
+    }
     if found.is_empty() {
-        let near = any_name(catalog, &args.id).map(|near| format!("did you mean `{near}`?"));
-        return Err(Complaint::new(format!("the catalog has nothing by the name `{}`", args.id))
-            .help(near)
-            .into());
+        return Err(nothing(&args.id, catalog).into());
     }
     let look = terminal::look(global.verbose);
     for one in &outputs {
@@ -85,15 +90,6 @@ fn show(args: &ShowArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, 
         })?;
     }
     Ok(Exit::Success)
-}
-
-/// The name of any kind that is spelt most alike.
-fn any_name(catalog: &Catalog, name: &str) -> Option<String> {
-    let names = catalog.names();
-    let bare = names.operations.keys().filter_map(|full| full.split_once(':').map(|(_, id)| id));
-    let others =
-        names.scopes.keys().chain(names.capabilities.keys()).chain(names.roles.keys()).map(String::as_str);
-    nearest(name, names.operations.keys().map(String::as_str).chain(bare).chain(others)).map(str::to_owned)
 }
 
 fn lint(args: &LintArgs) -> Result<Exit, Complaints> {

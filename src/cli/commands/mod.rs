@@ -3,9 +3,15 @@
 mod assume;
 mod calls;
 mod catalog;
+mod catalog_diff;
 mod check;
+mod evidence;
+mod explain;
+mod import;
 mod init;
+mod manual;
 mod plan;
+mod specs;
 
 use std::io::Write as _;
 
@@ -28,6 +34,9 @@ pub(super) fn dispatch(cli: &Cli, matches: &ArgMatches) -> Result<Exit, Complain
         Some(Command::Plan(args)) => plan::run(args, &cli.global, &nested(matches)),
         Some(Command::Check(args)) => check::run(args, &cli.global, &nested(matches)),
         Some(Command::Init(args)) => init::run(args, &cli.global),
+        Some(Command::Explain(args)) => explain::run(args, &cli.global, &nested(matches)),
+        Some(Command::Completions(args)) => manual::completions(args),
+        Some(Command::Man(args)) => manual::man(args),
         Some(Command::Catalog(command)) => catalog::run(command, &cli.global, &nested(&nested(matches))),
         None => {
             Err(Complaint::new("no command is given").help(Some("see leastwise --help".to_owned())).into())

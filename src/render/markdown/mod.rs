@@ -3,6 +3,7 @@
 mod around;
 mod catalog;
 mod check;
+mod evidence;
 mod layout;
 mod rule;
 
@@ -16,6 +17,7 @@ use layout::table;
 
 pub(super) use catalog::{entry, list};
 pub(super) use check::check;
+pub(super) use evidence::evidence;
 pub(super) use layout::sentence;
 pub(super) use rule::write as rule;
 

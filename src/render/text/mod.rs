@@ -5,6 +5,7 @@ mod attention;
 mod calls;
 pub(super) mod check;
 mod evidence;
+mod explain;
 mod layout;
 mod others;
 mod why;
@@ -15,6 +16,7 @@ use super::Look;
 use crate::model::plural;
 use crate::report::{CatalogView, PlanReport, PlanView};
 
+pub(super) use explain::explain;
 pub(super) use layout::Page;
 
 pub(super) fn write(report: &PlanReport, look: Look, out: &mut dyn Write) -> io::Result<()> {

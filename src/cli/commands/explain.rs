@@ -1,0 +1,117 @@
+//! `leastwise explain`: what a name needs, what it gives, why, and how that is known.
+
+use clap::ArgMatches;
+
+use super::calls::Reader;
+use super::{age, load};
+use crate::catalog::Catalog;
+use crate::catalog::names::nearest;
+use crate::cli::args::{ExplainArgs, Global};
+use crate::cli::complaint::{Complaint, Complaints};
+use crate::cli::{Exit, output, terminal};
+use crate::intake::{self, Input};
+use crate::matching::{Match, Matcher};
+use crate::model::listed;
+use crate::render;
+use crate::report::{Question, entries, explain, known_names};
+
+/// Explains the name, and writes that.
+pub(super) fn run(args: &ExplainArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, Complaints> {
+    let outputs = output::outputs(&args.output, matches)?;
+    let catalog = load(global)?;
+    let age_days = age(catalog, global, terminal::today())?;
+    let matcher = Matcher::new(catalog);
+    let question = question(&args.name, catalog, &matcher)?;
+    let inputs: Vec<_> = args.calls.iter().map(|input| Input::from_argument(input)).collect();
+    let reader = Reader::new(&args.read, global, &matcher);
+    let calls = if inputs.is_empty() { Vec::new() } else { reader.read(&inputs)? };
+    let found: Vec<Match> = calls.iter().map(|call| matcher.resolve(call)).collect();
+    let chains = (!inputs.is_empty()).then_some((&calls[..], &found[..]));
+    let report = explain(catalog, age_days, &question, chains).ok_or_else(|| nothing(&args.name, catalog))?;
+    let look = terminal::look(global.verbose);
+    for one in &outputs {
+        output::write(one, |out| render::explain(&report, one.format, look, out))?;
+    }
+    Ok(Exit::Success)
+}
+
+/// What is asked for: a name of the catalog as it stands or in other capitals, a title of a role, or a request.
+fn question(name: &str, catalog: &Catalog, matcher: &Matcher<'_>) -> Result<Question, Complaint> {
+    let plain = |asked: &str| Question { asked: asked.to_owned(), understood: None, operations: Vec::new() };
+    let name = name.trim();
+    if !entries(catalog, name).is_empty() {
+        return Ok(plain(name));
+    }
+    let alike = known_names(catalog).into_iter().find(|known| known.eq_ignore_ascii_case(name));
+    let titled = catalog.roles().find(|(_, role)| role.title.eq_ignore_ascii_case(name));
+    if let Some(known) = alike.or(titled.map(|(_, role)| role.name.as_str())) {
+        return Ok(plain(known));
+    }
+    if !name.contains('/') {
+        return Err(nothing(name, catalog));
+    }
+    request(name, catalog, matcher)
+}
+
+/// The operations of a request; what is wrong with it is said.
+fn request(text: &str, catalog: &Catalog, matcher: &Matcher<'_>) -> Result<Question, Complaint> {
+    let calls = intake::read(&[Input::Argument(text.to_owned())], None, matcher).unwrap_or_default().calls;
+    let found: Vec<_> = calls.iter().map(|call| (call, matcher.resolve(call))).collect();
+    let operations: Vec<_> = found.iter().flat_map(|(_, found)| found.operations.clone()).collect();
+    let diagnoses = found.iter().filter_map(|(_, found)| found.diagnosis.as_ref());
+    let said: Vec<String> = diagnoses.clone().map(|one| one.message.clone()).collect();
+    if operations.is_empty() {
+        let near: Vec<_> = diagnoses.flat_map(|one| one.suggestions.clone()).collect();
+        let help = match (near.is_empty(), said.is_empty()) {
+            (false, _) => Some(format!("did you mean `{}`?", near.join("`, `"))),
+            (true, false) => Some(said.join("; ")),
+            (true, true) => None,
+        };
+        let usual = "write it as METHOD /path, such as `GET /api/v1/users`".to_owned();
+        let shown =
+            calls.first().map_or_else(|| "this request".to_owned(), |call| format!("`{}`", call.text));
+        let complaint = Complaint::new(format!("the catalog has no operation for {shown}"));
+        return Err(complaint.help(Some(help.unwrap_or(usual))));
+    }
+    let names: Vec<_> = operations.iter().map(|key| catalog.operation_name(*key)).collect();
+    let understood = match (&said[..], names.len()) {
+        ([], 1) => None,
+        ([], _) => Some(format!("may be {}", listed(&names))),
+        (said, _) => Some(format!("taken for {}: {}", listed(&names), said.join("; "))),
+    };
+    let asked = calls.first().map(|call| call.text.clone()).unwrap_or_default();
+    Ok(Question { asked, understood, operations })
+}
+
+/// The complaint that nothing goes by a name, with those that may be meant.
+pub(super) fn nothing(name: &str, catalog: &Catalog) -> Complaint {
+    let near = match nearest(name, known_names(catalog).into_iter()) {
+        Some(near) => vec![near],
+        None => holding(name, catalog),
+    };
+    let help = match &near[..] {
+        [] => "`leastwise catalog list` shows the operations".to_owned(),
+        near => format!("did you mean `{}`?", near.join("`, `")),
+    };
+    Complaint::new(format!("the catalog has nothing by the name `{name}`")).help(Some(help))
+}
+
+/// A few names that hold the letters of what was typed, the shortest first.
+fn holding<'c>(name: &str, catalog: &'c Catalog) -> Vec<&'c str> {
+    const SHOWN: usize = 3;
+    const SHORTEST: usize = 4;
+    let letters =
+        |text: &str| text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let wanted = letters(name);
+    if wanted.len() < SHORTEST {
+        return Vec::new();
+    }
+    let mut found: Vec<_> = known_names(catalog)
+        .into_iter()
+        .filter(|known| !known.contains(':') && letters(known).contains(&wanted))
+        .collect();
+    found.sort_by_key(|known| (known.len(), *known));
+    found.dedup();
+    found.truncate(SHOWN);
+    found
+}

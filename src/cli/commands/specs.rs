@@ -1,0 +1,88 @@
+//! OpenAPI documents as they are named on the command line: files, or folders of them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::catalog::LoadError;
+use crate::catalog::openapi::{self, Document};
+use crate::cli::complaint::{Complaint, Complaints};
+
+/// The largest document that is read, in bytes; Okta's largest has 4 MB.
+const LARGEST: u64 = 64 << 20;
+
+/// Reads every document that is named; whatever is wrong with any of them is told at once.
+pub(super) fn read(specs: &[String]) -> Result<Vec<Document>, Complaints> {
+    let mut documents = Vec::new();
+    let mut complaints = Vec::new();
+    for spec in specs {
+        match files(spec) {
+            Ok(files) => {
+                for file in files {
+                    match document(&file) {
+                        Ok(document) => documents.push(document),
+                        Err(Complaints(found)) => complaints.extend(found),
+                    }
+                }
+            }
+            Err(complaint) => complaints.push(complaint),
+        }
+    }
+    if complaints.is_empty() { Ok(documents) } else { Err(Complaints(complaints)) }
+}
+
+/// The files that are meant: the file itself, or the YAML and JSON files of a folder.
+fn files(spec: &str) -> Result<Vec<PathBuf>, Complaint> {
+    if spec.contains("://") {
+        return Err(Complaint::new(format!(
+            "`{}` is an address, and nothing is fetched",
+            without_query(spec)
+        ))
+        .help(Some("download the document first, and give the file".to_owned())));
+    }
+    let path = Path::new(spec);
+    let failed = |error: std::io::Error| {
+        Complaint::new(format!("cannot read `{spec}`: {error}"))
+            .help(Some("give an OpenAPI document, or a folder of them".to_owned()))
+    };
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut files = Vec::new();
+    for entry in fs::read_dir(path).map_err(failed)? {
+        let file = entry.map_err(failed)?.path();
+        let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+        if file.is_file() && matches!(ending, "yaml" | "yml" | "json") {
+            files.push(file);
+        }
+    }
+    files.sort();
+    if files.is_empty() {
+        return Err(Complaint::new(format!("`{spec}` holds no documents"))
+            .help(Some("documents end in .yaml, .yml or .json".to_owned())));
+    }
+    Ok(files)
+}
+
+/// An address without what may be secret in it.
+fn without_query(address: &str) -> &str {
+    let address = address.split(['?', '#']).next().unwrap_or(address);
+    address.rsplit_once('@').map_or(address, |(_, rest)| rest)
+}
+
+fn document(file: &Path) -> Result<Document, Complaints> {
+    let name = file.to_string_lossy();
+    let failed = |reason: &dyn std::fmt::Display| {
+        Complaints::from(
+            Complaint::new(format!("cannot read `{name}`: {reason}"))
+                .help(Some("give an OpenAPI document, or a folder of them".to_owned())),
+        )
+    };
+    let size = fs::metadata(file).map_err(|error| failed(&error))?.len();
+    if size > LARGEST {
+        return Err(failed(&format!("it is larger than {} MB", LARGEST >> 20)));
+    }
+    let bytes = fs::read(file).map_err(|error| failed(&error))?;
+    let text = String::from_utf8(bytes).map_err(|_| failed(&"it is no text"))?;
+    openapi::read(&name, &text)
+        .map_err(|problems| LoadError::Broken { path: file.to_owned(), problems }.into())
+}
