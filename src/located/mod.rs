@@ -1,8 +1,10 @@
-//! Texts to trees in which every value knows where it stands: YAML and JSON, with everything that is wrong in them.
+//! Texts to trees in which every value knows where it stands: YAML, JSON and the language of Terraform, with everything
+//! that is wrong in them.
 //!
 //! Knows nothing of Okta, and nothing of what the values mean.
 
 mod fields;
+pub mod hcl;
 mod json;
 mod problem;
 mod yaml;

@@ -69,11 +69,15 @@ pub enum Code {
     NotACall,
     /// No method is given.
     NoMethod,
+    /// The provider of Terraform has no such type.
+    NoSuchType,
+    /// A module of Terraform that was not read.
+    ModuleNotRead,
 }
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::WrongMethod,
         Self::MissingId,
         Self::ExtraId,
@@ -93,6 +97,8 @@ impl Code {
         Self::Denied,
         Self::NotACall,
         Self::NoMethod,
+        Self::NoSuchType,
+        Self::ModuleNotRead,
     ];
 
     /// The code in output.
@@ -117,6 +123,8 @@ impl Code {
             Self::Denied => "denied",
             Self::NotACall => "not-a-call",
             Self::NoMethod => "no-method",
+            Self::NoSuchType => "no-such-type",
+            Self::ModuleNotRead => "module-not-read",
         }
     }
 

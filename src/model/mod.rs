@@ -22,4 +22,6 @@ pub use method::Method;
 pub use phrase::{either, listed, plural};
 pub use severity::Severity;
 pub use situation::{Engine, Situation};
-pub use terraform::{BlockKind, Phase, Provision, Run, Setting, Settings};
+pub use terraform::{
+    BlockKind, Phase, ProviderBlock, ProviderRelease, Provision, Run, ScopeList, Setting, Settings,
+};

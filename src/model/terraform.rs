@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::{Credential, Named, Origin};
+
 /// What the provider does with an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -101,8 +103,10 @@ pub struct Provision {
 /// The settings of one instance, as far as they decide what the provider calls.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
-    /// The settings by name; what is not there is not set.
+    /// The settings by name.
     pub values: BTreeMap<String, Setting>,
+    /// Whether what is not there is not set; else nobody knows.
+    pub is_whole: bool,
     /// The names of those that change, where a plan tells.
     pub changed: Option<Vec<String>>,
 }
@@ -129,4 +133,39 @@ impl fmt::Debug for Setting {
             Self::Unknown => "Unknown",
         })
     }
+}
+
+/// A configuration of the provider: one principal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProviderBlock {
+    /// Its address, such as `okta`, `okta.second` or `module.hr.okta`.
+    pub name: String,
+    /// Where it stands; none when nothing is said of it and the resources alone show that it is used.
+    pub origin: Option<Origin>,
+    /// How it authenticates, where it says so. What it authenticates with is never kept.
+    pub credential: Option<Credential>,
+    /// The scopes that it asks for, where it lists any.
+    pub scopes: Option<ScopeList>,
+}
+
+/// The scopes that a provider configuration lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScopeList {
+    /// Where the list stands.
+    pub origin: Origin,
+    /// The names that are known.
+    pub names: Vec<Named>,
+    /// Whether those are all.
+    pub is_whole: bool,
+}
+
+/// Which release of the provider a configuration names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProviderRelease {
+    /// The constraint or the release, as it is written.
+    pub written: String,
+    /// Whether it is the release that is in use.
+    pub is_locked: bool,
+    /// Where it stands.
+    pub origin: Origin,
 }

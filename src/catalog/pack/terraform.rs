@@ -105,7 +105,8 @@ impl Packer<'_> {
     fn call(&mut self, written: &schema::ProvisionCall, place: &Place<'_>) -> Option<ProvisionCall> {
         let target = self.target(written, place)?;
         let when = written.when.iter().map(|alternative| self.alternative(alternative, place));
-        Some(ProvisionCall { target, seen: written.seen, when: when.collect::<Option<_>>()? })
+        let when: Vec<Vec<Term>> = when.collect::<Option<_>>()?;
+        Some(ProvisionCall { target, seen: written.seen, when })
     }
 
     fn target(&mut self, written: &schema::ProvisionCall, place: &Place<'_>) -> Option<Target> {

@@ -101,6 +101,8 @@ pub enum Term {
     IsNot(String, Vec<String>),
     /// A setting changes; of an object to be made, it is there.
     Changed(Vec<String>),
+    /// Some other setting than this one changes.
+    OthersChanged(String),
     /// A setting does not change.
     Unchanged(String),
     /// The provider has this credential.
@@ -135,7 +137,7 @@ impl FromStr for Term {
         };
         let named = match &term {
             Self::Set(names) | Self::Changed(names) => names.iter().all(|name| is_name(name)),
-            Self::Unset(name) | Self::Unchanged(name) => is_name(name),
+            Self::Unset(name) | Self::Unchanged(name) | Self::OthersChanged(name) => is_name(name),
             Self::Is(name, values) | Self::IsNot(name, values) => {
                 is_name(name) && values.iter().all(|value| !value.is_empty())
             }
@@ -147,7 +149,10 @@ impl FromStr for Term {
 
 impl Term {
     fn of_setting(text: &str, several: impl Fn(&str) -> Vec<String>) -> Self {
-        if let Some(names) = text.strip_suffix(" changed") {
+        let others = text.strip_prefix("any but ").and_then(|text| text.strip_suffix(" changed"));
+        if let Some(name) = others {
+            Self::OthersChanged(name.to_owned())
+        } else if let Some(names) = text.strip_suffix(" changed") {
             Self::Changed(several(names))
         } else if let Some(name) = text.strip_suffix(" unchanged") {
             Self::Unchanged(name.to_owned())
@@ -184,6 +189,7 @@ mod tests {
             ("status=ACTIVE", Term::Is("status".into(), names(&["ACTIVE"]))),
             ("name!=A|b c", Term::IsNot("name".into(), names(&["A", "b c"]))),
             ("a|b changed", Term::Changed(names(&["a", "b"]))),
+            ("any but status changed", Term::OthersChanged("status".into())),
             ("app_id unchanged", Term::Unchanged("app_id".into())),
             ("auth=api-token", Term::Auth(OnlyCredential::ApiToken)),
             ("engine=identity-engine", Term::Engine(Engine::IdentityEngine)),

@@ -18,7 +18,7 @@ pub(super) fn run(args: &PlanArgs, global: &Global, matches: &ArgMatches) -> Res
     let catalog = load(global)?;
     let age_days = age(catalog, global, terminal::today())?;
     let options = assume::options(catalog, &args.assumptions)?;
-    let matcher = Matcher::new(catalog);
+    let matcher = Matcher::new(catalog).on(options.engine);
     let calls = Reader::new(&args.read, global, &matcher).read(&inputs(&args.inputs, global))?;
     let matches: Vec<Match> = calls.iter().map(|call| matcher.resolve(call)).collect();
     let plans = plan(catalog, &matches, &options);

@@ -31,7 +31,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global, matches: &ArgMatches) -> Re
     let catalog = load(&manifest.as_ref().map_or_else(|| global.clone(), |one| one.with_overlays(global)))?;
     let age_days = age(catalog, global, terminal::today())?;
     let mut options = assume::options(catalog, &args.assumptions)?;
-    let matcher = Matcher::new(catalog);
+    let matcher = Matcher::new(catalog).on(options.engine);
     let reader = Reader::new(&args.read, global, &matcher);
     let Cases { cases, fail_on } = match &manifest {
         Some(manifest) => manifest.cases(args, &mut options, &reader)?,

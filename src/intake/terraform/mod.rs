@@ -1,0 +1,185 @@
+//! Terraform: configurations in both notations, folders with the modules that they call, plans and states in JSON.
+//!
+//! Each block of Okta's provider becomes a call for each thing that is done with it (`collect`); what the provider then
+//! calls is not known here, but what decides it is: the settings of every instance (`settings`), as far as expressions
+//! can be worked out from the files (`value`).
+
+mod collect;
+mod files;
+mod module;
+mod settings;
+mod shown;
+mod value;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::Context;
+use super::calls::{Calls, Note, Reading};
+use super::content::Content;
+use super::glimpse::Glimpse;
+use super::source::{self, Input, IntakeError};
+use crate::located::Node;
+use crate::model::{
+    Asked, BlockKind, Call, Origin, Phase, ProviderBlock, ProviderRelease, Provision, Run, plural,
+};
+use collect::Collected;
+use files::Folder;
+use module::Reader;
+
+pub(super) use files::is_variables;
+
+/// What a configuration says beside what it calls.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Configuration {
+    /// Whether any input was of Terraform.
+    pub is_there: bool,
+    /// The configurations of the provider.
+    pub providers: Vec<ProviderBlock>,
+    /// The releases of the provider that it names.
+    pub releases: Vec<ProviderRelease>,
+    /// The resources that grant something, or tell what is granted.
+    pub resources: Vec<Declared>,
+}
+
+/// A resource as it is declared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declared {
+    /// Its type.
+    pub kind: String,
+    /// Its address.
+    pub address: String,
+    /// The file.
+    pub source: Arc<str>,
+    /// Its attributes, as far as they are known.
+    pub attributes: Node,
+    /// The attributes that come from other blocks, each with the address of that.
+    pub references: Vec<(String, String)>,
+}
+
+impl Configuration {
+    pub(super) fn extend(&mut self, other: Self) {
+        self.is_there |= other.is_there;
+        self.providers.extend(other.providers);
+        self.releases.extend(other.releases);
+        self.resources.extend(other.resources);
+    }
+}
+
+pub(super) fn claims(glimpse: &Glimpse<'_>) -> bool {
+    files::is_configuration(&glimpse.name)
+        || is_variables(&glimpse.name)
+        || (glimpse.is_json_with(&["terraform_version"])
+            && ["resource_changes", "planned_values", "values", "resources", "lineage"]
+                .iter()
+                .any(|key| glimpse.is_json_with(&[key])))
+}
+
+/// The files among the inputs that set variables.
+pub(super) fn variables(inputs: &[Input]) -> Vec<PathBuf> {
+    let files = inputs.iter().filter_map(|input| match input {
+        Input::Path(path) => Some(path.clone()),
+        _ => None,
+    });
+    files.filter(|path| is_variables(&path.to_string_lossy())).collect()
+}
+
+/// Whether a folder is a configuration.
+pub(super) fn is_one(folder: &Path) -> bool {
+    source::files_in(folder).iter().any(|file| files::is_configuration(&file.to_string_lossy()))
+}
+
+/// One file: a part of a configuration, a plan or a state.
+pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -> Result<(), IntakeError> {
+    let name = Arc::clone(&content.name);
+    if is_variables(&name) {
+        return Ok(());
+    }
+    let text = content.into_text()?;
+    let collected = match shown::read(&name, &text) {
+        Some(found) => found?,
+        None => part(&name, &text, context.variables)?,
+    };
+    finish(collected, &name, &mut calls.found);
+    Ok(())
+}
+
+/// A file of a configuration; what is wrong with it comes first.
+fn part(name: &str, text: &str, variables: &[PathBuf]) -> Result<Collected, IntakeError> {
+    let first = |errors: Vec<IntakeError>| errors.into_iter().next();
+    let mut reader = Reader::default();
+    match Folder::of_text(name, text, variables) {
+        Ok(folder) => reader.root(&folder),
+        Err(errors) => reader.errors = errors,
+    }
+    match first(reader.errors) {
+        Some(error) => Err(error),
+        None => {
+            let mut collected = reader.collected;
+            // What other files of the folder call, they are asked for themselves.
+            collected.keep_used(name);
+            Ok(collected)
+        }
+    }
+}
+
+/// A folder with its modules.
+pub(super) fn folder(path: &Path, context: &Context<'_>) -> Result<Reading, Vec<IntakeError>> {
+    let folder = Folder::read(path, context.variables)?;
+    let mut reader = Reader::default();
+    reader.root(&folder);
+    if !reader.errors.is_empty() {
+        return Err(reader.errors);
+    }
+    let mut reading = Reading::default();
+    let name: Arc<str> = Arc::from(&*path.to_string_lossy());
+    finish(reader.collected, &name, &mut reading);
+    if reading.calls.is_empty() {
+        return Err(vec![super::nothing(&name, &reading)]);
+    }
+    Ok(reading)
+}
+
+/// What the providers call by themselves comes last; what is left out is said.
+fn finish(mut collected: Collected, name: &Arc<str>, reading: &mut Reading) {
+    own_calls(&mut collected);
+    if collected.foreign > 0 {
+        let blocks = plural(collected.foreign, "block");
+        let message = format!("{blocks} of other providers: none of them is Okta's");
+        reading.notes.push(Note { source: Arc::clone(name), line: None, message });
+    }
+    collected.configuration.is_there = true;
+    reading.calls.append(&mut collected.calls);
+    reading.terraform.extend(collected.configuration);
+}
+
+/// What every provider that is in use calls by itself.
+fn own_calls(collected: &mut Collected) {
+    let mut used: Vec<(String, Origin)> = Vec::new();
+    for call in &collected.calls {
+        let Asked::Provision(provision) = &call.asked else { continue };
+        let counts = call.set_aside.is_none() && provision.kind != BlockKind::Module;
+        if counts && !used.iter().any(|(name, _)| *name == provision.provider) {
+            used.push((provision.provider.clone(), call.origin.clone()));
+        }
+    }
+    for (name, first) in used {
+        let known = collected.configuration.providers.iter().find(|one| one.name == name);
+        let origin = known.and_then(|one| one.origin.clone()).unwrap_or(first);
+        if known.is_none() {
+            let implied = ProviderBlock { name: name.clone(), origin: None, credential: None, scopes: None };
+            collected.configuration.providers.push(implied);
+        }
+        let provision = Provision {
+            kind: BlockKind::Provider,
+            name: "okta".to_owned(),
+            address: format!("provider.{name}"),
+            provider: name,
+            phase: Phase::Read,
+            run: Run::Refresh,
+            cases: Vec::new(),
+        };
+        let text = format!("{} (start)", provision.address);
+        collected.calls.push(Call::new(origin, text, Asked::Provision(provision)));
+    }
+}
