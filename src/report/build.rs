@@ -14,6 +14,7 @@ use super::operation::OperationView;
 use super::plan::{
     Assumptions, CatalogView, CredentialChoice, NoGrant, PlanReport, PlanView, PlansView, SourceView, Summary,
 };
+use super::terraform::{self, TerraformMaterial};
 use crate::catalog::Catalog;
 use crate::catalog::schema::Effect;
 use crate::catalog::tables::{OperationKey, ScopeKey, Source};
@@ -38,21 +39,15 @@ pub struct Material<'a> {
     pub options: &'a Options,
     /// What the user said, as given to `--assume`.
     pub assume: &'a [String],
+    /// What there is to tell of Terraform.
+    pub terraform: Option<&'a TerraformMaterial<'a>>,
 }
 
 /// The report of a plan.
 pub fn plan_report(material: &Material<'_>) -> PlanReport {
     let Material { catalog, calls, matches, plans, options, .. } = *material;
     let operations = operations(material);
-    let view = |credential: Credential| {
-        let plan = plans.plans.iter().find(|plan| plan.credential == credential);
-        plan.map_or_else(|| plan_view(catalog, &plans.plans[0]), |plan| plan_view(catalog, plan))
-    };
-    let plan_views = PlansView {
-        service_app: view(Credential::ServiceApp),
-        user_app: view(Credential::UserApp),
-        api_token: view(Credential::ApiToken),
-    };
+    let plan_views = plans_view(catalog, plans);
     let call_views: Vec<CallView> =
         calls.iter().zip(matches).map(|(call, found)| call_view(catalog, call, found)).collect();
     let mut report = PlanReport {
@@ -65,6 +60,8 @@ pub fn plan_report(material: &Material<'_>) -> PlanReport {
         calls: call_views,
         operations,
         plans: plan_views,
+        phases: None,
+        terraform: None,
         recommended_credential: CredentialChoice {
             choice: plans.recommended,
             why: plans.recommended_why.clone(),
@@ -72,8 +69,24 @@ pub fn plan_report(material: &Material<'_>) -> PlanReport {
         no_grant_needed: plans.free.iter().map(|key| no_grant(catalog, *key)).collect(),
         sources: BTreeMap::new(),
     };
+    if let Some(terraform) = terraform::material_of(material.terraform) {
+        terraform::add(&mut report, catalog, calls, options.engine, terraform);
+    }
     report.sources = sources(catalog, &cited(&report));
     report
+}
+
+/// The view of the plans for each credential.
+pub(super) fn plans_view(catalog: &Catalog, plans: &Plans) -> PlansView {
+    let view = |credential: Credential| {
+        let plan = plans.plans.iter().find(|plan| plan.credential == credential);
+        plan.map_or_else(|| plan_view(catalog, &plans.plans[0]), |plan| plan_view(catalog, plan))
+    };
+    PlansView {
+        service_app: view(Credential::ServiceApp),
+        user_app: view(Credential::UserApp),
+        api_token: view(Credential::ApiToken),
+    }
 }
 
 /// The view of what is taken for granted.
@@ -218,11 +231,12 @@ fn item<Key: Copy>(catalog: &Catalog, granted: &Granted<Key>, name: impl Fn(Key)
         evidence: granted.evidence,
         weakest: names::operations(catalog, &granted.weakest),
         sources: names::sources(catalog, &granted.sources),
+        needed_by: Vec::new(),
     }
 }
 
 fn role_item(catalog: &Catalog, role: &GrantedRole) -> RoleItem {
-    let Item { name, because, evidence, weakest, sources } =
+    let Item { name, because, evidence, weakest, sources, needed_by } =
         item(catalog, &role.granted, |key| catalog.role(key).name.clone());
     let target = |kind: &String| TargetView {
         kind: kind.clone(),
@@ -230,7 +244,7 @@ fn role_item(catalog: &Catalog, role: &GrantedRole) -> RoleItem {
     };
     let targets = role.targets.iter().map(target).collect();
     let whole = whole(catalog, &role.whole);
-    RoleItem { name, because, targets, whole, evidence, weakest, sources }
+    RoleItem { name, because, targets, whole, evidence, weakest, sources, needed_by }
 }
 
 fn whole(catalog: &Catalog, kinds: &[Whole]) -> Vec<WholeView> {

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::plan::PlanView;
+use super::terraform::NeededBy;
 use crate::model::Evidence;
 
 /// One granted thing and why.
@@ -19,6 +20,9 @@ pub struct Item {
     pub weakest: Vec<String>,
     /// Keys of sources.
     pub sources: Vec<String>,
+    /// The resources of Terraform that need it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub needed_by: Vec<NeededBy>,
 }
 
 /// A standard role and why.
@@ -38,6 +42,9 @@ pub struct RoleItem {
     pub weakest: Vec<String>,
     /// Keys of sources.
     pub sources: Vec<String>,
+    /// The resources of Terraform that need it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub needed_by: Vec<NeededBy>,
 }
 
 /// A target of a role assignment.
@@ -104,6 +111,8 @@ pub struct GrantedItem<'a> {
     pub weakest: &'a [String],
     /// Keys of sources.
     pub sources: &'a [String],
+    /// The resources of Terraform that need it.
+    pub needed_by: &'a [NeededBy],
 }
 
 /// A kind of granted thing.
@@ -130,15 +139,15 @@ impl ItemKind {
 
 impl<'a> GrantedItem<'a> {
     fn new(kind: ItemKind, item: &'a Item) -> Self {
-        let Item { name, because, evidence, weakest, sources } = item;
-        Self { kind, name, because, evidence: *evidence, weakest, sources }
+        let Item { name, because, evidence, weakest, sources, needed_by } = item;
+        Self { kind, name, because, evidence: *evidence, weakest, sources, needed_by }
     }
 }
 
 impl<'a> From<&'a RoleItem> for GrantedItem<'a> {
     fn from(item: &'a RoleItem) -> Self {
-        let RoleItem { name, because, evidence, weakest, sources, .. } = item;
-        Self { kind: ItemKind::Role, name, because, evidence: *evidence, weakest, sources }
+        let RoleItem { name, because, evidence, weakest, sources, needed_by, .. } = item;
+        Self { kind: ItemKind::Role, name, because, evidence: *evidence, weakest, sources, needed_by }
     }
 }
 

@@ -15,6 +15,7 @@ mod inputs;
 mod names;
 mod operation;
 mod plan;
+pub mod terraform;
 mod words;
 
 pub use around::*;

@@ -8,8 +8,9 @@ use crate::cli::args::{Global, PlanArgs};
 use crate::cli::complaint::Complaints;
 use crate::cli::{Exit, output, terminal};
 use crate::matching::{Match, Matcher};
-use crate::plan::plan;
+use crate::plan::{plan, shares};
 use crate::render::{self, Look};
+use crate::report::terraform::TerraformMaterial;
 use crate::report::{Material, PlanReport, plan_report};
 
 /// Reads the calls, makes the plan and writes it.
@@ -19,7 +20,8 @@ pub(super) fn run(args: &PlanArgs, global: &Global, matches: &ArgMatches) -> Res
     let age_days = age(catalog, global, terminal::today())?;
     let options = assume::options(catalog, &args.assumptions)?;
     let matcher = Matcher::new(catalog).on(options.engine);
-    let calls = Reader::new(&args.read, global, &matcher).read(&inputs(&args.inputs, global))?;
+    let reading = Reader::new(&args.read, global, &matcher).reading(&inputs(&args.inputs, global))?;
+    let calls = reading.calls;
     let matches: Vec<Match> = calls.iter().map(|call| matcher.resolve(call)).collect();
     let plans = plan(catalog, &matches, &options);
     let report = plan_report(&Material {
@@ -30,6 +32,11 @@ pub(super) fn run(args: &PlanArgs, global: &Global, matches: &ArgMatches) -> Res
         plans: &plans,
         options: &options,
         assume: &args.assumptions.assume,
+        terraform: Some(&TerraformMaterial {
+            providers: &reading.terraform.providers,
+            releases: &reading.terraform.releases,
+            shares: &shares(catalog, &calls, &matches, &options),
+        }),
     });
     let look = Look { credential: args.credential.map(Into::into), ..terminal::look(global.verbose) };
     for one in &outputs {
