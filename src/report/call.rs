@@ -40,7 +40,7 @@ pub struct CallView {
 }
 
 /// What is wrong with a call.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct DiagnosisView {
     /// A stable code.
     pub code: String,

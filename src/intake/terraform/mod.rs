@@ -140,6 +140,36 @@ pub(super) fn folder(path: &Path, context: &Context<'_>) -> Result<Reading, Vec<
     Ok(reading)
 }
 
+/// What a file or a folder of a configuration says beside what it calls.
+///
+/// # Errors
+///
+/// Everything that is wrong with it.
+pub fn configuration(path: &Path) -> Result<Configuration, super::IntakeErrors> {
+    let folder = if path.is_dir() {
+        Folder::read(path, &[])
+    } else {
+        let text = source::file(path).and_then(Content::into_text);
+        text.map_err(|error| vec![error])
+            .and_then(|text| Folder::of_text(&path.to_string_lossy(), &text, &[]))
+    };
+    let mut reader = Reader::default();
+    match folder {
+        Ok(folder) => reader.root(&folder),
+        Err(errors) => reader.errors = errors,
+    }
+    if reader.errors.is_empty() {
+        Ok(Configuration { is_there: true, ..reader.collected.configuration })
+    } else {
+        Err(super::IntakeErrors(reader.errors))
+    }
+}
+
+/// Whether a path is a file or a folder of a configuration.
+pub fn is_at(path: &Path) -> bool {
+    if path.is_dir() { is_one(path) } else { files::is_configuration(&path.to_string_lossy()) }
+}
+
 /// What the providers call by themselves comes last; what is left out is said.
 fn finish(mut collected: Collected, name: &Arc<str>, reading: &mut Reading) {
     own_calls(&mut collected);

@@ -8,6 +8,7 @@ mod evidence;
 mod explain;
 mod layout;
 mod others;
+mod terraform;
 mod why;
 
 use std::io::{self, Write};
@@ -23,6 +24,10 @@ pub(super) fn write(report: &PlanReport, look: Look, out: &mut dyn Write) -> io:
     let credential = look.credential.unwrap_or(report.recommended_credential.choice);
     let plan = report.plans.of(credential);
     let mut page = Page { out, look };
+    if let Some(terraform) = &report.terraform {
+        terraform::write(report, terraform, look.credential, &mut page)?;
+        return mark(&report.catalog, &mut page);
+    }
     answer::write(report, credential, &mut page)?;
     others::write(report, credential, &mut page)?;
     attention::write(report, plan, &mut page)?;
