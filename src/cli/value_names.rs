@@ -122,6 +122,8 @@ value_names! {
         Mermaid = "mermaid" => Self::Mermaid,
         /// The same as a page for a browser
         Html = "html" => Self::Html,
+        /// The provider block of a Terraform configuration as it should be
+        Terraform = "terraform" => Self::Terraform,
     }
 }
 
@@ -158,6 +160,8 @@ value_names! {
         Markdown = "markdown" => Self::Markdown,
         /// A page for a browser
         Html = "html" => Self::Html,
+        /// The provider blocks of a Terraform configuration as they should be
+        Terraform = "terraform" => Self::Terraform,
     }
 }
 

@@ -11,10 +11,12 @@ mod held;
 mod html;
 mod json;
 mod junit;
+mod kind;
 mod markdown;
 mod phrases;
 mod pieces;
 mod place;
+mod provider;
 mod sarif;
 mod text;
 mod visible;
@@ -59,6 +61,8 @@ pub enum Format {
     Mermaid,
     /// The same as a page for a browser; one file with everything in it.
     Html,
+    /// The language of Terraform: the provider block as it should be.
+    Terraform,
 }
 
 impl Format {
@@ -75,6 +79,7 @@ impl Format {
             Self::Html => "html",
             Self::Dot => "dot",
             Self::Mermaid => "mermaid",
+            Self::Terraform => "terraform",
         }
     }
 }
@@ -103,6 +108,7 @@ pub fn plan(report: &PlanReport, format: Format, look: Look, out: &mut dyn Write
         Format::Html => html::plan(report, look, out),
         Format::Dot => drawing::dot(&drawn(report, look), out),
         Format::Mermaid => drawing::mermaid(&drawn(report, look), out),
+        Format::Terraform => provider::plan(report, out),
         other => Err(not_for("plan", other)),
     }
 }
@@ -110,6 +116,24 @@ pub fn plan(report: &PlanReport, format: Format, look: Look, out: &mut dyn Write
 /// The picture of the plan that is shown in full.
 fn drawn(report: &PlanReport, look: Look) -> drawing::Drawing {
     drawing::of_plan(report, look.credential.unwrap_or(report.recommended_credential.choice))
+}
+
+/// Writes what a type of the Terraform provider needs.
+///
+/// # Errors
+///
+/// When the output cannot be written, or when the format is neither text nor JSON.
+pub fn kind(
+    report: &crate::report::terraform::KindReport,
+    format: Format,
+    look: Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        Format::Json => json::write(report, out),
+        Format::Text => kind::write(report, look, out),
+        other => Err(not_for("type of the Terraform provider", other)),
+    }
 }
 
 /// Writes an explanation.
@@ -149,6 +173,7 @@ pub fn check(
         Format::Github => github::write(report, places, out),
         Format::Gitlab => gitlab::write(report, places, out),
         Format::Markdown => visible::write(out, |page| markdown::check(report, places, page)),
+        Format::Terraform => provider::check(report, out),
         Format::Html => html::check(report, places, out),
         other => Err(not_for("check", other)),
     }

@@ -13,6 +13,7 @@ use crate::intake::{self, Input};
 use crate::matching::{Match, Matcher};
 use crate::model::listed;
 use crate::render;
+use crate::report::terraform::kind_report;
 use crate::report::{Question, entries, explain, known_names};
 
 /// Explains the name, and writes that.
@@ -20,6 +21,13 @@ pub(super) fn run(args: &ExplainArgs, global: &Global, matches: &ArgMatches) -> 
     let outputs = output::outputs(&args.output, matches)?;
     let catalog = load(global)?;
     let age_days = age(catalog, global, terminal::today())?;
+    if let Some(report) = kind_report(catalog, age_days, args.name.trim()) {
+        let look = terminal::look(global.verbose);
+        for one in &outputs {
+            output::write(one, |out| render::kind(&report, one.format, look, out))?;
+        }
+        return Ok(Exit::Success);
+    }
     let matcher = Matcher::new(catalog);
     let question = question(&args.name, catalog, &matcher)?;
     let inputs: Vec<_> = args.calls.iter().map(|input| Input::from_argument(input)).collect();

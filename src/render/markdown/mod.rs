@@ -6,6 +6,7 @@ mod check;
 mod evidence;
 mod layout;
 mod rule;
+mod terraform;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -46,6 +47,9 @@ pub(super) fn write(report: &PlanReport, look: Look, out: &mut dyn Write) -> io:
         page.scopes(out)?;
         page.roles(out)?;
         page.reach(out)?;
+    }
+    if let Some(terraform) = &report.terraform {
+        terraform::write(report, terraform, credential, out)?;
     }
     page.around(out)?;
     page.sources(out)?;

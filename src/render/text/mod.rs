@@ -37,7 +37,7 @@ pub(super) fn write(report: &PlanReport, look: Look, out: &mut dyn Write) -> io:
 }
 
 /// Which facts the answer rests on, and how old they are.
-fn mark(catalog: &CatalogView, page: &mut Page<'_>) -> io::Result<()> {
+pub(in crate::render) fn mark(catalog: &CatalogView, page: &mut Page<'_>) -> io::Result<()> {
     let CatalogView { version, date, age_days, sha256, overlays } = catalog;
     let age = plural(usize::try_from(*age_days).unwrap_or(0), "day");
     let digest = sha256.get(..12).unwrap_or(sha256);

@@ -32,13 +32,16 @@ pub(super) fn write(
         needed(report.plans.of(credential), page)?;
         others::write(report, credential, page)?;
     }
+    let is_one = apart.is_empty();
     for provider in apart {
         principal(provider, chosen.unwrap_or_else(|| phrases::credential_of(report, provider)), page)?;
     }
     assumed(terraform, page)?;
     attention::write(report, report.plans.of(credential), page)?;
     caveats(terraform, page)?;
-    why::write(report, report.plans.of(credential), page)?;
+    if is_one || page.look.verbose {
+        why::write(report, report.plans.of(credential), page)?;
+    }
     resources(report, terraform, page)?;
     let others = report.calls.iter().any(|call| call.method.is_some() || call.path.is_some());
     if others { calls::write(report, page) } else { Ok(()) }
@@ -61,7 +64,8 @@ fn principal(provider: &ProviderView, credential: Credential, page: &mut Page<'_
     answer::not_passing(plan, page)?;
     list(page, "terraform plan", &["is enough with less:".to_owned()])?;
     in_short(refresh, page)?;
-    needed(plan, page)
+    needed(plan, page)?;
+    why::setup(plan, page)
 }
 
 /// A plan in as few words as it takes.

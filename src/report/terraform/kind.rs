@@ -93,6 +93,11 @@ impl KindView {
         self.phases.values().flatten().filter_map(|one| one.class.as_deref()).collect()
     }
 
+    /// What is special about it, in words.
+    pub fn special(&self) -> Vec<String> {
+        special(self)
+    }
+
     /// The operations that an app cannot call at all.
     pub fn not_with_oauth(&self) -> BTreeSet<&str> {
         let calls = self.phases.values().flatten();
@@ -151,7 +156,7 @@ fn view(catalog: &Catalog, kind: &ProvisionType) -> KindView {
 }
 
 fn one(catalog: &Catalog, call: &ProvisionCall) -> Option<KindUse> {
-    let in_words = |alternative: &Vec<Term>| words::terms(&alternative.iter().collect::<Vec<_>>());
+    let in_words = |alternative: &Vec<Term>| words::all(&alternative.iter().collect::<Vec<_>>());
     let when: Vec<_> = call.when.iter().map(in_words).filter(|words| !words.is_empty()).collect();
     let evidence = call.seen.evidence();
     match &call.target {
@@ -207,8 +212,7 @@ pub fn table(catalog: &Catalog) -> Vec<(BlockKind, [String; 4])> {
     kinds(catalog).iter().map(row).collect()
 }
 
-/// What is special about a type, in words.
-pub(in crate::report) fn special(kind: &KindView) -> Vec<String> {
+fn special(kind: &KindView) -> Vec<String> {
     let mut found = Vec::new();
     if let Some(only) = &kind.only {
         found.push(

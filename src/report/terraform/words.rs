@@ -22,6 +22,11 @@ pub(super) fn term(term: &Term) -> Option<String> {
 }
 
 /// Terms in words.
-pub(super) fn terms(all: &[&Term]) -> Vec<String> {
+pub(super) fn all(all: &[&Term]) -> Vec<String> {
     all.iter().filter_map(|one| term(one)).collect()
+}
+
+/// Terms in words, without what goes without saying where a configuration changes over time.
+pub(super) fn terms(all: &[&Term]) -> Vec<String> {
+    all.iter().filter(|one| !matches!(one, Term::OthersChanged(_))).filter_map(|one| term(one)).collect()
 }
