@@ -82,9 +82,18 @@ impl Packer<'_> {
             self.problems
                 .push(place.problem("has calls of an importer without `importer: calls`, or none with it"));
         }
+        let by_credential = |call: &ProvisionCall| {
+            matches!(call.target, Target::Operation(_))
+                && call.when.iter().flatten().any(|term| matches!(term, Term::Auth(_)))
+        };
         let mut calls = BTreeMap::new();
         for (phase, written) in phases {
             let packed: Vec<_> = written.iter().filter_map(|call| self.call(call, &place)).collect();
+            if packed.iter().any(by_credential) {
+                let message =
+                    "an operation of a type cannot hang on `auth`: what it accepts stands with the operation";
+                self.problems.push(place.problem(message));
+            }
             if !packed.is_empty() {
                 calls.insert(phase, packed);
             }
