@@ -32,15 +32,17 @@ fn one(report: &KindReport, kind: &KindView, page: &mut Page<'_>) -> io::Result<
     for (phase, calls) in &kind.phases {
         page.heading(phase.name())?;
         for call in calls {
-            page.hanging(2, "", &told(call))?;
+            page.hanging(2, "- ", &told(call))?;
         }
     }
     if !kind.defaults.is_empty() {
         let defaults: Vec<_> =
             kind.defaults.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-        page.paragraph(0, &format!("\nnot given, settings are: {}", defaults.join(", ")))?;
+        writeln!(page.out)?;
+        page.paragraph(0, &format!("not given, settings are: {}", defaults.join(", ")))?;
     }
-    page.paragraph(0, &format!("\nread from {}", kind.code))
+    writeln!(page.out)?;
+    page.paragraph(0, &format!("read from {}", kind.code))
 }
 
 fn list(scopes: &[String]) -> String {

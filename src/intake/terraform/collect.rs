@@ -235,9 +235,19 @@ fn scopes(list: &Located<Expression>, at: Where<'_>) -> Option<ScopeList> {
         let unknown = ScopeList { origin: place, names: Vec::new(), is_whole: false };
         return (found.value != Value::Null).then_some(unknown);
     };
-    let named = |entry: &Found| Some(Named { name: entry.text()?.to_owned(), origin: entry.at.clone() });
+    let named = |entry: &Found| {
+        let name = entry.text().filter(|text| could_be_scope(text))?;
+        Some(Named { name: name.to_owned(), origin: entry.at.clone() })
+    };
     let names: Vec<_> = entries.iter().filter_map(named).collect();
     Some(ScopeList { origin: place, is_whole: names.len() == entries.len(), names })
+}
+
+/// Whether a text could be the name of a scope; what could be a token instead is not kept.
+pub(super) fn could_be_scope(text: &str) -> bool {
+    const LONGEST: usize = 80;
+    text.len() <= LONGEST
+        && text.chars().all(|letter| letter.is_ascii_alphabetic() || "._:-".contains(letter))
 }
 
 /// The parts of an address without the keys of instances, which are none or numbers, or stand behind modules.

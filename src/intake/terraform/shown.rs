@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Declared;
-use super::collect::{Collected, GRANTING, LIFE, PREFIX};
+use super::collect::{Collected, GRANTING, LIFE, PREFIX, could_be_scope};
 use super::files::broken;
 use super::value::origin;
 use crate::intake::source::IntakeError;
@@ -214,11 +214,14 @@ impl<'n> Document<'n> {
             .get("constant_value")
             .or_else(|| variable.and_then(|name| self.node.at_path(&["variables", name, "value"])));
         let entries = list.and_then(Node::list);
-        let named = |entry: &Node| Some(Named { name: entry.text()?.to_owned(), origin: self.at(entry) });
+        let named = |entry: &Node| {
+            let name = entry.text().filter(|text| could_be_scope(text))?;
+            Some(Named { name: name.to_owned(), origin: self.at(entry) })
+        };
         ScopeList {
             origin: self.at(list.unwrap_or(expression)),
+            is_whole: entries.is_some_and(|entries| entries.iter().all(|entry| named(entry).is_some())),
             names: entries.unwrap_or_default().iter().filter_map(named).collect(),
-            is_whole: entries.is_some(),
         }
     }
 

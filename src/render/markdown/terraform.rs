@@ -41,6 +41,14 @@ pub(super) fn write(
     bullets("To know of Terraform", lines, out)
 }
 
+/// The providers that have plans of their own, each with what it needs to apply.
+pub(super) fn apart(report: &PlanReport, credential: Credential) -> Vec<(String, &PlanView)> {
+    let principals = report.terraform.iter().flat_map(|terraform| &terraform.principals);
+    let with_phases = principals.filter_map(|one| Some((one, one.phases.as_ref()?)));
+    let name = |one| sentence(&phrases::provider(one)).trim_end_matches('.').to_owned();
+    with_phases.map(|(one, phases)| (name(one), phases.apply.of(credential))).collect()
+}
+
 fn names<'a>(addresses: impl Iterator<Item = &'a str>) -> String {
     addresses.map(code).collect::<Vec<_>>().join(", ")
 }

@@ -21,7 +21,10 @@ pub(super) fn write(
     page: &mut Page<'_>,
 ) -> io::Result<()> {
     page.paragraph(0, &phrases::terraform(terraform))?;
-    let credential = chosen.unwrap_or(report.recommended_credential.choice);
+    let credential = chosen.unwrap_or_else(|| match &terraform.principals[..] {
+        [only] => phrases::credential_of(report, only),
+        _ => report.recommended_credential.choice,
+    });
     let apart: Vec<_> = terraform.principals.iter().filter(|one| one.phases.is_some()).collect();
     if apart.is_empty() {
         answer::write(report, credential, page)?;
@@ -76,6 +79,7 @@ fn in_short(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
     }
     let roles = others::role_names(plan);
     let roles = match () {
+        () if plan.recommended.choice == "custom_role" => format!("a custom role with {}", roles.join(", ")),
         () if !roles.is_empty() => roles.join(", "),
         () if plan.unknown.is_empty() => "none".to_owned(),
         () => others::not_known(plan),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{NeededBy, ProvisionUse, ResourceView};
 use crate::catalog::Catalog;
-use crate::model::{Phase, Run};
+use crate::model::{Credential, Phase, Run};
 use crate::report::plan::{PlanView, PlansView};
 
 /// What the resources of one provider, or of all, call in a run, by operation.
@@ -39,29 +39,31 @@ impl<'v> Needs<'v> {
 
     /// Says for every item of the plans which resources need it.
     pub(super) fn tell(&self, plans: &mut PlansView) {
-        for plan in [&mut plans.service_app, &mut plans.user_app, &mut plans.api_token] {
-            self.tell_one(plan);
-        }
+        self.tell_one(Credential::ServiceApp, &mut plans.service_app);
+        self.tell_one(Credential::UserApp, &mut plans.user_app);
+        self.tell_one(Credential::ApiToken, &mut plans.api_token);
     }
 
-    fn tell_one(&self, plan: &mut PlanView) {
+    fn tell_one(&self, credential: Credential, plan: &mut PlanView) {
+        let by = |because: &[String], scope: Option<&str>| self.needed_by(credential, because, scope);
         for item in plan.scopes.iter_mut().flatten() {
-            item.needed_by = self.needed_by(&item.because, family(&item.name));
+            item.needed_by = by(&item.because, family(&item.name));
         }
         let roles = plan.standard_roles.iter_mut().chain(&mut plan.beside_custom_role);
         for role in roles {
-            role.needed_by = self.needed_by(&role.because, None);
+            role.needed_by = by(&role.because, None);
         }
         for item in plan.custom_role.iter_mut().flat_map(|role| &mut role.permissions) {
-            item.needed_by = self.needed_by(&item.because, None);
+            item.needed_by = by(&item.because, None);
         }
     }
 
     /// The resources behind operations; `scope` is the family of the scope that they need.
-    fn needed_by(&self, operations: &[String], scope: Option<&str>) -> Vec<NeededBy> {
+    fn needed_by(&self, credential: Credential, operations: &[String], scope: Option<&str>) -> Vec<NeededBy> {
         let mut found: BTreeMap<&str, (BTreeSet<Phase>, Vec<String>)> = BTreeMap::new();
         for operation in operations {
-            for (resource, phase, one) in self.by_operation.get(operation.as_str()).into_iter().flatten() {
+            let made = self.by_operation.get(operation.as_str()).into_iter().flatten();
+            for (resource, phase, one) in made.filter(|(_, _, one)| is_made(one, credential)) {
                 let (phases, whys) = found.entry(&resource.address).or_default();
                 phases.insert(*phase);
                 let is_own = scope.is_none_or(|scope| {
@@ -81,6 +83,15 @@ impl<'v> Needs<'v> {
             why: (!whys.is_empty()).then(|| shortest(whys)),
         };
         found.into_iter().map(needed).collect()
+    }
+}
+
+/// Whether a call is made with a credential.
+fn is_made(one: &ProvisionUse, credential: Credential) -> bool {
+    match one.only.as_deref() {
+        Some("api-token") => !credential.has_scopes(),
+        Some(_) => credential.has_scopes(),
+        None => true,
     }
 }
 

@@ -31,8 +31,8 @@ fn what_is_wrong_is_said_where_it_stands() {
         (&[("main.tf", "module \"m\" {\n  source = \"./\"\n}\n")], &["`main.tf`, line 2", "part of"]),
         // Everything at once.
         (
-            &[("a.tf", "a ="), ("b.tf", "resource {"), ("c.tf", ok)],
-            &["`a.tf`, line 1, column 4", "`b.tf`, line 1"],
+            &[("a.tf", "a = 1\nb = ]\n"), ("b.tf", "resource {"), ("c.tf", ok)],
+            &["`a.tf`, line 2, column 5", "`b.tf`, line 1"],
         ),
         (
             &[("main.tf", "module \"m\" {\n  source = \"./m\"\n}\n"), ("m/x.tf", "x = \"s3cr3t")],

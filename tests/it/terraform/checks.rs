@@ -127,7 +127,7 @@ fn what_is_not_said_is_not_judged() {
         "  scopes = var.scopes\n",
     ) + "variable \"scopes\" {\n  default = [\n    \"okta.groups.manage\",\n    \"okta.logs.read\",\n  ]\n}\n";
     let ran = checked(&from_variable, &[]);
-    assert!(ran.code == 1 && ran.out.contains("main.tf:20:5"), "the list stands in a variable: {}", ran.out);
+    assert!(ran.code == 1 && ran.out.contains("main.tf:18:5"), "the list stands in a variable: {}", ran.out);
 }
 
 #[test]

@@ -6,11 +6,12 @@ use super::{called, files, planned, provision, reading_of, scopes};
 
 fn change(address: &str, actions: &[&str], before: &Value, after: &Value) -> Value {
     let kind = address.rsplit_once('.').unwrap().0.rsplit('.').next().unwrap();
+    let unknown = if actions.contains(&"create") { json!({"id": true}) } else { json!({}) };
     let mode = if address.contains("data.") { "data" } else { "managed" };
     json!({
         "address": address, "mode": mode, "type": kind, "name": "x",
         "provider_name": "registry.terraform.io/okta/okta",
-        "change": {"actions": actions, "before": before, "after": after, "after_unknown": {"id": true}}
+        "change": {"actions": actions, "before": before, "after": after, "after_unknown": unknown}
     })
 }
 
