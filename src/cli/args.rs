@@ -67,6 +67,8 @@ pub enum Command {
     Init(InitArgs),
     /// What a name needs, what it gives, why, and how that is known
     Explain(ExplainArgs),
+    /// Keep the marked blocks of a Markdown file true
+    Doc(DocArgs),
     /// Look at the facts
     #[command(subcommand)]
     Catalog(CatalogCommand),
@@ -79,7 +81,7 @@ pub enum Command {
 /// The arguments of `explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
-    /// An operation, a request such as 'GET /api/v1/users', a scope, a permission, a std.* right or a role
+    /// An operation, a request such as 'GET /api/v1/users', a scope, a permission, a std.* right, a role, a finding rule
     #[arg(value_name = "NAME")]
     pub name: String,
     /// Show only how each of these calls leads to it: files, folders, - for stdin, or calls themselves; can be repeated
@@ -91,6 +93,22 @@ pub struct ExplainArgs {
     /// How to write it
     #[command(flatten)]
     pub output: OutputArgs<ExplainFormat>,
+}
+
+/// The arguments of `doc`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A block stands between a line `<!-- leastwise: plan FILE... -->` and a line `<!-- /leastwise -->`. It takes the
+arguments of plan; files are relative to the one that it stands in; the format is Markdown unless it says terraform,
+api, console or mermaid. Exit codes: 0 all blocks are true, 1 with --check when one is not, 2 a marker or its command is wrong.")]
+pub struct DocArgs {
+    /// Markdown files
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+
+    /// Change nothing; end with 1 when a block is not what it should be
+    #[arg(long)]
+    pub check: bool,
 }
 
 /// The arguments of `completions`.
@@ -139,6 +157,10 @@ pub struct PlanArgs {
     /// How to end
     #[command(flatten)]
     pub ending: EndingArgs,
+
+    /// What to ask beyond the calls as they stand
+    #[command(flatten)]
+    pub what_if: WhatIfArgs,
 }
 
 /// What an answer takes for granted.
@@ -175,6 +197,31 @@ pub struct EndingArgs {
     /// End with 0 instead of 1 or 3
     #[arg(long)]
     pub exit_zero: bool,
+}
+
+/// What to ask beyond the calls as they stand.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "What if")]
+pub struct WhatIfArgs {
+    /// Leave these calls out: an operation, `METHOD path`, or a name as in the inputs; can be repeated
+    #[arg(long, value_name = "CALL")]
+    pub without: Vec<String>,
+
+    /// Add a call; can be repeated
+    #[arg(long = "with", value_name = "CALL")]
+    pub with_calls: Vec<String>,
+
+    /// Say which calls fail when the principal is given this standard role; repeat for several roles together
+    #[arg(long, value_name = "ROLE")]
+    pub role: Vec<String>,
+
+    /// Do without this scope, permission or role and whatever contains it; can be repeated
+    #[arg(long, value_name = "SCOPE|PERMISSION|ROLE")]
+    pub forbid: Vec<String>,
+
+    /// Also plan two apps, one that only reads and one for the rest
+    #[arg(long)]
+    pub split: bool,
 }
 
 /// How calls are read.

@@ -32,6 +32,11 @@ impl Complaint {
         Self { help, ..self }
     }
 
+    /// The same with its place before it.
+    pub(super) fn at(self, place: &str) -> Self {
+        Self { message: format!("{place}{}", self.message), ..self }
+    }
+
     /// A problem of a catalog, shown in its file where that can be read.
     fn problem(problem: &Problem, file: &Path) -> Self {
         let name = file.to_string_lossy().into_owned();

@@ -75,6 +75,8 @@ fn by_ending<F: ValueEnum + Into<Format> + Copy>(
         Some("txt") => Some(Format::Text),
         Some("dot" | "gv") => Some(Format::Dot),
         Some("mmd" | "mermaid") => Some(Format::Mermaid),
+        Some("tf") => Some(Format::Terraform),
+        Some("sh") => Some(Format::Api),
         _ => usual,
     };
     let formats: Vec<Format> = F::value_variants().iter().map(|name| (*name).into()).collect();

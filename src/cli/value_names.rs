@@ -122,8 +122,12 @@ value_names! {
         Mermaid = "mermaid" => Self::Mermaid,
         /// The same as a page for a browser
         Html = "html" => Self::Html,
-        /// The provider block of a Terraform configuration as it should be
+        /// Terraform that grants it
         Terraform = "terraform" => Self::Terraform,
+        /// A shell script that grants it over Okta's API
+        Api = "api" => Self::Api,
+        /// The steps in the Admin Console
+        Console = "console" => Self::Console,
     }
 }
 

@@ -238,8 +238,14 @@ fn several(
 /// The calls of the files below a folder.
 fn folder(path: &Path, context: &Context<'_>) -> Result<Reading, Vec<IntakeError>> {
     let files = source::files_below(path).map_err(|error| vec![error])?;
-    if context.from.is_none_or(|from| from == Format::Terraform) && terraform::is_one(path) {
+    if context.from.is_some_and(|from| from != Format::Terraform) {
+        return several(&path.to_string_lossy(), files.iter().map(|path| source::file(path)), context);
+    }
+    if terraform::is_one(path) {
         return terraform::folder(path, context);
     }
-    several(&path.to_string_lossy(), files.iter().map(|path| source::file(path)), context)
+    let (roots, files) = terraform::roots(files);
+    let others = (!files.is_empty())
+        .then(|| several(&path.to_string_lossy(), files.iter().map(|path| source::file(path)), context));
+    terraform::with_roots(path, &roots, context, others)
 }

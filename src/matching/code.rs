@@ -73,11 +73,13 @@ pub enum Code {
     NoSuchType,
     /// A module of Terraform that was not read.
     ModuleNotRead,
+    /// It is left out by the question.
+    LeftOut,
 }
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::WrongMethod,
         Self::MissingId,
         Self::ExtraId,
@@ -99,6 +101,7 @@ impl Code {
         Self::NoMethod,
         Self::NoSuchType,
         Self::ModuleNotRead,
+        Self::LeftOut,
     ];
 
     /// The code in output.
@@ -125,6 +128,7 @@ impl Code {
             Self::NoMethod => "no-method",
             Self::NoSuchType => "no-such-type",
             Self::ModuleNotRead => "module-not-read",
+            Self::LeftOut => "left-out",
         }
     }
 

@@ -1,6 +1,9 @@
-//! Calls that intake set aside: why each is none.
+//! Calls that intake or a question sets aside: why each is none.
+
+use std::collections::BTreeSet;
 
 use super::{Code, Match, Status};
+use crate::catalog::tables::OperationKey;
 use crate::model::{Answer, Says, SetAside, either};
 
 /// What becomes of a call that was set aside, with what was answered to it.
@@ -20,6 +23,22 @@ pub(super) fn matched(set_aside: SetAside, answer: Option<&Answer>) -> Match {
         SetAside::Mentioned => (Code::NotACall, "it is only mentioned, not called"),
     };
     ignored(code, message.to_owned())
+}
+
+impl Match {
+    /// The same without some operations, and whether it was one of them: what is nothing else is ignored then, for
+    /// this reason.
+    pub fn left_out(&mut self, operations: &BTreeSet<OperationKey>, reason: &str) -> bool {
+        let is_left_out = |key: &OperationKey| operations.contains(key);
+        let counts = matches!(self.status, Status::Matched | Status::Corrected);
+        let concerned = self.operations.iter().any(is_left_out);
+        if concerned && self.operations.iter().all(is_left_out) {
+            *self = ignored(Code::LeftOut, reason.to_owned());
+        } else if counts {
+            self.operations.retain(|key| !is_left_out(key));
+        }
+        concerned
+    }
 }
 
 fn ignored(code: Code, message: String) -> Match {

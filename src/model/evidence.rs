@@ -38,6 +38,20 @@ impl Evidence {
             Self::Spec => "spec",
         }
     }
+
+    /// What it means, for whoever reads a plan.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::InferredLow => "concluded from weak hints",
+            Self::InferredMedium => "concluded from good hints",
+            Self::Vendor => "a third party says so",
+            Self::Observed => "it was seen to work or to fail",
+            Self::Official => {
+                "a text of Okta says so, at times of the whole resource rather than of the single operation"
+            }
+            Self::Spec => "Okta's API document says so",
+        }
+    }
 }
 
 impl fmt::Display for Evidence {

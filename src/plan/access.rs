@@ -5,6 +5,9 @@ use crate::catalog::Catalog;
 use crate::catalog::tables::Operation;
 use crate::model::{Accepted, Credential};
 
+/// The reason of a refusal that comes from what the plan must do without.
+pub(super) const FORBIDDEN: &str = "forbidden";
+
 /// Whether a credential gets through to an operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Access {
@@ -52,7 +55,7 @@ pub(super) fn access(catalog: &Catalog, need: &Need, credential: Credential) -> 
 }
 
 /// The call of an operation about the caller: `me` in the place of the first parameter.
-fn about_caller_itself(operation: &Operation) -> String {
+pub(super) fn about_caller_itself(operation: &Operation) -> String {
     let mut first = true;
     let segment = |segment: &str| {
         let is_caller = segment.starts_with('{') && std::mem::replace(&mut first, false);

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use super::access::FORBIDDEN;
 use super::outcome::{Choice, Plan, Recommended, RoleAnswer, RoleGrant};
 use crate::model::{Credential, Evidence, Tally};
 
@@ -66,7 +67,9 @@ fn reaches_less(better: Tally, other: Tally) -> String {
 ///
 /// A service app comes first: scopes and a role both limit it, and it borrows nobody's rights.
 pub(super) fn credential(plans: &[Plan], needed: usize) -> (Credential, String) {
-    let mostly_refused = |plan: &Plan| plan.not_possible.len() * 2 > needed;
+    // What is forbidden is no reason for another credential: that would only be a way around it.
+    let refused = |plan: &Plan| plan.not_possible.values().filter(|one| one.reason != FORBIDDEN).count();
+    let mostly_refused = |plan: &Plan| refused(plan) * 2 > needed;
     let best = plans.iter().min_by_key(|plan| (mostly_refused(plan), plan.credential));
     let Some(best) = best else { return (Credential::ServiceApp, String::new()) };
     let mut why = match best.credential {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fixedbitset::FixedBitSet;
 
-use super::access::{Access, Refusal, access};
+use super::access::{Access, FORBIDDEN, Refusal, access};
 use super::layer::Layer;
 use super::need::Need;
 use super::outcome::{Choice, Excesses, Granted, Plan, RoleAnswer, RoleExcess, RoleGrant};
@@ -82,7 +82,7 @@ impl<'c> Planner<'c> {
         let mut called = Vec::new();
         let made = |need: &&Need| need.situation.only.is_none_or(|only| only == credential);
         for need in self.needs.iter().filter(made) {
-            let access = access(self.rights.catalog, need, credential);
+            let access = self.access(need, credential);
             called.extend((!matches!(access, Access::Refused(_))).then_some(need));
             match access {
                 // No OAuth token stands in for the API token that some special cases of free operations want.
@@ -98,6 +98,22 @@ impl<'c> Planner<'c> {
         let mut asked = FixedBitSet::with_capacity(self.rights.catalog.tables().operations.len());
         asked.extend(granted.iter().filter(|need| !need.situation.own).map(|need| need.operation.index()));
         Admitted { granted, passing, called, refused, asked }
+    }
+
+    /// Whether the credential gets through to the need with what is not forbidden.
+    fn access(&self, need: &Need, credential: Credential) -> Access {
+        let Rights { catalog, options, .. } = self.rights;
+        let access = access(catalog, need, credential);
+        if access != Access::Granted || options.forbidden.is_empty() {
+            return access;
+        }
+        let scopes = scopes::forbidden(self.rights, need).filter(|_| credential.has_scopes());
+        let message = match scopes {
+            Some(scopes) => options.forbidden.scopes_missing(catalog, &scopes),
+            None if self.roles.is_forbidden(need) => options.forbidden.roles_missing(catalog),
+            None => return Access::Granted,
+        };
+        Access::Refused(Refusal { reason: FORBIDDEN, message, call: None })
     }
 
     fn plan(
@@ -141,13 +157,16 @@ impl<'c> Planner<'c> {
             covered,
             warnings: Vec::new(),
             setup: Vec::new(),
+            raise: None,
             evidence: None,
         };
         let scopes = plan.scopes.iter().map(|scope| scope.evidence);
         let chosen = plan.chosen().filter(|_| plan.recommended.choice != Choice::None);
         plan.evidence = scopes.chain(chosen.map(RoleGrant::evidence)).min();
         plan.warnings = caveats::warnings(self.rights.catalog, &plan, &admitted.called);
-        plan.setup = setup::steps(self.rights.catalog, &plan, !admitted.granted.is_empty());
+        let calls_something = !admitted.granted.is_empty();
+        plan.raise = setup::raise(self.rights.catalog, &plan).filter(|_| calls_something);
+        plan.setup = setup::steps(self.rights.catalog, &plan, calls_something);
         plan
     }
 

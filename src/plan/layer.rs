@@ -20,6 +20,13 @@ impl<Key: Copy> Stock<Key> {
         let items = keys.iter().copied().map(item).collect();
         Self { keys, items }
     }
+
+    /// What is left when some things cannot be granted.
+    pub(super) fn without(self, taken_out: impl Fn(Key) -> bool) -> Self {
+        let left = self.keys.into_iter().zip(self.items).filter(|(key, _)| !taken_out(*key));
+        let (keys, items) = left.unzip();
+        Self { keys, items }
+    }
 }
 
 impl<Key: Copy + PartialEq> Stock<Key> {

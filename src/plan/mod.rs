@@ -3,7 +3,7 @@
 //! The calls become `need`s. For each credential, those that it gets through to at all (`access`) are met layer by
 //! layer: scopes as if the roles allowed everything, roles as if the scopes did, because each must hold if the other
 //! fails. A layer is a problem for the exact solver (`layer`); what it costs is what it can do beyond the calls
-//! (`reach`). Around the answer stand its reasons, what drives it up (`drivers`), what is not known, and what would
+//! (`reach`). What is `forbidden` is taken out before anything is searched. Around the answer stand its reasons, what drives it up (`drivers`), what is not known, and what would
 //! change it (`beyond`).
 
 mod access;
@@ -13,6 +13,8 @@ mod choice;
 mod credential;
 mod drivers;
 mod extent;
+mod forbidden;
+mod given;
 mod holding;
 mod judge;
 mod judgement;
@@ -37,12 +39,14 @@ pub use beyond::{Conditional, Grant, Sufficient, ToTry};
 pub use caveats::Warning;
 pub use drivers::{Driver, Offer};
 pub use extent::Whole;
+pub use forbidden::Forbidden;
+pub use given::{Passing, passing};
 pub use holding::{Holding, Reached};
 pub use judge::{Judged, Larger, Missing, Spare};
 pub use judgement::{Judgement, judge};
 pub use need::Need;
 pub use outcome::{
-    Choice, Excesses, Granted, GrantedRole, Plan, Recommended, RoleAnswer, RoleExcess, RoleGrant,
+    Choice, Excesses, Granted, GrantedRole, Plan, Raise, Recommended, RoleAnswer, RoleExcess, RoleGrant,
 };
 pub use requirement::{Alternative, Requirement};
 pub use rights::Grantable;
@@ -70,6 +74,8 @@ pub struct Options {
     pub variants: BTreeSet<String>,
     /// Whether ambiguous calls count, as everything that they may mean.
     pub assume_all: bool,
+    /// What the plan must do without.
+    pub forbidden: Forbidden,
 }
 
 impl Default for Options {
@@ -82,6 +88,7 @@ impl Default for Options {
             cases: BTreeSet::new(),
             variants: BTreeSet::new(),
             assume_all: false,
+            forbidden: Forbidden::default(),
         }
     }
 }

@@ -41,8 +41,19 @@ pub struct Plan {
     pub warnings: Vec<Warning>,
     /// Who must do what.
     pub setup: Vec<String>,
+    /// How an API token comes about that its owner cannot create with the roles of the plan.
+    pub raise: Option<Raise>,
     /// The weakest evidence that the recommended grant rests on.
     pub evidence: Option<Evidence>,
+}
+
+/// The owner of an API token is raised to a role that can create one, and lowered again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Raise {
+    /// The roles that can create one; any of them does.
+    pub roles: Vec<RoleKey>,
+    /// Why the roles of the plan do not do.
+    pub why: &'static str,
 }
 
 /// The least roles for some needs, as if the scopes allowed everything, and what stands around them.

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::extent;
 use super::layer::{Layer, Least};
+use super::need::Need;
 use super::outcome::{Granted, GrantedRole, RoleGrant};
+use super::requirement::Requirement;
 use super::rights::{Grantable, Rights};
 use super::roles::RoleNeeds;
 use crate::catalog::hands::Held;
@@ -16,7 +18,7 @@ use crate::model::{Evidence, Situation};
 /// How it is known that a need is met by what is granted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Proof {
-    evidence: Evidence,
+    pub(super) evidence: Evidence,
     pub(super) parts: Vec<Part>,
 }
 
@@ -24,7 +26,7 @@ pub(super) struct Proof {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Part {
     pub(super) from: Grantable,
-    sources: BTreeSet<SourceKey>,
+    pub(super) sources: BTreeSet<SourceKey>,
     /// To what the assignment can be narrowed.
     pub(super) target: Option<String>,
     /// To what it must not be.
@@ -126,13 +128,22 @@ pub(super) fn weighed<Key>(key: Key, evidence: &BTreeMap<OperationKey, Evidence>
     }
 }
 
-/// The surest way in which the granted things meet a need.
+/// The surest way in which the granted things meet a need of some.
 fn proof(rights: Rights<'_>, granted: &[Grantable], needs: &RoleNeeds<'_>, position: usize) -> Option<Proof> {
-    let need = needs.needs[position];
+    proof_of(rights, granted, needs.needs[position], &needs.requirements[position])
+}
+
+/// The surest way in which the granted things meet a need.
+pub(super) fn proof_of(
+    rights: Rights<'_>,
+    granted: &[Grantable],
+    need: &Need,
+    requirement: &Requirement,
+) -> Option<Proof> {
     let operation = rights.catalog.operation(need.operation);
     let counts = |key: &&Grantable| key.role().is_none_or(|role| rights.may_call(operation, role));
     by_trial(rights, granted, need.operation).or_else(|| by_holding_all(rights, granted)).or_else(|| {
-        let alternatives = needs.requirements[position].any_of.iter().filter_map(|alternative| {
+        let alternatives = requirement.any_of.iter().filter_map(|alternative| {
             let mut proof = Proof { evidence: alternative.evidence, parts: Vec::new() };
             for capability in &alternative.all_of {
                 let counting = granted.iter().filter(counts);

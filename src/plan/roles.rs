@@ -26,8 +26,10 @@ pub(super) struct Roles<'c> {
     pub(super) standard: Stock<Grantable>,
     /// Permissions, and the standard roles that may stand beside a custom role.
     pub(super) custom: Stock<Grantable>,
-    /// Everything that any of them covers.
+    /// Everything that any of them covers, forbidden or not.
     able: FixedBitSet,
+    /// Everything that any of them covers that is not forbidden.
+    left: FixedBitSet,
 }
 
 impl<'c> Roles<'c> {
@@ -40,9 +42,21 @@ impl<'c> Roles<'c> {
         let permissions = rights.candidate_permissions().into_iter().map(Grantable::Permission);
         let custom = Stock::new(permissions.chain(beside).collect(), |key| rights.item(key));
         let standard = Stock::new(roles, |key| rights.item(key));
-        let mut able = FixedBitSet::with_capacity(rights.len());
-        standard.items.iter().chain(&custom.items).for_each(|item| able.union_with(&item.covers));
-        Self { rights, standard, custom, able }
+        let able = covered(&[&standard, &custom]);
+        let taken_out = |key| rights.options.forbidden.takes_out(rights.catalog, key);
+        let (standard, custom) = (standard.without(taken_out), custom.without(taken_out));
+        let left = covered(&[&standard, &custom]);
+        Self { rights, standard, custom, able, left }
+    }
+
+    /// Whether a need passes with what can be granted, and not with what is left of that.
+    pub(super) fn is_forbidden(&self, need: &Need) -> bool {
+        if self.rights.options.forbidden.is_empty() {
+            return false;
+        }
+        let requirement = Requirement::of(self.rights.catalog, need, self.rights.options.floor);
+        let clause = self.rights.clause(need, &requirement);
+        clause.holds(&self.able) && !clause.holds(&self.left)
     }
 
     /// What the needs ask of a role; those that ask nothing are left out.
@@ -97,6 +111,16 @@ impl<'c> Roles<'c> {
         }
         answer
     }
+}
+
+/// Everything that something of the stocks covers.
+fn covered(stocks: &[&Stock<Grantable>]) -> FixedBitSet {
+    let mut covered = FixedBitSet::new();
+    for item in stocks.iter().flat_map(|stock| &stock.items) {
+        covered.grow(item.covers.len());
+        covered.union_with(&item.covers);
+    }
+    covered
 }
 
 /// The needs that ask something of a role, with what they ask.

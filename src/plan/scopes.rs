@@ -38,6 +38,15 @@ pub(super) fn is_known(rights: Rights<'_>, need: &Need) -> bool {
     !operation.scopes.is_empty() && operation.scopes_fact.evidence >= rights.options.floor
 }
 
+/// The scopes that keep a need from passing because the plan must do without them: one of every alternative.
+pub(super) fn forbidden(rights: Rights<'_>, need: &Need) -> Option<BTreeSet<ScopeKey>> {
+    let Rights { catalog, options, .. } = rights;
+    let taken_out = |scope: &&ScopeKey| options.forbidden.takes_out_scope(catalog, **scope);
+    let alternatives = &catalog.operation(need.operation).scopes;
+    let found: Option<Vec<_>> = alternatives.iter().map(|all_of| all_of.iter().find(taken_out)).collect();
+    found.filter(|found| !found.is_empty()).map(|found| found.into_iter().copied().collect())
+}
+
 /// The clauses of the needs, in their order; an operation that needs no scope has a clause that always holds.
 pub(super) fn clauses(catalog: &Catalog, needs: &[&Need]) -> Vec<Clause> {
     let count = catalog.tables().scopes.len();
@@ -65,8 +74,9 @@ pub(super) fn stock(rights: Rights<'_>, clauses: &[Clause], credential: Credenti
         let offered = scope.status == ScopeStatus::Current && (credential.has_user() || !scope.user_only);
         offered || named(position)
     };
-    let mut keys: Vec<_> =
-        (0..scopes.len()).filter(|position| grantable(*position)).map(ScopeKey::new).collect();
+    let keys = (0..scopes.len()).filter(|position| grantable(*position)).map(ScopeKey::new);
+    let allowed = |key: &ScopeKey| !rights.options.forbidden.takes_out_scope(catalog, *key);
+    let mut keys: Vec<_> = keys.filter(allowed).collect();
     keys.sort_by_key(|key| &catalog.scope(*key).name);
     Stock::new(keys, |key| item(rights, key))
 }

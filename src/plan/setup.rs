@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::outcome::{Choice, GrantedRole, Plan, RoleGrant};
+use super::outcome::{Choice, GrantedRole, Plan, Raise, RoleGrant};
 use crate::catalog::Catalog;
 use crate::catalog::schema::Known;
 use crate::catalog::tables::{CapabilityKey, RoleKey};
@@ -89,22 +89,31 @@ fn api_token(catalog: &Catalog, plan: &Plan) -> Vec<String> {
             .to_owned(),
     ];
     steps.extend(custom_role(catalog, plan));
-    if plan.chosen().is_some_and(|chosen| can_create_tokens(catalog, chosen)) {
-        steps.push(format!("a super admin assigns {} to that user", with_unknown(catalog, plan)));
-        steps.push(create.to_owned());
-    } else {
-        let able = catalog.roles().filter(|(_, role)| role.can_create_api_token == Known::Yes);
-        let able = able.filter(|(_, role)| role.holds_all.is_none()).map(|(_, role)| role.name.as_str());
+    if let Some(Raise { roles, why }) = &plan.raise {
+        let able: Vec<_> = roles.iter().map(|role| catalog.role(*role).name.as_str()).collect();
         steps.push(format!(
-            "raise: a super admin assigns that user a role that can create API tokens ({}) for the moment; {}",
-            either(&able.collect::<Vec<_>>()),
-            why_raise(catalog, plan)
+            "raise: a super admin assigns that user a role that can create API tokens ({}) for the moment; {why}",
+            either(&able)
         ));
         steps.push(format!("create: {create}"));
         steps.push(lower(catalog, plan));
+    } else {
+        steps.push(format!("a super admin assigns {} to that user", with_unknown(catalog, plan)));
+        steps.push(create.to_owned());
     }
     steps.push("limit the token to the network zone that the integration calls from".to_owned());
     steps
+}
+
+/// How an API token comes about that its owner cannot create with the roles of the plan.
+pub(super) fn raise(catalog: &Catalog, plan: &Plan) -> Option<Raise> {
+    let creates = plan.chosen().is_some_and(|chosen| can_create_tokens(catalog, chosen));
+    if plan.credential != Credential::ApiToken || creates {
+        return None;
+    }
+    let able = catalog.roles().filter(|(_, role)| role.can_create_api_token == Known::Yes);
+    let able = able.filter(|(_, role)| role.holds_all.is_none()).map(|(key, _)| key);
+    Some(Raise { roles: able.collect(), why: why_raise(catalog, plan) })
 }
 
 /// Why the user cannot create the token as it will be in the end.

@@ -24,7 +24,10 @@ impl Lists {
             lines.iter().try_for_each(|line| page.hanging(2, "", &line.replace('`', "")))?;
         }
         match &self.closing {
-            Some(closing) => page.paragraph(0, &format!("\n{closing}")),
+            Some(closing) => {
+                writeln!(page.out)?;
+                page.paragraph(0, closing)
+            }
             None => Ok(()),
         }
     }

@@ -12,17 +12,20 @@ const SHOWN: usize = 15;
 
 /// The head of the tables.
 pub(super) const HEAD: [&str; 9] =
-    ["", "operations", "spec", "official", "observed", "vendor", "medium", "low", "unknown"];
+    ["", "all", "spec", "official", "observed", "vendor", "medium", "low", "none"];
+
+/// The head of the weakest areas.
+pub(super) const AREAS: [&str; 3] = ["", "all", "of which weak"];
 
 pub(super) fn text(report: &EvidenceReport, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Page { out, look };
     page.paragraph(0, "How the right is known that an operation needs, from the surest to nothing at all")?;
     page.heading("By API")?;
     page.table(&HEAD, &apis(report))?;
-    let areas = areas(report, look);
     page.heading("Where least is known")?;
-    page.table(&HEAD, &areas)?;
-    page.paragraph(0, &format!("\n{}", closing(report)))
+    page.table(&AREAS, &areas(report, look))?;
+    writeln!(page.out)?;
+    page.paragraph(0, &closing(report))
 }
 
 /// The APIs and the sum of them.
@@ -33,7 +36,14 @@ pub(super) fn apis(report: &EvidenceReport) -> Vec<Vec<String>> {
 /// The weakest areas; every one of which anything is weak when everything is asked for.
 pub(super) fn areas(report: &EvidenceReport, look: Look) -> Vec<Vec<String>> {
     let weak = report.areas.iter().filter(|row| row.weak() > 0);
-    weak.take(if look.verbose { usize::MAX } else { SHOWN }).map(row).collect()
+    weak.take(if look.verbose { usize::MAX } else { SHOWN }).map(area).collect()
+}
+
+fn area(row: &EvidenceRow) -> Vec<String> {
+    let counts = [(row.inferred_medium, "medium"), (row.inferred_low, "low"), (row.unknown, "unknown")];
+    let weak: Vec<_> =
+        counts.iter().filter(|(count, _)| *count > 0).map(|(count, how)| format!("{count} {how}")).collect();
+    vec![row.name.clone(), row.operations.to_string(), weak.join(", ")]
 }
 
 /// What it comes to.

@@ -1,7 +1,9 @@
 //! One output format per file: from the report to bytes, and nothing decided here.
 
+mod api;
 mod care;
 mod catalog;
+mod console;
 mod drawing;
 mod entry;
 mod evidence;
@@ -13,11 +15,13 @@ mod json;
 mod junit;
 mod kind;
 mod markdown;
+mod paste;
 mod phrases;
 mod pieces;
 mod place;
 mod provider;
 mod sarif;
+mod terraform;
 mod text;
 mod visible;
 
@@ -61,8 +65,12 @@ pub enum Format {
     Mermaid,
     /// The same as a page for a browser; one file with everything in it.
     Html,
-    /// The language of Terraform: the provider block as it should be.
+    /// Terraform that grants it.
     Terraform,
+    /// A shell script that grants it over the API.
+    Api,
+    /// The steps in the Admin Console.
+    Console,
 }
 
 impl Format {
@@ -80,7 +88,14 @@ impl Format {
             Self::Dot => "dot",
             Self::Mermaid => "mermaid",
             Self::Terraform => "terraform",
+            Self::Api => "api",
+            Self::Console => "console",
         }
+    }
+
+    /// Whether it is something to paste, which holds one grant.
+    pub const fn is_pasted(self) -> bool {
+        matches!(self, Self::Terraform | Self::Api | Self::Console)
     }
 }
 
@@ -108,7 +123,10 @@ pub fn plan(report: &PlanReport, format: Format, look: Look, out: &mut dyn Write
         Format::Html => html::plan(report, look, out),
         Format::Dot => drawing::dot(&drawn(report, look), out),
         Format::Mermaid => drawing::mermaid(&drawn(report, look), out),
-        Format::Terraform => provider::plan(report, out),
+        Format::Terraform if report.terraform.is_some() => provider::plan(report, out),
+        Format::Terraform => terraform::write(report, look, out),
+        Format::Api => api::write(report, look, out),
+        Format::Console => console::write(report, look, out),
         other => Err(not_for("plan", other)),
     }
 }

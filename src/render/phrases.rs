@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexMap;
+
 use crate::model::{BlockKind, Credential, Engine, Evidence, Tally, either, listed, plural};
 use crate::report::terraform::{ProviderView, TerraformView};
 use crate::report::{
-    ConditionalView, DriverView, HeldRoleView, PlanReport, PlanView, RoleItem, SufficientView,
+    ConditionalView, DriverView, GivenRoles, HeldRoleView, NotPossible, PlanReport, PlanView, RoleItem,
+    SufficientView, WhatIf,
 };
 
 /// A tally in words: `2 control, 1 write operations`.
@@ -173,4 +176,90 @@ pub(super) fn assumed(terraform: &TerraformView) -> BTreeMap<&str, BTreeSet<&str
 /// Where something stands; the file is named when there are several.
 pub(super) fn place(source: &str, line: u32, several: bool) -> String {
     if several { format!("{source}:{line}") } else { format!("line {line}") }
+}
+
+/// What a grant reaches beyond the calls of its plan.
+pub(super) fn effective(plan: &PlanView) -> Tally {
+    plan.excess.of(&plan.recommended.choice).effective
+}
+
+/// The recommended roles in a few words.
+pub(super) fn chosen_roles(plan: &PlanView) -> String {
+    let roles = |roles: &[RoleItem]| roles.iter().map(role).collect::<Vec<_>>();
+    let parts = match (plan.recommended.choice.as_str(), &plan.custom_role) {
+        ("custom_role", Some(custom)) => {
+            let names: Vec<_> = custom.permissions.iter().map(|one| one.name.as_str()).collect();
+            let custom = format!("a custom role on {}, with {}", custom.resource_set, listed(&names));
+            [vec![custom], roles(&plan.beside_custom_role)].concat()
+        }
+        ("standard_roles", _) => roles(&plan.standard_roles),
+        _ if plan.unknown.is_empty() => vec!["none".to_owned()],
+        _ => vec!["not known".to_owned()],
+    };
+    parts.join(" and ")
+}
+
+/// The recommended roles without their parts.
+pub(super) fn roles_in_short(plan: &PlanView) -> String {
+    match (plan.recommended.choice.as_str(), &plan.custom_role) {
+        ("custom_role", Some(custom)) => {
+            let permissions = plural(custom.permissions.len(), "permission");
+            let beside = plan.beside_custom_role.iter().map(role).map(|one| format!(" and {one}"));
+            format!(
+                "a custom role with {permissions} on {}{}",
+                custom.resource_set,
+                beside.collect::<String>()
+            )
+        }
+        _ => chosen_roles(plan),
+    }
+}
+
+/// What a question changes about the calls or the grant, line by line.
+pub(super) fn changes(what_if: &WhatIf) -> Vec<String> {
+    let without = what_if.without.iter().map(|one| match one.calls {
+        0 => format!("the calls without {}, which none of them is", one.asked),
+        calls => format!("the calls without {} ({})", one.asked, plural(calls, "call")),
+    });
+    let with = what_if.with.iter().map(|call| format!("the calls and {call}"));
+    let forbidden = what_if.forbidden.iter().map(|one| {
+        let also = match &one.contained_in[..] {
+            [] => String::new(),
+            contained => format!("; what contains it is ruled out, too: {}", listed(contained)),
+        };
+        format!("a grant that does without the {} {}{also}", one.kind, one.name)
+    });
+    without.chain(with).chain(forbidden).collect()
+}
+
+/// The question which calls pass with some roles.
+pub(super) fn given_title(given: &GivenRoles) -> String {
+    format!("With {} and no other admin role", listed(&given.roles))
+}
+
+/// How many calls pass with the roles that were given.
+pub(super) fn given_counts(given: &GivenRoles, credential: Credential) -> String {
+    let answers = given.of(credential);
+    let count = |wanted: &str| answers.iter().filter(|one| one.answer == wanted).count();
+    let scopes = if credential.has_scopes() { ", given the scopes that they take" } else { "" };
+    format!(
+        "{}: {} pass, {} fail, {} not known{scopes}",
+        plural(answers.len(), "operation"),
+        count("yes"),
+        count("no"),
+        count("unknown")
+    )
+}
+
+/// What the credential does not get through to, those together that fail for the same reason.
+pub(super) fn refusals(plan: &PlanView, name: impl Fn(&NotPossible) -> String) -> Vec<(String, String)> {
+    let mut calls: IndexMap<&str, Vec<String>> = IndexMap::new();
+    for refused in &plan.not_possible {
+        calls.entry(&refused.message).or_default().push(name(refused));
+    }
+    let in_words = |(message, calls): (&str, Vec<String>)| {
+        let are = if calls.len() == 1 { "is" } else { "are" };
+        (format!("{} {are} not possible", listed(&calls)), message.to_owned())
+    };
+    calls.into_iter().map(in_words).collect()
 }

@@ -21,13 +21,8 @@ struct Block<'r> {
 
 /// The provider blocks of the configuration that a plan is about.
 pub(super) fn plan(report: &PlanReport, out: &mut dyn Write) -> io::Result<()> {
-    let Some(terraform) = &report.terraform else {
-        return Err(super::not_for(
-            "plan of anything but a Terraform configuration",
-            super::Format::Terraform,
-        ));
-    };
-    for (position, provider) in terraform.principals.iter().enumerate() {
+    let principals = report.terraform.iter().flat_map(|terraform| &terraform.principals);
+    for (position, provider) in principals.enumerate() {
         if position > 0 {
             writeln!(out)?;
         }

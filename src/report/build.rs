@@ -7,7 +7,7 @@ use super::around::{
     RoleExcessView, SufficientView, ToTryView, UnknownNeed, WithoutView,
 };
 use super::call::{CallView, call_view};
-use super::grant::{CustomRoleView, Item, RoleChoice, RoleItem, TargetView, WholeView};
+use super::grant::{CustomRoleView, Item, NamedRole, RaiseView, RoleChoice, RoleItem, TargetView, WholeView};
 use super::inputs;
 use super::names;
 use super::operation::OperationView;
@@ -15,12 +15,13 @@ use super::plan::{
     Assumptions, CatalogView, CredentialChoice, NoGrant, PlanReport, PlanView, PlansView, SourceView, Summary,
 };
 use super::terraform::{self, TerraformMaterial};
+use super::what_if::WhatIf;
 use crate::catalog::Catalog;
 use crate::catalog::schema::Effect;
-use crate::catalog::tables::{OperationKey, ScopeKey, Source};
+use crate::catalog::tables::{OperationKey, RoleKey, ScopeKey, Source};
 use crate::matching::{Match, Status};
 use crate::model::{Accepted, Call, Credential};
-use crate::plan::{Grant, Granted, GrantedRole, Options, Plan, Plans, RoleExcess, RoleGrant, Whole};
+use crate::plan::{Grant, Granted, GrantedRole, Options, Plan, Plans, Raise, RoleExcess, RoleGrant, Whole};
 
 /// What a report is made of.
 #[derive(Clone, Copy, Debug)]
@@ -67,6 +68,7 @@ pub fn plan_report(material: &Material<'_>) -> PlanReport {
             why: plans.recommended_why.clone(),
         },
         no_grant_needed: plans.free.iter().map(|key| no_grant(catalog, *key)).collect(),
+        what_if: None,
         sources: BTreeMap::new(),
     };
     if let Some(terraform) = terraform::material_of(material.terraform) {
@@ -74,19 +76,6 @@ pub fn plan_report(material: &Material<'_>) -> PlanReport {
     }
     report.sources = sources(catalog, &cited(&report));
     report
-}
-
-/// The view of the plans for each credential.
-pub(super) fn plans_view(catalog: &Catalog, plans: &Plans) -> PlansView {
-    let view = |credential: Credential| {
-        let plan = plans.plans.iter().find(|plan| plan.credential == credential);
-        plan.map_or_else(|| plan_view(catalog, &plans.plans[0]), |plan| plan_view(catalog, plan))
-    };
-    PlansView {
-        service_app: view(Credential::ServiceApp),
-        user_app: view(Credential::UserApp),
-        api_token: view(Credential::ApiToken),
-    }
 }
 
 /// The view of what is taken for granted.
@@ -97,6 +86,19 @@ pub(super) fn assumptions(options: &Options, assume: &[String]) -> Assumptions {
         engine: options.engine,
         assume: assume.to_vec(),
         assume_all: options.assume_all,
+    }
+}
+
+/// The views of the plans for all credentials.
+pub(super) fn plans_view(catalog: &Catalog, plans: &Plans) -> PlansView {
+    let view = |credential: Credential| {
+        let plan = plans.plans.iter().find(|plan| plan.credential == credential);
+        plan.map_or_else(|| plan_view(catalog, &plans.plans[0]), |plan| plan_view(catalog, plan))
+    };
+    PlansView {
+        service_app: view(Credential::ServiceApp),
+        user_app: view(Credential::UserApp),
+        api_token: view(Credential::ApiToken),
     }
 }
 
@@ -125,14 +127,16 @@ pub(super) fn sources(catalog: &Catalog, keys: &BTreeSet<String>) -> BTreeMap<St
 }
 
 /// Every key of a source that a report cites.
-fn cited(report: &PlanReport) -> BTreeSet<String> {
+pub(super) fn cited(report: &PlanReport) -> BTreeSet<String> {
     let mut keys: BTreeSet<String> = BTreeSet::new();
     for operation in &report.operations {
         keys.extend(operation.sources.iter().cloned());
         keys.extend(operation.role_answers.iter().flat_map(|answer| answer.sources.iter().cloned()));
     }
-    for credential in Credential::ALL {
-        let plan = report.plans.of(credential);
+    let what_if = report.what_if.iter();
+    keys.extend(what_if.clone().flat_map(WhatIf::sources).cloned());
+    let plans = [&report.plans].into_iter().chain(what_if.flat_map(WhatIf::plans));
+    for plan in plans.flat_map(|plans| Credential::ALL.map(|credential| plans.of(credential))) {
         keys.extend(plan.items().flat_map(|item| item.sources.iter().cloned()));
         keys.extend(plan.caveats.iter().flat_map(|caveat| caveat.sources.iter().cloned()));
     }
@@ -168,8 +172,10 @@ pub(super) fn summary(matches: &[Match], operations: usize) -> Summary {
 pub(super) fn plan_view(catalog: &Catalog, plan: &Plan) -> PlanView {
     let scoped = plan.credential.has_scopes();
     let scope_item = |granted: &Granted<_>| item(catalog, granted, |key| catalog.scope(key).name.clone());
-    let permission_item =
-        |granted: &Granted<_>| item(catalog, granted, |key| catalog.capability(key).name.clone());
+    let permission_item = |granted: &Granted<_>| {
+        let title = Some(catalog.capability(granted.key).title.clone());
+        Item { title, ..item(catalog, granted, |key| catalog.capability(key).name.clone()) }
+    };
     let custom = plan.roles.custom.as_ref();
     let custom_role = custom.filter(|custom| !custom.permissions.is_empty()).map(|custom| CustomRoleView {
         permissions: custom.permissions.iter().map(permission_item).collect(),
@@ -206,9 +212,18 @@ pub(super) fn plan_view(catalog: &Catalog, plan: &Plan) -> PlanView {
         would_suffice_if: would_suffice(catalog, plan),
         caveats: caveats(catalog, plan),
         setup: plan.setup.clone(),
+        raise: plan.raise.as_ref().map(|raise| raise_view(catalog, raise)),
         evidence: plan.evidence,
         manage_covers_read: manage_covers_read(catalog, plan),
     }
+}
+
+fn raise_view(catalog: &Catalog, raise: &Raise) -> RaiseView {
+    let named = |key: &RoleKey| {
+        let role = catalog.role(*key);
+        NamedRole { name: role.name.clone(), title: role.title.clone() }
+    };
+    RaiseView { roles: raise.roles.iter().map(named).collect(), why: raise.why.to_owned() }
 }
 
 /// The granted scopes that stand for another one in some operation.
@@ -227,6 +242,7 @@ fn manage_covers_read(catalog: &Catalog, plan: &Plan) -> Vec<String> {
 fn item<Key: Copy>(catalog: &Catalog, granted: &Granted<Key>, name: impl Fn(Key) -> String) -> Item {
     Item {
         name: name(granted.key),
+        title: None,
         because: names::operations(catalog, &granted.because),
         evidence: granted.evidence,
         weakest: names::operations(catalog, &granted.weakest),
@@ -236,7 +252,7 @@ fn item<Key: Copy>(catalog: &Catalog, granted: &Granted<Key>, name: impl Fn(Key)
 }
 
 fn role_item(catalog: &Catalog, role: &GrantedRole) -> RoleItem {
-    let Item { name, because, evidence, weakest, sources, needed_by } =
+    let Item { name, because, evidence, weakest, sources, needed_by, .. } =
         item(catalog, &role.granted, |key| catalog.role(key).name.clone());
     let target = |kind: &String| TargetView {
         kind: kind.clone(),
@@ -244,7 +260,8 @@ fn role_item(catalog: &Catalog, role: &GrantedRole) -> RoleItem {
     };
     let targets = role.targets.iter().map(target).collect();
     let whole = whole(catalog, &role.whole);
-    RoleItem { name, because, targets, whole, evidence, weakest, sources, needed_by }
+    let title = catalog.role(role.granted.key).title.clone();
+    RoleItem { name, title, because, targets, whole, evidence, weakest, sources, needed_by }
 }
 
 fn whole(catalog: &Catalog, kinds: &[Whole]) -> Vec<WholeView> {

@@ -66,7 +66,16 @@ pub struct AnswerView {
 impl CallView {
     /// Whether it was refused.
     pub fn is_denied(&self) -> bool {
-        self.diagnosis.as_ref().is_some_and(|diagnosis| diagnosis.code == "denied")
+        self.is_diagnosed("denied")
+    }
+
+    /// Whether the question leaves it out.
+    pub fn is_left_out(&self) -> bool {
+        self.is_diagnosed("left-out")
+    }
+
+    fn is_diagnosed(&self, code: &str) -> bool {
+        self.diagnosis.as_ref().is_some_and(|diagnosis| diagnosis.code == code)
     }
 
     /// Whether it was answered with an empty list, which is also what a principal without a role gets.

@@ -12,6 +12,9 @@ use crate::model::Evidence;
 pub struct Item {
     /// Its name.
     pub name: String,
+    /// What it allows, for a permission.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
     /// The operations that fail without it.
     pub because: Vec<String>,
     /// The weakest evidence.
@@ -30,6 +33,8 @@ pub struct Item {
 pub struct RoleItem {
     /// Its type.
     pub name: String,
+    /// Its name in the Admin Console.
+    pub title: String,
     /// The operations that fail without it.
     pub because: Vec<String>,
     /// To what its assignment should be narrowed.
@@ -85,6 +90,24 @@ pub struct CustomRoleView {
     pub resource_set: String,
 }
 
+/// The owner of an API token is raised to a role that can create one, and lowered again.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct RaiseView {
+    /// The roles that can create one; any of them does.
+    pub roles: Vec<NamedRole>,
+    /// Why the roles of the plan do not do.
+    pub why: String,
+}
+
+/// A standard role by both of its names.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct NamedRole {
+    /// Its type.
+    pub name: String,
+    /// Its name in the Admin Console.
+    pub title: String,
+}
+
 /// Which roles to take.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RoleChoice {
@@ -103,6 +126,8 @@ pub struct GrantedItem<'a> {
     pub kind: ItemKind,
     /// Its name.
     pub name: &'a str,
+    /// What it allows, or its name in the Admin Console.
+    pub title: Option<&'a str>,
     /// The operations that fail without it.
     pub because: &'a [String],
     /// The weakest evidence.
@@ -139,15 +164,25 @@ impl ItemKind {
 
 impl<'a> GrantedItem<'a> {
     fn new(kind: ItemKind, item: &'a Item) -> Self {
-        let Item { name, because, evidence, weakest, sources, needed_by } = item;
-        Self { kind, name, because, evidence: *evidence, weakest, sources, needed_by }
+        let Item { name, title, because, evidence, weakest, sources, needed_by } = item;
+        Self {
+            kind,
+            name,
+            title: title.as_deref(),
+            because,
+            evidence: *evidence,
+            weakest,
+            sources,
+            needed_by,
+        }
     }
 }
 
 impl<'a> From<&'a RoleItem> for GrantedItem<'a> {
     fn from(item: &'a RoleItem) -> Self {
-        let RoleItem { name, because, evidence, weakest, sources, needed_by, .. } = item;
-        Self { kind: ItemKind::Role, name, because, evidence: *evidence, weakest, sources, needed_by }
+        let RoleItem { name, title, because, evidence, weakest, sources, needed_by, .. } = item;
+        let title = Some(title.as_str());
+        Self { kind: ItemKind::Role, name, title, because, evidence: *evidence, weakest, sources, needed_by }
     }
 }
 

@@ -16,6 +16,7 @@ mod names;
 mod operation;
 mod plan;
 pub mod terraform;
+mod what_if;
 mod words;
 
 pub use around::*;
@@ -34,3 +35,4 @@ pub use grant::*;
 pub use inputs::{FileView, RequestedScope, UseView};
 pub use operation::{AdminRight, LimitView, OperationView, RoleAnswer, VariantView};
 pub use plan::*;
+pub use what_if::*;

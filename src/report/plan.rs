@@ -9,10 +9,11 @@ use super::around::{
     CaveatView, ConditionalView, DriverView, ExcessView, NotPossible, SufficientView, ToTryView, UnknownNeed,
 };
 use super::call::CallView;
-use super::grant::{CustomRoleView, Item, RoleChoice, RoleItem};
+use super::grant::{CustomRoleView, Item, RaiseView, RoleChoice, RoleItem};
 use super::inputs::{FileView, UseView};
 use super::operation::OperationView;
 use super::terraform::{PhasesView, TerraformView};
+use super::what_if::WhatIf;
 use crate::model::{Credential, Engine, Evidence};
 
 /// The least grants for some calls.
@@ -49,6 +50,9 @@ pub struct PlanReport {
     pub recommended_credential: CredentialChoice,
     /// Operations that add nothing to any grant.
     pub no_grant_needed: Vec<NoGrant>,
+    /// What was asked beyond the calls as they stand; absent when nothing was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub what_if: Option<WhatIf>,
     /// What the keys of sources stand for.
     pub sources: BTreeMap<String, SourceView>,
 }
@@ -177,6 +181,10 @@ pub struct PlanView {
     pub caveats: Vec<CaveatView>,
     /// Who must do what.
     pub setup: Vec<String>,
+    /// How an API token comes about that its owner cannot create with the roles of the plan; absent where that is not
+    /// so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub raise: Option<RaiseView>,
     /// The weakest evidence that the recommended grant rests on; null when nothing is granted.
     pub evidence: Option<Evidence>,
     /// The `manage` scopes that are taken to cover their `read` twins for some of the calls.

@@ -75,7 +75,7 @@ fn nothing_is_written_when_anything_is_wrong() {
         (&["empty"], "`empty` holds no documents"),
         (&["data/catalog.yaml"], "is no OpenAPI document"),
         (&["spec.json", "--catalog", "nowhere"], "cannot read the catalog `nowhere`"),
-        (&["spec.json", "--format", "dot"], "this is not written as `dot`"),
+        (&["spec.json", "--format", "dot"], "invalid value 'dot'"),
     ] {
         let ran = run(&desk, &[&["catalog", "import"], arguments].concat());
         assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.out);

@@ -315,8 +315,11 @@ fn file_endings_choose_formats() {
         assert!(text.starts_with(begins), "{file}: {text}");
     }
     for (arguments, said) in [
-        (&["plan", "ops.txt", "--output", "a.sarif"][..], "text, json, markdown and html"),
-        (&["plan", "ops.txt", "--format", "junit"], "[possible values: text, json, markdown, html]"),
+        (&["plan", "ops.txt", "--output", "a.sarif"][..], "html, terraform, api and console"),
+        (
+            &["plan", "ops.txt", "--format", "junit"],
+            "[possible values: text, json, markdown, dot, mermaid, html, terraform, api, console]",
+        ),
         (&["catalog", "list", "--output", "a.html"], "text, json and markdown"),
         (&["catalog", "list", "--format", "html"], "[possible values: text, json, markdown]"),
         (&["check", "ops.txt", "--format", "pdf"], "sarif, junit, github, gitlab"),

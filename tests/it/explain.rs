@@ -145,6 +145,7 @@ fn special_cases_are_followed_too() {
 #[case("HELPDESK_ADMIN", "did you mean `HELP_DESK_ADMIN`?")]
 #[case("list users", "did you mean `listUsers`?")]
 #[case("std.users.password.sett", "did you mean `std.users.password.set`?")]
+#[case("exces-scope", "did you mean `excess-scope`?")]
 #[case("resetpasword", "did you mean `resetPassword`?")]
 #[case(
     "DELETE /api/v1/nothing/of/the/kind",
@@ -167,6 +168,26 @@ fn other_ways_to_name_it_are_understood(#[case] name: &str, #[case] expected: &s
     let done = run(&folder(&[]), &["explain", name]);
     assert_eq!(done.code, 0, "{}", done.err);
     assert!(done.out.starts_with(expected), "{}", done.out);
+}
+
+#[test]
+fn every_rule_is_explained_and_nothing_leads_to_one() {
+    for rule in leastwise::check::RULES {
+        let report = explained(rule.id);
+        let [entry] = &report.entries[..] else { panic!("{}", rule.id) };
+        assert_eq!((entry.kind.as_str(), entry.title.as_str()), ("rule", rule.title));
+        assert_eq!(entry.facts["means"], [rule.explanation]);
+        assert_eq!(entry.facts["what to do"], [rule.fix]);
+        assert!(crate::support::project().join(format!("docs/rules/{}.md", rule.id)).exists());
+    }
+    for (arguments, said) in [
+        (&["--calls", "suspendUser"][..], "no call leads to it"),
+        (&["--format", "dot"], "there is nothing to draw"),
+    ] {
+        let done = run(&folder(&[]), &[&["explain", "excess-scope"], arguments].concat());
+        assert_eq!(done.code, 2, "{}", done.out);
+        assert!(done.err.contains(said), "{}", done.err);
+    }
 }
 
 /// What is secret in a pasted request does not come back.

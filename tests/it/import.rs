@@ -198,6 +198,11 @@ fn a_removed_operation_is_remembered_and_named_nowhere_else() {
     assert!(removed.contains("    last_release: 2026.06.3\n"));
     assert!(removed.contains("    facts:\n      capabilities:\n        - {all_of: [okta.users.lifecycle.delete], evidence: official}\n"));
     assert!(!after["impact.yaml"].contains("management:deleteUser"));
+    let aliases = |texts: &Texts| texts["sdk/aliases/d.yaml"].clone();
+    let gone = "  - gone: {method: DELETE, path: \"/api/v1/users/{id}\", last_release: '2026.06.3'}\n";
+    let calls = "  - operation: management:deleteUser\n";
+    assert!(aliases(&texts()).contains(calls) && !aliases(&texts()).contains(gone));
+    assert_eq!(aliases(&after), aliases(&texts()).replace(calls, gone));
     // One caveat is about this operation alone: what to do with it is for people to say.
     let left: Vec<_> = lint(&after).iter().map(ToString::to_string).collect();
     assert!(
@@ -207,6 +212,7 @@ fn a_removed_operation_is_remembered_and_named_nowhere_else() {
     assert!(left.iter().all(|line| outcome.to_do.contains(line)), "{:?}", outcome.to_do);
     let back = take(&after, &[parsed("later.json", &document("management", "2999.02.0"))]).0;
     assert_eq!(record(&back, USERS, "deleteUser"), record(&texts(), USERS, "deleteUser"));
+    assert_eq!(aliases(&back), aliases(&texts()));
 }
 
 #[test]

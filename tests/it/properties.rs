@@ -14,7 +14,7 @@ use proptest::sample::{Index, select};
 use crate::oracle::{self, Held};
 use crate::support::{catalog, matcher};
 
-fn config(cases: u32) -> ProptestConfig {
+pub(crate) fn config(cases: u32) -> ProptestConfig {
     ProptestConfig {
         cases,
         failure_persistence: None,
@@ -24,7 +24,7 @@ fn config(cases: u32) -> ProptestConfig {
 }
 
 /// What becomes of an operation that is called by its name.
-fn called(matcher: &Matcher<'_>, key: OperationKey) -> Match {
+pub(crate) fn called(matcher: &Matcher<'_>, key: OperationKey) -> Match {
     let origin = Origin { source: "test".into(), line: 1, column: 1 };
     let asked = Asked::Name(catalog().operation_name(key));
     matcher.resolve(&Call::new(origin, String::new(), asked))
@@ -36,7 +36,7 @@ fn plans(keys: &[OperationKey]) -> Vec<Plan> {
 }
 
 /// Operations of one tag lie close together in what they need; lists mix such with any others.
-fn lists() -> impl Strategy<Value = Vec<OperationKey>> {
+pub(crate) fn lists() -> impl Strategy<Value = Vec<OperationKey>> {
     let keys: Vec<_> = catalog().operations().map(|(key, _)| key).collect();
     let wanting = keys.iter().copied().filter(|key| oracle::needs_right(catalog().operation(*key)));
     let wanting: Vec<_> = wanting.collect();
@@ -65,7 +65,7 @@ fn owed(plan: &Plan, keys: &[OperationKey]) -> BTreeSet<OperationKey> {
     keys.iter().copied().filter(accepted).collect()
 }
 
-fn held(grant: &RoleGrant) -> Held {
+pub(crate) fn held(grant: &RoleGrant) -> Held {
     Held {
         roles: grant.roles.iter().map(|role| role.granted.key).collect(),
         permissions: grant.permissions.iter().map(|one| one.key).collect(),

@@ -7,8 +7,8 @@ use crate::catalog::openapi::Document;
 
 const FILE: &str = "catalog.yaml";
 
-/// The files in which people name operations by their full names.
-const NAMING: [&str; 2] = ["impact.yaml", "caveats.yaml"];
+/// Operations are edited record by record; all other files name them by their full names.
+const OPERATIONS: &str = "operations/";
 
 impl Import<'_> {
     /// Writes which document is behind an API now. The date stays: nobody has reviewed the facts.
@@ -49,18 +49,18 @@ impl Import<'_> {
 
     /// Renames an operation wherever people name it.
     pub(super) fn rename_everywhere(&mut self, old: &str, new: &str) {
-        for file in NAMING {
-            if let Some(text) = self.texts.get(file).and_then(|text| renamed(text, old, new)) {
-                self.texts.insert(file.to_owned(), text);
-            }
-        }
+        self.rewrite(|text| renamed(text, old, new));
     }
 
     /// Takes the name of an operation away wherever people name it; the lint names what could not be.
     pub(super) fn drop_everywhere(&mut self, name: &str) {
-        for file in NAMING {
-            if let Some(text) = self.texts.get(file).and_then(|text| without(text, name)) {
-                self.texts.insert(file.to_owned(), text);
+        self.rewrite(|text| without(text, name));
+    }
+
+    fn rewrite(&mut self, edit: impl Fn(&str) -> Option<String>) {
+        for (_, text) in self.texts.iter_mut().filter(|(file, _)| !file.starts_with(OPERATIONS)) {
+            if let Some(edited) = edit(text) {
+                *text = edited;
             }
         }
     }

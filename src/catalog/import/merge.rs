@@ -107,6 +107,7 @@ impl Import<'_> {
     fn add(&mut self, api: &str, described: &Described, stated: Operation, since: Option<String>) {
         let full = format!("{api}:{}", described.id);
         let mut operation = Operation { since, ..stated };
+        super::aliases::recall(&mut self.texts, &full, &operation);
         let returned = self.take_removed(api, described);
         let lost = if returned.is_some() { Vec::new() } else { lost(self.known, api, &operation) };
         if !lost.is_empty() {

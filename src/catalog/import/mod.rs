@@ -5,6 +5,7 @@
 //! The texts of the files go in and come out; reading and writing them is the caller's.
 
 mod about;
+mod aliases;
 mod choose;
 mod merge;
 mod names;

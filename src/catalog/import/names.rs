@@ -29,7 +29,7 @@ fn replace(line: &str, old: &str, new: &str) -> Option<String> {
     found.then_some(out)
 }
 
-fn part_of_name(letter: char) -> bool {
+pub(super) fn part_of_name(letter: char) -> bool {
     letter.is_alphanumeric() || matches!(letter, '.' | '_' | '-' | ':')
 }
 

@@ -48,6 +48,7 @@ impl Import<'_> {
         let mut book = self.removed_book();
         book.records.push(record);
         self.texts.insert(FILE.to_owned(), book.text());
+        super::aliases::forget(&mut self.texts, &full, &entry.operation, &last);
         self.outcome.removed.push(full.clone());
         self.drop_everywhere(&full);
     }

@@ -12,9 +12,9 @@ use crate::cli::{Exit, output, terminal};
 use crate::intake::{self, Input};
 use crate::matching::{Match, Matcher};
 use crate::model::listed;
-use crate::render;
+use crate::render::{self, Format};
 use crate::report::terraform::kind_report;
-use crate::report::{Question, entries, explain, known_names};
+use crate::report::{ExplainReport, Question, explain, explained_names};
 
 /// Explains the name, and writes that.
 pub(super) fn run(args: &ExplainArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, Complaints> {
@@ -39,6 +39,7 @@ pub(super) fn run(args: &ExplainArgs, global: &Global, matches: &ArgMatches) -> 
     let found: Vec<Match> = calls.iter().map(|call| matcher.resolve(call)).collect();
     let chains = (!inputs.is_empty()).then_some((&calls[..], &found[..]));
     let report = explain(catalog, age_days, &question, chains).ok_or_else(|| nothing(&args.name, catalog))?;
+    outputs.iter().try_for_each(|output| fits(&report, output.format))?;
     let look = terminal::look(global.verbose);
     for one in &outputs {
         output::write(one, |out| render::explain(&report, one.format, look, out))?;
@@ -46,14 +47,28 @@ pub(super) fn run(args: &ExplainArgs, global: &Global, matches: &ArgMatches) -> 
     Ok(Exit::Success)
 }
 
+/// Whether an explanation can be shown so: a rule has no part in the graph of the catalog.
+fn fits(report: &ExplainReport, format: Format) -> Result<(), Complaint> {
+    let is_rule = report.entries.iter().all(|entry| entry.kind == "rule");
+    let what = match (report.calls.is_some(), format) {
+        (true, _) => "no call leads to it",
+        (false, Format::Dot | Format::Mermaid) => "there is nothing to draw",
+        (false, _) => return Ok(()),
+    };
+    if !is_rule {
+        return Ok(());
+    }
+    Err(Complaint::new(format!("`{}` is a finding rule: {what}", report.asked))
+        .help(Some("explain it as text or JSON, and check a grant to see what it finds".to_owned())))
+}
+
 /// What is asked for: a name of the catalog as it stands or in other capitals, a title of a role, or a request.
 fn question(name: &str, catalog: &Catalog, matcher: &Matcher<'_>) -> Result<Question, Complaint> {
     let plain = |asked: &str| Question { asked: asked.to_owned(), understood: None, operations: Vec::new() };
     let name = name.trim();
-    if !entries(catalog, name).is_empty() {
-        return Ok(plain(name));
-    }
-    let alike = known_names(catalog).into_iter().find(|known| known.eq_ignore_ascii_case(name));
+    let names = explained_names(catalog);
+    let exact = names.iter().find(|known| **known == name);
+    let alike = exact.or_else(|| names.iter().find(|known| known.eq_ignore_ascii_case(name))).copied();
     let titled = catalog.roles().find(|(_, role)| role.title.eq_ignore_ascii_case(name));
     if let Some(known) = alike.or(titled.map(|(_, role)| role.name.as_str())) {
         return Ok(plain(known));
@@ -107,7 +122,7 @@ fn no_type(name: &str, catalog: &Catalog) -> Complaint {
 
 /// The complaint that nothing goes by a name, with those that may be meant.
 pub(super) fn nothing(name: &str, catalog: &Catalog) -> Complaint {
-    let near = match nearest(name, known_names(catalog).into_iter()) {
+    let near = match nearest(name, explained_names(catalog).into_iter()) {
         Some(near) => vec![near],
         None => holding(name, catalog),
     };
@@ -128,7 +143,7 @@ fn holding<'c>(name: &str, catalog: &'c Catalog) -> Vec<&'c str> {
     if wanted.len() < SHORTEST {
         return Vec::new();
     }
-    let mut found: Vec<_> = known_names(catalog)
+    let mut found: Vec<_> = explained_names(catalog)
         .into_iter()
         .filter(|known| !known.contains(':') && letters(known).contains(&wanted))
         .collect();

@@ -5,6 +5,7 @@ mod calls;
 mod catalog;
 mod catalog_diff;
 mod check;
+mod doc;
 mod evidence;
 mod explain;
 mod import;
@@ -12,6 +13,7 @@ mod init;
 mod manual;
 mod plan;
 mod specs;
+mod what_if;
 
 use std::io::Write as _;
 
@@ -37,6 +39,7 @@ pub(super) fn dispatch(cli: &Cli, matches: &ArgMatches) -> Result<Exit, Complain
         Some(Command::Explain(args)) => explain::run(args, &cli.global, &nested(matches)),
         Some(Command::Completions(args)) => manual::completions(args),
         Some(Command::Man(args)) => manual::man(args),
+        Some(Command::Doc(args)) => doc::run(args, &cli.global),
         Some(Command::Catalog(command)) => catalog::run(command, &cli.global, &nested(&nested(matches))),
         None => {
             Err(Complaint::new("no command is given").help(Some("see leastwise --help".to_owned())).into())

@@ -3,28 +3,65 @@
 use clap::ArgMatches;
 
 use super::calls::{Reader, inputs};
+use super::what_if::Questions;
 use super::{age, assume, load};
+use crate::catalog::Catalog;
 use crate::cli::args::{Global, PlanArgs};
-use crate::cli::complaint::Complaints;
+use crate::cli::complaint::{Complaint, Complaints};
 use crate::cli::{Exit, output, terminal};
+use crate::intake::Input;
 use crate::matching::{Match, Matcher};
 use crate::plan::{plan, shares};
-use crate::render::{self, Look};
+use crate::render::{self, Format, Look};
 use crate::report::terraform::TerraformMaterial;
-use crate::report::{Material, PlanReport, plan_report};
+use crate::report::{Material, PlanReport, attach, plan_report};
 
 /// Reads the calls, makes the plan and writes it.
 pub(super) fn run(args: &PlanArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, Complaints> {
     let outputs = output::outputs(&args.output, matches)?;
+    outputs.iter().try_for_each(|output| fits(args, output.format))?;
     let catalog = load(global)?;
     let age_days = age(catalog, global, terminal::today())?;
-    let options = assume::options(catalog, &args.assumptions)?;
+    let report = report(args, global, catalog, age_days)?;
+    let look = Look { credential: args.credential.map(Into::into), ..terminal::look(global.verbose) };
+    for one in &outputs {
+        output::write(one, |out| render::plan(&report, one.format, look, out))?;
+    }
+    Ok(if args.ending.strict && !args.ending.exit_zero && !is_certain(&report) {
+        Exit::Incomplete
+    } else {
+        Exit::Success
+    })
+}
+
+/// Whether what is asked can be written in a format.
+pub(super) fn fits(args: &PlanArgs, format: Format) -> Result<(), Complaint> {
+    if args.what_if.split && format.is_pasted() {
+        return Err(Complaint::new("what can be pasted is one grant, and `--split` makes two")
+            .help(Some("read the split as text, then plan each half on its own".to_owned())));
+    }
+    Ok(())
+}
+
+/// The plan for the calls that the arguments name, with the answers to what else they ask.
+pub(super) fn report(
+    args: &PlanArgs,
+    global: &Global,
+    catalog: &Catalog,
+    age_days: i32,
+) -> Result<PlanReport, Complaints> {
+    let questions = Questions::new(catalog, &args.what_if)?;
+    let mut options = assume::options(catalog, &args.assumptions)?;
+    options.forbidden = questions.forbidden.clone();
     let matcher = Matcher::new(catalog).on(options.engine);
-    let reading = Reader::new(&args.read, global, &matcher).reading(&inputs(&args.inputs, global))?;
+    let added = args.what_if.with_calls.iter().map(|call| Input::Argument(call.clone()));
+    let inputs: Vec<_> = inputs(&args.inputs, global).into_iter().chain(added).collect();
+    let reading = Reader::new(&args.read, global, &matcher).reading(&inputs)?;
     let calls = reading.calls;
-    let matches: Vec<Match> = calls.iter().map(|call| matcher.resolve(call)).collect();
+    let mut matches: Vec<Match> = calls.iter().map(|call| matcher.resolve(call)).collect();
+    let without = questions.leave_out(&matcher, catalog, &mut matches)?;
     let plans = plan(catalog, &matches, &options);
-    let report = plan_report(&Material {
+    let mut report = plan_report(&Material {
         catalog,
         age_days,
         calls: &calls,
@@ -38,15 +75,8 @@ pub(super) fn run(args: &PlanArgs, global: &Global, matches: &ArgMatches) -> Res
             shares: &shares(catalog, &calls, &matches, &options),
         }),
     });
-    let look = Look { credential: args.credential.map(Into::into), ..terminal::look(global.verbose) };
-    for one in &outputs {
-        output::write(one, |out| render::plan(&report, one.format, look, out))?;
-    }
-    Ok(if args.ending.strict && !args.ending.exit_zero && !is_certain(&report) {
-        Exit::Incomplete
-    } else {
-        Exit::Success
-    })
+    attach(catalog, &mut report, questions.answers(catalog, without, (&matches, &plans), &options));
+    Ok(report)
 }
 
 /// Whether every call is an operation as it stands, and every requirement is known.

@@ -197,6 +197,17 @@ pub(super) fn broken(name: &str, problem: &Problem) -> IntakeError {
     }
 }
 
+/// The folders of the modules that a folder calls, without links; what cannot be read calls none.
+pub(super) fn called(folder: &Path) -> Vec<PathBuf> {
+    let Ok(found) = Folder::read(folder, &[]) else { return Vec::new() };
+    let modules = found.blocks.iter().filter(|placed| placed.block.kind.value == "module");
+    let source_of = |placed: &Placed| match &placed.block.body.get("source")?.value {
+        hcl::Expression::Text(text) => source::real(&folder.join(text)),
+        _ => None,
+    };
+    modules.filter_map(source_of).collect()
+}
+
 /// The release of the provider that `terraform init` wrote down.
 fn locked(folder: &Path) -> Option<(String, Arc<str>, located::Position)> {
     let file = folder.join(".terraform.lock.hcl");

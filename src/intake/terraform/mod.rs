@@ -60,8 +60,16 @@ pub struct Declared {
 impl Configuration {
     pub(super) fn extend(&mut self, other: Self) {
         self.is_there |= other.is_there;
+        // What several files of one folder say together is said once.
         self.providers.extend(other.providers);
+        let mut known: Vec<ProviderBlock> = Vec::new();
+        self.providers.retain(|one| {
+            let is_new = !known.contains(one);
+            known.extend(is_new.then(|| one.clone()));
+            is_new
+        });
         self.releases.extend(other.releases);
+        self.releases.dedup();
         self.resources.extend(other.resources);
     }
 }
@@ -140,6 +148,66 @@ pub(super) fn folder(path: &Path, context: &Context<'_>) -> Result<Reading, Vec<
     Ok(reading)
 }
 
+/// The folders of configurations among files that no other of them calls, and the files that are none of Terraform.
+pub(super) fn roots(files: Vec<PathBuf>) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    let (of_terraform, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| {
+        let name = file.to_string_lossy();
+        files::is_configuration(&name) || is_variables(&name)
+    });
+    let configurations = of_terraform.iter().filter(|file| files::is_configuration(&file.to_string_lossy()));
+    let mut folders: Vec<PathBuf> =
+        configurations.filter_map(|file| file.parent().map(Path::to_owned)).collect();
+    folders.dedup();
+    let called: Vec<PathBuf> = folders.iter().flat_map(|folder| files::called(folder)).collect();
+    let is_called = |folder: &PathBuf| source::real(folder).is_some_and(|real| called.contains(&real));
+    let roots: Vec<_> = folders.iter().filter(|folder| !is_called(folder)).cloned().collect();
+    // Where all call each other, each says what is wrong.
+    (if roots.is_empty() { folders } else { roots }, others)
+}
+
+/// The configurations below a folder, and what else was read of it. The providers of several are told apart by folder.
+pub(super) fn with_roots(
+    top: &Path,
+    roots: &[PathBuf],
+    context: &Context<'_>,
+    others: Option<Result<Reading, Vec<IntakeError>>>,
+) -> Result<Reading, Vec<IntakeError>> {
+    let mut reading = Reading::default();
+    let mut errors = Vec::new();
+    for root in roots {
+        match folder(root, context) {
+            Ok(mut found) => {
+                if roots.len() > 1 {
+                    let place = root.strip_prefix(top).unwrap_or(root).to_string_lossy();
+                    found.calls.iter_mut().for_each(|call| in_folder(call, &place));
+                    found
+                        .terraform
+                        .providers
+                        .iter_mut()
+                        .for_each(|one| one.name = format!("{place}:{}", one.name));
+                }
+                reading.extend(found);
+            }
+            Err(found) => errors.extend(found.into_iter().filter(|error| !error.is_nothing())),
+        }
+    }
+    match others {
+        Some(Ok(found)) => reading.extend(found),
+        // What holds no call is passed over where something else does.
+        Some(Err(found)) => {
+            errors.extend(found.into_iter().filter(|error| !error.is_nothing() || reading.calls.is_empty()))
+        }
+        None => {}
+    }
+    if errors.is_empty() { Ok(reading) } else { Err(errors) }
+}
+
+fn in_folder(call: &mut Call, place: &str) {
+    if let Asked::Provision(provision) = &mut call.asked {
+        provision.provider = format!("{place}:{}", provision.provider);
+    }
+}
+
 /// What a file or a folder of a configuration says beside what it calls.
 ///
 /// # Errors
@@ -165,9 +233,15 @@ pub fn configuration(path: &Path) -> Result<Configuration, super::IntakeErrors> 
     }
 }
 
-/// Whether a path is a file or a folder of a configuration.
+/// Whether a path is a file of a configuration, or a folder with one in it or below it.
 pub fn is_at(path: &Path) -> bool {
-    if path.is_dir() { is_one(path) } else { files::is_configuration(&path.to_string_lossy()) }
+    let is_configuration = |path: &Path| files::is_configuration(&path.to_string_lossy());
+    if path.is_dir() {
+        is_one(path)
+            || source::files_below(path).is_ok_and(|files| files.iter().any(|file| is_configuration(file)))
+    } else {
+        is_configuration(path)
+    }
 }
 
 /// What the providers call by themselves comes last; what is left out is said.

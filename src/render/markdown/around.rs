@@ -6,7 +6,7 @@ use super::Page;
 use super::layout::{code, sentence, table};
 use crate::model::{Tally, listed, plural};
 use crate::render::phrases;
-use crate::report::{CallView, PlanView, SufficientView};
+use crate::report::{CallView, NotPossible, PlanView, SufficientView};
 
 impl Page<'_> {
     pub(super) fn around(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -60,11 +60,11 @@ impl Page<'_> {
 
     fn not_covered(&self, out: &mut dyn Write) -> io::Result<()> {
         let plan = self.plan;
-        let refused = plan.not_possible.iter().map(|refused| {
-            let call = refused.call.as_ref().map(|call| code(call));
-            let call = call.unwrap_or_else(|| self.endpoint(&refused.operation));
-            format!("{call} is not possible: {}", refused.message)
-        });
+        let name = |one: &NotPossible| {
+            one.call.as_ref().map_or_else(|| self.endpoint(&one.operation), |call| code(call))
+        };
+        let refused = phrases::refusals(plan, name);
+        let refused = refused.into_iter().map(|(what, why)| format!("{what}: {why}"));
         let unknown = plan.unknown.iter().map(|unknown| {
             let works = listed(&unknown.known_to_work);
             format!(

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::layout::table;
 use crate::render::Look;
-use crate::render::evidence::{HEAD, apis, areas, closing};
+use crate::render::evidence::{AREAS, HEAD, apis, areas, closing};
 use crate::report::EvidenceReport;
 
 /// Two tables and what they come to.
@@ -16,6 +16,6 @@ pub(in crate::render) fn evidence(
     writeln!(out, "### By API\n")?;
     table(out, &HEAD, apis(report).into_iter())?;
     writeln!(out, "### Where least is known\n")?;
-    table(out, &HEAD, areas(report, look).into_iter())?;
+    table(out, &AREAS, areas(report, look).into_iter())?;
     writeln!(out, "{}", closing(report))
 }

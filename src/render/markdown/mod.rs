@@ -7,6 +7,7 @@ mod evidence;
 mod layout;
 mod rule;
 mod terraform;
+mod what_if;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -14,7 +15,7 @@ use std::io::{self, Write};
 use super::{Look, phrases};
 use crate::model::{listed, plural};
 use crate::report::{GrantedItem, ItemKind, PlanReport, PlanView, RoleExcessView, RoleItem};
-use layout::table;
+use layout::{code, table};
 
 pub(super) use catalog::{entry, list};
 pub(super) use check::check;
@@ -44,7 +45,11 @@ pub(super) fn write(report: &PlanReport, look: Look, out: &mut dyn Write) -> io:
         out,
         "For {operations} of the Okta API, called with credentials of the kind *{credential}*. {least}\n"
     )?;
+    if !nowhere {
+        page.in_short(out)?;
+    }
     page.assumptions(out)?;
+    page.what_if(credential, out)?;
     for (name, plan) in &apart {
         writeln!(out, "# {name}\n")?;
         let page = Page { report, plan, numbers: numbers.clone() };
@@ -91,6 +96,17 @@ fn numbers<'r>(plans: impl Iterator<Item = &'r PlanView>) -> BTreeMap<&'r str, u
 }
 
 impl Page<'_> {
+    /// What to grant, at one glance.
+    fn in_short(&self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "In short:\n")?;
+        if let Some(scopes) = &self.plan.scopes {
+            let names: Vec<_> = scopes.iter().map(|scope| code(&scope.name)).collect();
+            let names = if names.is_empty() { "none".to_owned() } else { listed(&names) };
+            writeln!(out, "- OAuth scopes: {names}")?;
+        }
+        writeln!(out, "- admin role: {}\n", phrases::roles_in_short(self.plan))
+    }
+
     fn assumptions(&self, out: &mut dyn Write) -> io::Result<()> {
         let lines = phrases::assumptions(self.report, self.plan);
         if lines.is_empty() {
@@ -191,7 +207,8 @@ impl Page<'_> {
                 evidence.push_str(&format!(", surer for all but {}", listed(&self.endpoints(item.weakest))));
             }
             evidence.push_str(&self.references(item.sources));
-            vec![format!("`{}`", item.name), self.endpoints(item.because).join("<br>"), evidence]
+            let title = item.title.map(|title| format!("<br>{title}")).unwrap_or_default();
+            vec![format!("`{}`{title}", item.name), self.endpoints(item.because).join("<br>"), evidence]
         };
         table(out, &[title, "Needed for", "Evidence"], items.iter().map(row))
     }
@@ -216,7 +233,14 @@ impl Page<'_> {
         if self.numbers.is_empty() {
             return Ok(());
         }
-        writeln!(out, "## Sources\n")?;
+        writeln!(out, "## How sure this is\n")?;
+        let mut levels: Vec<_> = self.plan.items().map(|item| item.evidence).collect();
+        levels.sort();
+        levels.dedup();
+        for level in levels.iter().rev() {
+            writeln!(out, "- {level}: {}", level.meaning())?;
+        }
+        writeln!(out, "\n## Sources\n")?;
         for (key, number) in &self.numbers {
             let Some(source) = self.report.sources.get(*key) else { continue };
             let title = &source.title;

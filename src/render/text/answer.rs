@@ -3,7 +3,7 @@
 use std::io;
 
 use super::layout::{ALERT, Page, QUIET, STRONG};
-use super::{is_nothing, short};
+use super::{is_nothing, refused_name, short};
 use crate::model::{Credential, Tally, listed, plural};
 use crate::render::phrases;
 use crate::report::{PlanReport, PlanView};
@@ -187,10 +187,8 @@ fn drivers(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
 
 /// The operations that do not pass, and those of which nothing is known.
 pub(super) fn not_passing(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
-    for refused in &plan.not_possible {
-        let call = refused.call.as_deref().unwrap_or_else(|| short(&refused.operation));
-        let text = format!("{call} is not possible: {}", refused.message);
-        page.styled(2, "! ", &text, ALERT)?;
+    for (what, why) in phrases::refusals(plan, refused_name) {
+        page.styled(2, "! ", &format!("{what}: {why}"), ALERT)?;
     }
     for unknown in &plan.unknown {
         let works = unknown.known_to_work.join(", ");

@@ -20,7 +20,7 @@ fn calls(report: &PlanReport, page: &mut Page<'_>) -> io::Result<()> {
     let verbose = page.look.verbose;
     let shown = |call: &&CallView| match call.status.as_str() {
         "matched" => false,
-        "ignored" => verbose || call.is_denied(),
+        "ignored" => verbose || call.is_denied() || call.is_left_out(),
         _ => true,
     };
     let calls: Vec<_> = report.calls.iter().filter(shown).collect();

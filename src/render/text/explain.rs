@@ -45,7 +45,8 @@ pub(in crate::render) fn explain(report: &ExplainReport, look: Look, out: &mut d
             others.iter().map(|call| call.text.as_str()).collect::<Vec<_>>().join("; ")
         ),
     };
-    page.paragraph(0, &format!("\n{count}"))?;
+    writeln!(page.out)?;
+    page.paragraph(0, &count)?;
     let steps = calls.iter().flat_map(|call| call.chains.iter().flatten());
     let cited: BTreeSet<&String> = steps.flat_map(|step| &step.sources).collect();
     let cited = report.sources.iter().filter(|(key, _)| cited.contains(key));

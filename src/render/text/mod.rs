@@ -9,13 +9,14 @@ mod explain;
 mod layout;
 mod others;
 mod terraform;
+mod what_if;
 mod why;
 
 use std::io::{self, Write};
 
 use super::Look;
 use crate::model::plural;
-use crate::report::{CatalogView, PlanReport, PlanView};
+use crate::report::{CatalogView, NotPossible, PlanReport, PlanView};
 
 pub(super) use explain::explain;
 pub(super) use layout::Page;
@@ -29,6 +30,7 @@ pub(super) fn write(report: &PlanReport, look: Look, out: &mut dyn Write) -> io:
         return mark(&report.catalog, &mut page);
     }
     answer::write(report, credential, &mut page)?;
+    what_if::write(report, credential, &mut page)?;
     others::write(report, credential, &mut page)?;
     attention::write(report, plan, &mut page)?;
     why::write(report, plan, &mut page)?;
@@ -51,6 +53,11 @@ pub(in crate::render) fn mark(catalog: &CatalogView, page: &mut Page<'_>) -> io:
 /// The name of an operation as people say it; only APIs that are rarely meant keep their prefix.
 pub(super) fn short(id: &str) -> &str {
     id.strip_prefix("management:").or_else(|| id.strip_prefix("authn:")).unwrap_or(id)
+}
+
+/// What does not get through, as people say it.
+fn refused_name(refused: &NotPossible) -> String {
+    refused.call.clone().unwrap_or_else(|| short(&refused.operation).to_owned())
 }
 
 /// The names of operations, the first few of them when there are many.

@@ -5,7 +5,7 @@ use std::io;
 
 use super::answer::{article, list};
 use super::layout::{Page, QUIET};
-use super::{short, some};
+use super::{refused_name, short, some};
 use crate::model::{Credential, listed, plural};
 use crate::render::phrases;
 use crate::report::{PlanReport, PlanView};
@@ -65,14 +65,10 @@ fn in_short(
 
 /// What the credential does not get through to.
 fn refused(plan: &PlanView, shown: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
-    for refused in &plan.not_possible {
-        let said = shown
-            .not_possible
-            .iter()
-            .any(|one| one.operation == refused.operation && one.message == refused.message);
-        let why = if said { "as above" } else { &refused.message };
-        let call = refused.call.as_deref().unwrap_or_else(|| short(&refused.operation));
-        page.styled(2, "! ", &format!("{call} is not possible: {why}"), QUIET)?;
+    for (what, why) in phrases::refusals(plan, refused_name) {
+        let said = phrases::refusals(shown, refused_name);
+        let why = if said.contains(&(what.clone(), why.clone())) { "as above" } else { &why };
+        page.styled(2, "! ", &format!("{what}: {why}"), QUIET)?;
     }
     Ok(())
 }

@@ -29,7 +29,7 @@ pub struct EntryReport {
     pub schema: String,
     /// Its name.
     pub name: String,
-    /// `operation`, `removed-operation`, `scope`, `capability`, `role`, `limit`, `caveat` or `source`.
+    /// `operation`, `removed-operation`, `scope`, `capability`, `role`, `limit`, `caveat`, `source` or `rule`.
     pub kind: String,
     /// What it is, in a line.
     pub title: String,

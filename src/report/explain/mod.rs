@@ -1,6 +1,7 @@
 //! Why something is needed and what it gives, as a graph that can be followed: schema `leastwise.explain/1`.
 
 mod chain;
+mod rule;
 mod web;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -104,8 +105,6 @@ pub struct EdgeView {
 }
 
 /// What is asked for: what goes by a name, or the operations of a request.
-///
-/// Finding rules are no part of a catalog; whoever has them asks them first, and shows what they say instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
     /// As it was typed.
@@ -130,8 +129,8 @@ pub fn explain(
     } else {
         question.operations.iter().map(|key| Node::Operation(*key)).collect()
     };
-    let entries = if question.operations.is_empty() {
-        entries(catalog, &question.asked)
+    let entries: Vec<EntryReport> = if question.operations.is_empty() {
+        entries(catalog, &question.asked).into_iter().chain(rule::entry(&question.asked)).collect()
     } else {
         nodes.iter().map(|node| entry_of(catalog, *node)).collect()
     };
@@ -160,6 +159,13 @@ pub fn explain(
         calls,
         sources: cited,
     })
+}
+
+/// Every name that can be explained: those of the catalog, and the finding rules.
+pub fn explained_names(catalog: &Catalog) -> Vec<&str> {
+    let mut names = super::entry::known_names(catalog);
+    names.extend(rule::names());
+    names
 }
 
 /// The chains over which an operation leads to a scope, a capability or a role; each step says how it is known.

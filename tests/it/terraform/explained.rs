@@ -23,6 +23,8 @@ fn a_type_is_explained_phase_by_phase() {
     }
     let only = run(&folder, &["explain", "data.okta_user", "--format", "json"]);
     let report: Value = serde_json::from_str(&only.out).unwrap();
+    let none: [String; 0] = [];
+    assert_eq!(crate::schema::misfits("terraform-type.json", &report), none);
     assert_eq!(report["types"].as_array().unwrap().len(), 1);
     assert_eq!(report["types"][0]["phases"]["read"].as_array().unwrap().len(), 4);
     let unknown = run(&folder, &["explain", "okta_app_samml"]);

@@ -72,3 +72,50 @@ fn what_the_provider_calls_by_itself_is_no_obstacle_for_an_app() {
     assert!(ids.contains(&"management:getUser") && ids.contains(&"oauth:token"), "{ids:?}");
     assert_eq!(scopes(&plan["plans"]), ["okta.groups.manage"]);
 }
+
+/// A repository with several configurations below it, and modules that they share.
+#[test]
+fn configurations_in_folders_of_their_own_are_told_apart() {
+    let shared = "resource \"okta_group\" \"g\" {}\n";
+    let call = "module \"m\" {\n  source = \"../../modules/m\"\n}\n";
+    let folder = files(&[
+        ("envs/prod/main.tf", call),
+        ("envs/dev/main.tf", &format!("{call}resource \"okta_network_zone\" \"z\" {{}}\n")),
+        ("modules/m/main.tf", shared),
+        ("scripts/x.sh", "curl -X POST https://acme.okta.com/api/v1/users\n"),
+    ]);
+    let plan = planned(&folder, &["."]);
+    let names: Vec<_> = plan["terraform"]["principals"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["name"].as_str().unwrap().to_owned(), scopes(&one["phases"]["apply"]).join(" ")))
+        .collect();
+    let expected = [
+        ("envs/dev:okta", "okta.groups.manage okta.networkZones.manage"),
+        ("envs/prod:okta", "okta.groups.manage"),
+    ];
+    assert_eq!(names, expected.map(|(name, scopes)| (name.to_owned(), scopes.to_owned())));
+    assert!(
+        scopes(&plan["plans"]).contains(&"okta.users.manage"),
+        "the script counts in the plan of everything"
+    );
+    let ran = crate::program::run(&folder, &["check"]);
+    assert!(ran.code == 0 && ran.out.contains("envs/prod:okta"), "{}{}", ran.out, ran.err);
+}
+
+/// Files of one folder that are named one by one say together what the folder says.
+#[test]
+fn files_that_are_named_one_by_one_share_their_providers() {
+    let folder = files(&[
+        ("a.tf", "provider \"okta\" {\n  scopes = [\"okta.groups.manage\"]\n}\n"),
+        ("b.tf", "resource \"okta_group\" \"g\" {}\n"),
+        ("c.tf", "resource \"okta_network_zone\" \"z\" {}\n"),
+    ]);
+    let plan = planned(&folder, &["b.tf", "c.tf"]);
+    assert_eq!(plan["terraform"]["principals"].as_array().unwrap().len(), 1);
+    assert_eq!(plan["terraform"]["principals"][0]["scopes"], serde_json::json!(["okta.groups.manage"]));
+    assert_eq!(scopes(&plan["plans"]), ["okta.groups.manage", "okta.networkZones.manage"]);
+    let one = planned(&folder, &["b.tf"]);
+    assert_eq!(scopes(&one["plans"]), ["okta.groups.manage"]);
+}

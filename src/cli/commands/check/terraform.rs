@@ -62,7 +62,7 @@ fn case(args: &CheckArgs, mut principal: Principal, calls: Option<Vec<Call>>) ->
 fn is_of(call: &Call, provider: &str) -> bool {
     match &call.asked {
         Asked::Provision(provision) => provision.kind == BlockKind::Module || provision.provider == provider,
-        _ => true,
+        _ => false,
     }
 }
 
