@@ -173,11 +173,10 @@ const fn not(truth: Truth) -> Truth {
 fn is_set(setting: &Setting) -> Truth {
     match setting {
         Setting::Absent => Truth::Fails,
-        Setting::Present => Truth::Holds,
         Setting::Value(text) if text.is_empty() || text == "false" => Truth::Fails,
         // A zero counts as nothing for a number, and not for a text.
         Setting::Value(text) if text == "0" => Truth::Open,
-        Setting::Value(_) => Truth::Holds,
+        Setting::Present | Setting::Value(_) => Truth::Holds,
         Setting::Unknown => Truth::Open,
     }
 }
@@ -238,22 +237,16 @@ impl Matcher<'_> {
             Called::Outside(outside) if outside.class != OutsideClass::Public => Some(outside),
             _ => None,
         });
-        match outside.next() {
-            Some(outside) => {
-                let code = match outside.class {
-                    OutsideClass::Internal => Code::PrivateEndpoint,
-                    _ => Code::Undocumented,
-                };
-                let message = format!(
-                    "it calls {} {}, which stands in no document: what that needs is not known",
-                    outside.method, outside.path
-                );
-                Match::new(Status::Unknown, Vec::new()).because(code, message, Vec::new())
-            }
-            None => {
-                let message = "the provider calls nothing for this that needs a grant";
-                Match::new(Status::Ignored, Vec::new()).because(Code::NotACall, message, Vec::new())
-            }
-        }
+        let Some(outside) = outside.next() else {
+            let message = "the provider calls nothing for this that needs a grant";
+            return Match::new(Status::Ignored, Vec::new()).because(Code::NotACall, message, Vec::new());
+        };
+        let is_private = outside.class == OutsideClass::Internal;
+        let code = if is_private { Code::PrivateEndpoint } else { Code::Undocumented };
+        let message = format!(
+            "it calls {} {}, which stands in no document: what that needs is not known",
+            outside.method, outside.path
+        );
+        Match::new(Status::Unknown, Vec::new()).because(code, message, Vec::new())
     }
 }

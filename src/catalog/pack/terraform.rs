@@ -15,7 +15,7 @@ use crate::model::{BlockKind, Phase};
 pub fn pack(documents: &Documents, names: &Names) -> Result<Terraform, Vec<Problem>> {
     let mut packer = Packer { names, problems: Vec::new() };
     let mut packed = documents.provider.as_ref().map_or_else(Terraform::default, |one| packer.provider(one));
-    packed.types = documents.provisions.iter().filter_map(|placed| packer.provision(placed)).collect();
+    packed.types = documents.provisions.iter().map(|placed| packer.provision(placed)).collect();
     packed.types.sort_by(|one, other| (one.kind, &one.name).cmp(&(other.kind, &other.name)));
     if documents.provider.is_none() && !packed.types.is_empty() {
         packer.problems.push(Problem::file("terraform/provider.yaml", "the file is missing"));
@@ -57,7 +57,7 @@ impl Packer<'_> {
         }
     }
 
-    fn provision(&mut self, placed: &Placed<schema::ProvisionType>) -> Option<ProvisionType> {
+    fn provision(&mut self, placed: &Placed<schema::ProvisionType>) -> ProvisionType {
         let Placed { file, value } = placed;
         let place = Place { file, record: &value.name };
         let kind = match file.split('/').nth(1) {
@@ -98,7 +98,7 @@ impl Packer<'_> {
                 calls.insert(phase, packed);
             }
         }
-        Some(ProvisionType {
+        ProvisionType {
             kind,
             name: value.name.clone(),
             code: value.code.clone(),
@@ -108,7 +108,7 @@ impl Packer<'_> {
             credential: value.credential,
             defaults: value.defaults.clone(),
             calls,
-        })
+        }
     }
 
     fn call(&mut self, written: &schema::ProvisionCall, place: &Place<'_>) -> Option<ProvisionCall> {

@@ -32,8 +32,7 @@ pub(super) struct Folder {
 
 /// Whether a file is one of a configuration, by its name.
 pub(super) fn is_configuration(name: &str) -> bool {
-    let name = name.to_lowercase();
-    name.ends_with(".tf") || name.ends_with(".tf.json")
+    Path::new(name).extension().is_some_and(|ending| ending == "tf") || name.ends_with(".tf.json")
 }
 
 /// Whether a file sets variables, by its name.

@@ -114,21 +114,18 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
 
 /// A file of a configuration; what is wrong with it comes first.
 fn part(name: &str, text: &str, variables: &[PathBuf]) -> Result<Collected, IntakeError> {
-    let first = |errors: Vec<IntakeError>| errors.into_iter().next();
     let mut reader = Reader::default();
     match Folder::of_text(name, text, variables) {
         Ok(folder) => reader.root(&folder),
         Err(errors) => reader.errors = errors,
     }
-    match first(reader.errors) {
-        Some(error) => Err(error),
-        None => {
-            let mut collected = reader.collected;
-            // What other files of the folder call, they are asked for themselves.
-            collected.keep_used(name);
-            Ok(collected)
-        }
+    if let Some(error) = reader.errors.into_iter().next() {
+        return Err(error);
     }
+    let mut collected = reader.collected;
+    // What other files of the folder call, they are asked for themselves.
+    collected.keep_used(name);
+    Ok(collected)
 }
 
 /// A folder with its modules.
@@ -195,7 +192,8 @@ pub(super) fn with_roots(
         Some(Ok(found)) => reading.extend(found),
         // What holds no call is passed over where something else does.
         Some(Err(found)) => {
-            errors.extend(found.into_iter().filter(|error| !error.is_nothing() || reading.calls.is_empty()))
+            let counts = |error: &IntakeError| !error.is_nothing() || reading.calls.is_empty();
+            errors.extend(found.into_iter().filter(counts));
         }
         None => {}
     }

@@ -99,7 +99,6 @@ fn values(
 /// What is known of a value.
 pub(super) fn setting(found: &Found) -> Setting {
     match &found.value {
-        Value::Unknown => Setting::Unknown,
         Value::Null => Setting::Absent,
         Value::Text(text) => Setting::Value(text.clone()),
         Value::List(entries) if entries.is_empty() => Setting::Absent,
@@ -107,7 +106,7 @@ pub(super) fn setting(found: &Found) -> Setting {
         Value::List(_) | Value::Map(_) => Setting::Present,
         // An object that is there has an id; of its other attributes nobody knows.
         Value::Attribute(_, name) if name == "id" => Setting::Present,
-        Value::Attribute(..) => Setting::Unknown,
+        Value::Unknown | Value::Attribute(..) => Setting::Unknown,
     }
 }
 

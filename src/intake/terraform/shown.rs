@@ -133,23 +133,14 @@ impl<'n> Document<'n> {
     /// The data sources that were read for a plan: they stand in the state that it starts from.
     fn data_read(&mut self, configured: &Configured<'_>) {
         let mut found = Vec::new();
-        match self.node.at_path(&["prior_state", "values", "root_module"]) {
-            Some(module) => shown(module, &mut found),
-            None => {
-                let changed: Vec<_> = self
-                    .node
-                    .list_of("resource_changes")
-                    .iter()
-                    .filter_map(|change| change.text_of("address").map(without_instances))
-                    .collect();
-                found.extend(
-                    configured
-                        .data
-                        .iter()
-                        .filter(|(address, _)| !changed.contains(address))
-                        .map(|(_, node)| *node),
-                );
-            }
+        if let Some(module) = self.node.at_path(&["prior_state", "values", "root_module"]) {
+            shown(module, &mut found);
+        } else {
+            let changes = self.node.list_of("resource_changes").iter();
+            let changed = changes.filter_map(|change| change.text_of("address").map(without_instances));
+            let changed: Vec<_> = changed.collect();
+            let read = configured.data.iter().filter(|(address, _)| !changed.contains(address));
+            found.extend(read.map(|(_, node)| *node));
         }
         for resource in found {
             let Some(kind) = resource.text_of("type").filter(|kind| kind.starts_with(PREFIX)) else {
@@ -209,7 +200,7 @@ impl<'n> Document<'n> {
 
     fn scopes(&self, expression: &Node) -> ScopeList {
         let variable = expression.list_of("references").iter().filter_map(Node::text);
-        let variable = variable.filter_map(|name| name.strip_prefix("var.")).next();
+        let variable = variable.into_iter().find_map(|name| name.strip_prefix("var."));
         let list = expression
             .get("constant_value")
             .or_else(|| variable.and_then(|name| self.node.at_path(&["variables", name, "value"])));

@@ -111,7 +111,7 @@ impl Evaluation<'_> {
                 return match truth(&inner(condition)) {
                     Some(true) => inner(then),
                     Some(false) => inner(otherwise),
-                    None => either(inner(then), inner(otherwise), at),
+                    None => either(inner(then), &inner(otherwise), at),
                 };
             }
             Expression::Call(name, arguments) => {
@@ -196,7 +196,7 @@ fn truth(found: &Found) -> Option<bool> {
 }
 
 /// One of two values, nobody knows which.
-fn either(one: Found, other: Found, at: Origin) -> Found {
+fn either(one: Found, other: &Found, at: Origin) -> Found {
     if one.value == other.value { one } else { Found { value: Value::Unknown, at } }
 }
 

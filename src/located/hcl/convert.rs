@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use hcl_edit::Span;
+use hcl_edit::Span as _;
 use hcl_edit::expr::{
     BinaryOperator, Expression as Parsed, ObjectKey, Traversal, TraversalOperator, UnaryOperator,
 };

@@ -54,7 +54,9 @@ fn blocks(
     found: &mut Vec<Block>,
 ) {
     if let Some(entries) = node.list() {
-        entries.iter().for_each(|entry| blocks(kind, entry, labels, known, found));
+        for entry in entries {
+            blocks(kind, entry, labels, known, found);
+        }
     } else if labels == 0 {
         let at = if known.is_empty() { kind.at } else { node.at };
         let kind = Located::new(kind.value.clone(), at);

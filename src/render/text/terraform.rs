@@ -1,6 +1,6 @@
 //! What Terraform adds to a plan: the two runs, each provider by itself, the resources behind every item.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io;
 
 use super::answer::{self, list};
@@ -182,16 +182,16 @@ fn in_full(resource: &ResourceView, several: bool, page: &mut Page<'_>) -> io::R
     let place = phrases::place(&resource.source, resource.line, several);
     page.styled(2, &format!("{}  ", resource.address), &place, STRONG)?;
     for phase in &resource.phases {
-        let mut lines: BTreeMap<String, ()> = BTreeMap::new();
+        let mut lines = BTreeSet::new();
         for one in &phase.calls {
             let call =
                 one.operation.as_deref().map(super::short).or(one.outside.as_deref()).unwrap_or_default();
             let when =
                 if one.when.is_empty() { String::new() } else { format!(" when {}", one.when.join(" and ")) };
             let open = if one.assumed.is_empty() { "" } else { " (taken to be so)" };
-            lines.insert(format!("{call}{when}{open} [{}]", one.evidence), ());
+            lines.insert(format!("{call}{when}{open} [{}]", one.evidence));
         }
-        for line in lines.keys() {
+        for line in &lines {
             page.styled(
                 4,
                 &format!("{}  ", phase.phase),

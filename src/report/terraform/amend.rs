@@ -88,13 +88,13 @@ fn open<'v>(
         for one in calls.filter(|one| one.class.as_deref() != Some("public")) {
             let Some(call) = &one.outside else { continue };
             let only = only(one);
-            match found.iter_mut().find(|known| known.call == call && known.only == only) {
-                Some(known) => drop(known.addresses.insert(&resource.address)),
-                None => {
-                    let addresses = BTreeSet::from([resource.address.as_str()]);
-                    found.push(Open { call, only, is_type, addresses });
-                }
+            let known = found.iter_mut().find(|known| known.call == call && known.only == only);
+            if let Some(known) = known {
+                known.addresses.insert(&resource.address);
+                continue;
             }
+            let addresses = BTreeSet::from([resource.address.as_str()]);
+            found.push(Open { call, only, is_type, addresses });
         }
     }
     found

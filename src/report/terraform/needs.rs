@@ -132,7 +132,9 @@ pub(super) fn families(catalog: &Catalog) -> BTreeMap<String, BTreeSet<String>> 
             let Some(key) = catalog.names().operations.get(name) else { continue };
             let scopes = catalog.operation(*key).scopes.iter().flatten();
             let of: BTreeSet<_> = scopes.filter_map(|scope| family(&catalog.scope(*scope).name)).collect();
-            of.into_iter().for_each(|family| *counts.entry(family).or_default() += 1);
+            for family in of {
+                *counts.entry(family).or_default() += 1;
+            }
         }
         let most = counts.values().copied().max().unwrap_or_default();
         let own = counts.into_iter().filter(|(_, count)| *count == most).map(|(family, _)| family.to_owned());

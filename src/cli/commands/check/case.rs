@@ -13,7 +13,7 @@ use crate::model::{Call, Grant, HeldRole, Named, Principal, Severity};
 
 /// What is checked, and from which severity on that fails.
 pub(super) struct Cases {
-    pub(super) cases: Vec<Case>,
+    pub(super) all: Vec<Case>,
     pub(super) fail_on: Option<Severity>,
     /// The configuration of Terraform that they come from.
     pub(super) terraform: Option<Configuration>,
@@ -52,7 +52,7 @@ pub(super) fn of_flags(
         Ok(Case { name, principal, calls: calls.clone(), reference, ..Case::default() })
     };
     let cases = principals.into_iter().map(case).collect::<Result<_, Complaints>>()?;
-    Ok(Cases { cases, fail_on: None, terraform: None })
+    Ok(Cases { all: cases, fail_on: None, terraform: None })
 }
 
 fn calls(args: &CheckArgs, reader: &Reader<'_>) -> Result<Option<Vec<Call>>, Complaints> {

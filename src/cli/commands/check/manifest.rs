@@ -107,7 +107,7 @@ impl Manifest {
             }
         }
         if complaints.is_empty() {
-            Ok(Cases { cases, fail_on: self.config.fail_on, terraform: None })
+            Ok(Cases { all: cases, fail_on: self.config.fail_on, terraform: None })
         } else {
             Err(Complaints(complaints))
         }

@@ -34,7 +34,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global, matches: &ArgMatches) -> Re
     let mut options = assume::options(catalog, &args.assumptions)?;
     let matcher = Matcher::new(catalog).on(options.engine);
     let reader = Reader::new(&args.read, global, &matcher);
-    let Cases { cases, fail_on, terraform } = match &manifest {
+    let Cases { all: cases, fail_on, terraform } = match &manifest {
         Some(manifest) => manifest.cases(args, &mut options, &reader)?,
         None => case::of_flags(args, catalog, &reader)?,
     };

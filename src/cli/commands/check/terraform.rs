@@ -48,7 +48,7 @@ pub(super) fn cases(args: &CheckArgs, reading: Reading) -> Result<Cases, Complai
     if let Some(wanted) = &args.principal {
         cases.retain(|case| case.name == *wanted);
     }
-    Ok(Cases { cases, fail_on: None, terraform: Some(terraform) })
+    Ok(Cases { all: cases, fail_on: None, terraform: Some(terraform) })
 }
 
 fn case(args: &CheckArgs, mut principal: Principal, calls: Option<Vec<Call>>) -> Result<Case, Complaints> {
