@@ -51,7 +51,7 @@ pub(super) fn findings(bench: &Bench<'_>, options: &Options, reference: &Holding
 }
 
 /// The layers of one that the other has too.
-fn common(one: &Holding, other: &Holding) -> Holding {
+pub(super) fn common(one: &Holding, other: &Holding) -> Holding {
     Holding {
         scopes: one.scopes.clone().filter(|_| other.scopes.is_some()),
         roles: one.roles.clone().filter(|_| other.roles.is_some()),

@@ -7,7 +7,9 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use super::catalog_args::CatalogCommand;
 use super::check_args::{CheckArgs, InitArgs};
-use super::value_names::{CredentialName, EngineName, EvidenceLevel, ExplainFormat, PlanFormat};
+use super::value_names::{
+    CatalogFormat, CredentialName, EngineName, EvidenceLevel, ExplainFormat, PlanFormat,
+};
 use crate::intake;
 
 /// The least privilege for software that calls the Okta API: exact, explained, cited.
@@ -65,6 +67,8 @@ pub enum Command {
     Check(Box<CheckArgs>),
     /// Write a first leastwise.yaml for some calls
     Init(InitArgs),
+    /// What access appears and what goes between two lists of calls, plans, grants or catalogs
+    Diff(DiffArgs),
     /// What a name needs, what it gives, why, and how that is known
     Explain(ExplainArgs),
     /// Keep the marked blocks of a Markdown file true
@@ -109,6 +113,36 @@ pub struct DocArgs {
     /// Change nothing; end with 1 when a block is not what it should be
     #[arg(long)]
     pub check: bool,
+}
+
+/// The arguments of `diff`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A list of calls stands for the least grant for them; a plan as JSON for the grant that it asks for; everything that
+`check --grant` takes for what it tells. Two catalogs, or two OpenAPI documents of Okta, are compared as `catalog diff`
+does. Exit codes: 0 access does not grow, 1 it grows, 2 the two cannot be compared.")]
+pub struct DiffArgs {
+    /// What was: a file, a folder, - for stdin, a call, or `embedded` for the catalog inside the program
+    #[arg(value_name = "OLD")]
+    pub before: String,
+    /// What is
+    #[arg(value_name = "NEW")]
+    pub after: String,
+    /// How to read calls; with --from, both are lists of calls
+    #[command(flatten)]
+    pub read: ReadArgs,
+    /// For which credential calls are planned; the recommended one for the new calls when none is named
+    #[arg(long, value_name = "CREDENTIAL")]
+    pub credential: Option<CredentialName>,
+    /// What to take for granted
+    #[command(flatten)]
+    pub assumptions: AssumptionArgs,
+    /// End with 0 instead of 1
+    #[arg(long)]
+    pub exit_zero: bool,
+    /// How to write what differs
+    #[command(flatten)]
+    pub output: OutputArgs<CatalogFormat>,
 }
 
 /// The arguments of `completions`.

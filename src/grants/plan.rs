@@ -4,6 +4,9 @@ use super::name::named;
 use crate::located::{Node, Problems};
 use crate::model::{Credential, CustomRole, Grant, HeldRole, Named, Principal, Remark, StandardRole, Target};
 
+/// The code of the remark that a grant is what a plan asks for: it is for what the calls concern, which has no name.
+pub const FROM_A_PLAN: &str = "from-a-plan";
+
 /// The form of plans that can be read.
 const SCHEMA: &str = "leastwise.plan/1";
 
@@ -23,7 +26,7 @@ pub(super) fn read(node: &Node, problems: &mut Problems) -> Vec<Principal> {
         return Vec::new();
     };
     let remark =
-        Remark::new("from-a-plan", format!("the grant is what a plan asks for, for {}", article(credential)));
+        Remark::new(FROM_A_PLAN, format!("the grant is what a plan asks for, for {}", article(credential)));
     let grant = grant(plan, problems);
     vec![Principal { name: None, credential: Some(credential), grant, remarks: vec![remark] }]
 }

@@ -6,7 +6,7 @@ use super::Look;
 use super::text::Page;
 use crate::catalog::compare;
 use crate::catalog::import::Changed;
-use crate::report::{DiffReport, ImportReport};
+use crate::report::{CatalogDiffReport, ImportReport};
 
 /// Headings, each with its lines.
 pub(super) struct Lists {
@@ -101,7 +101,7 @@ fn change(change: &Changed) -> String {
 }
 
 /// What differs between two catalogs.
-pub(super) fn difference(report: &DiffReport) -> Lists {
+pub(super) fn difference(report: &CatalogDiffReport) -> Lists {
     let difference = &report.difference;
     let named = |list: &[compare::Named]| {
         let line = |one: &compare::Named| format!("`{}` ({} {})", one.operation, one.method, one.path);

@@ -4,6 +4,7 @@ mod api;
 mod care;
 mod catalog;
 mod console;
+mod difference;
 mod drawing;
 mod entry;
 mod evidence;
@@ -30,7 +31,8 @@ use std::path::Path;
 
 use crate::model::Credential;
 use crate::report::{
-    CatalogReport, CheckReport, DiffReport, EvidenceReport, ExplainReport, ImportReport, PlanReport, RuleView,
+    CatalogDiffReport, CatalogReport, CheckReport, DiffReport, EvidenceReport, ExplainReport, ImportReport,
+    PlanReport, RuleView,
 };
 use place::Places;
 
@@ -258,12 +260,31 @@ pub fn import(report: &ImportReport, format: Format, look: Look, out: &mut dyn W
 /// # Errors
 ///
 /// When the output cannot be written.
-pub fn catalog_diff(report: &DiffReport, format: Format, look: Look, out: &mut dyn Write) -> io::Result<()> {
+pub fn catalog_diff(
+    report: &CatalogDiffReport,
+    format: Format,
+    look: Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     match format {
         Format::Json => json::write(report, out),
         Format::Text => care::difference(report).text(look, out),
         Format::Markdown => care::difference(report).markdown(out),
         other => Err(not_for("report", other)),
+    }
+}
+
+/// Writes what access appears and what goes.
+///
+/// # Errors
+///
+/// When the output cannot be written, or when the format is none of text, JSON and Markdown.
+pub fn diff(report: &DiffReport, format: Format, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Json => json::write(report, out),
+        Format::Text => difference::text(report, look, out),
+        Format::Markdown => visible::write(out, |page| difference::markdown(report, page)),
+        other => Err(not_for("comparison", other)),
     }
 }
 

@@ -32,7 +32,7 @@ impl ImportReport {
 
 /// What differs between two catalogs or sets of documents: schema `leastwise.catalog-diff/1`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct DiffReport {
+pub struct CatalogDiffReport {
     /// `leastwise.catalog-diff/1`.
     #[schemars(extend("const" = "leastwise.catalog-diff/1"))]
     pub schema: String,
@@ -54,7 +54,7 @@ pub struct SideView {
     pub releases: BTreeMap<String, String>,
 }
 
-impl DiffReport {
+impl CatalogDiffReport {
     /// Compares two sides, each with the name that it was given by.
     pub fn new((before_name, before): (&str, &Side), (after_name, after): (&str, &Side)) -> Self {
         let view =

@@ -220,12 +220,20 @@ fn named_operations<'f>(
     findings: impl Iterator<Item = &'f FindingView>,
 ) -> BTreeMap<String, OperationBrief> {
     let ids: BTreeSet<&String> = findings.flat_map(|finding| &finding.operations).collect();
-    let brief = |id: &&String| {
-        let operation = catalog.operation(*catalog.names().operations.get(*id)?);
+    briefs(catalog, ids)
+}
+
+/// Operations in short, by id.
+pub(super) fn briefs<'i>(
+    catalog: &Catalog,
+    ids: impl IntoIterator<Item = &'i String>,
+) -> BTreeMap<String, OperationBrief> {
+    let brief = |id: &String| {
+        let operation = catalog.operation(*catalog.names().operations.get(id)?);
         let (method, path, impact) = (operation.method, operation.path.clone(), operation.impact);
-        Some(((*id).clone(), OperationBrief { method, path, impact }))
+        Some((id.clone(), OperationBrief { method, path, impact }))
     };
-    ids.iter().filter_map(brief).collect()
+    ids.into_iter().filter_map(brief).collect()
 }
 
 /// Every key of a source that the report cites.

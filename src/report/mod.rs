@@ -7,6 +7,7 @@ mod care;
 mod catalog;
 mod check;
 mod checked;
+mod difference;
 mod entry;
 mod evidence;
 mod explain;
@@ -22,12 +23,13 @@ mod words;
 pub use around::*;
 pub use build::{Material, catalog_view, plan_report};
 pub use call::{AnswerView, CallView, DiagnosisView};
-pub use care::{DiffReport, ImportReport, SideView};
+pub use care::{CatalogDiffReport, ImportReport, SideView};
 pub use catalog::{
     CapabilityView, CatalogReport, HoldingView, Included, RoleView, ScopeView, Selection, catalog_report,
 };
 pub use check::*;
 pub use checked::{CheckMaterial, check_report, rule_view, rule_views};
+pub use difference::*;
 pub use entry::{EntryReport, HISTORY, entries, known_names, nodes};
 pub use evidence::{EvidenceReport, EvidenceRow, evidence_report};
 pub use explain::*;

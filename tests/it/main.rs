@@ -11,6 +11,7 @@ mod checking;
 mod ci;
 mod cli;
 mod compare;
+mod diff;
 mod doc;
 mod docs;
 mod documents;

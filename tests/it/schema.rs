@@ -6,8 +6,8 @@ use leastwise::config::Config;
 use leastwise::model::Evidence;
 use leastwise::plan::Options;
 use leastwise::report::{
-    CatalogReport, CheckReport, DiffReport, EntryReport, EvidenceReport, ExplainReport, ImportReport,
-    PlanReport, Selection, catalog_report, entries,
+    CatalogDiffReport, CatalogReport, CheckReport, DiffReport, EntryReport, EvidenceReport, ExplainReport,
+    ImportReport, PlanReport, Selection, catalog_report, entries,
 };
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -43,7 +43,8 @@ fn the_shipped_schemas_are_those_of_the_program() {
         ("manifest.json", form_of::<Config>()),
         ("explain.json", schema_of::<ExplainReport>()),
         ("import.json", schema_of::<ImportReport>()),
-        ("catalog-diff.json", schema_of::<DiffReport>()),
+        ("diff.json", schema_of::<DiffReport>()),
+        ("catalog-diff.json", schema_of::<CatalogDiffReport>()),
         ("evidence.json", schema_of::<EvidenceReport>()),
     ] {
         let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";

@@ -1,10 +1,12 @@
 //! `leastwise catalog diff`: what differs between two catalogs or OpenAPI documents.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::Path;
 
 use clap::ArgMatches;
 
-use super::{load, specs};
+use super::{both, load, specs};
 use crate::catalog::compare::Side;
 use crate::catalog::{Catalog, LoadError};
 use crate::cli::args::Global;
@@ -12,21 +14,15 @@ use crate::cli::catalog_args::CatalogDiffArgs;
 use crate::cli::complaint::Complaints;
 use crate::cli::{Exit, output, terminal};
 use crate::render;
-use crate::report::DiffReport;
+use crate::report::CatalogDiffReport;
+
+/// The name of the catalog inside the program.
+const EMBEDDED: &str = "embedded";
 
 /// Compares the two sides and writes what differs.
 pub(super) fn run(args: &CatalogDiffArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, Complaints> {
     let outputs = output::outputs(&args.output, matches)?;
-    let catalog = load(global)?;
-    let (before, after) = match (side(&args.before, catalog), side(&args.after, catalog)) {
-        (Ok(before), Ok(after)) => (before, after),
-        (before, after) => {
-            let complaints =
-                [before.err(), after.err()].into_iter().flatten().flat_map(|Complaints(one)| one);
-            return Err(Complaints(complaints.collect()));
-        }
-    };
-    let report = DiffReport::new((&args.before, &before), (&args.after, &after));
+    let report = report(&args.before, &args.after, load(global)?)?;
     let look = terminal::look(global.verbose);
     for one in &outputs {
         output::write(one, |out| render::catalog_diff(&report, one.format, look, out))?;
@@ -34,10 +30,42 @@ pub(super) fn run(args: &CatalogDiffArgs, global: &Global, matches: &ArgMatches)
     Ok(Exit::Success)
 }
 
+/// What differs between two sides; whatever is wrong with either is told.
+pub(super) fn report(before: &str, after: &str, catalog: &Catalog) -> Result<CatalogDiffReport, Complaints> {
+    let (was, is) = both(side(before, catalog), side(after, catalog))?;
+    Ok(CatalogDiffReport::new((before, &was), (after, &is)))
+}
+
+/// Whether a name is that of a catalog.
+pub(super) fn is_catalog(name: &str) -> bool {
+    name == EMBEDDED || Path::new(name).join("catalog.yaml").is_file()
+}
+
+/// Whether a name is that of a catalog, or of a document of one of its APIs: not of calls, not of a grant.
+pub(super) fn is_side(name: &str, catalog: &Catalog) -> bool {
+    let is_document = || {
+        let documents = specs::read(&[name.to_owned()]).ok()?;
+        Side::of_documents(&documents, catalog.tables()).ok()
+    };
+    is_catalog(name) || (begins_like_a_document(Path::new(name)) && is_document().is_some())
+}
+
+/// Whether the word stands near the beginning, of a file or of all those of a folder: nothing else is worth parsing.
+fn begins_like_a_document(path: &Path) -> bool {
+    const BEGINNING: u64 = 1 << 12;
+    if path.is_dir() {
+        return specs::files(&path.to_string_lossy())
+            .is_ok_and(|files| files.iter().all(|file| begins_like_a_document(file)));
+    }
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(BEGINNING).read_to_end(&mut bytes));
+    read.is_ok() && String::from_utf8_lossy(&bytes).contains("openapi")
+}
+
 /// The catalog inside the program, a catalog folder, or documents.
 fn side(name: &str, catalog: &Catalog) -> Result<Side, Complaints> {
     let path = Path::new(name);
-    if name == "embedded" {
+    if name == EMBEDDED {
         return Ok(Side::of_catalog(Catalog::embedded()?.tables()));
     }
     if path.join("catalog.yaml").is_file() {

@@ -5,6 +5,7 @@ mod calls;
 mod catalog;
 mod catalog_diff;
 mod check;
+mod diff;
 mod doc;
 mod evidence;
 mod explain;
@@ -36,6 +37,7 @@ pub(super) fn dispatch(cli: &Cli, matches: &ArgMatches) -> Result<Exit, Complain
         Some(Command::Plan(args)) => plan::run(args, &cli.global, &nested(matches)),
         Some(Command::Check(args)) => check::run(args, &cli.global, &nested(matches)),
         Some(Command::Init(args)) => init::run(args, &cli.global),
+        Some(Command::Diff(args)) => diff::run(args, &cli.global, &nested(matches)),
         Some(Command::Explain(args)) => explain::run(args, &cli.global, &nested(matches)),
         Some(Command::Completions(args)) => manual::completions(args),
         Some(Command::Man(args)) => manual::man(args),
@@ -91,4 +93,15 @@ fn version(global: &Global) -> Result<Exit, Complaints> {
     let stdout = output::Output { format: crate::render::Format::Text, file: None };
     output::write(&stdout, |out| out.write_all(text.as_bytes()))?;
     Ok(Exit::Success)
+}
+
+/// Two results, or what is wrong with both.
+fn both<T>(one: Result<T, Complaints>, other: Result<T, Complaints>) -> Result<(T, T), Complaints> {
+    match (one, other) {
+        (Ok(one), Ok(other)) => Ok((one, other)),
+        (one, other) => {
+            let found = [one.err(), other.err()].into_iter().flatten().flat_map(|Complaints(found)| found);
+            Err(Complaints(found.collect()))
+        }
+    }
 }

@@ -31,7 +31,7 @@ pub(super) fn read(specs: &[String]) -> Result<Vec<Document>, Complaints> {
 }
 
 /// The files that are meant: the file itself, or the YAML and JSON files of a folder.
-fn files(spec: &str) -> Result<Vec<PathBuf>, Complaint> {
+pub(super) fn files(spec: &str) -> Result<Vec<PathBuf>, Complaint> {
     if spec.contains("://") {
         return Err(Complaint::new(format!(
             "`{}` is an address, and nothing is fetched",

@@ -361,22 +361,8 @@ fn changed(before: Option<&Node>, after: Option<&Node>, unknown: Option<&Node>) 
     all.sort();
     all.dedup();
     all.retain(|name| {
-        let of = |node: Option<&'_ Node>| node.and_then(|node| node.get(name)).map(flat);
+        let of = |node: Option<&'_ Node>| node.and_then(|node| node.get(name)).map(Node::in_a_line);
         of(before) != of(after) || unknown.and_then(|node| node.text_of(name)) == Some("true")
     });
     all
-}
-
-/// A value without places.
-fn flat(node: &Node) -> String {
-    match &node.value {
-        Value::Null => "~".to_owned(),
-        Value::Plain(text) => text.clone(),
-        Value::Text(text) => format!("{text:?}"),
-        Value::List(list) => format!("[{}]", list.iter().map(flat).collect::<Vec<_>>().join(",")),
-        Value::Map(map) => {
-            let members = map.iter().map(|(name, value)| format!("{}={}", name.value, flat(value)));
-            format!("{{{}}}", members.collect::<Vec<_>>().join(","))
-        }
-    }
 }

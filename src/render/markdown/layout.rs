@@ -31,12 +31,12 @@ pub(in crate::render) fn sentence(text: &str) -> String {
 }
 
 /// A text as code; backticks inside of it would end it.
-pub(super) fn code(text: &str) -> String {
+pub(in crate::render) fn code(text: &str) -> String {
     format!("`{}`", text.replace('`', "'"))
 }
 
 /// A sentence in which names stand between backticks; nothing else in it is markup.
-pub(super) fn prose(sentence: &str) -> String {
+pub(in crate::render) fn prose(sentence: &str) -> String {
     let plain = |text: &str| {
         let escape = |letter: char| match letter {
             '\\' | '<' | '[' | '*' | '~' => format!("\\{letter}"),

@@ -15,12 +15,12 @@ use std::io::{self, Write};
 use super::{Look, phrases};
 use crate::model::{listed, plural};
 use crate::report::{GrantedItem, ItemKind, PlanReport, PlanView, RoleExcessView, RoleItem};
-use layout::{code, table};
+use layout::table;
 
 pub(super) use catalog::{entry, list};
 pub(super) use check::check;
 pub(super) use evidence::evidence;
-pub(super) use layout::sentence;
+pub(super) use layout::{code, prose, sentence};
 pub(super) use rule::write as rule;
 
 pub(super) fn write(report: &PlanReport, look: Look, out: &mut dyn Write) -> io::Result<()> {

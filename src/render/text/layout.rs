@@ -11,10 +11,10 @@ use textwrap::{Options, WordSeparator, WordSplitter};
 use crate::render::{Look, visible};
 
 /// The style of headings and of the answer itself.
-pub(super) const STRONG: Style = Style::new().bold();
+pub(in crate::render) const STRONG: Style = Style::new().bold();
 
 /// The style of what needs attention.
-pub(super) const ALERT: Style =
+pub(in crate::render) const ALERT: Style =
     Style::new().bold().fg_color(Some(anstyle::Color::Ansi(anstyle::AnsiColor::Yellow)));
 
 /// The style of what is said besides.

@@ -19,7 +19,7 @@ use crate::model::plural;
 use crate::report::{CatalogView, NotPossible, PlanReport, PlanView};
 
 pub(super) use explain::explain;
-pub(super) use layout::Page;
+pub(super) use layout::{ALERT, Page, STRONG};
 
 pub(super) fn write(report: &PlanReport, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let credential = look.credential.unwrap_or(report.recommended_credential.choice);

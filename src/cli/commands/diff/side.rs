@@ -1,0 +1,153 @@
+//! One side of a comparison: a grant as it is written, or calls with the least grant for them.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Read as _;
+use std::path::Path;
+
+use crate::catalog::Catalog;
+use crate::catalog::tables::OperationKey;
+use crate::cli::commands::calls::Reader;
+use crate::cli::complaint::{Complaint, Complaints};
+use crate::cli::terminal;
+use crate::grants;
+use crate::intake::Input;
+use crate::matching::{Match, Matcher};
+use crate::model::{Call, Credential, Principal};
+use crate::plan::{Options, plan};
+use crate::report::{Material, plan_report};
+
+/// The largest file that is tried as a grant, in bytes; what is larger records calls.
+const LARGEST_GRANT: u64 = 64 << 20;
+
+/// What stands there.
+pub(super) enum Written {
+    /// Grants of principals.
+    Grants(Vec<Principal>),
+    /// Calls.
+    Calls(Vec<Call>),
+}
+
+/// What it comes to.
+pub(super) struct Told {
+    pub(super) principals: Vec<Principal>,
+    /// The operations that are called, when it is a list of calls.
+    pub(super) called: Option<BTreeSet<OperationKey>>,
+}
+
+impl Told {
+    /// The principal of a name.
+    pub(super) fn of(&self, name: Option<&str>) -> Option<&Principal> {
+        self.principals.iter().find(|one| one.name.as_deref() == name)
+    }
+}
+
+impl Written {
+    /// Reads what is named, as a grant unless only calls are wanted or it is none.
+    pub(super) fn read(name: &str, calls_only: bool, reader: &Reader<'_>) -> Result<Self, Complaints> {
+        let piped = (name == "-").then(stdin).transpose()?;
+        let no_grant = if calls_only {
+            None
+        } else {
+            match text(name, piped.as_deref()).map(|text| grants::read(name, &text, terminal::now())) {
+                Some(Ok(pieces)) if pieces.iter().any(|piece| !piece.grant.is_silent()) => {
+                    let joined = grants::join(pieces);
+                    return joined
+                        .map(Self::Grants)
+                        .map_err(|error| Complaint::new(error.to_string()).into());
+                }
+                Some(Err(problems)) => Some(Complaints::of_grants(problems)),
+                Some(Ok(_)) | None => None,
+            }
+        };
+        let input = match piped {
+            Some(bytes) => Input::Bytes(name.to_owned(), bytes),
+            None => Input::from_argument(name),
+        };
+        match reader.read(&[input]) {
+            Ok(calls) => Ok(Self::Calls(calls)),
+            Err(no_calls) => {
+                Err(Complaints(no_grant.into_iter().chain([no_calls]).flat_map(|one| one.0).collect()))
+            }
+        }
+    }
+
+    /// How the holder of a grant authenticates, where that is told.
+    pub(super) fn credential(&self) -> Option<Credential> {
+        match self {
+            Self::Grants(principals) => principals.iter().find_map(|one| one.credential),
+            Self::Calls(_) => None,
+        }
+    }
+
+    /// The credential that is recommended for calls.
+    pub(super) fn recommended(
+        &self,
+        matcher: &Matcher<'_>,
+        catalog: &Catalog,
+        options: &Options,
+    ) -> Option<Credential> {
+        match self {
+            Self::Grants(_) => None,
+            Self::Calls(calls) => Some(plan(catalog, &matches(calls, matcher), options).recommended),
+        }
+    }
+
+    /// The grants; of calls the least one for a credential, as the plan for them says it.
+    pub(super) fn told(
+        self,
+        matcher: &Matcher<'_>,
+        catalog: &Catalog,
+        options: &Options,
+        credential: Credential,
+    ) -> Result<Told, Complaints> {
+        let calls = match self {
+            Self::Grants(principals) => return Ok(Told { principals, called: None }),
+            Self::Calls(calls) => calls,
+        };
+        let matches = matches(&calls, matcher);
+        let plans = plan(catalog, &matches, options);
+        let called = plans.needs.iter().map(|need| need.operation).collect();
+        let material = Material {
+            catalog,
+            age_days: 0,
+            calls: &calls,
+            matches: &matches,
+            plans: &plans,
+            options,
+            assume: &[],
+            terraform: None,
+        };
+        let mut report = plan_report(&material);
+        report.recommended_credential.choice = credential;
+        let text = serde_json::to_string(&report).map_err(|error| Complaint::new(error.to_string()))?;
+        let principals = grants::read("plan", &text, terminal::now()).map_err(Complaints::of_grants)?;
+        Ok(Told { principals, called: Some(called) })
+    }
+}
+
+fn matches(calls: &[Call], matcher: &Matcher<'_>) -> Vec<Match> {
+    calls.iter().map(|call| matcher.resolve(call)).collect()
+}
+
+/// The text of a file or of what was piped, when it can be that of a grant.
+fn text(name: &str, piped: Option<&[u8]>) -> Option<String> {
+    let bytes = match piped {
+        Some(piped) => piped.to_vec(),
+        None => {
+            let path = Path::new(name);
+            let size = fs::metadata(path).ok().filter(fs::Metadata::is_file)?.len();
+            if size > LARGEST_GRANT {
+                return None;
+            }
+            fs::read(path).ok()?
+        }
+    };
+    String::from_utf8(bytes).ok()
+}
+
+fn stdin() -> Result<Vec<u8>, Complaint> {
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().lock().read_to_end(&mut bytes);
+    read.map(|_| bytes).map_err(|error| Complaint::new(format!("cannot read stdin: {error}")))
+}
