@@ -29,7 +29,8 @@ fn main() {
         Ok(blobs) => {
             let hash = catalog::fingerprint::of(&blobs);
             let out = env::var_os("OUT_DIR").unwrap_or_default();
-            for (name, blob) in ["catalog.postcard", "sdks.postcard"].iter().zip(blobs) {
+            for (name, blob) in ["catalog.postcard", "sdks.postcard", "terraform.postcard"].iter().zip(blobs)
+            {
                 if let Err(error) = fs::write(Path::new(&out).join(name), blob) {
                     println!("cargo::error=cannot write the packed catalog: {error}");
                 }
@@ -40,14 +41,18 @@ fn main() {
     }
 }
 
-/// The catalog, and apart from it what is known about SDKs, which few runs need.
-fn blobs(folder: &Path) -> Result<[Vec<u8>; 2], Vec<String>> {
+/// The catalog, and apart from it what is known about SDKs and about Terraform, which few runs need.
+fn blobs(folder: &Path) -> Result<[Vec<u8>; 3], Vec<String>> {
     let files = catalog::folder::read(folder)
         .map_err(|(path, error)| vec![format!("{}: {error}", path.display())])?;
     let lines = |problems: Vec<catalog::problem::Problem>| {
         problems.iter().map(ToString::to_string).collect::<Vec<_>>()
     };
-    let (tables, sdks) = catalog::lint::check(&files).map_err(lines)?;
+    let packed = catalog::lint::check(&files).map_err(lines)?;
     let damaged = |error: postcard::Error| vec![error.to_string()];
-    Ok([postcard::to_stdvec(&tables).map_err(damaged)?, postcard::to_stdvec(&sdks).map_err(damaged)?])
+    Ok([
+        postcard::to_stdvec(&packed.tables).map_err(damaged)?,
+        postcard::to_stdvec(&packed.sdks).map_err(damaged)?,
+        postcard::to_stdvec(&packed.terraform).map_err(damaged)?,
+    ])
 }

@@ -8,8 +8,8 @@ use serde::de::DeserializeOwned;
 
 use super::problem::Problem;
 use super::schema::{
-    About, Capability, Caveat, Escalation, ImpactRules, Limits, Meaning, Misnomer, OperationFile,
-    RemovedFile, Role, Scope, Sdk, Source, Surface, Undocumented,
+    About, Capability, Caveat, Escalation, ImpactRules, Limits, Meaning, Misnomer, OperationFile, Provider,
+    ProvisionType, RemovedFile, Role, Scope, Sdk, Source, Surface, Undocumented,
 };
 
 /// A record with the file that it stands in.
@@ -52,6 +52,10 @@ pub struct Documents {
     pub sdks: Vec<Sdk>,
     /// `sdk/aliases/*.yaml`: the meanings of each name.
     pub aliases: Vec<Placed<BTreeMap<String, Vec<Meaning>>>>,
+    /// `terraform/provider.yaml`.
+    pub provider: Option<Provider>,
+    /// `terraform/resources/*.yaml` and `terraform/data-sources/*.yaml`.
+    pub provisions: Vec<Placed<ProvisionType>>,
     /// `escalations.yaml`.
     pub escalations: Vec<Escalation>,
     /// `misnomers.yaml`.
@@ -96,6 +100,10 @@ impl Documents {
             ["sdk", "sdks.yaml"] => self.sdks = yaml(file, text)?,
             ["sdk", "aliases", _] => {
                 self.aliases.push(Placed { file: file.to_owned(), value: yaml(file, text)? });
+            }
+            ["terraform", "provider.yaml"] => self.provider = Some(yaml(file, text)?),
+            ["terraform", "resources" | "data-sources", _] => {
+                self.provisions.push(Placed { file: file.to_owned(), value: yaml(file, text)? });
             }
             ["escalations.yaml"] => self.escalations = yaml(file, text)?,
             ["misnomers.yaml"] => self.misnomers = yaml(file, text)?,

@@ -12,26 +12,43 @@ use super::names::{Names, Place};
 use super::pack;
 use super::problem::Problem;
 use super::schema::{Edge, Operation, OperationFile};
-use super::tables::{Sdks, Tables};
+use super::tables::{Sdks, Tables, Terraform};
+
+/// A catalog, packed in parts: the tables that every run needs, and what few do.
+#[derive(Clone, Debug)]
+pub struct Packed {
+    /// What every run needs.
+    pub tables: Tables,
+    /// What is known about SDKs.
+    pub sdks: Sdks,
+    /// What is known about the Terraform provider.
+    pub terraform: Terraform,
+}
 
 /// Checks and packs the files of a catalog folder, given as (relative path, text).
 ///
 /// # Errors
 ///
 /// Everything that is wrong with them, sorted by file.
-pub fn check(files: &[(String, String)]) -> Result<(Tables, Sdks), Vec<Problem>> {
+pub fn check(files: &[(String, String)]) -> Result<Packed, Vec<Problem>> {
     let (documents, mut problems) = documents::parse(files);
     problems.extend(lint(&documents));
-    let packed = pack::pack(&documents)
-        .and_then(|tables| pack::pack_sdks(&documents, &Names::of(&tables)).map(|sdks| (tables, sdks)))
-        .map_err(|unresolved| problems.extend(unresolved));
-    match packed {
+    match packed(&documents).map_err(|unresolved| problems.extend(unresolved)) {
         Ok(packed) if problems.is_empty() => Ok(packed),
         _ => {
             problems.sort();
             problems.dedup();
             Err(problems)
         }
+    }
+}
+
+fn packed(documents: &Documents) -> Result<Packed, Vec<Problem>> {
+    let tables = pack::pack(documents)?;
+    let names = Names::of(&tables);
+    match (pack::pack_sdks(documents, &names), pack::pack_terraform(documents, &names)) {
+        (Ok(sdks), Ok(terraform)) => Ok(Packed { tables, sdks, terraform }),
+        (sdks, terraform) => Err([sdks.err(), terraform.err()].into_iter().flatten().flatten().collect()),
     }
 }
 

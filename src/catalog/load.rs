@@ -6,7 +6,7 @@ use std::{fs, io};
 
 use super::problem::Problem;
 use super::tables::Tables;
-use super::{Catalog, fingerprint, folder, lint, overlay};
+use super::{Catalog, Packed, fingerprint, folder, lint, overlay};
 
 /// Why a catalog could not be had.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +50,9 @@ const BLOB: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.postcard")
 /// What is known about SDKs; it stays packed until a name is looked up.
 const SDKS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/sdks.postcard"));
 
+/// What is known about the Terraform provider; it stays packed until an input of Terraform is read.
+const TERRAFORM: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/terraform.postcard"));
+
 impl Catalog {
     /// The catalog inside the program.
     ///
@@ -58,7 +61,8 @@ impl Catalog {
     /// [`LoadError::Damaged`], when the program was built wrongly.
     pub fn embedded() -> Result<Self, LoadError> {
         let sha256 = env!("LEASTWISE_CATALOG_SHA256").to_owned();
-        Ok(Self::new(postcard::from_bytes(BLOB)?, Cow::Borrowed(SDKS), sha256))
+        let packed = Packed { sdks: Cow::Borrowed(SDKS), terraform: Cow::Borrowed(TERRAFORM) };
+        Ok(Self::new(postcard::from_bytes(BLOB)?, packed, sha256))
     }
 
     /// The catalog in a folder that is laid out like `data/`.
@@ -68,9 +72,11 @@ impl Catalog {
     /// When the folder cannot be read, or when anything in it is wrong.
     pub fn from_folder(path: &Path) -> Result<Self, LoadError> {
         let files = folder::read(path).map_err(|(path, reason)| LoadError::Unreadable { path, reason })?;
-        let (tables, sdks) =
+        let found =
             lint::check(&files).map_err(|problems| LoadError::Broken { path: path.to_owned(), problems })?;
-        Self::hashed(tables, Cow::Owned(postcard::to_stdvec(&sdks)?))
+        let sdks = Cow::Owned(postcard::to_stdvec(&found.sdks)?);
+        let terraform = Cow::Owned(postcard::to_stdvec(&found.terraform)?);
+        Self::hashed(found.tables, Packed { sdks, terraform })
     }
 
     /// This catalog with the facts of an overlay file on top.
@@ -83,13 +89,13 @@ impl Catalog {
         let text = fs::read_to_string(path).map_err(unreadable)?;
         let file = path.to_string_lossy();
         let broken = |problems| LoadError::Broken { path: path.to_owned(), problems };
-        let (tables, sdks) = self.into_parts();
-        Self::hashed(overlay::lay(tables, &file, &text).map_err(broken)?, sdks)
+        let (tables, packed) = self.into_parts();
+        Self::hashed(overlay::lay(tables, &file, &text).map_err(broken)?, packed)
     }
 
-    fn hashed(tables: Tables, sdks: Cow<'static, [u8]>) -> Result<Self, LoadError> {
-        let packed = postcard::to_stdvec(&tables)?;
-        let sha256 = fingerprint::of(&[packed.as_slice(), &sdks]);
-        Ok(Self::new(tables, sdks, sha256))
+    fn hashed(tables: Tables, packed: Packed) -> Result<Self, LoadError> {
+        let main = postcard::to_stdvec(&tables)?;
+        let sha256 = fingerprint::of(&[main.as_slice(), &packed.sdks, &packed.terraform]);
+        Ok(Self::new(tables, packed, sha256))
     }
 }

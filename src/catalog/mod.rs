@@ -34,7 +34,7 @@ use hands::Hands;
 use names::Names;
 use tables::{
     Api, ApiKey, Capability, CapabilityKey, CitationKey, Limit, LimitKey, Operation, OperationKey, Parameter,
-    ParameterKey, Role, RoleKey, Scope, ScopeKey, Sdks, Source, SourceKey, Tables,
+    ParameterKey, Role, RoleKey, Scope, ScopeKey, Sdks, Source, SourceKey, Tables, Terraform,
 };
 
 /// After how many days facts are called old.
@@ -44,36 +44,52 @@ pub const STALE_DAYS: i32 = 120;
 #[derive(Debug)]
 pub struct Catalog {
     tables: Tables,
-    /// What is known about SDKs, packed.
-    packed_sdks: Cow<'static, [u8]>,
+    packed: Packed,
     sha256: String,
     sdks: OnceLock<Sdks>,
+    terraform: OnceLock<Terraform>,
     names: OnceLock<Names>,
     graph: OnceLock<Graph>,
     hands: OnceLock<Hands>,
 }
 
+/// What few runs need, packed.
+#[derive(Debug)]
+struct Packed {
+    /// What is known about SDKs.
+    sdks: Cow<'static, [u8]>,
+    /// What is known about the Terraform provider.
+    terraform: Cow<'static, [u8]>,
+}
+
 impl Catalog {
-    fn new(tables: Tables, packed_sdks: Cow<'static, [u8]>, sha256: String) -> Self {
+    fn new(tables: Tables, packed: Packed, sha256: String) -> Self {
         Self {
             tables,
-            packed_sdks,
+            packed,
             sha256,
             sdks: OnceLock::new(),
+            terraform: OnceLock::new(),
             names: OnceLock::new(),
             graph: OnceLock::new(),
             hands: OnceLock::new(),
         }
     }
 
-    fn into_parts(self) -> (Tables, Cow<'static, [u8]>) {
-        (self.tables, self.packed_sdks)
+    fn into_parts(self) -> (Tables, Packed) {
+        (self.tables, self.packed)
     }
 
     /// What is known about Okta's SDKs.
     pub fn sdks(&self) -> &Sdks {
         // The bytes come from the packer of this very program.
-        self.sdks.get_or_init(|| postcard::from_bytes(&self.packed_sdks).unwrap_or_default())
+        self.sdks.get_or_init(|| postcard::from_bytes(&self.packed.sdks).unwrap_or_default())
+    }
+
+    /// What is known about Okta's Terraform provider.
+    pub fn terraform(&self) -> &Terraform {
+        // The bytes come from the packer of this very program.
+        self.terraform.get_or_init(|| postcard::from_bytes(&self.packed.terraform).unwrap_or_default())
     }
 
     /// Everything in it.

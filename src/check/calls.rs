@@ -71,6 +71,7 @@ fn text(call: &Call) -> String {
         Asked::Name(name) => name.clone(),
         Asked::Sdk(method) => method.name.clone(),
         Asked::Event(event) => event.path.clone(),
+        Asked::Provision(_) => call.text.clone(),
     }
 }
 

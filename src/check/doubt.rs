@@ -34,7 +34,7 @@ fn resource(asked: &Asked) -> Option<Vec<&str>> {
     match asked {
         Asked::Http(request) => Some(segments(&request.path).take(OF_RESOURCE).collect()),
         Asked::Event(event) => Some(segments(&event.path).take(OF_RESOURCE).collect()),
-        Asked::Name(_) | Asked::Sdk(_) => None,
+        Asked::Name(_) | Asked::Sdk(_) | Asked::Provision(_) => None,
     }
 }
 

@@ -164,6 +164,8 @@ value_names! {
         Markdown = "markdown" => Self::Markdown,
         /// A page for a browser
         Html = "html" => Self::Html,
+        /// The provider blocks of a Terraform configuration as they should be
+        Terraform = "terraform" => Self::Terraform,
     }
 }
 

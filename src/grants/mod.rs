@@ -18,6 +18,7 @@ pub use flags::{ARGUMENT, of_flags};
 pub use join::{Several, join};
 pub use manifest::{Granted, granted, role};
 pub use plan::FROM_A_PLAN;
+pub use terraform::{Declared, declared};
 
 use crate::located::{self, Node, Problem, Problems};
 use crate::model::{Credential, Principal};

@@ -1,12 +1,13 @@
-//! Terraform state and plans: the resources of the Okta provider that grant something.
+//! Terraform configurations, states and plans: the resources of the Okta provider that grant something.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::name::called;
 use super::shape::{
     Pieces, add_role, add_scope, assigned, owner_of_a_token, permissions, super_admin_of_integrations,
 };
-use crate::located::{Node, Problems};
+use crate::located::{Node, Problem, Problems};
 use crate::model::{Credential, CustomRole, HeldRole, Named, Principal, StandardRole, Target};
 
 pub(super) fn is_one(node: &Node) -> bool {
@@ -15,18 +16,59 @@ pub(super) fn is_one(node: &Node) -> bool {
 }
 
 pub(super) fn read(node: &Node, problems: &mut Problems) -> Vec<Principal> {
-    let document = Document::of(node);
-    let mut pieces = Pieces::default();
-    for resource in &document.resources {
-        document.take(resource, &mut pieces, problems);
-    }
-    pieces.done()
+    Document::of(node, &problems.source()).principals(problems)
+}
+
+/// A resource as a configuration declares it.
+#[derive(Clone, Copy, Debug)]
+pub struct Declared<'n> {
+    /// Its type.
+    pub kind: &'n str,
+    /// Its address.
+    pub address: &'n str,
+    /// The file.
+    pub source: &'n Arc<str>,
+    /// Its attributes, as far as they are known.
+    pub attributes: &'n Node,
+    /// The attributes that come from other resources, each with the address of that.
+    pub references: &'n [(String, String)],
+}
+
+/// The principals that the resources of a configuration create or empower.
+///
+/// # Errors
+///
+/// Names that are none, or that could be secrets.
+pub fn declared(resources: &[Declared<'_>]) -> Result<Vec<Principal>, Vec<Problem>> {
+    let Some(first) = resources.first() else { return Ok(Vec::new()) };
+    let mut problems = Problems::new(first.source);
+    let resource = |one: &Declared<'_>| (one.address.to_owned(), Arc::clone(one.source));
+    let document = Document {
+        resources: resources
+            .iter()
+            .map(|one| {
+                let (address, source) = resource(one);
+                Resource { kind: one.kind, address, source, attributes: one.attributes }
+            })
+            .collect(),
+        references: resources
+            .iter()
+            .flat_map(|one| {
+                let own =
+                    |(name, to): &(String, String)| ((one.address.to_owned(), name.clone()), to.clone());
+                one.references.iter().map(own)
+            })
+            .collect(),
+    };
+    let found = document.principals(&mut problems);
+    problems.unless_any(found)
 }
 
 /// A resource with its attributes.
 struct Resource<'n> {
     kind: &'n str,
     address: String,
+    source: Arc<str>,
     attributes: &'n Node,
 }
 
@@ -37,12 +79,12 @@ struct Document<'n> {
 }
 
 impl<'n> Document<'n> {
-    fn of(node: &'n Node) -> Self {
+    fn of(node: &'n Node, source: &Arc<str>) -> Self {
         let mut resources = Vec::new();
-        state(node, &mut resources);
+        state(node, source, &mut resources);
         for root in [["values", "root_module"], ["planned_values", "root_module"]] {
             if let Some(module) = node.at_path(&root) {
-                shown(module, &mut resources);
+                shown(module, source, &mut resources);
             }
         }
         let mut references = BTreeMap::new();
@@ -50,6 +92,15 @@ impl<'n> Document<'n> {
             refer(module, &mut references);
         }
         Self { resources, references }
+    }
+
+    fn principals(&self, problems: &mut Problems) -> Vec<Principal> {
+        let mut pieces = Pieces::default();
+        for resource in &self.resources {
+            problems.turn_to(&resource.source);
+            self.take(resource, &mut pieces, problems);
+        }
+        pieces.done()
     }
 
     /// The value of an attribute, or the address of the resource that it will come from.
@@ -128,7 +179,10 @@ impl<'n> Document<'n> {
     fn custom_assignment(&self, resource: &Resource<'n>, pieces: &mut Pieces, problems: &mut Problems) {
         let Some(id) = self.value(resource, "custom_role_id") else { return };
         let set = self.value(resource, "resource_set_id");
-        for member in resource.attributes.list_of("members").iter().filter_map(|member| member.text()) {
+        let members: Vec<_> = resource.attributes.list_of("members").iter().filter_map(Node::text).collect();
+        // Members that come from other resources are told by the assignment.
+        let members = if members.is_empty() { vec![resource.address.as_str()] } else { members };
+        for member in members {
             let what = if member.contains("/groups/") { "a group" } else { "a user" };
             let origin = super::name::origin(problems, resource.attributes.at);
             let role = CustomRole {
@@ -195,28 +249,33 @@ fn targets(resource: &Resource<'_>) -> Vec<Target> {
 }
 
 /// The resources of a state file.
-fn state<'n>(node: &'n Node, resources: &mut Vec<Resource<'n>>) {
+fn state<'n>(node: &'n Node, source: &Arc<str>, resources: &mut Vec<Resource<'n>>) {
     let managed = node.list_of("resources").iter().filter(|one| one.text_of("mode") == Some("managed"));
     for resource in managed {
         let (Some(kind), Some(name)) = (resource.text_of("type"), resource.text_of("name")) else { continue };
         let module = resource.text_of("module").map(|module| format!("{module}.")).unwrap_or_default();
         let instances = resource.list_of("instances").iter().filter_map(|one| one.get("attributes"));
         let address = format!("{module}{kind}.{name}");
-        resources.extend(instances.map(|attributes| Resource { kind, address: address.clone(), attributes }));
+        resources.extend(instances.map(|attributes| Resource {
+            kind,
+            address: address.clone(),
+            source: Arc::clone(source),
+            attributes,
+        }));
     }
 }
 
 /// The resources of a module as `terraform show -json` writes it, and of the modules in it.
-fn shown<'n>(module: &'n Node, resources: &mut Vec<Resource<'n>>) {
+fn shown<'n>(module: &'n Node, source: &Arc<str>, resources: &mut Vec<Resource<'n>>) {
     for resource in module.list_of("resources").iter().filter(|one| one.text_of("mode") != Some("data")) {
         let (Some(kind), Some(attributes)) = (resource.text_of("type"), resource.get("values")) else {
             continue;
         };
         let address = resource.text_of("address").unwrap_or_default().to_owned();
-        resources.push(Resource { kind, address, attributes });
+        resources.push(Resource { kind, address, source: Arc::clone(source), attributes });
     }
     for child in module.list_of("child_modules") {
-        shown(child, resources);
+        shown(child, source, resources);
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::json::Stop;
 use super::source::{self, IntakeError, in_words};
+use super::terraform::Configuration;
 use super::tree::{Place, Tree};
 use crate::model::{Call, Origin, SetAside};
 
@@ -25,9 +26,18 @@ pub struct Reading {
     pub calls: Vec<Call>,
     /// What else is worth a word.
     pub notes: Vec<Note>,
+    /// What configurations of Terraform among them say beside their calls.
+    pub terraform: Configuration,
 }
 
 impl Reading {
+    /// Takes in what another input holds.
+    pub(super) fn extend(&mut self, other: Self) {
+        self.calls.extend(other.calls);
+        self.notes.extend(other.notes);
+        self.terraform.extend(other.terraform);
+    }
+
     /// Counts the calls that were refused like those that got through.
     pub fn count_denied(&mut self) {
         for call in &mut self.calls {

@@ -7,8 +7,8 @@ use super::content::Content;
 use super::glimpse::Glimpse;
 use super::source::IntakeError;
 use super::{
-    Context, bruno, cassette, code, csv, har, html, http, insomnia, log, openapi, postman, table, text,
-    wiremock,
+    Context, bruno, cassette, code, csv, har, html, http, insomnia, log, openapi, postman, table, terraform,
+    text, wiremock,
 };
 
 /// A format that calls are read from.
@@ -34,6 +34,8 @@ pub enum Format {
     Cassette,
     /// Mappings and journals of `WireMock`.
     Wiremock,
+    /// Configurations, plans and states of Terraform.
+    Terraform,
     /// JSON or YAML of any shape with methods and paths in it.
     Table,
     /// Values with separators: CSV, TSV.
@@ -130,6 +132,13 @@ pub(super) const READERS: &[Reader] = &[
         title: "mappings or a journal of WireMock",
         claims: wiremock::claims,
         read: wiremock::read,
+    },
+    Reader {
+        format: Format::Terraform,
+        name: "terraform",
+        title: "a configuration of Terraform (.tf, .tf.json, folders), a plan (`terraform show -json`) or a state",
+        claims: terraform::claims,
+        read: terraform::read,
     },
     Reader {
         format: Format::Table,

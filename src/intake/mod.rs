@@ -38,6 +38,7 @@ mod script;
 pub mod source;
 mod table;
 mod target;
+pub mod terraform;
 mod text;
 mod tree;
 mod unpack;
@@ -108,6 +109,8 @@ pub(crate) struct Context<'a> {
     environments: &'a Environments<'a>,
     /// The manifests around the input.
     manifests: &'a Manifests,
+    /// The files among the inputs that set variables of Terraform.
+    variables: &'a [std::path::PathBuf],
 }
 
 /// Every call in the inputs, in order; each is read as what it looks like, or as `from` says.
@@ -118,6 +121,7 @@ pub(crate) struct Context<'a> {
 /// call.
 pub fn read(inputs: &[Input], from: Option<Format>, names: &dyn KnownNames) -> Result<Reading, IntakeErrors> {
     let environments = Environments::of(inputs);
+    let variables = terraform::variables(inputs);
     let none_completed = inputs.iter().all(only_completes);
     let mut reading = Reading::default();
     let mut errors = Vec::new();
@@ -128,12 +132,18 @@ pub fn read(inputs: &[Input], from: Option<Format>, names: &dyn KnownNames) -> R
             Input::Path(path) => Manifests::around(path),
             _ => Manifests::default(),
         };
-        let context = Context { names, from, environments: &environments, manifests: &manifests };
+        let context = Context {
+            names,
+            from,
+            environments: &environments,
+            manifests: &manifests,
+            variables: &variables,
+        };
         let result = match input {
             Input::Argument(argument) => {
                 arguments += 1;
                 argument::read(argument, arguments, names)
-                    .map(|calls| Reading { calls, notes: Vec::new() })
+                    .map(|calls| Reading { calls, ..Reading::default() })
                     .map_err(|error| vec![error])
             }
             Input::Stdin => one(source::stdin(), &context, false),
@@ -143,8 +153,7 @@ pub fn read(inputs: &[Input], from: Option<Format>, names: &dyn KnownNames) -> R
         };
         match result {
             Ok(found) => {
-                reading.calls.extend(found.calls);
-                reading.notes.extend(found.notes);
+                reading.extend(found);
             }
             Err(found) if only_completes(input) && !none_completed => {
                 errors.extend(found.into_iter().filter(|error| !error.is_nothing()));
@@ -157,7 +166,8 @@ pub fn read(inputs: &[Input], from: Option<Format>, names: &dyn KnownNames) -> R
 
 /// Whether an input is an environment, which holds no call and completes those of others.
 fn only_completes(input: &Input) -> bool {
-    matches!(input, Input::Path(path) if environments::is_environment(&path.to_string_lossy()))
+    let completes = |name: &str| environments::is_environment(name) || terraform::is_variables(name);
+    matches!(input, Input::Path(path) if completes(&path.to_string_lossy()))
 }
 
 /// The calls of one input, which must hold something that looks like one, or be passed over among others.
@@ -214,8 +224,7 @@ fn several(
     for content in contents {
         match one(content, context, true) {
             Ok(found) => {
-                reading.calls.extend(found.calls);
-                reading.notes.extend(found.notes);
+                reading.extend(found);
             }
             Err(found) => errors.extend(found.into_iter().filter(|error| !error.is_nothing())),
         }
@@ -229,5 +238,14 @@ fn several(
 /// The calls of the files below a folder.
 fn folder(path: &Path, context: &Context<'_>) -> Result<Reading, Vec<IntakeError>> {
     let files = source::files_below(path).map_err(|error| vec![error])?;
-    several(&path.to_string_lossy(), files.iter().map(|path| source::file(path)), context)
+    if context.from.is_some_and(|from| from != Format::Terraform) {
+        return several(&path.to_string_lossy(), files.iter().map(|path| source::file(path)), context);
+    }
+    if terraform::is_one(path) {
+        return terraform::folder(path, context);
+    }
+    let (roots, files) = terraform::roots(files);
+    let others = (!files.is_empty())
+        .then(|| several(&path.to_string_lossy(), files.iter().map(|path| source::file(path)), context));
+    terraform::with_roots(path, &roots, context, others)
 }

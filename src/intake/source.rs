@@ -152,6 +152,20 @@ pub enum IntakeError {
         /// How many calls were read before that place.
         before: usize,
     },
+    /// A configuration of Terraform that cannot be read whole.
+    #[error("`{input}`, line {line}, column {column}: {what}")]
+    Terraform {
+        /// The file.
+        input: String,
+        /// The line, from 1.
+        line: u32,
+        /// The column, from 1, in characters.
+        column: u32,
+        /// What is wrong.
+        what: String,
+        /// What to do about it.
+        help: String,
+    },
     /// Nothing in it looks like a call.
     #[error("nothing in `{input}` looks like a call{}", why.as_ref().map(|why| format!("; {why}")).unwrap_or_default())]
     NothingFound {
@@ -187,6 +201,7 @@ impl IntakeError {
             }
             Self::Binary { .. } => "give text, for example a list of calls",
             Self::Foreign { help, .. } => help,
+            Self::Terraform { help, .. } => return Some(help.clone()),
             Self::TooLarge { .. } => "split it",
             Self::LineTooLong { .. } => "break the line, or give the file in the format that it was made in",
             Self::TooDeep { .. } => "name the folder that holds the calls",
@@ -294,6 +309,29 @@ pub(super) fn files_around(path: &Path) -> Vec<PathBuf> {
         let entries = fs::read_dir(folder).into_iter().flatten().flatten();
         files.extend(entries.map(|entry| entry.path()).filter(|path| path.is_file()));
     }
+    files
+}
+
+/// Whether there is a file of this name.
+pub(super) fn is_file(path: &Path) -> bool {
+    path.is_file()
+}
+
+/// Whether there is a folder of this name.
+pub(super) fn is_folder(path: &Path) -> bool {
+    path.is_dir()
+}
+
+/// The path without links; none when it leads nowhere.
+pub(super) fn real(path: &Path) -> Option<PathBuf> {
+    fs::canonicalize(path).ok()
+}
+
+/// The files in a folder itself, sorted.
+pub(super) fn files_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut files: Vec<_> = entries.map(|entry| entry.path()).filter(|path| path.is_file()).collect();
+    files.sort();
     files
 }
 

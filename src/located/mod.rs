@@ -1,8 +1,10 @@
-//! Texts to trees in which every value knows where it stands: YAML and JSON, with everything that is wrong in them.
+//! Texts to trees in which every value knows where it stands: YAML, JSON and the language of Terraform, with everything
+//! that is wrong in them.
 //!
 //! Knows nothing of Okta, and nothing of what the values mean.
 
 mod fields;
+pub mod hcl;
 mod json;
 mod problem;
 mod yaml;
@@ -112,6 +114,21 @@ impl Node {
         self.get(name).and_then(Self::list).unwrap_or_default()
     }
 
+    /// The value in a line, without places: equal for equal values.
+    pub fn in_a_line(&self) -> String {
+        match &self.value {
+            Value::Null => "~".to_owned(),
+            Value::Plain(text) => text.clone(),
+            Value::Text(text) => format!("{text:?}"),
+            Value::List(list) => {
+                format!("[{}]", list.iter().map(Self::in_a_line).collect::<Vec<_>>().join(","))
+            }
+            Value::Map(map) => {
+                map.iter().map(|(key, node)| [&key.value, "=", &node.in_a_line(), ";"].concat()).collect()
+            }
+        }
+    }
+
     /// What kind of value it is, in words.
     pub const fn kind(&self) -> &'static str {
         match self.value {
@@ -143,26 +160,13 @@ pub fn looks_like_json(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// A tree in a line.
-    fn flat(node: &Node) -> String {
-        match &node.value {
-            Value::Null => "~".to_owned(),
-            Value::Plain(text) => text.clone(),
-            Value::Text(text) => format!("{text:?}"),
-            Value::List(list) => format!("[{}]", list.iter().map(flat).collect::<Vec<_>>().join(",")),
-            Value::Map(map) => {
-                map.iter().map(|(key, node)| [&key.value, "=", &flat(node), ";"].concat()).collect()
-            }
-        }
-    }
-
     #[test]
     fn json_and_yaml_give_the_same_tree_and_their_own_places() {
         let yaml = parse("a.yaml", "b:\n  - x: 1\n    y: 'é \"z\"'\n  - null\n").unwrap();
         let json =
             parse("a.json", "{\"b\": [\n  {\"x\": 1, \"y\": \"\\u00e9 \\\"z\\\"\"},\n  null]}").unwrap();
-        assert_eq!(flat(&yaml), "b=[x=1;y=\"é \\\"z\\\"\";,~];");
-        assert_eq!(flat(&json), flat(&yaml));
+        assert_eq!(yaml.in_a_line(), "b=[x=1;y=\"é \\\"z\\\"\";,~];");
+        assert_eq!(json.in_a_line(), yaml.in_a_line());
         let place = |node: &Node| {
             let y = node.list_of("b").first().and_then(|first| first.get("y")).unwrap();
             (y.at.line, y.at.column)

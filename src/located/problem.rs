@@ -77,6 +77,11 @@ impl Problems {
         Arc::clone(&self.source)
     }
 
+    /// What follows stands in this file.
+    pub fn turn_to(&mut self, source: &Arc<str>) {
+        self.source = Arc::clone(source);
+    }
+
     /// Something is wrong at a place.
     pub fn add(&mut self, at: Position, message: impl Into<String>) {
         self.found.push(Problem::at(&self.source, at, message));

@@ -69,13 +69,17 @@ pub enum Code {
     NotACall,
     /// No method is given.
     NoMethod,
+    /// The provider of Terraform has no such type.
+    NoSuchType,
+    /// A module of Terraform that was not read.
+    ModuleNotRead,
     /// It is left out by the question.
     LeftOut,
 }
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::WrongMethod,
         Self::MissingId,
         Self::ExtraId,
@@ -95,6 +99,8 @@ impl Code {
         Self::Denied,
         Self::NotACall,
         Self::NoMethod,
+        Self::NoSuchType,
+        Self::ModuleNotRead,
         Self::LeftOut,
     ];
 
@@ -120,6 +126,8 @@ impl Code {
             Self::Denied => "denied",
             Self::NotACall => "not-a-call",
             Self::NoMethod => "no-method",
+            Self::NoSuchType => "no-such-type",
+            Self::ModuleNotRead => "module-not-read",
             Self::LeftOut => "left-out",
         }
     }

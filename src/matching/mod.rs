@@ -15,6 +15,7 @@ mod near;
 mod sdk;
 mod set_aside;
 mod surface;
+pub mod terraform;
 mod trie;
 mod wording;
 
@@ -25,7 +26,7 @@ pub use code::{Code, Diagnosis, Status};
 use crate::catalog::Catalog;
 use crate::catalog::schema::SurfaceStatus;
 use crate::catalog::tables::{OperationKey, Surface};
-use crate::model::{Asked, Call, Method, Request, Situation};
+use crate::model::{Asked, Call, Engine, Method, Request, Situation};
 use correct::Proposal;
 use names::{NameIndex, Named};
 use trie::{Endpoint, Segment, Trie};
@@ -64,6 +65,8 @@ impl Match {
 #[derive(Debug)]
 pub struct Matcher<'c> {
     catalog: &'c Catalog,
+    /// The engine of the org.
+    engine: Engine,
     trie: Trie<'c>,
     names: OnceLock<NameIndex<'c>>,
     beginnings: OnceLock<Vec<Vec<Segment<'c>>>>,
@@ -78,12 +81,19 @@ impl<'c> Matcher<'c> {
     pub fn new(catalog: &'c Catalog) -> Self {
         Self {
             catalog,
+            engine: Engine::default(),
             trie: Trie::new(catalog),
             names: OnceLock::new(),
             beginnings: OnceLock::new(),
             neighbours: catalog.operations().map(|_| OnceLock::new()).collect(),
             also_written: OnceLock::new(),
         }
+    }
+
+    /// The same for an org on this engine.
+    #[must_use]
+    pub fn on(self, engine: Engine) -> Self {
+        Self { engine, ..self }
     }
 
     fn names(&self) -> &NameIndex<'c> {
@@ -99,6 +109,7 @@ impl<'c> Matcher<'c> {
             Asked::Name(name) => self.resolve_name(name),
             Asked::Sdk(method) => self.resolve_method(method),
             Asked::Event(event) => self.resolve_event(event),
+            Asked::Provision(provision) => self.resolve_provision(provision),
             Asked::Http(request) => {
                 let mut found = self.resolve_request(request);
                 found.situation = self.situation(request, &found.operations);

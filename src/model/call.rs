@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Majors, Method};
+use super::{Majors, Method, Provision};
 
 /// Where a call stands in the input.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,6 +71,8 @@ pub enum Asked {
     Sdk(SdkMethod),
     /// A request that Okta's System Log tells of, without its method.
     Event(Event),
+    /// What Terraform's provider does with a block of a configuration.
+    Provision(Provision),
 }
 
 /// A method of one of Okta's SDKs, as a program calls it.

@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::Credential;
+
 /// The engine of the org.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -47,4 +49,6 @@ pub struct Situation {
     pub variants: BTreeSet<String>,
     /// Whether the call is about the principal itself (`/users/me`).
     pub own: bool,
+    /// The credential with which alone it is made; others make another call, or none.
+    pub only: Option<Credential>,
 }

@@ -80,7 +80,8 @@ impl<'c> Planner<'c> {
     pub(super) fn admitted(&self, credential: Credential) -> Admitted<'c> {
         let (mut granted, mut passing, mut refused) = (Vec::new(), Vec::new(), BTreeMap::new());
         let mut called = Vec::new();
-        for need in self.needs {
+        let made = |need: &&Need| need.situation.only.is_none_or(|only| only == credential);
+        for need in self.needs.iter().filter(made) {
             let access = self.access(need, credential);
             called.extend((!matches!(access, Access::Refused(_))).then_some(need));
             match access {

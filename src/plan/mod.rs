@@ -29,6 +29,7 @@ mod rights;
 mod roles;
 mod scopes;
 mod setup;
+mod share;
 mod unknown;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,6 +50,7 @@ pub use outcome::{
 };
 pub use requirement::{Alternative, Requirement};
 pub use rights::Grantable;
+pub use share::{Share, shares};
 
 use crate::catalog::Catalog;
 use crate::catalog::tables::OperationKey;

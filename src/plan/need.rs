@@ -57,5 +57,6 @@ fn situation(operation: &Operation, said: &Situation, options: &Options) -> Situ
         cases: options.cases.clone(),
         variants: variants.map(|variant| variant.key.clone()).collect(),
         own: said.own,
+        only: said.only,
     }
 }

@@ -14,11 +14,13 @@ mod held;
 mod html;
 mod json;
 mod junit;
+mod kind;
 mod markdown;
 mod paste;
 mod phrases;
 mod pieces;
 mod place;
+mod provider;
 mod sarif;
 mod terraform;
 mod text;
@@ -123,6 +125,7 @@ pub fn plan(report: &PlanReport, format: Format, look: Look, out: &mut dyn Write
         Format::Html => html::plan(report, look, out),
         Format::Dot => drawing::dot(&drawn(report, look), out),
         Format::Mermaid => drawing::mermaid(&drawn(report, look), out),
+        Format::Terraform if report.terraform.is_some() => provider::plan(report, out),
         Format::Terraform => terraform::write(report, look, out),
         Format::Api => api::write(report, look, out),
         Format::Console => console::write(report, look, out),
@@ -133,6 +136,24 @@ pub fn plan(report: &PlanReport, format: Format, look: Look, out: &mut dyn Write
 /// The picture of the plan that is shown in full.
 fn drawn(report: &PlanReport, look: Look) -> drawing::Drawing {
     drawing::of_plan(report, look.credential.unwrap_or(report.recommended_credential.choice))
+}
+
+/// Writes what a type of the Terraform provider needs.
+///
+/// # Errors
+///
+/// When the output cannot be written, or when the format is neither text nor JSON.
+pub fn kind(
+    report: &crate::report::terraform::KindReport,
+    format: Format,
+    look: Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        Format::Json => json::write(report, out),
+        Format::Text => kind::write(report, look, out),
+        other => Err(not_for("type of the Terraform provider", other)),
+    }
 }
 
 /// Writes an explanation.
@@ -172,6 +193,7 @@ pub fn check(
         Format::Github => github::write(report, places, out),
         Format::Gitlab => gitlab::write(report, places, out),
         Format::Markdown => visible::write(out, |page| markdown::check(report, places, page)),
+        Format::Terraform => provider::check(report, out),
         Format::Html => html::check(report, places, out),
         other => Err(not_for("check", other)),
     }

@@ -1,8 +1,11 @@
 //! What text and Markdown say in the same words; each shows the names of operations in its own way.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use indexmap::IndexMap;
 
-use crate::model::{Credential, Engine, Evidence, Tally, either, listed, plural};
+use crate::model::{BlockKind, Credential, Engine, Evidence, Tally, either, listed, plural};
+use crate::report::terraform::{ProviderView, TerraformView};
 use crate::report::{
     ConditionalView, DriverView, GivenRoles, HeldRoleView, NotPossible, PlanReport, PlanView, RoleItem,
     SufficientView, WhatIf,
@@ -133,6 +136,46 @@ pub(super) fn assumptions(report: &PlanReport, plan: &PlanView) -> Vec<String> {
         lines.push(listed(&twins.collect::<Vec<_>>()));
     }
     lines
+}
+
+/// What a configuration holds, in a line.
+pub(super) fn terraform(terraform: &TerraformView) -> String {
+    let count = |kind: BlockKind| terraform.resources.iter().filter(|one| one.kind == kind).count();
+    let parts = [
+        plural(count(BlockKind::Resource), "resource"),
+        plural(count(BlockKind::DataSource), "data source"),
+        plural(terraform.principals.len(), "provider"),
+    ];
+    format!("Terraform: {} · facts of {} {}", parts.join(", "), terraform.provider, terraform.version)
+}
+
+/// A configuration of the provider with its place.
+pub(super) fn provider(provider: &ProviderView) -> String {
+    match (&provider.source, provider.line) {
+        (Some(source), Some(line)) => format!("the provider {} ({source}:{line})", provider.name),
+        _ => format!("the provider {}", provider.name),
+    }
+}
+
+/// The credential to show for a provider: its own, or the one to take.
+pub(super) fn credential_of(report: &PlanReport, provider: &ProviderView) -> Credential {
+    provider.credential.unwrap_or(report.recommended_credential.choice)
+}
+
+/// The conditions that nobody can tell from the input, each with the resources that it is about.
+pub(super) fn assumed(terraform: &TerraformView) -> BTreeMap<&str, BTreeSet<&str>> {
+    let mut found: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for resource in &terraform.resources {
+        for one in resource.phases.iter().flat_map(|phase| &phase.calls).flat_map(|one| &one.assumed) {
+            found.entry(one).or_default().insert(&resource.address);
+        }
+    }
+    found
+}
+
+/// Where something stands; the file is named when there are several.
+pub(super) fn place(source: &str, line: u32, several: bool) -> String {
+    if several { format!("{source}:{line}") } else { format!("line {line}") }
 }
 
 /// What a grant reaches beyond the calls of its plan.

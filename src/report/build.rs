@@ -14,6 +14,7 @@ use super::operation::OperationView;
 use super::plan::{
     Assumptions, CatalogView, CredentialChoice, NoGrant, PlanReport, PlanView, PlansView, SourceView, Summary,
 };
+use super::terraform::{self, TerraformMaterial};
 use super::what_if::WhatIf;
 use crate::catalog::Catalog;
 use crate::catalog::schema::Effect;
@@ -39,6 +40,8 @@ pub struct Material<'a> {
     pub options: &'a Options,
     /// What the user said, as given to `--assume`.
     pub assume: &'a [String],
+    /// What there is to tell of Terraform.
+    pub terraform: Option<&'a TerraformMaterial<'a>>,
 }
 
 /// The report of a plan.
@@ -58,6 +61,8 @@ pub fn plan_report(material: &Material<'_>) -> PlanReport {
         calls: call_views,
         operations,
         plans: plan_views,
+        phases: None,
+        terraform: None,
         recommended_credential: CredentialChoice {
             choice: plans.recommended,
             why: plans.recommended_why.clone(),
@@ -66,6 +71,9 @@ pub fn plan_report(material: &Material<'_>) -> PlanReport {
         what_if: None,
         sources: BTreeMap::new(),
     };
+    if let Some(terraform) = terraform::material_of(material.terraform) {
+        terraform::add(&mut report, catalog, calls, options.engine, terraform);
+    }
     report.sources = sources(catalog, &cited(&report));
     report
 }
@@ -239,11 +247,12 @@ fn item<Key: Copy>(catalog: &Catalog, granted: &Granted<Key>, name: impl Fn(Key)
         evidence: granted.evidence,
         weakest: names::operations(catalog, &granted.weakest),
         sources: names::sources(catalog, &granted.sources),
+        needed_by: Vec::new(),
     }
 }
 
 fn role_item(catalog: &Catalog, role: &GrantedRole) -> RoleItem {
-    let Item { name, because, evidence, weakest, sources, .. } =
+    let Item { name, because, evidence, weakest, sources, needed_by, .. } =
         item(catalog, &role.granted, |key| catalog.role(key).name.clone());
     let target = |kind: &String| TargetView {
         kind: kind.clone(),
@@ -252,7 +261,7 @@ fn role_item(catalog: &Catalog, role: &GrantedRole) -> RoleItem {
     let targets = role.targets.iter().map(target).collect();
     let whole = whole(catalog, &role.whole);
     let title = catalog.role(role.granted.key).title.clone();
-    RoleItem { name, title, because, targets, whole, evidence, weakest, sources }
+    RoleItem { name, title, because, targets, whole, evidence, weakest, sources, needed_by }
 }
 
 fn whole(catalog: &Catalog, kinds: &[Whole]) -> Vec<WholeView> {

@@ -40,7 +40,7 @@ pub struct CallView {
 }
 
 /// What is wrong with a call.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct DiagnosisView {
     /// A stable code.
     pub code: String,
@@ -89,7 +89,7 @@ pub(super) fn call_view(catalog: &Catalog, call: &Call, found: &Match) -> CallVi
     let (method, path) = match &call.asked {
         Asked::Http(request) => (request.method, Some(request.path.clone())),
         Asked::Event(event) => (None, Some(event.path.clone())),
-        Asked::Name(_) | Asked::Sdk(_) => (None, None),
+        Asked::Name(_) | Asked::Sdk(_) | Asked::Provision(_) => (None, None),
     };
     let diagnosis = found.diagnosis.as_ref().map(|diagnosis| DiagnosisView {
         code: diagnosis.code.name().to_owned(),

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::plan::PlanView;
+use super::terraform::NeededBy;
 use crate::model::Evidence;
 
 /// One granted thing and why.
@@ -22,6 +23,9 @@ pub struct Item {
     pub weakest: Vec<String>,
     /// Keys of sources.
     pub sources: Vec<String>,
+    /// The resources of Terraform that need it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub needed_by: Vec<NeededBy>,
 }
 
 /// A standard role and why.
@@ -43,6 +47,9 @@ pub struct RoleItem {
     pub weakest: Vec<String>,
     /// Keys of sources.
     pub sources: Vec<String>,
+    /// The resources of Terraform that need it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub needed_by: Vec<NeededBy>,
 }
 
 /// A target of a role assignment.
@@ -129,6 +136,8 @@ pub struct GrantedItem<'a> {
     pub weakest: &'a [String],
     /// Keys of sources.
     pub sources: &'a [String],
+    /// The resources of Terraform that need it.
+    pub needed_by: &'a [NeededBy],
 }
 
 /// A kind of granted thing.
@@ -155,16 +164,25 @@ impl ItemKind {
 
 impl<'a> GrantedItem<'a> {
     fn new(kind: ItemKind, item: &'a Item) -> Self {
-        let Item { name, title, because, evidence, weakest, sources } = item;
-        Self { kind, name, title: title.as_deref(), because, evidence: *evidence, weakest, sources }
+        let Item { name, title, because, evidence, weakest, sources, needed_by } = item;
+        Self {
+            kind,
+            name,
+            title: title.as_deref(),
+            because,
+            evidence: *evidence,
+            weakest,
+            sources,
+            needed_by,
+        }
     }
 }
 
 impl<'a> From<&'a RoleItem> for GrantedItem<'a> {
     fn from(item: &'a RoleItem) -> Self {
-        let RoleItem { name, title, because, evidence, weakest, sources, .. } = item;
+        let RoleItem { name, title, because, evidence, weakest, sources, needed_by, .. } = item;
         let title = Some(title.as_str());
-        Self { kind: ItemKind::Role, name, title, because, evidence: *evidence, weakest, sources }
+        Self { kind: ItemKind::Role, name, title, because, evidence: *evidence, weakest, sources, needed_by }
     }
 }
 

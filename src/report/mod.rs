@@ -16,6 +16,7 @@ mod inputs;
 mod names;
 mod operation;
 mod plan;
+pub mod terraform;
 mod what_if;
 mod words;
 

@@ -12,6 +12,7 @@ use super::call::CallView;
 use super::grant::{CustomRoleView, Item, RaiseView, RoleChoice, RoleItem};
 use super::inputs::{FileView, UseView};
 use super::operation::OperationView;
+use super::terraform::{PhasesView, TerraformView};
 use super::what_if::WhatIf;
 use crate::model::{Credential, Engine, Evidence};
 
@@ -39,6 +40,12 @@ pub struct PlanReport {
     pub operations: Vec<OperationView>,
     /// The plans, by credential.
     pub plans: PlansView,
+    /// For Terraform: what is enough for `terraform plan`, and what `terraform apply` needs, which is the plan itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phases: Option<PhasesView>,
+    /// For Terraform: what the inputs hold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub terraform: Option<TerraformView>,
     /// The credential to take.
     pub recommended_credential: CredentialChoice,
     /// Operations that add nothing to any grant.

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use crate::model::{Accepted, Credential, Engine, Evidence, Impact, Method, Severity, Tally};
+use crate::model::{
+    Accepted, BlockKind, Credential, Engine, Evidence, Impact, Method, Phase, Run, Severity, Tally,
+};
 
 macro_rules! words {
     ($($name:ty, $title:literal, [$($word:expr),+ $(,)?];)+) => {
@@ -27,6 +29,9 @@ words! {
     Engine, "Engine", ["identity-engine", "classic"];
     Method, "Method", ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"];
     Credential, "Credential", ["service_app", "user_app", "api_token"];
+    BlockKind, "BlockKind", ["resource", "data-source", "provider", "module"];
+    Phase, "Phase", ["read", "create", "update", "delete", "import"];
+    Run, "Run", ["refresh", "apply"];
     Accepted, "Accepted", ["none", "api-token", "oauth", "user-token", "client-auth", "opa-bearer", "oag-jwt"];
 }
 

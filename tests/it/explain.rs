@@ -63,6 +63,7 @@ fn everything_that_a_plan_grants_leads_back_to_a_call_a_fact_and_a_source() {
             plans: &plans,
             options: &options,
             assume: &[],
+            terraform: None,
         });
         let plans = [&report.plans.service_app, &report.plans.user_app, &report.plans.api_token];
         for item in plans.iter().flat_map(|plan| plan.items()) {

@@ -39,6 +39,7 @@ mod setup;
 mod solver;
 mod spec_documents;
 mod support;
+mod terraform;
 mod text;
 mod trials;
 mod what_if;

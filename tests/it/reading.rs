@@ -12,6 +12,7 @@ fn told(call: &Call) -> String {
         Asked::Name(name) => format!("{place} name {name}"),
         Asked::Sdk(method) => format!("{place} method {}", method.name),
         Asked::Event(event) => format!("{place} event {}", event.path),
+        Asked::Provision(one) => format!("{place} {} {}", one.address, one.phase),
         Asked::Http(request) => {
             let method = request.method.map_or_else(|| "?".to_owned(), |method| method.to_string());
             let host = request.host.as_deref().map(|host| format!("//{host}")).unwrap_or_default();

@@ -36,6 +36,7 @@ pub(crate) fn shipped(name: &str) -> PathBuf {
 fn the_shipped_schemas_are_those_of_the_program() {
     for (name, schema) in [
         ("plan.json", schema_of::<PlanReport>()),
+        ("terraform-type.json", schema_of::<leastwise::report::terraform::KindReport>()),
         ("catalog.json", schema_of::<CatalogReport>()),
         ("entry.json", schema_of::<EntryReport>()),
         ("check.json", schema_of::<CheckReport>()),

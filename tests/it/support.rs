@@ -61,6 +61,7 @@ pub(crate) fn report_with(catalog: &Catalog, text: &str, options: &Options) -> P
         plans: &plans,
         options,
         assume: &[],
+        terraform: None,
     })
 }
 

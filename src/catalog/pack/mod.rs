@@ -5,6 +5,7 @@
 mod dangers;
 mod resolve;
 mod sdk;
+mod terraform;
 pub(super) mod unresolved;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ use super::tables::{
 use crate::model::{Evidence, Impact};
 
 pub use sdk::pack as pack_sdks;
+pub use terraform::pack as pack_terraform;
 
 /// Packs the files of a catalog.
 ///

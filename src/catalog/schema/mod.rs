@@ -9,6 +9,7 @@ mod operation;
 mod overlay;
 mod rules;
 mod sdk;
+mod terraform;
 
 pub use access::{Capability, Holding, NameEvidence, Role, RoleKind, RoleStatus, Scope, ScopeStatus};
 pub use beyond::{Removed, RemovedFile, Surface, SurfaceStatus, Undocumented};
@@ -17,6 +18,9 @@ pub use operation::{Alternative, Effect, Operation, OperationFile, Signs, Trial,
 pub use overlay::{OperationPatch, Overlay, RolePatch};
 pub use rules::{Caveat, ImpactRules, Limit, LimitKind, Limits, Parameter};
 pub use sdk::{Gone, Import, Meaning, Sdk, Spelling};
+pub use terraform::{
+    Importer, OnlyCredential, OutsideClass, Provider, ProviderCall, ProvisionCall, ProvisionType, Recorded,
+};
 
 use serde::{Deserialize, Serialize};
 

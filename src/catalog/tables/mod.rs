@@ -9,6 +9,7 @@ mod keys;
 mod operation;
 mod rules;
 mod sdk;
+mod terraform;
 
 pub use access::{Capability, Holding, Role, Scope};
 pub use beyond::{Removed, SURFACE_CODES, Surface, Undocumented};
@@ -19,6 +20,7 @@ pub use keys::{
 pub use operation::{Alternative, Condition, Operation, Signs, Trial, Variant, Whole};
 pub use rules::{CREDENTIAL_NAMES, Caveat, Limit, Parameter};
 pub use sdk::{Alias, Meaning, Meant, Sdks, Use};
+pub use terraform::{Outside, OwnCall, ProvisionCall, ProvisionType, Target, Term, Terraform};
 
 use serde::{Deserialize, Serialize};
 

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use crate::cli::args::{Global, ReadArgs};
 use crate::cli::complaint::Complaints;
 use crate::cli::terminal;
-use crate::intake::{self, Input, Note};
+use crate::intake::{self, Input, Note, Reading};
 use crate::matching::Matcher;
 use crate::model::Call;
 
@@ -24,6 +24,11 @@ impl<'a> Reader<'a> {
 
     /// Every call of some inputs.
     pub(super) fn read(&self, inputs: &[Input]) -> Result<Vec<Call>, Complaints> {
+        Ok(self.reading(inputs)?.calls)
+    }
+
+    /// Every call of some inputs, and what else they say.
+    pub(super) fn reading(&self, inputs: &[Input]) -> Result<Reading, Complaints> {
         let mut reading = intake::read(inputs, self.args.from, self.matcher)?;
         if self.args.with_denied {
             reading.count_denied();
@@ -31,7 +36,7 @@ impl<'a> Reader<'a> {
         if !self.quiet {
             say(&reading.notes);
         }
-        Ok(reading.calls)
+        Ok(reading)
     }
 }
 

@@ -54,7 +54,8 @@ pub(super) fn is_side(name: &str, catalog: &Catalog) -> bool {
 fn begins_like_a_document(path: &Path) -> bool {
     const BEGINNING: u64 = 1 << 12;
     if path.is_dir() {
-        return specs::files(&path.to_string_lossy()).is_ok_and(|files| files.iter().all(|file| begins_like_a_document(file)));
+        return specs::files(&path.to_string_lossy())
+            .is_ok_and(|files| files.iter().all(|file| begins_like_a_document(file)));
     }
     let mut bytes = Vec::new();
     let read = File::open(path).and_then(|file| file.take(BEGINNING).read_to_end(&mut bytes));

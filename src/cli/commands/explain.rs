@@ -13,6 +13,7 @@ use crate::intake::{self, Input};
 use crate::matching::{Match, Matcher};
 use crate::model::listed;
 use crate::render::{self, Format};
+use crate::report::terraform::kind_report;
 use crate::report::{ExplainReport, Question, explain, explained_names};
 
 /// Explains the name, and writes that.
@@ -20,6 +21,16 @@ pub(super) fn run(args: &ExplainArgs, global: &Global, matches: &ArgMatches) -> 
     let outputs = output::outputs(&args.output, matches)?;
     let catalog = load(global)?;
     let age_days = age(catalog, global, terminal::today())?;
+    if let Some(report) = kind_report(catalog, age_days, args.name.trim()) {
+        let look = terminal::look(global.verbose);
+        for one in &outputs {
+            output::write(one, |out| render::kind(&report, one.format, look, out))?;
+        }
+        return Ok(Exit::Success);
+    }
+    if args.name.trim().trim_start_matches("data.").starts_with("okta_") {
+        return Err(no_type(args.name.trim(), catalog).into());
+    }
     let matcher = Matcher::new(catalog);
     let question = question(&args.name, catalog, &matcher)?;
     let inputs: Vec<_> = args.calls.iter().map(|input| Input::from_argument(input)).collect();
@@ -96,6 +107,17 @@ fn request(text: &str, catalog: &Catalog, matcher: &Matcher<'_>) -> Result<Quest
     };
     let asked = calls.first().map(|call| call.text.clone()).unwrap_or_default();
     Ok(Question { asked, understood, operations })
+}
+
+/// The complaint that the Terraform provider has no type of a name.
+fn no_type(name: &str, catalog: &Catalog) -> Complaint {
+    let facts = catalog.terraform();
+    let near = nearest(name.trim_start_matches("data."), facts.types.iter().map(|one| one.name.as_str()));
+    let help = near.map_or_else(
+        || "docs/terraform.md lists the types".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    );
+    Complaint::new(format!("{} {} has no type `{name}`", facts.provider, facts.version)).help(Some(help))
 }
 
 /// The complaint that nothing goes by a name, with those that may be meant.

@@ -11,8 +11,9 @@ use crate::cli::complaint::{Complaint, Complaints};
 use crate::cli::{Exit, output, terminal};
 use crate::intake::Input;
 use crate::matching::{Match, Matcher};
-use crate::plan::plan;
+use crate::plan::{plan, shares};
 use crate::render::{self, Format, Look};
+use crate::report::terraform::TerraformMaterial;
 use crate::report::{Material, PlanReport, attach, plan_report};
 
 /// Reads the calls, makes the plan and writes it.
@@ -52,10 +53,11 @@ pub(super) fn report(
     let questions = Questions::new(catalog, &args.what_if)?;
     let mut options = assume::options(catalog, &args.assumptions)?;
     options.forbidden = questions.forbidden.clone();
-    let matcher = Matcher::new(catalog);
+    let matcher = Matcher::new(catalog).on(options.engine);
     let added = args.what_if.with_calls.iter().map(|call| Input::Argument(call.clone()));
     let inputs: Vec<_> = inputs(&args.inputs, global).into_iter().chain(added).collect();
-    let calls = Reader::new(&args.read, global, &matcher).read(&inputs)?;
+    let reading = Reader::new(&args.read, global, &matcher).reading(&inputs)?;
+    let calls = reading.calls;
     let mut matches: Vec<Match> = calls.iter().map(|call| matcher.resolve(call)).collect();
     let without = questions.leave_out(&matcher, catalog, &mut matches)?;
     let plans = plan(catalog, &matches, &options);
@@ -67,6 +69,11 @@ pub(super) fn report(
         plans: &plans,
         options: &options,
         assume: &args.assumptions.assume,
+        terraform: Some(&TerraformMaterial {
+            providers: &reading.terraform.providers,
+            releases: &reading.terraform.releases,
+            shares: &shares(catalog, &calls, &matches, &options),
+        }),
     });
     attach(catalog, &mut report, questions.answers(catalog, without, (&matches, &plans), &options));
     Ok(report)

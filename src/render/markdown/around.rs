@@ -132,7 +132,11 @@ fn why(call: &CallView) -> &str {
 }
 
 /// A section with a list; nothing when the list is empty.
-fn bullets(title: &str, lines: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn bullets(
+    title: &str,
+    lines: impl Iterator<Item = String>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let lines: Vec<_> = lines.collect();
     if lines.is_empty() {
         return Ok(());

@@ -6,6 +6,7 @@ mod check;
 mod evidence;
 mod layout;
 mod rule;
+mod terraform;
 mod what_if;
 
 use std::collections::BTreeMap;
@@ -25,7 +26,9 @@ pub(super) use rule::write as rule;
 pub(super) fn write(report: &PlanReport, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let credential = look.credential.unwrap_or(report.recommended_credential.choice);
     let plan = report.plans.of(credential);
-    let page = Page { report, plan, numbers: numbers(plan) };
+    let apart = terraform::apart(report, credential);
+    let numbers = numbers(apart.iter().map(|(_, plan)| *plan).chain([plan]));
+    let page = Page { report, plan, numbers: numbers.clone() };
     writeln!(out, "# The access that we need in Okta, and why\n")?;
     let counted = report.operations.iter().filter(|operation| operation.in_plan == Some(true)).count();
     let nowhere = report.gets_nowhere(plan);
@@ -47,10 +50,20 @@ pub(super) fn write(report: &PlanReport, look: Look, out: &mut dyn Write) -> io:
     }
     page.assumptions(out)?;
     page.what_if(credential, out)?;
-    if !nowhere {
+    for (name, plan) in &apart {
+        writeln!(out, "# {name}\n")?;
+        let page = Page { report, plan, numbers: numbers.clone() };
         page.scopes(out)?;
         page.roles(out)?;
         page.reach(out)?;
+    }
+    if !nowhere && apart.is_empty() {
+        page.scopes(out)?;
+        page.roles(out)?;
+        page.reach(out)?;
+    }
+    if let Some(terraform) = &report.terraform {
+        terraform::write(report, terraform, credential, out)?;
     }
     page.around(out)?;
     page.sources(out)?;
@@ -70,9 +83,11 @@ struct Page<'r> {
     numbers: BTreeMap<&'r str, usize>,
 }
 
-fn numbers(plan: &PlanView) -> BTreeMap<&str, usize> {
-    let items = plan.items().flat_map(|item| item.sources);
-    let cited = items.chain(plan.caveats.iter().flat_map(|caveat| &caveat.sources));
+fn numbers<'r>(plans: impl Iterator<Item = &'r PlanView>) -> BTreeMap<&'r str, usize> {
+    let cited = plans.flat_map(|plan| {
+        let items = plan.items().flat_map(|item| item.sources);
+        items.chain(plan.caveats.iter().flat_map(|caveat| &caveat.sources))
+    });
     let mut numbers: BTreeMap<&str, usize> = cited.map(|key| (key.as_str(), 0)).collect();
     for (position, number) in numbers.values_mut().enumerate() {
         *number = position + 1;

@@ -13,7 +13,9 @@ const LABEL: usize = 15;
 
 pub(super) fn write(report: &PlanReport, credential: Credential, page: &mut Page<'_>) -> io::Result<()> {
     let plan = report.plans.of(credential);
-    page.paragraph(0, &counts(report))?;
+    if report.terraform.is_none() {
+        page.paragraph(0, &counts(report))?;
+    }
     page.heading(&format!("The least access for {}", article(credential)))?;
     if is_nothing(plan) {
         page.paragraph(2, &no_grant(report, plan, credential))?;
@@ -80,7 +82,7 @@ pub(super) fn article(credential: Credential) -> String {
     }
 }
 
-fn grant(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
+pub(super) fn grant(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
     if let Some(scopes) = &plan.scopes {
         let names: Vec<_> = scopes.iter().map(|scope| scope.name.clone()).collect();
         list(page, "OAuth scopes", &if names.is_empty() { vec!["none".to_owned()] } else { names })?;
@@ -184,7 +186,7 @@ fn drivers(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
 }
 
 /// The operations that do not pass, and those of which nothing is known.
-fn not_passing(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
+pub(super) fn not_passing(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
     for (what, why) in phrases::refusals(plan, refused_name) {
         page.styled(2, "! ", &format!("{what}: {why}"), ALERT)?;
     }

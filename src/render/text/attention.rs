@@ -25,14 +25,22 @@ fn calls(report: &PlanReport, page: &mut Page<'_>) -> io::Result<()> {
     };
     let calls: Vec<_> = report.calls.iter().filter(shown).collect();
     let ignored = calls.iter().filter(|call| call.status == "ignored").count();
-    let hidden = report.summary.ignored - ignored;
+    let hidden = if report.terraform.is_some() { 0 } else { report.summary.ignored - ignored };
     if calls.is_empty() && hidden == 0 {
         return Ok(());
     }
     page.heading("Calls that need attention")?;
     let several = report.has_several_sources();
+    let mut said: Option<&CallView> = None;
     for call in &calls {
-        one_call(call, several, page)?;
+        // Of what one line asks for, the same is said once.
+        let again = said.is_some_and(|said| {
+            (&said.source, said.line) == (&call.source, call.line) && said.diagnosis == call.diagnosis
+        });
+        if !again || call.diagnosis.is_none() {
+            one_call(call, several, page)?;
+        }
+        said = Some(call);
     }
     if calls.iter().any(|call| call.is_denied()) {
         page.paragraph(2, "--with-denied counts the calls that were refused, too")?;

@@ -8,6 +8,7 @@ mod evidence;
 mod explain;
 mod layout;
 mod others;
+mod terraform;
 mod what_if;
 mod why;
 
@@ -24,6 +25,10 @@ pub(super) fn write(report: &PlanReport, look: Look, out: &mut dyn Write) -> io:
     let credential = look.credential.unwrap_or(report.recommended_credential.choice);
     let plan = report.plans.of(credential);
     let mut page = Page { out, look };
+    if let Some(terraform) = &report.terraform {
+        terraform::write(report, terraform, look.credential, &mut page)?;
+        return mark(&report.catalog, &mut page);
+    }
     answer::write(report, credential, &mut page)?;
     what_if::write(report, credential, &mut page)?;
     others::write(report, credential, &mut page)?;
@@ -34,7 +39,7 @@ pub(super) fn write(report: &PlanReport, look: Look, out: &mut dyn Write) -> io:
 }
 
 /// Which facts the answer rests on, and how old they are.
-fn mark(catalog: &CatalogView, page: &mut Page<'_>) -> io::Result<()> {
+pub(in crate::render) fn mark(catalog: &CatalogView, page: &mut Page<'_>) -> io::Result<()> {
     let CatalogView { version, date, age_days, sha256, overlays } = catalog;
     let age = plural(usize::try_from(*age_days).unwrap_or(0), "day");
     let digest = sha256.get(..12).unwrap_or(sha256);

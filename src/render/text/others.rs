@@ -80,7 +80,7 @@ pub(super) fn not_known(plan: &PlanView) -> String {
 }
 
 /// The names of the recommended roles and permissions.
-fn role_names(plan: &PlanView) -> Vec<&str> {
+pub(super) fn role_names(plan: &PlanView) -> Vec<&str> {
     match plan.recommended.choice.as_str() {
         "custom_role" => {
             let permissions = plan.custom_role.iter().flat_map(|role| &role.permissions);

@@ -18,14 +18,18 @@ pub(super) fn write(report: &PlanReport, plan: &PlanView, page: &mut Page<'_>) -
         page.heading("Why")?;
         page.table(&["what", "name", "evidence", "fails without it"], &rows)?;
     }
-    if !plan.setup.is_empty() {
-        page.heading("How to set it up")?;
-        for (number, step) in plan.setup.iter().enumerate() {
-            page.hanging(2, &format!("{}. ", number + 1), step)?;
-        }
+    setup(plan, page)?;
+    if page.look.verbose { sources(report, page) } else { Ok(()) }
+}
+
+/// Who must do what.
+pub(super) fn setup(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
+    if plan.setup.is_empty() {
+        return Ok(());
     }
-    if page.look.verbose {
-        sources(report, page)?;
+    page.heading("How to set it up")?;
+    for (number, step) in plan.setup.iter().enumerate() {
+        page.hanging(2, &format!("{}. ", number + 1), step)?;
     }
     Ok(())
 }

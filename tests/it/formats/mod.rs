@@ -32,6 +32,7 @@ fn told(call: &Call) -> String {
         Asked::Name(name) => format!("name {name}"),
         Asked::Sdk(method) => format!("{}.{}", method.receiver, method.name),
         Asked::Event(event) => format!("{} {}", event.types.join("+"), event.path),
+        Asked::Provision(one) => format!("{} {}", one.address, one.phase),
         Asked::Http(request) => {
             let method = request.method.map_or_else(|| "?".to_owned(), |method| method.to_string());
             let names = request.query.names.join("&");

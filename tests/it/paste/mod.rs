@@ -37,6 +37,7 @@ pub(crate) fn report_of(calls: &[Call], options: &Options) -> PlanReport {
         plans: &plans,
         options,
         assume: &[],
+        terraform: None,
     })
 }
 

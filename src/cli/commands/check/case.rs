@@ -1,19 +1,22 @@
 //! Flags and inputs to the one principal that they are about.
 
 use super::super::calls::Reader;
-use super::{granted, reference};
+use super::{granted, no_grant, reference, terraform};
 use crate::catalog::Catalog;
 use crate::check::{Case, Kind, alike, is_known_anywhere};
 use crate::cli::check_args::CheckArgs;
 use crate::cli::complaint::{Complaint, Complaints};
 use crate::grants::{self, ARGUMENT, Several};
 use crate::intake::Input;
+use crate::intake::terraform::Configuration;
 use crate::model::{Call, Grant, HeldRole, Named, Principal, Severity};
 
 /// What is checked, and from which severity on that fails.
 pub(super) struct Cases {
-    pub(super) cases: Vec<Case>,
+    pub(super) all: Vec<Case>,
     pub(super) fail_on: Option<Severity>,
+    /// The configuration of Terraform that they come from.
+    pub(super) terraform: Option<Configuration>,
 }
 
 /// The name of a principal that nothing names.
@@ -26,10 +29,12 @@ pub(super) fn of_flags(
     reader: &Reader<'_>,
 ) -> Result<Cases, Complaints> {
     let principals = granted::one(granted::pieces(args)?, args.principal.as_deref())?;
-    if principals.iter().all(|one| one.grant.is_silent() && one.remarks.is_empty()) {
-        return Err(Complaint::new("no grant is given")
-            .help(Some("say what is held with --scopes, --role, --permission, --token or --grant".to_owned()))
-            .into());
+    let is_silent = principals.iter().all(|one| one.grant.is_silent() && one.remarks.is_empty());
+    if let Some(inputs) = is_silent.then(|| terraform::inputs(&args.inputs)).flatten() {
+        return terraform::cases(args, reader.reading(&inputs)?);
+    }
+    if is_silent {
+        return Err(no_grant().into());
     }
     let unknown: Vec<_> = principals.iter().flat_map(|one| unknown_names(catalog, &one.grant)).collect();
     if !unknown.is_empty() {
@@ -47,7 +52,7 @@ pub(super) fn of_flags(
         Ok(Case { name, principal, calls: calls.clone(), reference, ..Case::default() })
     };
     let cases = principals.into_iter().map(case).collect::<Result<_, Complaints>>()?;
-    Ok(Cases { cases, fail_on: None })
+    Ok(Cases { all: cases, fail_on: None, terraform: None })
 }
 
 fn calls(args: &CheckArgs, reader: &Reader<'_>) -> Result<Option<Vec<Call>>, Complaints> {

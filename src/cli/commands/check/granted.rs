@@ -3,11 +3,12 @@
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use super::read;
+use super::{read, terraform};
 use crate::cli::check_args::CheckArgs;
 use crate::cli::complaint::{Complaint, Complaints};
 use crate::cli::terminal;
 use crate::grants;
+use crate::intake;
 use crate::model::{Grant, Principal};
 
 /// The most that a token may be long, in bytes.
@@ -34,6 +35,9 @@ pub(super) fn pieces(args: &CheckArgs) -> Result<Vec<Principal>, Complaints> {
 
 /// What one file tells; `-` is stdin.
 pub(super) fn file(path: &Path) -> Result<Vec<Principal>, Complaints> {
+    if intake::terraform::is_at(path) {
+        return terraform::created(&intake::terraform::configuration(path)?);
+    }
     let text = if path == Path::new("-") { stdin()? } else { read(path)? };
     grants::read(&path.to_string_lossy(), &text, terminal::now()).map_err(Complaints::of_grants)
 }

@@ -41,6 +41,9 @@ pub(super) fn of(args: &CheckArgs) -> Result<Option<Manifest>, Complaints> {
     if given || (args.config.is_none() && !args.inputs.is_empty()) {
         return Ok(None);
     }
+    if args.config.is_none() && !named.exists() && crate::intake::terraform::is_at(Path::new(".")) {
+        return Ok(None);
+    }
     if args.config.is_none() && !named.exists() {
         return Err(Complaint::new(format!("no grant is given, and there is no `{}` here", config::FILE))
             .help(Some(
@@ -104,7 +107,7 @@ impl Manifest {
             }
         }
         if complaints.is_empty() {
-            Ok(Cases { cases, fail_on: self.config.fail_on })
+            Ok(Cases { all: cases, fail_on: self.config.fail_on, terraform: None })
         } else {
             Err(Complaints(complaints))
         }

@@ -3,6 +3,7 @@
 mod case;
 mod granted;
 mod manifest;
+mod terraform;
 
 use std::fs;
 use std::path::Path;
@@ -31,9 +32,9 @@ pub(super) fn run(args: &CheckArgs, global: &Global, matches: &ArgMatches) -> Re
     let catalog = load(&manifest.as_ref().map_or_else(|| global.clone(), |one| one.with_overlays(global)))?;
     let age_days = age(catalog, global, terminal::today())?;
     let mut options = assume::options(catalog, &args.assumptions)?;
-    let matcher = Matcher::new(catalog);
+    let matcher = Matcher::new(catalog).on(options.engine);
     let reader = Reader::new(&args.read, global, &matcher);
-    let Cases { cases, fail_on } = match &manifest {
+    let Cases { all: cases, fail_on, terraform } = match &manifest {
         Some(manifest) => manifest.cases(args, &mut options, &reader)?,
         None => case::of_flags(args, catalog, &reader)?,
     };
@@ -43,6 +44,9 @@ pub(super) fn run(args: &CheckArgs, global: &Global, matches: &ArgMatches) -> Re
         .iter()
         .map(|case| check(catalog, case, &options, today, |call| matcher.resolve(call)))
         .collect();
+    if let Some(configuration) = &terraform {
+        terraform::place(catalog, configuration, &cases, &mut checked, options.engine);
+    }
     let mut general = stale(catalog, age_days);
     general.extend(stale_of_all(checked.iter().map(|one| one.unused.as_slice())));
     let notes = baseline(args, &mut checked, &mut general)?;
@@ -128,6 +132,12 @@ fn read(path: &Path) -> Result<String, Complaint> {
 /// What a reference for `--against` must be judged by.
 fn reference(args: &CheckArgs, name: &str) -> Result<Option<crate::model::Grant>, Complaints> {
     args.against.as_deref().map(|path| granted::reference(path, name)).transpose()
+}
+
+/// The complaint that nothing says what is held.
+fn no_grant() -> Complaint {
+    Complaint::new("no grant is given")
+        .help(Some("say what is held with --scopes, --role, --permission, --token or --grant".to_owned()))
 }
 
 /// The options of a manifest on top of those of the flags.

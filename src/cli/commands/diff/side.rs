@@ -116,6 +116,7 @@ impl Written {
             plans: &plans,
             options,
             assume: &[],
+            terraform: None,
         };
         let mut report = plan_report(&material);
         report.recommended_credential.choice = credential;

@@ -1,0 +1,168 @@
+//! A configuration of Terraform to the principals that it is about: its providers, and those that it creates.
+
+use std::path::{Path, PathBuf};
+
+use super::case::Cases;
+use super::reference;
+use crate::catalog::Catalog;
+use crate::check::{Case, Checked, Kind, rule};
+use crate::cli::check_args::CheckArgs;
+use crate::cli::complaint::Complaints;
+use crate::grants;
+use crate::intake::terraform::{Configuration, Declared, is_at};
+use crate::intake::{Input, Reading};
+use crate::matching::terraform::{Called, uses};
+use crate::model::{
+    Asked, BlockKind, Call, Credential, Engine, Grant, Origin, Principal, ProviderBlock, Remark, listed,
+};
+
+/// The inputs, when all of them are of Terraform and so say themselves what is held; without any, the folder at hand.
+pub(super) fn inputs(inputs: &[String]) -> Option<Vec<Input>> {
+    if inputs.is_empty() {
+        return is_at(Path::new(".")).then(|| vec![Input::Path(PathBuf::from("."))]);
+    }
+    let inputs: Vec<_> = inputs.iter().map(|argument| Input::from_argument(argument)).collect();
+    let is_terraform = |input: &Input| match input {
+        Input::Path(path) => {
+            is_at(path) || path.extension().is_some_and(|end| end == "json" || end == "tfvars")
+        }
+        _ => false,
+    };
+    inputs.iter().all(is_terraform).then_some(inputs)
+}
+
+/// A case for each provider, and one for each principal that the configuration creates or empowers.
+pub(super) fn cases(args: &CheckArgs, reading: Reading) -> Result<Cases, Complaints> {
+    let Reading { calls, terraform, .. } = reading;
+    if !terraform.is_there {
+        return Err(super::no_grant().into());
+    }
+    let mut cases = Vec::new();
+    for provider in &terraform.providers {
+        let own: Vec<Call> = calls.iter().filter(|call| is_of(call, &provider.name)).cloned().collect();
+        cases.push(case(args, principal(provider), Some(own))?);
+    }
+    for created in created(&terraform)? {
+        cases.push(case(args, created, None)?);
+    }
+    if let Some(wanted) = &args.principal {
+        cases.retain(|case| case.name == *wanted);
+    }
+    Ok(Cases { all: cases, fail_on: None, terraform: Some(terraform) })
+}
+
+fn case(args: &CheckArgs, mut principal: Principal, calls: Option<Vec<Call>>) -> Result<Case, Complaints> {
+    principal.credential = principal.credential.or(args.credential.map(Into::into));
+    let name = principal.name.clone().unwrap_or_default();
+    let reference = reference(args, &name)?;
+    Ok(Case { name, principal, calls, reference, ..Case::default() })
+}
+
+/// Whether a call is made by a provider; what a module calls that was not read, any of them may.
+fn is_of(call: &Call, provider: &str) -> bool {
+    match &call.asked {
+        Asked::Provision(provision) => provision.kind == BlockKind::Module || provision.provider == provider,
+        _ => false,
+    }
+}
+
+/// What a provider holds, as far as its block says so.
+fn principal(provider: &ProviderBlock) -> Principal {
+    let is_token = provider.credential == Some(Credential::ApiToken);
+    let whole = provider.scopes.as_ref().filter(|list| list.is_whole && !is_token);
+    let remark = match &provider.scopes {
+        Some(list) if !list.is_whole => {
+            "not every scope of its list can be told from the files: scopes are not judged"
+        }
+        _ => "a provider block says nothing of admin roles: only scopes are judged",
+    };
+    Principal {
+        name: Some(provider.name.clone()),
+        credential: provider.credential,
+        grant: Grant { scopes: whole.map(|list| list.names.clone()), roles: None },
+        remarks: vec![Remark::new("provider-block", remark)],
+    }
+}
+
+/// The principals that a configuration creates or empowers.
+pub(super) fn created(configuration: &Configuration) -> Result<Vec<Principal>, Complaints> {
+    let resources: Vec<_> = configuration.resources.iter().map(declared).collect();
+    grants::declared(&resources).map_err(Complaints::of_grants)
+}
+
+fn declared(one: &Declared) -> grants::Declared<'_> {
+    grants::Declared {
+        kind: &one.kind,
+        address: &one.address,
+        source: &one.source,
+        attributes: &one.attributes,
+        references: &one.references,
+    }
+}
+
+/// Puts what is missing where it must be written, and what has no place where its principal stands.
+pub(super) fn place(
+    catalog: &Catalog,
+    configuration: &Configuration,
+    cases: &[Case],
+    checked: &mut [Checked],
+    engine: Engine,
+) {
+    for (case, one) in cases.iter().zip(checked) {
+        let provider = configuration.providers.iter().find(|provider| provider.name == case.name);
+        let block = provider.and_then(|provider| provider.origin.clone());
+        let list = provider.and_then(|provider| provider.scopes.as_ref()).map(|list| list.origin.clone());
+        for finding in &mut one.findings {
+            if finding.rule.id == rule::MISSING_SCOPE.id {
+                let addresses = addresses(catalog, case, engine, &finding.operations);
+                finding.message.push_str(&format!(" ({})", listed(&addresses)));
+                finding.help = Some(format!("add `{}` to `scopes` of the provider", finding.subject.name));
+                finding.origins = list.clone().into_iter().collect();
+            }
+            let is_about_grant =
+                !matches!(finding.subject.kind, Kind::Call | Kind::Operation | Kind::Catalog);
+            if finding.origins.is_empty() && is_about_grant {
+                finding
+                    .origins
+                    .extend(list.clone().or_else(|| block.clone()).or_else(|| first(&case.principal)));
+            }
+        }
+    }
+}
+
+/// Where the first thing that a principal holds is written.
+fn first(principal: &Principal) -> Option<Origin> {
+    let scopes = principal.grant.scopes.iter().flatten().map(|named| named.origin.clone());
+    let roles = principal.grant.roles.iter().flatten().map(|role| match role {
+        crate::model::HeldRole::Standard(role) => role.role.origin.clone(),
+        crate::model::HeldRole::Custom(role) => role.role.origin.clone(),
+    });
+    scopes.chain(roles).min()
+}
+
+/// The resources for which some of the operations are called, the first few of them.
+fn addresses(
+    catalog: &Catalog,
+    case: &Case,
+    engine: Engine,
+    operations: &std::collections::BTreeSet<crate::catalog::tables::OperationKey>,
+) -> Vec<String> {
+    const SHOWN: usize = 3;
+    let mut found = Vec::new();
+    for call in case.calls.iter().flatten() {
+        let Asked::Provision(provision) = &call.asked else { continue };
+        let needs = uses(catalog, provision, engine).iter().any(|one| match one.called {
+            Called::Operation(key) => operations.contains(&key),
+            Called::Outside(_) => false,
+        });
+        if needs && !found.contains(&provision.address) {
+            found.push(provision.address.clone());
+        }
+    }
+    if found.len() > SHOWN + 1 {
+        let more = found.len() - SHOWN;
+        found.truncate(SHOWN);
+        found.push(format!("{more} more"));
+    }
+    found
+}

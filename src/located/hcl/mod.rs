@@ -1,0 +1,171 @@
+//! The language of Terraform's files, in both of its notations, to blocks whose values know where they stand.
+
+mod convert;
+mod json;
+mod places;
+
+use super::{Located, Position, Problem};
+
+pub use json::{of_node, of_values};
+
+/// What stands in a file or a block, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Body {
+    /// The attributes.
+    pub attributes: Vec<Attribute>,
+    /// The blocks.
+    pub blocks: Vec<Block>,
+}
+
+/// A name with an expression.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attribute {
+    /// The name.
+    pub name: Located<String>,
+    /// The expression.
+    pub value: Located<Expression>,
+}
+
+/// A block with its labels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// Its kind, such as `resource`.
+    pub kind: Located<String>,
+    /// Its labels.
+    pub labels: Vec<String>,
+    /// What stands in it.
+    pub body: Body,
+}
+
+/// An expression, as far as it can be worked out without knowing what functions do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expression {
+    /// Nothing.
+    Null,
+    /// A truth value, a number or a text.
+    Text(String),
+    /// A list.
+    List(Vec<Located<Self>>),
+    /// A mapping.
+    Map(Vec<(Located<Self>, Located<Self>)>),
+    /// A name with what is taken of it, such as `var.region`; a part that is worked out is none.
+    Reference(Vec<Option<String>>),
+    /// One of two, by a condition: condition, then, else.
+    Conditional(Box<[Located<Self>; 3]>),
+    /// A function with its arguments.
+    Call(String, Vec<Located<Self>>),
+    /// Whether two are equal, or else are not.
+    Equal(Box<[Located<Self>; 2]>, bool),
+    /// Whether both hold, or else whether one does.
+    Both(Box<[Located<Self>; 2]>, bool),
+    /// Whether something does not hold.
+    Not(Box<Located<Self>>),
+    /// Texts and expressions, one after the other.
+    Template(Vec<Located<Self>>),
+    /// Anything else.
+    Opaque,
+}
+
+impl Body {
+    /// The expression behind a name.
+    pub fn get(&self, name: &str) -> Option<&Located<Expression>> {
+        let found = self.attributes.iter().find(|attribute| attribute.name.value == name);
+        found.map(|attribute| &attribute.value)
+    }
+
+    /// The blocks of a kind.
+    pub fn blocks_of<'b>(&'b self, kind: &'b str) -> impl Iterator<Item = &'b Block> {
+        self.blocks.iter().filter(move |block| block.kind.value == kind)
+    }
+}
+
+impl Expression {
+    /// The names of a reference of which every part is known, such as `["var", "region"]`.
+    pub fn names(&self) -> Option<Vec<&str>> {
+        let Self::Reference(parts) = self else { return None };
+        parts.iter().map(Option::as_deref).collect()
+    }
+}
+
+/// Parses a text in Terraform's own notation.
+///
+/// # Errors
+///
+/// The text is none, with the place from which on; nothing of the text is quoted.
+pub fn parse(source: &str, text: &str) -> Result<Body, Problem> {
+    let places = places::Places::of(text);
+    match hcl_edit::parser::parse_body(text) {
+        Ok(body) => Ok(convert::body(&body, &places)),
+        Err(error) => {
+            let (line, column) = (error.location().line(), error.location().column());
+            let at = Position { line: places::saturated(line), column: places::saturated(column) };
+            let message =
+                format!("the text is no Terraform configuration from here on{}", expected(error.message()));
+            Err(Problem::at(source, at, message).help("it may have been cut off, or changed by hand"))
+        }
+    }
+}
+
+/// What the parser waited for; its own words, which quote nothing of the text.
+fn expected(message: &str) -> String {
+    let wanted = message.split("; ").find_map(|part| part.trim().strip_prefix("expected "));
+    wanted.map(|wanted| format!(": expected {wanted}")).unwrap_or_default()
+}
+
+/// Parses what stands in the quotes of the JSON notation: a text, or one with expressions in it.
+fn template(text: &str, at: Position) -> Expression {
+    if !text.contains("${") && !text.contains("%{") {
+        return Expression::Text(text.to_owned());
+    }
+    match hcl_edit::parser::parse_template(text) {
+        Ok(template) => convert::template(&template, &|_| at),
+        Err(_) => Expression::Opaque,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_and_expressions_know_where_they_stand() {
+        let text = "# é\nresource \"okta_group\" \"a\" {\n  name = \"x${var.y}\"\n  é = [1, true]\n  dynamic \"b\" {\n    for_each = local.c[\"d\"].e\n  }\n}\n";
+        let body = parse("a.tf", text).unwrap();
+        let block = body.blocks_of("resource").next().unwrap();
+        assert_eq!((block.kind.at.line, block.kind.at.column), (2, 1));
+        assert_eq!(block.labels, ["okta_group", "a"]);
+        let name = block.body.get("name").unwrap();
+        assert_eq!((name.at.line, name.at.column), (3, 10));
+        assert!(matches!(&name.value, Expression::Template(parts) if parts.len() == 2), "{name:?}");
+        let list = block.body.get("é").unwrap();
+        let Expression::List(entries) = &list.value else { unreachable!("{list:?}") };
+        let places: Vec<_> = entries.iter().map(|entry| (entry.at.line, entry.at.column)).collect();
+        assert_eq!(places, [(4, 8), (4, 11)]);
+        let each = block.body.blocks.first().unwrap().body.get("for_each").unwrap();
+        assert_eq!(each.value.names().unwrap(), ["local", "c", "d", "e"]);
+    }
+
+    #[test]
+    fn a_broken_text_is_a_problem_that_quotes_nothing() {
+        for text in ["a = \"s3cr3t", "resource \"a\" {\n  b = \"s3cr3t\"\n  c = = 1\n}", "}", "a {", "a = ${"]
+        {
+            let problem = parse("a.tf", text).expect_err(text);
+            assert!(problem.at.is_some() && !problem.to_string().contains("s3cr3t"), "{problem}");
+        }
+        for (open, close) in
+            [("(", ")"), ("[", "]"), ("{a=", "}"), ("\"${", "}\""), ("!", ""), ("-", ""), ("1+", "")]
+        {
+            let text = format!("a = {}1{}\n", open.repeat(5_000), close.repeat(5_000));
+            assert!(parse("a.tf", &text).is_err(), "{open}");
+        }
+    }
+
+    #[test]
+    fn a_text_of_the_json_notation_may_hold_an_expression() {
+        let at = Position { line: 1, column: 1 };
+        assert_eq!(template("plain", at), Expression::Text("plain".into()));
+        assert_eq!(template("${var.x}", at).names().unwrap(), ["var", "x"]);
+        assert!(matches!(template("a ${var.x}", at), Expression::Template(_)));
+        assert_eq!(template("a ${", at), Expression::Opaque);
+    }
+}

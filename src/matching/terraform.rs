@@ -1,0 +1,252 @@
+//! What Terraform's provider calls for a block, by the settings of the block.
+
+use std::collections::BTreeSet;
+
+use super::{Code, Match, Matcher, Status};
+use crate::catalog::Catalog;
+use crate::catalog::names::nearest;
+use crate::catalog::schema::{OnlyCredential, OutsideClass, Recorded};
+use crate::catalog::tables::{OperationKey, Outside, ProvisionCall, ProvisionType, Target, Term};
+use crate::model::{BlockKind, Credential, Engine, Phase, Provision, Setting, Settings};
+
+/// A call that the provider makes for a block, or may make.
+#[derive(Clone, Debug)]
+pub struct Use<'c> {
+    /// What is called.
+    pub called: Called<'c>,
+    /// How sure it is that the type makes it.
+    pub seen: Recorded,
+    /// The credential with which alone it is made.
+    pub only: Option<OnlyCredential>,
+    /// The conditions under which it is made, all of which hold or may hold.
+    pub when: Vec<&'c Term>,
+    /// Those of them that nobody can tell from the configuration; taken to hold.
+    pub open: Vec<&'c Term>,
+}
+
+/// What is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Called<'c> {
+    /// An operation.
+    Operation(OperationKey),
+    /// Something that stands in no document.
+    Outside(&'c Outside),
+}
+
+/// Whether a condition holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Truth {
+    Holds,
+    Fails,
+    Open,
+}
+
+impl From<bool> for Truth {
+    fn from(holds: bool) -> Self {
+        if holds { Self::Holds } else { Self::Fails }
+    }
+}
+
+/// What the provider calls in the phase of a provision; nothing when its type is not known.
+pub fn uses<'c>(catalog: &'c Catalog, provision: &Provision, engine: Engine) -> Vec<Use<'c>> {
+    let facts = catalog.terraform();
+    let of = |call: &'c ProvisionCall, kind: Option<&ProvisionType>| {
+        let called = match &call.target {
+            Target::Operation(name) => Called::Operation(*catalog.names().operations.get(name)?),
+            Target::Outside(outside) => Called::Outside(outside),
+        };
+        let (when, open) = holds(call, kind, provision, engine)?;
+        let only = kind.and_then(|kind| kind.credential).or_else(|| only(&when));
+        Some(Use { called, seen: call.seen, only, when, open })
+    };
+    match provision.kind {
+        BlockKind::Module => Vec::new(),
+        BlockKind::Provider => facts.own_calls.iter().filter_map(|own| of(&own.call, None)).collect(),
+        kind => {
+            let known = facts.named(kind, &provision.name);
+            let calls = known.and_then(|known| known.calls.get(&provision.phase));
+            calls.into_iter().flatten().filter_map(|call| of(call, known)).collect()
+        }
+    }
+}
+
+fn only(when: &[&Term]) -> Option<OnlyCredential> {
+    when.iter().find_map(|term| if let Term::Auth(only) = term { Some(*only) } else { None })
+}
+
+/// The alternative of a call's conditions that holds in some case, with the terms of it that are open: the surest one.
+fn holds<'c>(
+    call: &'c ProvisionCall,
+    kind: Option<&ProvisionType>,
+    provision: &Provision,
+    engine: Engine,
+) -> Option<(Vec<&'c Term>, Vec<&'c Term>)> {
+    if call.when.is_empty() {
+        return Some((Vec::new(), Vec::new()));
+    }
+    let unknown = [Settings::default()];
+    let cases = if provision.cases.is_empty() { &unknown } else { provision.cases.as_slice() };
+    let mut best: Option<(Vec<&Term>, Vec<&Term>)> = None;
+    for case in cases {
+        let view = View { case, kind, phase: provision.phase, engine };
+        for alternative in &call.when {
+            let truths: Vec<_> = alternative.iter().map(|term| (term, view.truth(term))).collect();
+            if truths.iter().any(|(_, truth)| *truth == Truth::Fails) {
+                continue;
+            }
+            let open: Vec<_> =
+                truths.iter().filter(|(_, truth)| *truth == Truth::Open).map(|(term, _)| *term).collect();
+            if best.as_ref().is_none_or(|(_, known)| open.len() < known.len()) {
+                best = Some((alternative.iter().collect(), open));
+            }
+        }
+    }
+    best
+}
+
+/// One case of a block, as conditions ask about it.
+struct View<'v> {
+    case: &'v Settings,
+    kind: Option<&'v ProvisionType>,
+    phase: Phase,
+    engine: Engine,
+}
+
+impl View<'_> {
+    fn truth(&self, term: &Term) -> Truth {
+        match term {
+            Term::Set(names) => any(names.iter().map(|name| is_set(&self.setting(name)))),
+            Term::Unset(name) => not(is_set(&self.setting(name))),
+            Term::Is(name, values) => is_one(&self.setting(name), values),
+            Term::IsNot(name, values) => not(is_one(&self.setting(name), values)),
+            Term::Changed(names) => match (&self.case.changed, self.phase) {
+                (Some(changed), _) => names.iter().any(|name| changed.contains(name)).into(),
+                (None, Phase::Create) => any(names.iter().map(|name| is_set(&self.setting(name)))),
+                // What a configuration does over time includes every change of it.
+                (None, _) => Truth::Holds,
+            },
+            Term::OthersChanged(name) => match &self.case.changed {
+                Some(changed) => changed.iter().any(|one| one != name).into(),
+                None => Truth::Holds,
+            },
+            Term::Unchanged(name) => match &self.case.changed {
+                Some(changed) => (!changed.contains(name)).into(),
+                None => Truth::Holds,
+            },
+            Term::Engine(engine) => (*engine == self.engine).into(),
+            Term::Auth(_) | Term::Once => Truth::Holds,
+            Term::Undecidable(_) => Truth::Open,
+        }
+    }
+
+    /// A setting, or what it is when it is not given.
+    fn setting(&self, name: &str) -> Setting {
+        let given = match self.case.values.get(name) {
+            Some(Setting::Absent) | None if !self.case.is_whole => return Setting::Unknown,
+            Some(given) => given.clone(),
+            None => Setting::Absent,
+        };
+        let default = self.kind.and_then(|kind| kind.defaults.get(name));
+        match (given, default) {
+            (Setting::Absent, Some(default)) => Setting::Value(default.clone()),
+            (given, _) => given,
+        }
+    }
+}
+
+fn any(truths: impl Iterator<Item = Truth>) -> Truth {
+    truths.fold(Truth::Fails, |known, next| match (known, next) {
+        (Truth::Holds, _) | (_, Truth::Holds) => Truth::Holds,
+        (Truth::Open, _) | (_, Truth::Open) => Truth::Open,
+        _ => Truth::Fails,
+    })
+}
+
+const fn not(truth: Truth) -> Truth {
+    match truth {
+        Truth::Holds => Truth::Fails,
+        Truth::Fails => Truth::Holds,
+        Truth::Open => Truth::Open,
+    }
+}
+
+fn is_set(setting: &Setting) -> Truth {
+    match setting {
+        Setting::Absent => Truth::Fails,
+        Setting::Value(text) if text.is_empty() || text == "false" => Truth::Fails,
+        // A zero counts as nothing for a number, and not for a text.
+        Setting::Value(text) if text == "0" => Truth::Open,
+        Setting::Present | Setting::Value(_) => Truth::Holds,
+        Setting::Unknown => Truth::Open,
+    }
+}
+
+fn is_one(setting: &Setting, values: &[String]) -> Truth {
+    match setting {
+        Setting::Value(text) => values.contains(text).into(),
+        Setting::Absent => Truth::Fails,
+        Setting::Present | Setting::Unknown => Truth::Open,
+    }
+}
+
+impl Matcher<'_> {
+    /// What becomes of a provision.
+    pub(super) fn resolve_provision(&self, provision: &Provision) -> Match {
+        let facts = self.catalog.terraform();
+        match provision.kind {
+            BlockKind::Module => {
+                let from = if provision.name.is_empty() { "elsewhere" } else { &provision.name };
+                let message =
+                    format!("the module comes from `{from}` and was not read: what it needs is not known");
+                Match::new(Status::Unknown, Vec::new()).because(Code::ModuleNotRead, message, Vec::new())
+            }
+            BlockKind::Resource | BlockKind::DataSource
+                if facts.named(provision.kind, &provision.name).is_none() =>
+            {
+                self.unknown_type(provision)
+            }
+            _ => self.of_uses(provision),
+        }
+    }
+
+    fn unknown_type(&self, provision: &Provision) -> Match {
+        let facts = self.catalog.terraform();
+        let same_kind = facts.types.iter().filter(|one| one.kind == provision.kind);
+        let near = nearest(&provision.name, same_kind.map(|one| one.name.as_str()));
+        let what = if provision.kind == BlockKind::Resource { "resource" } else { "data source" };
+        let message = format!("{} {} has no {what} `{}`", facts.provider, facts.version, provision.name);
+        let suggestions = near.map(str::to_owned).into_iter().collect();
+        Match::new(Status::Unknown, Vec::new()).because(Code::NoSuchType, message, suggestions)
+    }
+
+    fn of_uses(&self, provision: &Provision) -> Match {
+        let uses = uses(self.catalog, provision, self.engine);
+        let operations: BTreeSet<_> = uses
+            .iter()
+            .filter_map(|one| if let Called::Operation(key) = one.called { Some(key) } else { None })
+            .collect();
+        if !operations.is_empty() {
+            let mut found = Match::new(Status::Matched, operations.into_iter().collect());
+            if provision.kind == BlockKind::Provider {
+                found.situation.own = true;
+                found.situation.only = Some(Credential::ApiToken);
+            }
+            return found;
+        }
+        let mut outside = uses.iter().filter_map(|one| match one.called {
+            Called::Outside(outside) if outside.class != OutsideClass::Public => Some(outside),
+            _ => None,
+        });
+        let Some(outside) = outside.next() else {
+            let message = "the provider calls nothing for this that needs a grant";
+            return Match::new(Status::Ignored, Vec::new()).because(Code::NotACall, message, Vec::new());
+        };
+        let is_private = outside.class == OutsideClass::Internal;
+        let code = if is_private { Code::PrivateEndpoint } else { Code::Undocumented };
+        let message = format!(
+            "it calls {} {}, which stands in no document: what that needs is not known",
+            outside.method, outside.path
+        );
+        Match::new(Status::Unknown, Vec::new()).because(code, message, Vec::new())
+    }
+}

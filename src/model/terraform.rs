@@ -1,0 +1,171 @@
+//! What a Terraform configuration, plan or state asks of Okta's provider.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Credential, Named, Origin};
+
+/// What the provider does with an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Phase {
+    /// Reads it: in every plan, and before changes are applied.
+    Read,
+    /// Makes it.
+    Create,
+    /// Changes it.
+    Update,
+    /// Takes it away: alone, or before it is made anew.
+    Delete,
+    /// Takes up one that exists.
+    Import,
+}
+
+impl Phase {
+    /// Every phase.
+    pub const ALL: [Self; 5] = [Self::Read, Self::Create, Self::Update, Self::Delete, Self::Import];
+
+    /// The name in data and output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::Delete => "delete",
+            Self::Import => "import",
+        }
+    }
+}
+
+impl fmt::Display for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// The runs of Terraform that need access.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Run {
+    /// `terraform plan`: it only reads.
+    Refresh,
+    /// `terraform apply`, with the reading before it.
+    Apply,
+}
+
+/// What kind of block of a configuration it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BlockKind {
+    /// An object that Terraform looks after.
+    Resource,
+    /// An object that is only read.
+    DataSource,
+    /// The provider itself.
+    Provider,
+    /// A module that was not read.
+    Module,
+}
+
+impl BlockKind {
+    /// The name in output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Resource => "resource",
+            Self::DataSource => "data-source",
+            Self::Provider => "provider",
+            Self::Module => "module",
+        }
+    }
+}
+
+/// One phase of one block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Provision {
+    /// What kind of block it is.
+    pub kind: BlockKind,
+    /// Its type, such as `okta_app_saml`; of a module that was not read, where it comes from.
+    pub name: String,
+    /// Its address, such as `module.hr.okta_group.all`, without the keys of instances.
+    pub address: String,
+    /// The provider configuration that serves it, such as `okta.second`.
+    pub provider: String,
+    /// What is done.
+    pub phase: Phase,
+    /// In which runs.
+    pub run: Run,
+    /// The settings of its instances, each that differs once; instances whose settings are not known are one.
+    pub cases: Vec<Settings>,
+}
+
+/// The settings of one instance, as far as they decide what the provider calls.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// The settings by name.
+    pub values: BTreeMap<String, Setting>,
+    /// Whether what is not there is not set; else nobody knows.
+    pub is_whole: bool,
+    /// The names of those that change, where a plan tells.
+    pub changed: Option<Vec<String>>,
+}
+
+/// What is known of a setting. Never shown: it could be a secret.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Setting {
+    /// A value.
+    Value(String),
+    /// Something that is neither empty nor false, such as the id of an object to come, or a block.
+    Present,
+    /// Nothing, or something empty.
+    Absent,
+    /// Not to be told from here.
+    Unknown,
+}
+
+impl fmt::Debug for Setting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Value(_) => "Value(…)",
+            Self::Present => "Present",
+            Self::Absent => "Absent",
+            Self::Unknown => "Unknown",
+        })
+    }
+}
+
+/// A configuration of the provider: one principal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProviderBlock {
+    /// Its address, such as `okta`, `okta.second` or `module.hr.okta`.
+    pub name: String,
+    /// Where it stands; none when nothing is said of it and the resources alone show that it is used.
+    pub origin: Option<Origin>,
+    /// How it authenticates, where it says so. What it authenticates with is never kept.
+    pub credential: Option<Credential>,
+    /// The scopes that it asks for, where it lists any.
+    pub scopes: Option<ScopeList>,
+}
+
+/// The scopes that a provider configuration lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScopeList {
+    /// Where the list stands.
+    pub origin: Origin,
+    /// The names that are known.
+    pub names: Vec<Named>,
+    /// Whether those are all.
+    pub is_whole: bool,
+}
+
+/// Which release of the provider a configuration names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProviderRelease {
+    /// The constraint or the release, as it is written.
+    pub written: String,
+    /// Whether it is the release that is in use.
+    pub is_locked: bool,
+    /// Where it stands.
+    pub origin: Origin,
+}

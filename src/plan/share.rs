@@ -1,0 +1,58 @@
+//! The plans of a Terraform configuration: for what only reads and for everything, together and for each provider.
+
+use std::collections::BTreeSet;
+
+use super::{Options, Plans, plan};
+use crate::catalog::Catalog;
+use crate::matching::Match;
+use crate::model::{Asked, BlockKind, Call, Provision, Run};
+
+/// The plans for a part of the calls.
+#[derive(Clone, Debug)]
+pub struct Share {
+    /// The provider whose calls they are; none for all of them.
+    pub provider: Option<String>,
+    /// The run of Terraform: to apply includes to refresh.
+    pub run: Run,
+    /// The least grants for it.
+    pub plans: Plans,
+}
+
+/// The shares of calls among which some are of Terraform; what all of them need to be applied is the plan itself and not
+/// among them. A call that is not of Terraform counts in all that are not of one provider.
+pub fn shares(catalog: &Catalog, calls: &[Call], matches: &[Match], options: &Options) -> Vec<Share> {
+    let providers: BTreeSet<&str> = calls
+        .iter()
+        .filter_map(provision)
+        .filter(|one| one.kind != BlockKind::Module)
+        .map(|one| one.provider.as_str())
+        .collect();
+    if providers.is_empty() {
+        return Vec::new();
+    }
+    let share = |provider: Option<&str>, run: Run| {
+        let counts = |call: &Call| match provision(call) {
+            Some(one) => {
+                let of_provider =
+                    one.kind == BlockKind::Module || provider.is_none_or(|name| name == one.provider);
+                of_provider && one.run <= run
+            }
+            None => provider.is_none(),
+        };
+        let counting = calls.iter().zip(matches).filter(|(call, _)| counts(call));
+        let matches: Vec<_> = counting.map(|(_, found)| found.clone()).collect();
+        let plans = plan(catalog, &matches, options);
+        Share { provider: provider.map(str::to_owned), run, plans }
+    };
+    let mut shares = vec![share(None, Run::Refresh)];
+    if providers.len() > 1 {
+        for provider in providers {
+            shares.extend([Run::Refresh, Run::Apply].map(|run| share(Some(provider), run)));
+        }
+    }
+    shares
+}
+
+fn provision(call: &Call) -> Option<&Provision> {
+    if let Asked::Provision(provision) = &call.asked { Some(provision) } else { None }
+}

@@ -1,0 +1,87 @@
+//! What Terraform adds to the page: the two runs, the resources behind every scope, what the provider does by itself.
+
+use std::io::{self, Write};
+
+use super::around::bullets;
+use super::layout::{code, prose, sentence, table};
+use crate::model::Credential;
+use crate::render::phrases;
+use crate::report::terraform::{NeededBy, PhasesView, TerraformView};
+use crate::report::{PlanReport, PlanView};
+
+pub(super) fn write(
+    report: &PlanReport,
+    terraform: &TerraformView,
+    chosen: Credential,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    writeln!(out, "## Terraform\n\n{}.\n", phrases::terraform(terraform))?;
+    let apart =
+        terraform.principals.iter().filter_map(|one| Some((phrases::provider(one), one.phases.as_ref()?)));
+    let apart: Vec<_> = apart.collect();
+    if let (true, Some(phases)) = (apart.is_empty(), &report.phases) {
+        runs(phases, chosen, out)?;
+        resources(phases.apply.of(chosen), out)?;
+    }
+    for (name, phases) in apart {
+        writeln!(out, "### {}\n", sentence(&name).trim_end_matches('.'))?;
+        runs(phases, chosen, out)?;
+        resources(phases.apply.of(chosen), out)?;
+    }
+    let told = phrases::assumed(terraform);
+    let lines = told
+        .iter()
+        .map(|(condition, addresses)| format!("{}: {}", prose(condition), names(addresses.iter().copied())));
+    bullets("Taken to be so, because the input does not tell", lines, out)?;
+    let lines = terraform.caveats.iter().map(|caveat| {
+        let about = names(caveat.addresses.iter().map(String::as_str));
+        let about = if about.is_empty() { about } else { format!(" {about}") };
+        format!("{}{about}", sentence(&caveat.message))
+    });
+    bullets("To know of Terraform", lines, out)
+}
+
+/// The providers that have plans of their own, each with what it needs to apply.
+pub(super) fn apart(report: &PlanReport, credential: Credential) -> Vec<(String, &PlanView)> {
+    let principals = report.terraform.iter().flat_map(|terraform| &terraform.principals);
+    let with_phases = principals.filter_map(|one| Some((one, one.phases.as_ref()?)));
+    let name = |one| sentence(&phrases::provider(one)).trim_end_matches('.').to_owned();
+    with_phases.map(|(one, phases)| (name(one), phases.apply.of(credential))).collect()
+}
+
+fn names<'a>(addresses: impl Iterator<Item = &'a str>) -> String {
+    addresses.map(code).collect::<Vec<_>>().join(", ")
+}
+
+/// What each run needs, side by side.
+fn runs(phases: &PhasesView, credential: Credential, out: &mut dyn Write) -> io::Result<()> {
+    let row = |name: &str, plan: &PlanView| {
+        let scopes = plan.scopes.iter().flatten().map(|item| item.name.as_str());
+        let roles = plan.chosen_items().filter(|item| item.kind != crate::report::ItemKind::Scope);
+        let roles: Vec<_> = roles.map(|item| code(item.name)).collect();
+        let cell = |names: String| if names.is_empty() { "none".to_owned() } else { names };
+        vec![name.to_owned(), cell(names(scopes).replace(", ", "<br>")), cell(roles.join("<br>"))]
+    };
+    let rows = [
+        row("`terraform plan`", phases.refresh.of(credential)),
+        row("`terraform apply`", phases.apply.of(credential)),
+    ];
+    table(out, &["Run", "Scopes", "Admin role or permissions"], rows.into_iter())
+}
+
+/// The resources behind each scope.
+fn resources(plan: &PlanView, out: &mut dyn Write) -> io::Result<()> {
+    let by = |one: &NeededBy| {
+        let phases = one.phases.iter().map(|phase| phase.name()).collect::<Vec<_>>().join(", ");
+        let why = one.why.as_ref().map(|why| format!(": {}", prose(why))).unwrap_or_default();
+        format!("{} ({phases}){why}", code(&one.address))
+    };
+    let rows: Vec<_> = plan
+        .scopes
+        .iter()
+        .flatten()
+        .filter(|item| !item.needed_by.is_empty())
+        .map(|item| vec![code(&item.name), item.needed_by.iter().map(by).collect::<Vec<_>>().join("<br>")])
+        .collect();
+    if rows.is_empty() { Ok(()) } else { table(out, &["Scope", "Needed by"], rows.into_iter()) }
+}

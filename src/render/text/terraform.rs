@@ -1,0 +1,204 @@
+//! What Terraform adds to a plan: the two runs, each provider by itself, the resources behind every item.
+
+use std::collections::BTreeSet;
+use std::io;
+
+use super::answer::{self, list};
+use super::layout::{ALERT, Page, QUIET, STRONG};
+use super::{attention, calls, others, why};
+use crate::model::{BlockKind, Credential, Phase, plural};
+use crate::render::phrases;
+use crate::report::terraform::{NeededBy, ProviderView, ResourceView, TerraformView};
+use crate::report::{Item, PlanReport, PlanView};
+
+/// How many resources are named for an item.
+const SHOWN: usize = 8;
+
+pub(super) fn write(
+    report: &PlanReport,
+    terraform: &TerraformView,
+    chosen: Option<Credential>,
+    page: &mut Page<'_>,
+) -> io::Result<()> {
+    page.paragraph(0, &phrases::terraform(terraform))?;
+    let credential = chosen.unwrap_or_else(|| match &terraform.principals[..] {
+        [only] => phrases::credential_of(report, only),
+        _ => report.recommended_credential.choice,
+    });
+    let apart: Vec<_> = terraform.principals.iter().filter(|one| one.phases.is_some()).collect();
+    if apart.is_empty() {
+        answer::write(report, credential, page)?;
+        if let Some(phases) = &report.phases {
+            page.heading("Enough for terraform plan, which only reads")?;
+            in_short(phases.refresh.of(credential), page)?;
+        }
+        needed(report.plans.of(credential), page)?;
+        others::write(report, credential, page)?;
+    }
+    let is_one = apart.is_empty();
+    for provider in apart {
+        principal(provider, chosen.unwrap_or_else(|| phrases::credential_of(report, provider)), page)?;
+    }
+    assumed(terraform, page)?;
+    attention::write(report, report.plans.of(credential), page)?;
+    caveats(terraform, page)?;
+    if is_one || page.look.verbose {
+        why::write(report, report.plans.of(credential), page)?;
+    }
+    resources(report, terraform, page)?;
+    let others = report.calls.iter().any(|call| call.method.is_some() || call.path.is_some());
+    if others { calls::write(report, page) } else { Ok(()) }
+}
+
+/// A provider among several: what it needs in each run.
+fn principal(provider: &ProviderView, credential: Credential, page: &mut Page<'_>) -> io::Result<()> {
+    let Some(phases) = &provider.phases else { return Ok(()) };
+    let (plan, refresh) = (phases.apply.of(credential), phases.refresh.of(credential));
+    page.heading(&format!(
+        "The least access for {} as {}",
+        phrases::provider(provider),
+        answer::article(credential)
+    ))?;
+    if super::is_nothing(plan) {
+        page.paragraph(2, "No scope and no admin role is needed.")?;
+    } else {
+        answer::grant(plan, page)?;
+    }
+    answer::not_passing(plan, page)?;
+    list(page, "terraform plan", &["is enough with less:".to_owned()])?;
+    in_short(refresh, page)?;
+    needed(plan, page)?;
+    why::setup(plan, page)
+}
+
+/// A plan in as few words as it takes.
+fn in_short(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
+    if let Some(scopes) = &plan.scopes {
+        let names: Vec<_> = scopes.iter().map(|scope| scope.name.clone()).collect();
+        list(page, "OAuth scopes", &if names.is_empty() { vec!["none".to_owned()] } else { names })?;
+    }
+    let roles = others::role_names(plan);
+    let roles = match () {
+        () if plan.recommended.choice == "custom_role" => format!("a custom role with {}", roles.join(", ")),
+        () if !roles.is_empty() => roles.join(", "),
+        () if plan.unknown.is_empty() => "none".to_owned(),
+        () => others::not_known(plan),
+    };
+    list(page, "admin role", &[roles])
+}
+
+/// The resources behind each scope, and behind each role where there are no scopes.
+fn needed(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
+    let scopes = plan.scopes.iter().flatten().map(|item: &Item| (&item.name, &item.needed_by));
+    let roles = plan.standard_roles.iter().map(|item| (&item.name, &item.needed_by));
+    let items: Vec<_> = if plan.scopes.is_some() { scopes.collect() } else { roles.collect() };
+    if items.iter().all(|(_, needed_by)| needed_by.is_empty()) {
+        return Ok(());
+    }
+    page.heading("Which resources need it")?;
+    for (name, needed_by) in items.into_iter().filter(|(_, needed_by)| !needed_by.is_empty()) {
+        page.styled(2, name, "", STRONG)?;
+        let most = if page.look.verbose { usize::MAX } else { SHOWN };
+        for one in needed_by.iter().take(most) {
+            page.hanging(4, "", &by(one))?;
+        }
+        if needed_by.len() > most {
+            let more = plural(needed_by.len() - most, "more resource");
+            page.paragraph(4, &format!("and {more}; -v shows all"))?;
+        }
+    }
+    Ok(())
+}
+
+fn by(one: &NeededBy) -> String {
+    let phases = one.phases.iter().map(|phase| phase.name()).collect::<Vec<_>>().join(", ");
+    let why = one.why.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
+    format!("{} ({phases}){why}", one.address)
+}
+
+/// What the input does not tell, and what that makes the provider call.
+fn assumed(terraform: &TerraformView, page: &mut Page<'_>) -> io::Result<()> {
+    let told = phrases::assumed(terraform);
+    if told.is_empty() {
+        return Ok(());
+    }
+    page.heading("Taken to be so, because the input does not tell")?;
+    for (condition, addresses) in told {
+        page.hanging(2, "- ", &format!("{condition}: {}", some(&addresses, page.look.verbose)))?;
+    }
+    Ok(())
+}
+
+fn some(addresses: &BTreeSet<&str>, all: bool) -> String {
+    let most = if all { usize::MAX } else { SHOWN };
+    let shown: Vec<_> = addresses.iter().copied().take(most).collect();
+    match addresses.len() - shown.len() {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+fn caveats(terraform: &TerraformView, page: &mut Page<'_>) -> io::Result<()> {
+    page.heading("To know of Terraform")?;
+    for caveat in &terraform.caveats {
+        let addresses: BTreeSet<_> = caveat.addresses.iter().map(String::as_str).collect();
+        let about = if addresses.is_empty() {
+            String::new()
+        } else {
+            format!(": {}", some(&addresses, page.look.verbose))
+        };
+        page.styled(2, "- ", &format!("{}{about} [{}]", caveat.message, caveat.code), STRONG)?;
+    }
+    Ok(())
+}
+
+/// Every resource with what is done with it; more of it on demand.
+fn resources(report: &PlanReport, terraform: &TerraformView, page: &mut Page<'_>) -> io::Result<()> {
+    const MOST: usize = 100;
+    let all: Vec<_> = terraform.resources.iter().filter(|one| one.kind != BlockKind::Provider).collect();
+    if all.is_empty() {
+        return Ok(());
+    }
+    page.heading("Resources")?;
+    let several = report.has_several_sources();
+    if page.look.verbose {
+        return all.into_iter().try_for_each(|resource| in_full(resource, several, page));
+    }
+    let row = |resource: &&ResourceView| {
+        let phases: BTreeSet<Phase> = resource.phases.iter().map(|phase| phase.phase).collect();
+        let phases = phases.iter().map(|phase| phase.name()).collect::<Vec<_>>().join(", ");
+        vec![phrases::place(&resource.source, resource.line, several), resource.address.clone(), phases]
+    };
+    let rows: Vec<_> = all.iter().take(MOST).map(row).collect();
+    page.table(&["where", "resource", "what is done with it"], &rows)?;
+    if all.len() > MOST {
+        page.paragraph(2, &format!("{}; -v shows all", plural(all.len() - MOST, "more resource")))?;
+    }
+    Ok(())
+}
+
+/// A resource with everything that the provider calls for it.
+fn in_full(resource: &ResourceView, several: bool, page: &mut Page<'_>) -> io::Result<()> {
+    let place = phrases::place(&resource.source, resource.line, several);
+    page.styled(2, &format!("{}  ", resource.address), &place, STRONG)?;
+    for phase in &resource.phases {
+        let mut lines = BTreeSet::new();
+        for one in &phase.calls {
+            let call =
+                one.operation.as_deref().map(super::short).or(one.outside.as_deref()).unwrap_or_default();
+            let when =
+                if one.when.is_empty() { String::new() } else { format!(" when {}", one.when.join(" and ")) };
+            let open = if one.assumed.is_empty() { "" } else { " (taken to be so)" };
+            lines.insert(format!("{call}{when}{open} [{}]", one.evidence));
+        }
+        for line in &lines {
+            page.styled(
+                4,
+                &format!("{}  ", phase.phase),
+                line,
+                if phase.phase == Phase::Read { QUIET } else { ALERT },
+            )?;
+        }
+    }
+    Ok(())
+}
