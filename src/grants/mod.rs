@@ -7,6 +7,7 @@ mod flags;
 mod join;
 mod manifest;
 mod name;
+pub mod org;
 mod plan;
 mod shape;
 mod terraform;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use leastwise::config::Config;
+use leastwise::grants::org::Org;
 use leastwise::model::Evidence;
 use leastwise::plan::Options;
 use leastwise::report::{
@@ -39,6 +40,7 @@ fn the_shipped_schemas_are_those_of_the_program() {
         ("entry.json", schema_of::<EntryReport>()),
         ("check.json", schema_of::<CheckReport>()),
         ("manifest.json", form_of::<Config>()),
+        ("org.json", form_of::<Org>()),
     ] {
         let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
         if std::env::var_os("UPDATE").is_some() {
