@@ -18,6 +18,7 @@ mod judging;
 mod manifests;
 mod matching;
 mod oracle;
+mod orgs;
 mod plans;
 mod program;
 mod properties;

@@ -70,7 +70,8 @@ fn the_plan_of_every_example_validates() {
     let none: [String; 0] = [];
     for entry in std::fs::read_dir(project().join("examples")).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() {
+        // The org holds no calls.
+        if path.is_dir() || path.ends_with("acme-org.json") {
             continue;
         }
         let text = std::fs::read_to_string(&path).unwrap();

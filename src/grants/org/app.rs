@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Assignment, Known, is_false};
+use super::{Assignment, Known, Network, is_false};
 
 /// A service app, as far as it matters who may do what.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -40,11 +40,14 @@ pub struct App {
     /// How many public keys are registered for it; none when they stand at a URL or it has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub keys: Option<u32>,
+    /// From where it may ask for tokens; none when the org does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub network: Option<Network>,
     /// The scopes that were granted to it, each with who granted it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Known::is_not_asked")]
     pub grants: Known<Vec<Consent>>,
     /// The admin roles that were assigned to it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Known::is_not_asked")]
     pub roles: Known<Vec<Assignment>>,
 }
 
@@ -105,6 +108,6 @@ pub struct Integration {
     /// The scopes that it was allowed.
     pub granted_scopes: Vec<String>,
     /// The roles that are assigned to its client, where the org tells.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Known::is_not_asked")]
     pub roles: Known<Vec<Assignment>>,
 }

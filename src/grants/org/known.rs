@@ -101,6 +101,11 @@ impl<T> Known<T> {
         matches!(self, Self::Known(_))
     }
 
+    /// Whether it was not asked for.
+    pub const fn is_not_asked(&self) -> bool {
+        matches!(self, Self::NotAsked)
+    }
+
     /// The same of what the value is turned into.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Known<U> {
         match self {

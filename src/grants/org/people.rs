@@ -23,13 +23,13 @@ pub struct User {
     #[schemars(with = "Option<String>")]
     pub last_login: Option<Timestamp>,
     /// The roles that it holds. Some orgs list those of its groups here too, marked as such.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Known::is_not_asked")]
     pub roles: Known<Vec<Assignment>>,
     /// The ids of the groups that it is in.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Known::is_not_asked")]
     pub groups: Known<Vec<String>>,
     /// The scopes that it has granted to clients for itself.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Known::is_not_asked")]
     pub consents: Known<Vec<Consent>>,
 }
 
@@ -46,6 +46,6 @@ pub struct Group {
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
     /// The roles that it holds.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Known::is_not_asked")]
     pub roles: Known<Vec<Assignment>>,
 }

@@ -126,8 +126,10 @@ fn broken(source: &str, error: &serde_json::Error) -> Problem {
         Some(format!("{}`{}`", kind, shown(name)))
     };
     let message = ["missing field ", "unknown field ", "duplicate field "].into_iter().find_map(named);
+    // What is quoted stands before the last of these words; what other readers say may quote behind them.
     let expected = || {
-        let expected = said.split(", expected ").nth(1)?.split(" at line ").next()?;
+        let own = ["invalid ", "unknown variant "].iter().any(|start| said.starts_with(start));
+        let expected = said.rsplit(", expected ").next().filter(|_| own)?.split(" at line ").next()?;
         Some(format!("another value is expected here: {expected}"))
     };
     let message = message.or_else(expected).unwrap_or_else(|| "the value here cannot be read".to_owned());
@@ -173,6 +175,12 @@ mod tests {
             ("\"org\": ", "\"orgg\": ", "unknown field `orgg`", 3),
             ("  \"apps\": \"not_asked\",\n", "", "missing field `apps`", 14),
             ("\"apps\": \"not_asked\"", "\"apps\": \"s3cr3tvalue\"", "expected here", 5),
+            (
+                "\"apps\": \"not_asked\"",
+                "\"apps\": {\"known\": \"a, expected s3cr3t\"}",
+                "expected here: a sequence",
+                5,
+            ),
             ("2026-11-20T08:00:00Z", "s3cr3tvalue", "cannot be read", 4),
             ("\"log\"", "\"log\" \"s3cr3tvalue\"", "no JSON from here on", 14),
         ] {

@@ -2,7 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Assignment, Consent, Known, Org, Resource};
+use super::{Assignment, Consent, Known, Network, Org, Resource};
 
 /// How many letters of a hash are kept.
 const KEPT: usize = 12;
@@ -41,6 +41,7 @@ impl Redaction {
             self.id(&mut app.id);
             self.id(&mut app.client_id);
             self.id(&mut app.label);
+            self.network(app.network.as_mut());
             self.consents(&mut app.grants);
             self.assignments(&mut app.roles);
         }
@@ -53,11 +54,7 @@ impl Redaction {
             self.id(&mut token.id);
             self.id(&mut token.name);
             self.id(&mut token.owner);
-            for zone in
-                token.network.iter_mut().flat_map(|one| one.include.iter_mut().chain(&mut one.exclude))
-            {
-                self.id(zone);
-            }
+            self.network(token.network.as_mut());
         }
     }
 
@@ -120,6 +117,12 @@ impl Redaction {
         }
     }
 
+    fn network(&self, network: Option<&mut Network>) {
+        for zone in network.into_iter().flat_map(|one| one.include.iter_mut().chain(&mut one.exclude)) {
+            self.id(zone);
+        }
+    }
+
     /// The kind of a resource stays: the last part of its name or path is replaced where it is an id.
     fn resource(&self, resource: &mut Resource) {
         let names = resource.orn.iter_mut().chain(resource.path.iter_mut()).chain(&mut resource.excluded);
@@ -132,7 +135,7 @@ impl Redaction {
     fn part(&self, part: &str) -> String {
         let word = part.trim_end_matches([':', '/']);
         let is_kind =
-            word.chars().all(|letter| letter.is_ascii_lowercase() || "-_".contains(letter)) || word == "v1";
+            word.chars().all(|letter| letter.is_ascii_alphabetic() || "-_".contains(letter)) || word == "v1";
         if is_kind {
             return part.to_owned();
         }

@@ -30,7 +30,7 @@ pub struct Assignment {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub custom: Option<CustomBinding>,
     /// What it is narrowed to; `not_asked` for roles that have no targets.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Known::is_not_asked")]
     pub targets: Known<Targets>,
     /// When it ends by itself, where the org says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -107,7 +107,7 @@ pub struct CustomRoleSeen {
     /// What it is called.
     pub label: String,
     /// Its permissions.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Known::is_not_asked")]
     pub permissions: Known<Vec<PermissionSeen>>,
 }
 
@@ -143,10 +143,10 @@ pub struct ResourceSet {
     /// What it is called.
     pub label: String,
     /// What is in it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Known::is_not_asked")]
     pub resources: Known<Vec<Resource>>,
     /// Who holds which custom role for it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Known::is_not_asked")]
     pub bindings: Known<Vec<Binding>>,
 }
 
@@ -172,7 +172,7 @@ pub struct Binding {
     /// The id of the role.
     pub role: String,
     /// Who holds it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Known::is_not_asked")]
     pub members: Known<Vec<Member>>,
 }
 
