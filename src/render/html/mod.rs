@@ -1,8 +1,11 @@
 //! Pages for a browser: one file each, with everything in it and nothing fetched from elsewhere.
 
+mod audit;
 mod check;
+mod picture;
 mod plan;
 
+pub(super) use audit::audit;
 pub(super) use check::check;
 pub(super) use plan::plan;
 
