@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
+use super::audit_args::AuditArgs;
 use super::check_args::{CheckArgs, InitArgs};
 use crate::intake;
 use crate::model::{Credential, Engine, Evidence, Impact, Severity};
@@ -63,6 +64,8 @@ pub enum Command {
     Plan(PlanArgs),
     /// A grant against what calls need: what is missing, what is excess, what is dangerous
     Check(Box<CheckArgs>),
+    /// An org: every service app, API token and admin, with what it holds beyond need
+    Audit(Box<AuditArgs>),
     /// Write a first leastwise.yaml for some calls
     Init(InitArgs),
     /// Look at the facts
@@ -242,6 +245,8 @@ macro_rules! value_names {
         }
     };
 }
+
+pub(super) use value_names;
 
 value_names! {
     /// A level of evidence.

@@ -4,6 +4,7 @@
 
 mod export;
 mod flags;
+pub mod fleet;
 mod join;
 mod manifest;
 mod name;

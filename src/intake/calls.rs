@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::json::Stop;
 use super::source::{self, IntakeError, in_words};
 use super::tree::{Place, Tree};
-use crate::model::{Call, Origin, SetAside};
+use crate::model::{Call, Origin, SetAside, Window};
 
 /// Something about an input that is no failure and should not be passed over in silence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,9 +25,18 @@ pub struct Reading {
     pub calls: Vec<Call>,
     /// What else is worth a word.
     pub notes: Vec<Note>,
+    /// The time that the logs among them cover.
+    pub window: Window,
 }
 
 impl Reading {
+    /// Takes in what was found in another input.
+    pub(super) fn extend(&mut self, other: Self) {
+        self.calls.extend(other.calls);
+        self.notes.extend(other.notes);
+        self.window.merge(&other.window);
+    }
+
     /// Counts the calls that were refused like those that got through.
     pub fn count_denied(&mut self) {
         for call in &mut self.calls {

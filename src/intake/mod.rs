@@ -108,6 +108,8 @@ pub(crate) struct Context<'a> {
     environments: &'a Environments<'a>,
     /// The manifests around the input.
     manifests: &'a Manifests,
+    /// Whether logs tell the calls of one caller from those of another.
+    by_caller: bool,
 }
 
 /// Every call in the inputs, in order; each is read as what it looks like, or as `from` says.
@@ -117,6 +119,24 @@ pub(crate) struct Context<'a> {
 /// Everything that is wrong with the inputs: what cannot be read, is too large, is broken, or holds nothing like a
 /// call.
 pub fn read(inputs: &[Input], from: Option<Format>, names: &dyn KnownNames) -> Result<Reading, IntakeErrors> {
+    every(inputs, from, names, false)
+}
+
+/// The same of Okta's System Log, where every call says who made it.
+///
+/// # Errors
+///
+/// Everything that is wrong with the inputs.
+pub fn read_log(inputs: &[Input], names: &dyn KnownNames) -> Result<Reading, IntakeErrors> {
+    every(inputs, Format::named("system-log"), names, true)
+}
+
+fn every(
+    inputs: &[Input],
+    from: Option<Format>,
+    names: &dyn KnownNames,
+    by_caller: bool,
+) -> Result<Reading, IntakeErrors> {
     let environments = Environments::of(inputs);
     let none_completed = inputs.iter().all(only_completes);
     let mut reading = Reading::default();
@@ -128,12 +148,12 @@ pub fn read(inputs: &[Input], from: Option<Format>, names: &dyn KnownNames) -> R
             Input::Path(path) => Manifests::around(path),
             _ => Manifests::default(),
         };
-        let context = Context { names, from, environments: &environments, manifests: &manifests };
+        let context = Context { names, from, environments: &environments, manifests: &manifests, by_caller };
         let result = match input {
             Input::Argument(argument) => {
                 arguments += 1;
                 argument::read(argument, arguments, names)
-                    .map(|calls| Reading { calls, notes: Vec::new() })
+                    .map(|calls| Reading { calls, ..Reading::default() })
                     .map_err(|error| vec![error])
             }
             Input::Stdin => one(source::stdin(), &context, false),
@@ -143,8 +163,7 @@ pub fn read(inputs: &[Input], from: Option<Format>, names: &dyn KnownNames) -> R
         };
         match result {
             Ok(found) => {
-                reading.calls.extend(found.calls);
-                reading.notes.extend(found.notes);
+                reading.extend(found);
             }
             Err(found) if only_completes(input) && !none_completed => {
                 errors.extend(found.into_iter().filter(|error| !error.is_nothing()));
@@ -214,8 +233,7 @@ fn several(
     for content in contents {
         match one(content, context, true) {
             Ok(found) => {
-                reading.calls.extend(found.calls);
-                reading.notes.extend(found.notes);
+                reading.extend(found);
             }
             Err(found) => errors.extend(found.into_iter().filter(|error| !error.is_nothing())),
         }

@@ -10,6 +10,7 @@ mod method;
 mod phrase;
 mod severity;
 mod situation;
+mod window;
 
 pub use call::{Answer, Asked, Call, Event, Origin, Query, Request, Says, SdkMethod, Seen, SetAside};
 pub use credential::{Accepted, Credential};
@@ -21,3 +22,4 @@ pub use method::Method;
 pub use phrase::{either, listed, plural};
 pub use severity::Severity;
 pub use situation::{Engine, Situation};
+pub use window::Window;

@@ -36,7 +36,7 @@ pub use beyond::{Conditional, Grant, Sufficient, ToTry};
 pub use caveats::Warning;
 pub use drivers::{Driver, Offer};
 pub use extent::Whole;
-pub use holding::{Holding, Reached};
+pub use holding::{Holding, Reachable, Reached};
 pub use judge::{Judged, Larger, Missing, Spare};
 pub use judgement::{Judgement, judge};
 pub use need::Need;

@@ -1,6 +1,8 @@
 //! One output format per file: from the report to bytes, and nothing decided here.
 
+mod audit;
 mod catalog;
+mod csv;
 mod entry;
 mod github;
 mod gitlab;
@@ -50,6 +52,8 @@ pub enum Format {
     Markdown,
     /// The same as a page for a browser; one file with everything in it.
     Html,
+    /// For a spreadsheet.
+    Csv,
 }
 
 impl Format {
@@ -64,6 +68,7 @@ impl Format {
             Self::Gitlab => "gitlab",
             Self::Markdown => "markdown",
             Self::Html => "html",
+            Self::Csv => "csv",
         }
     }
 }
@@ -117,6 +122,20 @@ pub fn check(
         Format::Gitlab => gitlab::write(report, places, out),
         Format::Markdown => visible::write(out, |page| markdown::check(report, places, page)),
         Format::Html => html::check(report, places, out),
+        Format::Csv => Err(not_for("check", format)),
+    }
+}
+
+/// Writes an audit.
+///
+/// # Errors
+///
+/// When the output cannot be written.
+pub fn audit(report: &CheckReport, format: Format, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Text => text::audit::write(report, look, out),
+        Format::Csv => csv::write(report, out),
+        other => check(report, other, look, Path::new("/"), out),
     }
 }
 

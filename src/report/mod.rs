@@ -1,6 +1,8 @@
 //! The versioned view that renderers see, and nothing else.
 
 mod around;
+mod audit;
+mod audited;
 mod build;
 mod call;
 mod catalog;
@@ -15,6 +17,8 @@ mod plan;
 mod words;
 
 pub use around::*;
+pub use audit::*;
+pub use audited::audit_report;
 pub use build::{Material, catalog_view, plan_report};
 pub use call::{AnswerView, CallView, DiagnosisView};
 pub use catalog::{
