@@ -28,7 +28,7 @@ mod html;
 mod http;
 mod insomnia;
 mod json;
-mod log;
+pub(crate) mod log;
 mod manifest;
 mod openapi;
 mod placeholder;

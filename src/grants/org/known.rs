@@ -33,6 +33,9 @@ pub struct Gap {
     pub operation: String,
     /// What is wrong with its answer.
     pub reason: GapReason,
+    /// What would let it answer in full, where that is known.
+    #[serde(default, skip_serializing_if = "Needs::is_nothing")]
+    pub needs: Needs,
 }
 
 /// What is wrong with an answer that is not complete.
@@ -43,6 +46,8 @@ pub enum GapReason {
     Bound,
     /// A later page could not be read.
     Failed,
+    /// A call that would tell of more was refused.
+    Refused,
     /// A page names itself or an earlier one as the next.
     PageLoop,
     /// The list is empty, or holds the auditor alone: that is also what a principal without a role is shown.
@@ -57,7 +62,7 @@ pub enum GapReason {
 pub struct Refusal {
     /// The operation that was called, such as `management:listScopeConsentGrants`.
     pub operation: String,
-    /// The HTTP status of the answer, or 0 when there was no answer that could be read.
+    /// The HTTP status of the answer; 0 when it was not asked for, because the token has no scope for it.
     pub status: u16,
     /// What the operation needs, as far as the answer does not tell that it is there.
     #[serde(default, skip_serializing_if = "Needs::is_nothing")]
@@ -150,6 +155,7 @@ impl fmt::Display for GapReason {
         f.write_str(match self {
             Self::Bound => "there are more pages than are read",
             Self::Failed => "a later page could not be read",
+            Self::Refused => "a call that would tell of more was refused",
             Self::PageLoop => "a page names itself or an earlier one as the next",
             Self::MayBeFiltered => "the list may leave out what the auditor may not see",
             Self::Unreadable => "some entries could not be read",
@@ -163,7 +169,11 @@ mod tests {
 
     #[test]
     fn every_case_is_written_so_that_none_is_taken_for_another() {
-        let gap = Gap { operation: "management:listApiTokens".to_owned(), reason: GapReason::PageLoop };
+        let gap = Gap {
+            operation: "management:listApiTokens".to_owned(),
+            reason: GapReason::PageLoop,
+            needs: Needs::default(),
+        };
         let refusal = Refusal {
             operation: "management:listApiTokens".to_owned(),
             status: 403,

@@ -204,12 +204,12 @@ fn is_moment(text: &str) -> bool {
 }
 
 /// Whether a token was asked for; the servers of Okta's own and of customers have events of their own.
-fn is_grant(kind: &str) -> bool {
+pub(crate) fn is_grant(kind: &str) -> bool {
     kind.starts_with("app.oauth2.token.grant") || kind.starts_with("app.oauth2.as.token.grant")
 }
 
 /// Whether the server is the one whose scopes are those of Okta's APIs: there is no id of a server in its path.
-fn is_org_server(url: &str) -> bool {
+pub(crate) fn is_org_server(url: &str) -> bool {
     url.contains("/oauth2/v1/")
 }
 
@@ -221,7 +221,8 @@ fn insert(words: &mut Vec<String>, word: &str) {
     }
 }
 
-fn is_dotted(word: &str) -> bool {
+/// Whether a text is the type of an event, or a scope, and cannot be a secret.
+pub(crate) fn is_dotted(word: &str) -> bool {
     const LONGEST: usize = 120;
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | ':' | '/');
     word.len() <= LONGEST && word.chars().all(allowed) && !word.split(['.', ':', '/']).any(is_token_like)
