@@ -99,7 +99,8 @@ fn a_group_that_could_not_be_seen_leaves_a_gap() {
 fn lists_that_break_off_and_custom_roles_that_are_closed_are_said() {
     let mut org = example();
     let apps = org.apps.seen().unwrap().clone();
-    let gap = Gap { operation: "management:listApplications".to_owned(), reason: GapReason::PageLoop };
+    let operation = "management:listApplications".to_owned();
+    let gap = Gap { operation, reason: GapReason::PageLoop, needs: Needs::default() };
     org.apps = Known::Partial { value: apps, gap };
     for role in org.custom_roles.seen_mut().unwrap() {
         role.permissions =
