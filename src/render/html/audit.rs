@@ -6,16 +6,17 @@ use std::io::{self, Write};
 use askama::Template;
 
 use super::picture::{Bar, Column, Scale};
+use super::{LayerRow, Rule, layer_row, rule};
 use crate::model::{Impact, Severity, Tally, plural};
 use crate::render::VERSION;
 use crate::render::audit::{
     about, counts, coverage, facts, kind, notes, numbers, saving, short_kind, usage, verdict,
 };
 use crate::render::entry::outcome;
-use crate::render::held::{Layer, layers, of_log};
+use crate::render::held::{layers, of_log};
 use crate::render::markdown::sentence;
 use crate::render::pieces::{Piece, pieces};
-use crate::report::{ByPrincipal, CatalogView, CheckReport, FindingView, PrincipalView, RuleView};
+use crate::report::{ByPrincipal, CatalogView, CheckReport, FindingView, PrincipalView};
 
 /// How many principals the picture of the fleet shows.
 const COLUMNS: usize = 200;
@@ -74,13 +75,6 @@ struct Told<'a> {
     help: Vec<Piece>,
 }
 
-struct Rule<'a> {
-    id: &'a str,
-    title: &'a str,
-    explanation: Vec<Piece>,
-    fix: Vec<Piece>,
-}
-
 struct Note {
     about: String,
     message: Vec<Piece>,
@@ -102,12 +96,6 @@ struct Section<'a> {
     findings: Vec<Told<'a>>,
     worst: Vec<Operation>,
     more: usize,
-}
-
-struct LayerRow {
-    name: &'static str,
-    held: Option<Vec<Vec<Piece>>>,
-    least: Option<Vec<Vec<Piece>>>,
 }
 
 struct Operation {
@@ -199,11 +187,6 @@ fn told<'a>(finding: &&'a FindingView) -> Told<'a> {
     }
 }
 
-fn rule(rule: &RuleView) -> Rule<'_> {
-    let RuleView { id, title, explanation, fix, .. } = rule;
-    Rule { id, title, explanation: pieces(explanation), fix: pieces(fix) }
-}
-
 fn note((message, names): (String, Vec<&str>)) -> Note {
     let about = if names.len() > NAMED {
         let first = names.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
@@ -259,9 +242,4 @@ fn caption(reach: &crate::report::ReachView) -> String {
         (None, None) => "Nothing is known of what it holds.",
     }
     .to_owned()
-}
-
-fn layer_row(layer: Layer) -> LayerRow {
-    let set = |names: Vec<String>| names.iter().map(|name| pieces(name)).collect();
-    LayerRow { name: layer.name, held: layer.held.map(set), least: layer.least.map(set) }
 }
