@@ -38,15 +38,12 @@ impl<'o> People<'o> {
         for id in user.groups.entries() {
             let name = self.groups.get(id.as_str()).and_then(|group| group.name.as_deref()).unwrap_or(id);
             let way = Way::Group(name.to_owned());
-            match self.groups.get(id.as_str()) {
-                Some(group) => {
-                    held.unknown.extend(Unknown::of("the roles of a group of the user", &group.roles));
-                    self.book.assignments(&group.roles, &way, &mut held);
-                }
-                None => {
-                    let what = "the roles of a group of the user";
-                    held.unknown.push(Unknown::missing(what, &self.org.groups));
-                }
+            if let Some(group) = self.groups.get(id.as_str()) {
+                held.unknown.extend(Unknown::of("the roles of a group of the user", &group.roles));
+                self.book.assignments(&group.roles, &way, &mut held);
+            } else {
+                let what = "the roles of a group of the user";
+                held.unknown.push(Unknown::missing(what, &self.org.groups));
             }
             self.book.bound(id, &way, &mut held);
         }
