@@ -64,7 +64,6 @@ impl Transport {
         environment: &Environment,
         credentials: &Credentials,
     ) -> Result<Self, LiveError> {
-        let machine = |error: &dyn std::error::Error| LiveError::Machine(error.to_string());
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("leastwise/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
@@ -77,8 +76,9 @@ impl Transport {
         if let Some(proxy) = proxy(environment, credentials)? {
             builder = builder.proxy(proxy);
         }
-        let client = builder.build().map_err(|error| machine(&error.without_url()))?;
-        let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| machine(&error))?;
+        let client = builder.build().map_err(|_| LiveError::Machine("HTTP cannot be set up"))?;
+        let runtime = Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|_| LiveError::Machine("the system gives it no way to wait"))?;
         Ok(Self { client, runtime, site })
     }
 
@@ -160,7 +160,7 @@ fn tls(environment: &Environment) -> Result<rustls::ClientConfig, LiveError> {
     }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
-    let builder = builder.map_err(|error| LiveError::Machine(error.to_string()))?;
+    let builder = builder.map_err(|_| LiveError::Machine("TLS cannot be set up"))?;
     Ok(builder.with_root_certificates(roots).with_no_client_auth())
 }
 
