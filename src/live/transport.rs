@@ -137,10 +137,10 @@ impl Transport {
     }
 }
 
-/// The error of TLS that another error wraps.
+/// The error of TLS that another error is or wraps; errors of input and output may wrap it several times.
 fn of_tls<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e rustls::Error> {
-    let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-    error.downcast_ref().or_else(|| inner?.downcast_ref())
+    let inner = || error.downcast_ref::<io::Error>()?.get_ref();
+    error.downcast_ref().or_else(|| of_tls(inner()?))
 }
 
 /// The certificates of the machine, and those of `SSL_CERT_FILE`.
