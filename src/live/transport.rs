@@ -64,15 +64,16 @@ impl Transport {
         environment: &Environment,
         credentials: &Credentials,
     ) -> Result<Self, LiveError> {
+        let is_safe = site.origin().starts_with("https:");
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("leastwise/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
-            .https_only(site.origin().starts_with("https:"))
+            .https_only(is_safe)
             .connect_timeout(PATIENCE)
             .read_timeout(PATIENCE)
             .referer(false)
             .no_proxy()
-            .tls_backend_preconfigured(tls(environment)?);
+            .tls_backend_preconfigured(tls(environment, is_safe)?);
         if let Some(proxy) = proxy(environment, credentials)? {
             builder = builder.proxy(proxy);
         }
@@ -143,10 +144,12 @@ fn of_tls<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e rustls
     error.downcast_ref().or_else(|| of_tls(inner()?))
 }
 
-/// The certificates of the machine, and those of `SSL_CERT_FILE`.
-fn tls(environment: &Environment) -> Result<rustls::ClientConfig, LiveError> {
+/// The certificates of the machine, and those of `SSL_CERT_FILE`; without TLS they need not be read.
+fn tls(environment: &Environment, is_safe: bool) -> Result<rustls::ClientConfig, LiveError> {
     let mut roots = rustls::RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    if is_safe {
+        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    }
     if let Some(path) = environment.variables.get("SSL_CERT_FILE").filter(|path| !path.is_empty()) {
         let unreadable = || LiveError::File {
             path: path.into(),

@@ -17,7 +17,7 @@ pub(super) enum Answer {
 }
 
 /// The answer for a path; none for what is not there.
-pub(super) fn of(org: &Org, events: &[Value], path: &str) -> Option<Answer> {
+pub(super) fn of(org: &Org, path: &str) -> Option<Answer> {
     let segments: Vec<&str> = path.trim_start_matches('/').split('/').collect();
     Some(match segments.as_slice() {
         ["api", "v1", "org", "settings", "clientPrivilegesSetting"] => {
@@ -30,7 +30,6 @@ pub(super) fn of(org: &Org, events: &[Value], path: &str) -> Option<Answer> {
         }
         ["integrations", "api", "v1", "api-services"] => Answer::List(integrations(org)),
         ["api", "v1", "api-tokens"] => Answer::List(tokens(org)),
-        ["api", "v1", "logs"] => Answer::List(events.to_vec()),
         ["api", "v1", "iam", rest @ ..] => iam(org, rest)?,
         ["oauth2", "v1", "clients", id, rest @ ..] => roles(client_roles(org, id)?, rest)?,
         ["api", "v1", "users", id, rest @ ..] => user(org, id, rest)?,

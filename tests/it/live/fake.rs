@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -37,8 +37,8 @@ pub(super) struct Fake {
 
 /// What answers.
 pub(super) struct Desk {
-    org: Org,
-    events: Vec<Value>,
+    org: &'static Org,
+    events: &'static [Value],
     trouble: Box<Trouble>,
     /// The time of the org; it stands still.
     date: Timestamp,
@@ -79,10 +79,10 @@ impl Fake {
     pub(super) fn new(setup: Setup) -> Self {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let server = runtime.block_on(MockServer::start());
-        let org = example();
+        let (org, events) = whole();
         let clock = org.taken;
         let desk = Arc::new(Desk {
-            events: answers::events(&org),
+            events,
             org,
             trouble: setup.trouble,
             date: clock + setup.ahead,
@@ -126,6 +126,17 @@ impl Fake {
     }
 }
 
+/// The example and its log.
+fn whole() -> (&'static Org, &'static [Value]) {
+    static WHOLE: OnceLock<(Org, Vec<Value>)> = OnceLock::new();
+    let (org, events) = WHOLE.get_or_init(|| {
+        let org = example();
+        let events = answers::events(&org);
+        (org, events)
+    });
+    (org, events)
+}
+
 struct Front(Arc<Desk>);
 
 impl Respond for Front {
@@ -155,37 +166,14 @@ impl Desk {
         if !self.is_signed_in(request) {
             return error(401, "E0000011");
         }
-        match answers::of(&self.org, &self.events, path) {
-            Some(Answer::Object(value)) => json_of(&value),
-            Some(Answer::List(list)) => self.page(request, list, None),
-            Some(Answer::Member(name, list)) => self.page(request, list, Some(name)),
-            None => error(404, "E0000007"),
+        if path == "/api/v1/logs" {
+            return page(request, self.events, 100, None);
         }
-    }
-
-    /// One page, with the link to the next where such a list has it.
-    fn page(&self, request: &Request, list: Vec<Value>, member: Option<&str>) -> ResponseTemplate {
-        let query = |name: &str| {
-            request.url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
-        };
-        let size = if request.url.path() == "/api/v1/logs" { 100 } else { PAGE };
-        let start: usize = query("after").map_or(0, |after| after.parse().unwrap());
-        let next = (start + size < list.len()).then(|| {
-            let kept = request.url.query_pairs().filter(|(key, _)| key != "after");
-            // The host of a link is not that of the request where an org has a domain of its own.
-            let mut url = reqwest::Url::parse("https://acme.okta.com").unwrap();
-            url.set_path(request.url.path());
-            url.query_pairs_mut().extend_pairs(kept).append_pair("after", &(start + size).to_string());
-            url.to_string()
-        });
-        let page: Vec<Value> = list.into_iter().skip(start).take(size).collect();
-        match (member, next) {
-            (Some(name), Some(next)) => json_of(&json!({name: page, "_links": {"next": {"href": next}}})),
-            (Some(name), None) => json_of(&json!({name: page, "_links": {}})),
-            (None, Some(next)) => json_of(&page.into())
-                .append_header("link", format!("<{}>; rel=\"self\"", request.url).as_str())
-                .append_header("link", format!("<{next}>; rel=\"next\"").as_str()),
-            (None, None) => json_of(&page.into()),
+        match answers::of(self.org, path) {
+            Some(Answer::Object(value)) => json_of(&value),
+            Some(Answer::List(list)) => page(request, &list, PAGE, None),
+            Some(Answer::Member(name, list)) => page(request, &list, PAGE, Some(name)),
+            None => error(404, "E0000007"),
         }
     }
 
@@ -233,6 +221,31 @@ impl Desk {
             "access_token": format!("PLANTED-access-token-{}", token.1), "expires_in": 3600, "scope": scopes,
             "token_type": if self.dpop { "DPoP" } else { "Bearer" },
         }))
+    }
+}
+
+/// One page, with the link to the next where such a list has it.
+fn page(request: &Request, list: &[Value], size: usize, member: Option<&str>) -> ResponseTemplate {
+    let query = |name: &str| {
+        request.url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+    };
+    let start: usize = query("after").map_or(0, |after| after.parse().unwrap());
+    let next = (start + size < list.len()).then(|| {
+        let kept = request.url.query_pairs().filter(|(key, _)| key != "after");
+        // The host of a link is not that of the request where an org has a domain of its own.
+        let mut url = reqwest::Url::parse("https://acme.okta.com").unwrap();
+        url.set_path(request.url.path());
+        url.query_pairs_mut().extend_pairs(kept).append_pair("after", &(start + size).to_string());
+        url.to_string()
+    });
+    let page: Vec<Value> = list.iter().skip(start).take(size).cloned().collect();
+    match (member, next) {
+        (Some(name), Some(next)) => json_of(&json!({name: page, "_links": {"next": {"href": next}}})),
+        (Some(name), None) => json_of(&json!({name: page, "_links": {}})),
+        (None, Some(next)) => json_of(&page.into())
+            .append_header("link", format!("<{}>; rel=\"self\"", request.url).as_str())
+            .append_header("link", format!("<{next}>; rel=\"next\"").as_str()),
+        (None, None) => json_of(&page.into()),
     }
 }
 

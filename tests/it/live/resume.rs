@@ -46,7 +46,7 @@ fn a_run_that_is_killed_at_random_points_ends_the_same() {
     let hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));
     let mut seed = 7_usize;
-    for round in 0..6 {
+    for round in 0..3 {
         let fake = Fake::new(Setup::default());
         let folder = TempDir::new().unwrap();
         let journal = folder.path().join("org.json.journal");
