@@ -14,8 +14,12 @@ pub(super) fn about(org: &OrgView) -> String {
     };
     let counts: Vec<_> = PrincipalKind::ALL.into_iter().filter_map(count).collect();
     let counts = if counts.is_empty() { "nothing that could be seen".to_owned() } else { listed(&counts) };
-    let host = org.url.trim_start_matches("https://").trim_end_matches('/');
-    format!("{host} as of {}: {counts}", day(&org.taken))
+    format!("{} as of {}: {counts}", host(org), day(&org.taken))
+}
+
+/// The host of the org.
+pub(super) fn host(org: &OrgView) -> &str {
+    org.url.trim_start_matches("https://").trim_end_matches('/')
 }
 
 /// What logs cover, and what they cannot tell.
@@ -27,11 +31,19 @@ pub(super) fn coverage(org: &OrgView) -> String {
         (Some(from), Some(until)) => format!("from {} to {}", day(from), day(until)),
         _ => "of a time that is not told".to_owned(),
     };
-    let events = plural(usize::try_from(*events).unwrap_or(usize::MAX), "event");
+    let events = plural(whole(*events), "event");
     format!(
         "System Log {span}, {events}; calls that only read are not in it, so what it does not show may be in use all \
          the same"
     )
+}
+
+fn whole(count: u64) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
+}
+
+fn times(count: u64) -> String {
+    plural(whole(count), "time")
 }
 
 /// The day of a moment.
@@ -61,14 +73,26 @@ pub(super) fn numbers(principal: &PrincipalView) -> [String; 3] {
     }
 }
 
-/// How many findings there are of each severity: `1 error, 2 warnings`.
+/// How many findings there are of each severity, the worst first; those that are none left out.
+pub(super) fn counts(findings: &[&FindingView]) -> Vec<(Severity, usize)> {
+    let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    let counts = Severity::ALL.into_iter().rev().map(|severity| (severity, count(severity)));
+    counts.filter(|(_, count)| *count > 0).collect()
+}
+
+/// The same in words: `1 error, 2 warnings`.
 pub(super) fn counted(findings: &[&FindingView]) -> String {
-    let count = |severity: Severity| {
-        let count = findings.iter().filter(|finding| finding.severity == severity).count();
-        (count > 0).then(|| plural(count, severity.name()))
-    };
-    let counts: Vec<_> = Severity::ALL.into_iter().rev().filter_map(count).collect();
+    let counts = counts(findings).into_iter().map(|(severity, count)| plural(count, severity.name()));
+    let counts: Vec<_> = counts.collect();
     if counts.is_empty() { "–".to_owned() } else { counts.join(", ") }
+}
+
+/// The same in letters: `1e 2w`.
+pub(super) fn lettered(findings: &[&FindingView]) -> String {
+    let letter = |severity: Severity| severity.name().chars().take(1).collect::<String>();
+    let counts = counts(findings).into_iter().map(|(severity, count)| format!("{count}{}", letter(severity)));
+    let counts: Vec<_> = counts.collect();
+    if counts.is_empty() { "–".to_owned() } else { counts.join(" ") }
 }
 
 /// The verdict on the use of a principal: by its calls, where they were given, else by logs.
@@ -92,23 +116,36 @@ pub(super) fn token(token: &TokenView) -> String {
     format!("{}{status}; {network}{}", token.owner, last.unwrap_or_default())
 }
 
+/// What the org tells of a principal beside its grant, each with a label.
+pub(super) fn facts(principal: &PrincipalView) -> Vec<(&'static str, String)> {
+    let Some(audit) = &principal.audit else { return Vec::new() };
+    let owner = audit.token.as_ref().map(token);
+    let created = audit.created.as_deref().map(|moment| day(moment).to_owned());
+    let parts = [
+        ("id", Some(audit.id.clone())),
+        ("status", audit.status.clone()),
+        ("owner", owner),
+        ("made", created),
+    ];
+    parts.into_iter().filter_map(|(label, value)| Some((label, value?))).collect()
+}
+
 /// What logs show in sentences; `name` shows the name of an operation.
 pub(super) fn usage(usage: &UsageView, name: impl Fn(&str) -> String) -> Vec<String> {
     const NAMED: usize = 6;
     let mut lines = Vec::new();
     let used: Vec<_> =
-        usage.used.iter().map(|one| format!("{} ({} times)", name(&one.id), one.times)).collect();
+        usage.used.iter().map(|one| format!("{} ({})", name(&one.id), times(one.times))).collect();
     if !used.is_empty() {
         lines.push(format!("used: {}", some(&used, NAMED)));
     }
     if !usage.requested.is_empty() {
         let scopes: Vec<_> =
-            usage.requested.iter().map(|(scope, times)| format!("{scope} ({times} times)")).collect();
+            usage.requested.iter().map(|(scope, count)| format!("{scope} ({})", times(*count))).collect();
         lines.push(format!("tokens were asked for: {}", some(&scopes, NAMED)));
     }
     if usage.unclear > 0 {
-        let count = usize::try_from(usage.unclear).unwrap_or(usize::MAX);
-        lines.push(format!("{} could not be told for sure", plural(count, "request")));
+        lines.push(format!("{} could not be told for sure", plural(whole(usage.unclear), "request")));
     }
     if lines.is_empty() {
         lines.push("no evidence of use, which is no proof that it is not used".to_owned());

@@ -135,6 +135,8 @@ pub fn audit(report: &CheckReport, format: Format, look: Look, out: &mut dyn Wri
     match format {
         Format::Text => text::audit::write(report, look, out),
         Format::Csv => csv::write(report, out),
+        Format::Html => html::audit(report, out),
+        Format::Markdown => visible::write(out, |page| markdown::audit(report, page)),
         other => check(report, other, look, Path::new("/"), out),
     }
 }

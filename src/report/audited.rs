@@ -15,22 +15,27 @@ use crate::plan::Plan;
 /// How many of the operations that a principal reaches are listed when the whole org is shown.
 const LISTED: usize = 50;
 
-/// The report of an audit: that of a check, and what the org tells besides. `only` picks principals by their ranks.
+/// The report of an audit: that of a check, and what the org tells besides. `only` is the id of the one principal that is
+/// told of, without what is said of the org itself.
 pub fn audit_report(
     material: &CheckMaterial<'_>,
     org: &Org,
     audit: &Audit,
-    only: impl Fn(&Audited) -> bool,
+    only: Option<&str>,
 ) -> CheckReport {
     let catalog = material.catalog;
-    let shown: Vec<_> = audit.principals.iter().zip(1..).filter(|(one, _)| only(one)).collect();
+    let is_shown = |one: &Audited| only.is_none_or(|id| id == one.principal.id);
+    let shown: Vec<_> = audit.principals.iter().zip(1..).filter(|(one, _)| is_shown(one)).collect();
     let checked: Vec<_> = shown.iter().map(|(one, _)| &one.checked).collect();
-    let listed = if shown.len() == 1 { usize::MAX } else { LISTED };
+    let whole = only.is_none();
+    let (general, notes) = if whole { (&*audit.general, &*audit.notes) } else { (&[][..], &[][..]) };
+    let complete =
+        if whole { audit.complete } else { shown.iter().all(|(one, _)| one.principal.unknown.is_empty()) };
     let mut report = check_report(&CheckMaterial {
         checked: &checked,
-        general: &audit.general,
-        notes: &audit.notes,
-        listed,
+        general,
+        notes,
+        listed: if whole { LISTED } else { usize::MAX },
         ..*material
     });
     for (view, (one, rank)) in report.principals.iter_mut().zip(shown) {
@@ -39,7 +44,7 @@ pub fn audit_report(
         }
         view.audit = Some(audit_view(catalog, one, rank));
     }
-    report.summary.complete &= audit.complete;
+    report.summary.complete &= complete;
     report.org = Some(org_view(org, audit));
     report
 }

@@ -259,7 +259,8 @@ pub struct ReachView {
     pub roles: Option<Tally>,
     /// How many operations of each API it reaches.
     pub by_api: BTreeMap<String, Tally>,
-    /// Every operation that it reaches, the worst first; in an audit of several principals only the first 50.
+    /// Every operation that it reaches, the worst first: of those that change who may do what, the ones that known chains
+    /// of escalation begin with. In an audit of several principals only the first 50.
     pub operations: Vec<ReachedView>,
 }
 

@@ -201,7 +201,10 @@ fn note_view(catalog: &Catalog, principal: Option<&String>, note: &Note) -> Note
 fn reach_views(material: &CheckMaterial<'_>) -> BTreeMap<String, ReachView> {
     let CheckMaterial { catalog, checked, listed, .. } = *material;
     // All operations are put in order once: there may be thousands of principals.
-    let order = worst_first(catalog, catalog.operations().map(|(key, _)| key).collect::<Vec<_>>().iter());
+    let mut order = worst_first(catalog, catalog.operations().map(|(key, _)| key).collect::<Vec<_>>().iter());
+    let steps: BTreeSet<_> =
+        catalog.tables().escalations.iter().flat_map(|chain| &chain.operations).collect();
+    order.sort_by_key(|key| (std::cmp::Reverse(catalog.operation(*key).impact), !steps.contains(key)));
     checked.iter().map(|one| (one.name.clone(), reach_view(catalog, one, &order, listed))).collect()
 }
 

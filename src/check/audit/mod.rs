@@ -84,7 +84,7 @@ pub fn audit(
         judged(reachable, evidence, principal, checked, usage)
     };
     let mut audited: Vec<_> = principals(evidence.org).into_iter().map(judge).collect();
-    audited.sort_by(|one, other| rank(one).cmp(&rank(other)));
+    audited.sort_by_cached_key(rank);
     let (general, mut notes) = rules::of_org(evidence.org);
     let unseen = unseen(evidence.org);
     let complete = unseen.is_empty()
@@ -108,7 +108,7 @@ fn judged(
     usage: Option<Use>,
 ) -> Audited {
     let found = std::mem::take(&mut checked.findings);
-    let mut findings = rules::fitted(found, &principal, evidence.org);
+    let mut findings = rules::fitted(reachable.catalog(), found, &principal, &checked, evidence.org);
     findings.extend(rules::of_principal(&principal, evidence, usage.as_ref()));
     for finding in &mut findings {
         finding.principal = Some(principal.name.clone());

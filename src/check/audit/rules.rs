@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::{Evidence, OrgPrincipal, PrincipalKind, Use};
+use crate::catalog::Catalog;
 use crate::catalog::tables::Operation;
 use crate::check::Note;
 use crate::check::finding::{Finding, Kind};
@@ -84,7 +85,19 @@ fn needs_right(operation: &Operation) -> bool {
 }
 
 /// The findings of a check as they fit a principal of an org.
-pub(super) fn fitted(found: Vec<Finding>, principal: &OrgPrincipal, org: &Org) -> Vec<Finding> {
+pub(super) fn fitted(
+    catalog: &Catalog,
+    found: Vec<Finding>,
+    principal: &OrgPrincipal,
+    checked: &Checked,
+    org: &Org,
+) -> Vec<Finding> {
+    let least = checked.needs.as_ref().and_then(|needs| needs.least(checked.credential)?.chosen());
+    let needed: Vec<&str> = least
+        .iter()
+        .flat_map(|least| &least.roles)
+        .map(|role| catalog.role(role.granted.key).name.as_str())
+        .collect();
     let is_super = found.iter().any(|finding| finding.rule.id == SUPER_ADMIN.id);
     let limited_by_scopes = matches!(principal.kind, PrincipalKind::ServiceApp | PrincipalKind::Integration);
     let fit = |finding: Finding| match finding.rule.id {
@@ -94,7 +107,8 @@ pub(super) fn fitted(found: Vec<Finding>, principal: &OrgPrincipal, org: &Org) -
             Some(finding.at_most(Severity::Note))
         }
         id if [SUPER_ADMIN.id, EXCESS_ROLE.id, EXCESS_PERMISSION.id].contains(&id)
-            && principal.kind == PrincipalKind::ApiToken =>
+            && principal.kind == PrincipalKind::ApiToken
+            && !needed.contains(&finding.subject.name.as_str()) =>
         {
             Some(of_owner(finding, principal))
         }

@@ -185,34 +185,49 @@ fn targets(targets: &Targets) -> Vec<Target> {
     found
 }
 
-/// What is in a resource set, in words: `1 group, all apps`.
+/// What is in a resource set, in words: `1 group, the members of 1 group and all apps`.
 fn contents(resources: &[Resource]) -> String {
-    let mut single: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut whole: BTreeSet<&str> = BTreeSet::new();
-    for (kind, is_one) in resources.iter().map(kind) {
-        if is_one {
-            *single.entry(kind).or_default() += 1;
-        } else {
-            whole.insert(kind);
-        }
+    let mut counts: BTreeMap<Part<'_>, usize> = BTreeMap::new();
+    let mut excluded = 0;
+    for resource in resources {
+        *counts.entry(part(resource)).or_default() += 1;
+        excluded += resource.excluded.len();
     }
-    let single = single.iter().map(|(kind, count)| plural(*count, kind.strip_suffix('s').unwrap_or(kind)));
-    let whole = whole.iter().map(|kind| format!("all {kind}"));
-    listed(&single.chain(whole).collect::<Vec<_>>())
+    let one = |kind: &str, count| plural(count, kind.strip_suffix('s').unwrap_or(kind));
+    let told = counts.into_iter().map(|(part, count)| match part {
+        Part::One(kind) => one(kind, count),
+        Part::Members(kind) => format!("the members of {}", one(kind, count)),
+        Part::All(kind) => format!("all {kind}"),
+    });
+    let told = listed(&told.collect::<Vec<_>>());
+    if excluded == 0 { told } else { format!("{told} but {excluded}") }
 }
 
-/// The kind of a resource, and whether it is one thing of it.
-fn kind(resource: &Resource) -> (&str, bool) {
-    // orn:okta:directory:00o1abcdefGHIJKLM0h8:groups:00g1abcdefGHIJKLM0h8
-    const BEFORE_KIND: usize = 4;
-    let orn: Vec<&str> = resource.orn.iter().flat_map(|orn| orn.split(':')).skip(BEFORE_KIND).collect();
-    let path = resource.path.as_deref().unwrap_or_default();
-    let path = path.split_once("/api/v1/").map_or("", |(_, rest)| rest);
-    let path: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-    let parts = if orn.is_empty() { path } else { orn };
-    match parts.as_slice() {
-        [] => ("resources", true),
-        [kind] => (kind, false),
-        [kind, ..] => (kind, true),
+/// What a resource is, by its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Part<'r> {
+    One(&'r str),
+    Members(&'r str),
+    All(&'r str),
+}
+
+/// What a resource is: by its name, such as `orn:okta:directory:00o1abcdefGHIJKLM0h8:groups:00g1abcdefGHIJKLM0h8`, or by
+/// its path.
+fn part(resource: &Resource) -> Part<'_> {
+    let orn: Vec<&str> = resource.orn.iter().flat_map(|orn| orn.split(':')).collect();
+    let path = resource.path.as_deref().and_then(|path| path.split_once("/api/v1/"));
+    let path: Vec<&str> = path.iter().flat_map(|(_, rest)| rest.split('/')).collect();
+    let of_path = || match path.as_slice() {
+        [] | [""] => Part::One("resources"),
+        [kind] => Part::All(kind),
+        [kind, _] => Part::One(kind),
+        [kind, ..] => Part::Members(kind),
+    };
+    match orn.as_slice() {
+        ["orn", _, service, _, "contained_resources"] => Part::All(service),
+        ["orn", _, _, _, kind] => Part::All(kind),
+        ["orn", _, _, _, kind, .., "contained_resources"] => Part::Members(kind),
+        ["orn", _, _, _, kind, ..] => Part::One(kind),
+        _ => of_path(),
     }
 }

@@ -1,6 +1,6 @@
 //! What could not be seen of a principal, and why.
 
-use crate::grants::org::Known;
+use crate::grants::org::{Known, Needs};
 
 /// Something that could not be seen.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,18 +18,15 @@ impl Unknown {
     pub(super) fn of<T>(what: impl Into<String>, known: &Known<T>) -> Option<Self> {
         let why = match known {
             Known::Known(_) => return None,
-            Known::Partial { gap, .. } => format!("`{}`: {}", short(&gap.operation), gap.reason),
+            Known::Partial { gap, .. } => {
+                format!("`{}`: {}{}", short(&gap.operation), gap.reason, needs(&gap.needs))
+            }
             Known::Refused(refusal) => {
                 let answer = match refusal.status {
-                    0 => "was not answered".to_owned(),
+                    0 => "was not called: the token of the auditor has no scope for it".to_owned(),
                     status => format!("was refused ({status})"),
                 };
-                let needs = if refusal.needs.is_nothing() {
-                    String::new()
-                } else {
-                    format!("; it needs {}", refusal.needs)
-                };
-                format!("`{}` {answer}{needs}", short(&refusal.operation))
+                format!("`{}` {answer}{}", short(&refusal.operation), needs(&refusal.needs))
             }
             Known::NotAsked => "the org was not asked".to_owned(),
         };
@@ -49,6 +46,11 @@ impl Unknown {
         let seen = if self.partly { "could be seen in part only" } else { "could not be seen" };
         format!("{} {seen}: {}", self.what, self.why)
     }
+}
+
+/// What would let the call pass, where that is known.
+fn needs(needs: &Needs) -> String {
+    if needs.is_nothing() { String::new() } else { format!("; it needs {needs}") }
 }
 
 /// The name of an operation of the management API without the name of the API.

@@ -10,7 +10,7 @@ use super::{mark, short};
 use crate::model::plural;
 use crate::render::Look;
 use crate::render::audit::{
-    about, counted, coverage, kind, notes, numbers, saving, short_kind, token, usage, verdict,
+    about, coverage, kind, lettered, notes, numbers, saving, short_kind, token, usage, verdict,
 };
 use crate::render::entry::outcome;
 use crate::report::{AuditView, ByPrincipal, CheckReport, FindingView, PrincipalView, ReachView};
@@ -33,13 +33,13 @@ pub(in crate::render) fn write(report: &CheckReport, look: Look, out: &mut dyn W
     page.paragraph(0, &outcome(report))?;
     let found = report.by_principal();
     table(report, &found, &mut page)?;
-    for principal in &report.principals {
-        block(report, principal, found.of(Some(&principal.name)), &mut page)?;
-    }
     let general = found.of(None);
     if !general.is_empty() {
         page.heading("The org itself")?;
         findings(general, |_| true, &mut page)?;
+    }
+    for principal in &report.principals {
+        block(report, principal, found.of(Some(&principal.name)), &mut page)?;
     }
     chains(report, &mut page)?;
     to_know(report, &mut page)?;
@@ -62,13 +62,14 @@ fn table(report: &CheckReport, found: &ByPrincipal<'_>, page: &mut Page<'_>) -> 
             write,
             read,
             verdict(principal),
-            counted(found.of(Some(&principal.name))),
+            lettered(found.of(Some(&principal.name))),
         ]
     };
     let rows: Vec<_> = report.principals.iter().map(row).collect();
-    let head = ["#", "principal", "kind", "control", "write", "read", "by log", "findings"];
+    let head = ["#", "principal", "kind", "control", "write", "read", "use", "found"];
     page.table(&head, &rows)?;
-    let legend = "control: operations that change who may do what; a ? where not all that it holds is known";
+    let legend = "control: operations that change who may do what; a ? where not all that it holds is known; found: errors, \
+                  warnings and notes by their first letters";
     page.styled(2, "", legend, QUIET)
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::{Catalog, STALE_DAYS, names::nearest};
-use crate::check::{Audit, Audited, Evidence, Log, audit, stale_catalog};
+use crate::check::{Audit, Evidence, Log, audit, stale_catalog};
 use crate::cli::args::{Global, ReadArgs};
 use crate::cli::audit_args::AuditReportArgs;
 use crate::cli::commands::calls::Reader;
@@ -52,8 +52,7 @@ pub(super) fn run(
         fail_on: Severity::from(args.fail_on),
         listed: 0,
     };
-    let is_wanted = |one: &Audited| wanted.is_none_or(|id| *id == one.principal.id);
-    let report = audit_report(&material, org, &audit, is_wanted);
+    let report = audit_report(&material, org, &audit, wanted.map(String::as_str));
     let look = terminal::look(global.verbose);
     for one in outputs {
         output::write(one, |out| render::audit(&report, one.format, look, out))?;
