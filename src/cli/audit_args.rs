@@ -17,9 +17,48 @@ pub struct AuditArgs {
     #[arg(long, value_name = "FILE")]
     pub snapshot: Option<PathBuf>,
 
+    /// How to read an org over the network
+    #[cfg(feature = "live")]
+    #[command(flatten)]
+    pub collect: CollectArgs,
+
     /// What to judge by, and what to show
     #[command(flatten)]
     pub report: AuditReportArgs,
+}
+
+/// How an org is read.
+#[cfg(feature = "live")]
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Reading an org")]
+pub struct CollectArgs {
+    /// The org, such as https://acme.okta.com; the one of the credentials when none is named
+    #[arg(long, value_name = "URL", conflicts_with = "snapshot")]
+    pub org: Option<String>,
+
+    /// Print what reading an org needs, and read none
+    #[arg(long, conflicts_with_all = ["snapshot", "org", "save"])]
+    pub needs: bool,
+
+    /// Read the scopes of each app too, which only SUPER_ADMIN may
+    #[arg(long, conflicts_with = "snapshot")]
+    pub with_grants: bool,
+
+    /// Save what was read, packed when the name ends in .zst; cut off, the same command goes on where it was
+    #[arg(long, value_name = "FILE", conflicts_with = "snapshot")]
+    pub save: Option<PathBuf>,
+
+    /// Put hashes in place of ids and names
+    #[arg(long, conflicts_with = "snapshot")]
+    pub redact: bool,
+
+    /// The share of each rate limit of the org that may be used, in percent
+    #[arg(long, value_name = "PERCENT", default_value_t = 50, value_parser = clap::value_parser!(u8).range(1..=100))]
+    pub rate_share: u8,
+
+    /// How many days of the System Log are read; 0 for none
+    #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(u16).range(0..=90))]
+    pub log_days: u16,
 }
 
 /// How an org is judged and shown.

@@ -38,6 +38,14 @@ pub enum LiveError {
         /// Why.
         error: io::Error,
     },
+    /// The snapshot cannot be saved.
+    #[error("`{path}` cannot be written: {error}")]
+    Save {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
     /// No connection, or it broke, again and again.
     #[error("`{host}` cannot be reached: {why}")]
     Connection {
@@ -106,9 +114,9 @@ pub enum LiveError {
         /// Why.
         why: String,
     },
-    /// The machine does not let a connection be made at all.
-    #[error("no connections can be made here: {0}")]
-    Machine(String),
+    /// The machine lacks something that a connection needs.
+    #[error("no connection can be made from here: {0}")]
+    Machine(&'static str),
 }
 
 impl LiveError {
@@ -118,7 +126,8 @@ impl LiveError {
             Self::Url { .. } => "give it as https://acme.okta.com, without a path",
             Self::Credentials(_) => {
                 "set OKTA_CLIENT_CLIENTID and OKTA_CLIENT_PRIVATEKEY, or write them to ~/.okta/okta.yaml; \
-                 `leastwise audit --needs` says what they must be allowed"
+                 `leastwise audit --needs` says what they must be allowed; \
+                 or judge a saved org with --snapshot FILE"
             }
             Self::OtherOrg { .. } => "set OKTA_CLIENT_ORGURL and the credentials to the org that is meant",
             Self::Key(_) => {
@@ -126,9 +135,8 @@ impl LiveError {
                  `openssl pkcs8 -topk8 -nocrypt` makes one of an older file"
             }
             Self::File { .. } => "check the path and who may read it",
-            Self::Connection { .. } => {
-                "check the URL, the network and the proxy (HTTPS_PROXY); run the same command again to go on"
-            }
+            Self::Save { .. } => "check the path and who may write there",
+            Self::Connection { .. } => "check the URL, the network and the proxy (HTTPS_PROXY)",
             Self::Tls { .. } => {
                 "if a proxy opens the connection, name the file with its certificate in SSL_CERT_FILE"
             }
@@ -137,13 +145,12 @@ impl LiveError {
                 "check that the URL is that of the org, and that no proxy answers in its place"
             }
             Self::Refused { .. } => {
-                "check that the app or token is active, and that its key and scopes are those of the org; \
-                 run the same command again to go on"
+                "check that the app or token is active, and that its key and scopes are those of the org"
             }
-            Self::Limit { .. } => "run the same command again later to go on, with a smaller --rate-share",
-            Self::Unwell { .. } => "run the same command again later to go on",
+            Self::Limit { .. } => "try again later, with a smaller --rate-share",
+            Self::Unwell { .. } => "try again later",
             Self::Journal { .. } => "remove the file to begin anew",
-            Self::Machine(_) => "check the certificates of the machine",
+            Self::Machine(_) => "check the certificates and the resources of the machine",
         }
     }
 }

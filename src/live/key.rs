@@ -75,7 +75,7 @@ impl Key {
     /// A key of its own for one run, by which tokens are bound to it (DPoP).
     pub(super) fn fresh() -> Result<Self, LiveError> {
         let made = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new());
-        let made = made.map_err(|_| LiveError::Machine("no key can be made".to_owned()))?;
+        let made = made.map_err(|_| LiveError::Machine("no key can be made"))?;
         Ok(Self { pair: ec(made.as_ref())?, id: None })
     }
 

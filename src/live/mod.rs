@@ -22,12 +22,25 @@ mod transport;
 mod wire;
 mod world;
 
+use ring::rand::{SecureRandom as _, SystemRandom};
+
 pub use calls::{Ask, Form, Row};
-pub use collect::{Options, collect};
+pub use collect::{Collected, Options, collect};
 pub use credentials::{Credentials, Environment};
 pub use error::LiveError;
 pub use site::Site;
 pub use world::{Progress, World};
+
+/// Bytes that nobody can foresee.
+///
+/// # Errors
+///
+/// The machine has none.
+pub fn chance<const N: usize>() -> Result<[u8; N], LiveError> {
+    let mut bytes = [0; N];
+    let filled = SystemRandom::new().fill(&mut bytes);
+    filled.map(|()| bytes).map_err(|_| LiveError::Machine("it has no source of chance"))
+}
 
 /// What bounds collecting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,6 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::digest::{SHA256, digest};
-use ring::rand::{SecureRandom as _, SystemRandom};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -202,10 +201,7 @@ fn claims(token: &str) -> Claims {
 
 /// A name that was never used before.
 fn unique() -> Result<String, LiveError> {
-    let mut bytes = [0; 16];
-    let failed = |_| LiveError::Machine("there is no chance to be had".to_owned());
-    SystemRandom::new().fill(&mut bytes).map_err(failed)?;
-    Ok(URL_SAFE_NO_PAD.encode(bytes))
+    Ok(URL_SAFE_NO_PAD.encode(super::chance::<16>()?))
 }
 
 /// A value of a form.

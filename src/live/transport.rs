@@ -64,21 +64,22 @@ impl Transport {
         environment: &Environment,
         credentials: &Credentials,
     ) -> Result<Self, LiveError> {
-        let machine = |error: &dyn std::error::Error| LiveError::Machine(error.to_string());
+        let is_safe = site.origin().starts_with("https:");
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("leastwise/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
-            .https_only(site.origin().starts_with("https:"))
+            .https_only(is_safe)
             .connect_timeout(PATIENCE)
             .read_timeout(PATIENCE)
             .referer(false)
             .no_proxy()
-            .tls_backend_preconfigured(tls(environment)?);
+            .tls_backend_preconfigured(tls(environment, is_safe)?);
         if let Some(proxy) = proxy(environment, credentials)? {
             builder = builder.proxy(proxy);
         }
-        let client = builder.build().map_err(|error| machine(&error.without_url()))?;
-        let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| machine(&error))?;
+        let client = builder.build().map_err(|_| LiveError::Machine("HTTP cannot be set up"))?;
+        let runtime = Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|_| LiveError::Machine("the system gives it no way to wait"))?;
         Ok(Self { client, runtime, site })
     }
 
@@ -137,16 +138,18 @@ impl Transport {
     }
 }
 
-/// The error of TLS that another error wraps.
+/// The error of TLS that another error is or wraps; errors of input and output may wrap it several times.
 fn of_tls<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e rustls::Error> {
-    let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-    error.downcast_ref().or_else(|| inner?.downcast_ref())
+    let inner = || error.downcast_ref::<io::Error>()?.get_ref();
+    error.downcast_ref().or_else(|| of_tls(inner()?))
 }
 
-/// The certificates of the machine, and those of `SSL_CERT_FILE`.
-fn tls(environment: &Environment) -> Result<rustls::ClientConfig, LiveError> {
+/// The certificates of the machine, and those of `SSL_CERT_FILE`; without TLS they need not be read.
+fn tls(environment: &Environment, is_safe: bool) -> Result<rustls::ClientConfig, LiveError> {
     let mut roots = rustls::RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    if is_safe {
+        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    }
     if let Some(path) = environment.variables.get("SSL_CERT_FILE").filter(|path| !path.is_empty()) {
         let unreadable = || LiveError::File {
             path: path.into(),
@@ -160,7 +163,7 @@ fn tls(environment: &Environment) -> Result<rustls::ClientConfig, LiveError> {
     }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
-    let builder = builder.map_err(|error| LiveError::Machine(error.to_string()))?;
+    let builder = builder.map_err(|_| LiveError::Machine("TLS cannot be set up"))?;
     Ok(builder.with_root_certificates(roots).with_no_client_auth())
 }
 

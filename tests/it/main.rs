@@ -16,6 +16,8 @@ mod fixture;
 mod formats;
 mod holding;
 mod judging;
+#[cfg(feature = "live")]
+mod live;
 mod manifests;
 mod matching;
 mod oracle;

@@ -32,34 +32,38 @@ pub struct Options<'o> {
     pub needs: &'o dyn Fn(&str) -> Needs,
 }
 
-/// Reads an org. When it fails, what was read stays in the journal, and the same call goes on from there; `kept` is
-/// called with the snapshot before the journal is removed.
+/// What was read of an org. The journal is still there.
+pub struct Collected {
+    /// What was read.
+    pub org: Org,
+    journal: Journal,
+}
+
+impl Collected {
+    /// Removes the journal, now that the org is saved.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be removed.
+    pub fn forget(self) -> Result<Org, LiveError> {
+        self.journal.remove()?;
+        Ok(self.org)
+    }
+}
+
+/// Reads an org. When it fails, what was read stays in the journal, and the same call goes on from there.
 ///
 /// # Errors
 ///
 /// What stops it: no connection, no valid credential, a limit that stays reached, an answer that is none of an org. What
 /// the org refuses stops nothing: it is written in its place.
-pub fn collect<E: From<LiveError>>(
+pub fn collect(
     site: Site,
     environment: &Environment,
     credentials: Credentials,
     options: &Options<'_>,
     world: &World<'_>,
-    kept: impl FnOnce(&Org) -> Result<(), E>,
-) -> Result<Org, E> {
-    let (org, journal) = read(site, environment, credentials, options, world)?;
-    kept(&org)?;
-    journal.remove()?;
-    Ok(org)
-}
-
-fn read(
-    site: Site,
-    environment: &Environment,
-    credentials: Credentials,
-    options: &Options<'_>,
-    world: &World<'_>,
-) -> Result<(Org, Journal), LiveError> {
+) -> Result<Collected, LiveError> {
     same_org(&site, &credentials)?;
     let origin = site.origin();
     let client = Client::new(site, environment, credentials, options.scopes, options.rate_share, world)?;
@@ -86,7 +90,7 @@ fn read(
     if options.log_days > 0 {
         org.log = log::collect(&mut pages, &org, beginning.since, beginning.taken)?;
     }
-    Ok((org, pages.journal))
+    Ok(Collected { org, journal: pages.journal })
 }
 
 /// Credentials that are said to be for an org are sent to no other.

@@ -1,5 +1,9 @@
 //! `leastwise audit`: every principal of an org, with what it holds beyond need.
 
+#[cfg(feature = "live")]
+mod collect;
+#[cfg(feature = "live")]
+mod needs;
 mod report;
 
 use std::fs::File;
@@ -17,12 +21,28 @@ use crate::grants::org::Org;
 /// Takes the org from a snapshot and writes what there is to say of it.
 pub(super) fn run(args: &AuditArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, Complaints> {
     let outputs = output::outputs(&args.report.output, matches)?;
-    let Some(path) = &args.snapshot else {
-        return Err(Complaint::new("no org is given")
-            .help(Some("name a snapshot with --snapshot FILE".to_owned()))
-            .into());
+    #[cfg(feature = "live")]
+    if args.collect.needs {
+        return needs::run(&args.collect, global, &outputs);
+    }
+    let org = match &args.snapshot {
+        Some(path) => snapshot(path)?,
+        None => read(args, global)?,
     };
-    report::run(&args.report, global, &snapshot(path)?, &outputs)
+    report::run(&args.report, global, &org, &outputs)
+}
+
+/// The org as it is now.
+#[cfg(feature = "live")]
+fn read(args: &AuditArgs, global: &Global) -> Result<Org, Complaints> {
+    collect::run(&args.collect, global)
+}
+
+/// That an org cannot be read as it is now.
+#[cfg(not(feature = "live"))]
+fn read(_args: &AuditArgs, _global: &Global) -> Result<Org, Complaints> {
+    let help = "name a snapshot with --snapshot FILE; this leastwise was built without the feature `live`";
+    Err(Complaint::new("no org is given").help(Some(help.to_owned())).into())
 }
 
 /// The org in a file.
