@@ -11,7 +11,7 @@ mod unknown;
 
 use jiff::Timestamp;
 
-use super::org::{ApiToken, App, Consent, ConsentSource, Integration, Org, User};
+use super::org::{ApiToken, App, Consent, ConsentSource, Integration, Known, Org, User};
 use crate::model::{Credential, Grant, HeldRole, Named, Origin, Principal, StandardRole};
 use names::distinct;
 use people::People;
@@ -20,6 +20,9 @@ pub use unknown::Unknown;
 
 /// The role that every API service integration is taken to hold.
 const OF_INTEGRATIONS: &str = "SUPER_ADMIN";
+
+/// Why the scopes of apps are not asked for.
+const NOT_ASKED: &str = "; `--with-grants` asks, and only SUPER_ADMIN may see them";
 
 /// What kind of principal it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -125,6 +128,10 @@ pub fn principals(org: &Org) -> Vec<OrgPrincipal> {
 
 fn service_app(book: &RoleBook<'_>, app: &App) -> OrgPrincipal {
     let mut unknown: Vec<_> = Unknown::of("its scopes", &app.grants).into_iter().collect();
+    if matches!(app.grants, Known::NotAsked) {
+        // It is the one thing that is not asked for unless it is wanted.
+        unknown.iter_mut().for_each(|one| one.why.push_str(NOT_ASKED));
+    }
     let active = app.grants.seen().map(|grants| grants.iter().filter(|grant| counts(grant)));
     let scopes = active.map(|grants| grants.map(|grant| named(&grant.scope)).collect());
     let held = book.of_client(&app.roles, &app.client_id);
