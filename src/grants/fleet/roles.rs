@@ -111,6 +111,7 @@ impl<'o> RoleBook<'o> {
             let way = if through_group { Way::SomeGroup } else { way.clone() };
             match &one.custom {
                 Some(binding) if one.role == CUSTOM => self.custom(binding, Some(&one.label), way, held),
+                None if one.role == CUSTOM => Self::nameless(one, way, held),
                 _ => Self::standard(one, way, held),
             }
         }
@@ -137,6 +138,16 @@ impl<'o> RoleBook<'o> {
         }
         let role = StandardRole { role: named(&one.role), targets: targets.clone(), built_in: false };
         held.add(Key::Standard(one.role.clone(), targets), HeldRole::Standard(role), way);
+    }
+
+    /// Adds a custom role of which the assignment does not tell which it is.
+    fn nameless(one: &Assignment, way: Way, held: &mut Held) {
+        let what = format!("the permissions of the custom role `{}`", one.label);
+        let why = "its assignment does not tell which role it is".to_owned();
+        held.unknown.push(Unknown { what, partly: false, why });
+        let role = CustomRole { role: named(&one.label), permissions: None, resources: Vec::new() };
+        let key = Key::Custom(CustomBinding { role: one.id.clone(), resource_set: String::new() });
+        held.add(key, HeldRole::Custom(role), way);
     }
 
     fn custom(&self, binding: &CustomBinding, label: Option<&str>, way: Way, held: &mut Held) {

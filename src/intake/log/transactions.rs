@@ -231,6 +231,7 @@ pub(crate) fn is_dotted(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::intake::json::Cursor;
 
     /// The calls of events, each given as transaction, type, outcome and path.
     fn told(events: &[(&str, &str, &str, &str)]) -> Vec<String> {
@@ -303,6 +304,33 @@ mod tests {
         let events: Vec<_> =
             ids.iter().map(|id| (id.as_str(), "zone.update", "SUCCESS", "/api/v1/zones/1")).collect();
         assert_eq!(told(&events), ["1 zone.update: /api/v1/zones/{id} x20480 used"]);
+    }
+
+    #[test]
+    fn calls_of_several_callers_stay_apart_where_that_is_asked() {
+        let told = |by_caller: bool| {
+            let mut log = Transactions::new(by_caller);
+            let mut calls = Calls::of(&"x".into());
+            for (line, token) in (1..).zip(["00T1a", "00T1b", "00T1a"]) {
+                let text = format!("\"{token}\"");
+                let event = LogEvent {
+                    kind: "zone.update".into(),
+                    uri: "/api/v1/zones/1".into(),
+                    published: format!("2026-11-2{line}T08:00:00.000Z").into(),
+                    token: Some(Cursor::new(text.as_bytes())),
+                    ..LogEvent::default()
+                };
+                log.add(&event, || Origin { source: "x".into(), line, column: 1 });
+            }
+            log.end(&mut calls).unwrap();
+            let window = &calls.found.window;
+            assert_eq!((window.events, window.from.as_deref()), (3, Some("2026-11-21T08:00:00.000Z")));
+            let told =
+                |call: &Call| format!("{} x{}", call.caller.as_deref().unwrap_or("anybody"), call.times);
+            calls.found.calls.iter().map(told).collect::<Vec<_>>()
+        };
+        assert_eq!(told(true), ["00T1a x2", "00T1b x1"]);
+        assert_eq!(told(false), ["anybody x3"]);
     }
 
     #[test]

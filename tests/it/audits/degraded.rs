@@ -122,6 +122,35 @@ fn lists_that_break_off_and_custom_roles_that_are_closed_are_said() {
     assert!(!report.summary.complete);
 }
 
+/// An assignment that says too little, one that ended, and one that is not active.
+#[test]
+fn assignments_count_when_they_hold_and_say_what_they_are() {
+    let mut org = example();
+    let taken = org.taken;
+    for app in org.apps.seen_mut().unwrap() {
+        let roles = app.roles.seen_mut().unwrap();
+        match app.label.as_str() {
+            "Group bot" => roles.iter_mut().for_each(|one| one.custom = None),
+            "Hr sync" => {
+                roles.iter_mut().for_each(|one| one.until = Some(taken - std::time::Duration::from_secs(1)))
+            }
+            "Session killer" => roles.iter_mut().for_each(|one| one.status = "INACTIVE".to_owned()),
+            _ => {}
+        }
+    }
+    for set in org.resource_sets.seen_mut().unwrap() {
+        set.bindings = Known::Known(Vec::new());
+    }
+    let report = report(&org, &[]);
+    let roles = |name: &str| principal(&report, name).roles.as_ref().unwrap().len();
+    assert_eq!((roles("Group bot"), roles("Hr sync"), roles("Session killer")), (1, 0, 0));
+    assert!(
+        principal(&report, "Group bot").audit.as_ref().unwrap().unknown[0]
+            .contains("does not tell which role")
+    );
+    assert!(found(&report, "Hr sync").contains(&"warning app-without-role Hr sync".to_owned()));
+}
+
 #[test]
 fn strict_ends_with_3_when_something_could_not_be_seen() {
     let mut text = Vec::new();
