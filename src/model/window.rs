@@ -1,6 +1,6 @@
 //! The time that a log covers.
 
-/// From the first to the last event of a log, and how many there are.
+/// From the first to the last event of a log, and how many there are. What several logs cover may have gaps.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Window {
     /// The first moment, as RFC 3339 in UTC; none when no event tells its time.
@@ -9,12 +9,15 @@ pub struct Window {
     pub until: Option<String>,
     /// How many events there are.
     pub events: u64,
+    /// How many logs it is of.
+    pub logs: u32,
 }
 
 impl Window {
     /// Takes in an event of a moment; moments are compared as they are written.
     pub fn add(&mut self, moment: &str) {
         self.events += 1;
+        self.logs = self.logs.max(1);
         if !moment.is_empty() {
             self.reach(Some(moment), Some(moment));
         }
@@ -23,6 +26,7 @@ impl Window {
     /// Takes in the window of another log.
     pub fn merge(&mut self, other: &Self) {
         self.events += other.events;
+        self.logs += other.logs;
         self.reach(other.from.as_deref(), other.until.as_deref());
     }
 
@@ -50,7 +54,7 @@ mod tests {
         other.add("2026-11-25T00:00:00Z");
         window.merge(&other);
         window.merge(&Window::default());
-        assert_eq!(window.events, 4);
+        assert_eq!((window.events, window.logs), (4, 2));
         assert_eq!(window.from.as_deref(), Some("2026-11-19T08:00:00Z"));
         assert_eq!(window.until.as_deref(), Some("2026-11-25T00:00:00Z"));
     }

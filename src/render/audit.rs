@@ -24,10 +24,13 @@ pub(super) fn host(org: &OrgView) -> &str {
 
 /// What logs cover, and what they cannot tell.
 pub(super) fn coverage(org: &OrgView) -> String {
-    let Some(LogView { from, until, events }) = &org.log else {
+    let Some(LogView { from, until, events, logs }) = &org.log else {
         return "no log was read: what is in use is known only where calls were given".to_owned();
     };
     let span = match (from, until) {
+        (Some(from), Some(until)) if *logs > 1 => {
+            format!("in {logs} parts between {} and {}", day(from), day(until))
+        }
         (Some(from), Some(until)) => format!("from {} to {}", day(from), day(until)),
         _ => "of a time that is not told".to_owned(),
     };

@@ -33,6 +33,8 @@ pub struct LogView {
     pub until: Option<String>,
     /// How many events there are.
     pub events: u64,
+    /// How many logs these are of; between several there may be gaps.
+    pub logs: u32,
 }
 
 /// What an audit tells of a principal.

@@ -61,8 +61,8 @@ fn org_view(org: &Org, audit: &Audit) -> OrgView {
 }
 
 fn log_view(window: &Window) -> LogView {
-    let Window { from, until, events } = window.clone();
-    LogView { from, until, events }
+    let Window { from, until, events, logs } = window.clone();
+    LogView { from, until, events, logs }
 }
 
 fn audit_view(catalog: &Catalog, one: &Audited, rank: usize) -> AuditView {

@@ -251,6 +251,7 @@ fn in_words(window: &Window) -> String {
     };
     match (day(&window.from), day(&window.until)) {
         (from, until) if from.is_empty() || until.is_empty() => "in the time of the log".to_owned(),
+        (from, until) if window.logs > 1 => format!("at times between {from} and {until}"),
         (from, until) => format!("from {from} to {until}"),
     }
 }

@@ -31,6 +31,7 @@ impl Log {
                 from: Some(seen.since.to_string()),
                 until: Some(seen.until.to_string()),
                 events: seen.events,
+                logs: 1,
             };
             for activity in &seen.principals {
                 log.add(activity);
