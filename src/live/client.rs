@@ -245,10 +245,7 @@ impl<'w> Client<'w> {
     /// Fetches a token; where the org does not grant all scopes together, those that it grants one by one.
     fn renew(&mut self) -> Result<(), LiveError> {
         let wanted = self.session.wanted.clone();
-        let refused = match self.fetch(&wanted)? {
-            None => return Ok(()),
-            Some(refused) => refused,
-        };
+        let Some(refused) = self.fetch(&wanted)? else { return Ok(()) };
         let is_scope =
             |error: &LiveError| matches!(error, LiveError::Refused { why, .. } if is_about_scopes(why));
         if !is_scope(&refused) || wanted.len() < 2 {
@@ -265,7 +262,7 @@ impl<'w> Client<'w> {
         if granted.is_empty() {
             return Err(refused);
         }
-        self.session.wanted = granted.clone();
+        self.session.wanted.clone_from(&granted);
         self.fetch(&granted)?.map_or(Ok(()), Err)
     }
 

@@ -202,7 +202,7 @@ fn close(events: Vec<Happened>) -> Vec<(Actor, SeenRequest, u64)> {
     let mut fold = Fold::default();
     for ((actor, ..), events) in requests {
         let count = events.len() as u64;
-        if let Some(request) = request(events) {
+        if let Some(request) = request(&events) {
             fold.add(actor, request, count);
         }
     }
@@ -210,7 +210,7 @@ fn close(events: Vec<Happened>) -> Vec<(Actor, SeenRequest, u64)> {
 }
 
 /// One request, from the events that it gave rise to.
-fn request(events: Vec<Happened>) -> Option<SeenRequest> {
+fn request(events: &[Happened]) -> Option<SeenRequest> {
     let first = events.iter().map(|event| event.at).min()?;
     let last = events.iter().map(|event| event.at).max()?;
     let passed = events.iter().any(|event| event.refused == Some(false));
@@ -266,7 +266,7 @@ fn happened(event: EventWire, people: &BTreeSet<&str>) -> Option<Happened> {
     let query = names.trim_start_matches('?').split('&').filter(|name| !name.is_empty());
     let result = event.outcome.unwrap_or_default().result.0;
     // What runs into a limit was let through before.
-    let refused = (!Event::is_limit(&kind)).then(|| matches!(result.as_str(), "FAILURE" | "DENY"));
+    let refused = (!Event::is_limit(&kind)).then_some(matches!(result.as_str(), "FAILURE" | "DENY"));
     let query = query.map(str::to_owned).collect();
     Some(Happened {
         actor,
@@ -316,9 +316,9 @@ fn is_of_an_api(path: &str, kind: ActorKind) -> bool {
         "/signin",
     ];
     let own = ["/api/v1/", "/integrations/", "/governance/", "/oauth2/v1/clients"];
-    !other.iter().any(|start| starts(start))
+    !other.iter().any(starts)
         && !path.ends_with("/authorize")
-        && (kind != ActorKind::User || own.iter().any(|start| starts(start)))
+        && (kind != ActorKind::User || own.iter().any(starts))
 }
 
 /// Requests that are alike, counted.
