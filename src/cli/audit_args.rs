@@ -32,7 +32,7 @@ pub struct AuditArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Reading an org")]
 pub struct CollectArgs {
-    /// The org, such as https://acme.okta.com; the one of the credentials when none is named
+    /// The org, such as acme.okta.com; the one of the credentials when none is named
     #[arg(long, value_name = "URL", conflicts_with = "snapshot")]
     pub org: Option<String>,
 
@@ -40,7 +40,7 @@ pub struct CollectArgs {
     #[arg(long, conflicts_with_all = ["snapshot", "org", "save"])]
     pub needs: bool,
 
-    /// Read the scopes of each app too, which only SUPER_ADMIN may
+    /// Read the scopes of each app too, which only a super admin may
     #[arg(long, conflicts_with = "snapshot")]
     pub with_grants: bool,
 

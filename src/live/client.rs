@@ -17,17 +17,14 @@ use crate::grants::org::Auditor;
 /// How many calls in a row may fail for good before collecting stops.
 const UNWELL: u32 = 3;
 
-/// How often a token is asked for anew for different reasons.
-const ATTEMPTS: u32 = 6;
-
 /// A client that can read, and nothing else.
 pub(super) struct Client<'w> {
-    transport: Transport,
-    session: Session,
+    pub(super) transport: Transport,
+    pub(super) session: Session,
     pace: Pace,
-    world: &'w World<'w>,
+    pub(super) world: &'w World<'w>,
     /// How far the clock of the org is ahead of ours, in seconds.
-    ahead: i64,
+    pub(super) ahead: i64,
     unwell: u32,
 }
 
@@ -52,16 +49,16 @@ pub(super) enum Lack {
 
 /// How often a call was tried.
 #[derive(Default)]
-struct Tries {
-    limited: u32,
-    broken: u32,
+pub(super) struct Tries {
+    pub(super) limited: u32,
+    pub(super) broken: u32,
 }
 
 /// The error of an OAuth answer, or of another.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Told {
-    error: Option<String>,
+pub(super) struct Told {
+    pub(super) error: Option<String>,
     #[serde(rename = "errorCode")]
     code: Option<String>,
 }
@@ -117,19 +114,21 @@ impl<'w> Client<'w> {
             };
             self.note(ask, &answer);
             match answer.status {
-                401 if self.session.renews() && !renewed && ask.row().operation.is_some() => {
+                401 if is_of_the_token(&answer) => {
+                    if renewed || !self.session.renews() || ask.row().operation.is_none() {
+                        return Err(self.refused(&answer));
+                    }
                     renewed = true;
                     self.session.forget();
                 }
-                401 => return Err(self.refused(&answer)),
-                429 => self.limited(ask, &answer, &mut tries)?,
+                429 => self.limited(ask.operation(), &answer, &mut tries)?,
                 500..=599 if tries.broken + 1 < pace::BROKEN => self.failed(&mut tries),
                 500..=599 => return self.broken(answer.status),
                 300..=399 => return Err(self.moved(&answer)),
                 200..=299 => match self.json(ask, answer)? {
                     Some(reply) => return Ok(reply),
                     None if tries.broken + 1 < pace::BROKEN => self.failed(&mut tries),
-                    None => return Err(self.no_data(ask, "a text that is no JSON")),
+                    None => return Err(self.no_data(ask.operation(), "a text that is no JSON")),
                 },
                 status => {
                     self.unwell = 0;
@@ -140,7 +139,7 @@ impl<'w> Client<'w> {
     }
 
     /// The time by the clock of the org.
-    fn now(&self) -> i64 {
+    pub(super) fn now(&self) -> i64 {
         (self.world.now)().as_second().saturating_add(self.ahead)
     }
 
@@ -165,7 +164,7 @@ impl<'w> Client<'w> {
         let first = answer.body.iter().find(|byte| !byte.is_ascii_whitespace());
         let is_page = answer.header("content-type").is_some_and(|kind| kind.contains("html"));
         if first == Some(&b'<') || is_page {
-            return Err(self.no_data(ask, "a page for browsers"));
+            return Err(self.no_data(ask.operation(), "a page for browsers"));
         }
         if serde_json::from_slice::<IgnoredAny>(&answer.body).is_err() {
             return Ok(None);
@@ -182,13 +181,13 @@ impl<'w> Client<'w> {
     }
 
     /// Waits after a failure.
-    fn failed(&self, tries: &mut Tries) {
+    pub(super) fn failed(&self, tries: &mut Tries) {
         tries.broken += 1;
         self.wait(pace::after_failure(tries.broken, (self.world.chance)()));
     }
 
     /// Waits after a broken connection, unless there were too many.
-    fn again(&self, failure: Failure, tries: &mut Tries) -> Result<(), LiveError> {
+    pub(super) fn again(&self, failure: Failure, tries: &mut Tries) -> Result<(), LiveError> {
         match failure {
             Failure::Fatal(error) => Err(error),
             Failure::Broken(why) if tries.broken + 1 >= pace::BROKEN => {
@@ -202,11 +201,15 @@ impl<'w> Client<'w> {
     }
 
     /// Waits as long as the org asks, unless that was too often.
-    fn limited(&self, ask: Ask, answer: &Answer, tries: &mut Tries) -> Result<(), LiveError> {
+    pub(super) fn limited(
+        &self,
+        operation: &'static str,
+        answer: &Answer,
+        tries: &mut Tries,
+    ) -> Result<(), LiveError> {
         tries.limited += 1;
         if tries.limited >= pace::LIMITED {
-            let (host, operation) = (self.host(), ask.operation());
-            return Err(LiveError::Limit { host, operation, times: tries.limited });
+            return Err(LiveError::Limit { host: self.host(), operation, times: tries.limited });
         }
         let now = (self.world.now)().as_second();
         self.wait(pace::after_limit(&answer.allowance, tries.limited, (self.world.chance)(), now));
@@ -222,96 +225,32 @@ impl<'w> Client<'w> {
         Ok(Reply::Refused { status, lack: Lack::Untold })
     }
 
-    fn host(&self) -> String {
+    pub(super) fn host(&self) -> String {
         self.transport.site.host()
     }
 
-    fn no_data(&self, ask: Ask, what: &'static str) -> LiveError {
-        LiveError::NoData { host: self.host(), operation: ask.operation(), what }
+    pub(super) fn no_data(&self, operation: &'static str, what: &'static str) -> LiveError {
+        LiveError::NoData { host: self.host(), operation, what }
     }
 
-    fn moved(&self, answer: &Answer) -> LiveError {
+    pub(super) fn moved(&self, answer: &Answer) -> LiveError {
         let to = answer.header("location").and_then(host_of).unwrap_or_else(|| self.host());
         LiveError::Redirect { host: self.host(), to }
     }
 
-    fn refused(&self, answer: &Answer) -> LiveError {
+    pub(super) fn refused(&self, answer: &Answer) -> LiveError {
         let told: Told = serde_json::from_slice(&answer.body).unwrap_or_default();
         let code = told.error.or(told.code).filter(|code| is_code(code));
         let why = code.unwrap_or_else(|| format!("status {}", answer.status));
         LiveError::Refused { host: self.host(), why }
     }
-
-    /// Fetches a token; where the org does not grant all scopes together, those that it grants one by one.
-    fn renew(&mut self) -> Result<(), LiveError> {
-        let wanted = self.session.wanted.clone();
-        let refused = match self.fetch(&wanted)? {
-            None => return Ok(()),
-            Some(refused) => refused,
-        };
-        let is_scope =
-            |error: &LiveError| matches!(error, LiveError::Refused { why, .. } if is_about_scopes(why));
-        if !is_scope(&refused) || wanted.len() < 2 {
-            return Err(refused);
-        }
-        let mut granted = Vec::new();
-        for scope in &wanted {
-            match self.fetch(std::slice::from_ref(scope))? {
-                None => granted.push(scope.clone()),
-                Some(error) if is_scope(&error) => {}
-                Some(error) => return Err(error),
-            }
-        }
-        if granted.is_empty() {
-            return Err(refused);
-        }
-        self.session.wanted = granted.clone();
-        self.fetch(&granted)?.map_or(Ok(()), Err)
-    }
-
-    /// Asks for a token with these scopes: none when it was granted, else why not.
-    fn fetch(&mut self, scopes: &[String]) -> Result<Option<LiveError>, LiveError> {
-        let mut tries = Tries::default();
-        let mut attempts = 0;
-        loop {
-            attempts += 1;
-            let (form, headers) = self.session.request(&self.transport.site.origin(), scopes, self.now())?;
-            let answer = match self.transport.token(form, &headers) {
-                Ok(answer) => answer,
-                Err(failure) => {
-                    self.again(failure, &mut tries)?;
-                    continue;
-                }
-            };
-            let before = self.ahead;
-            self.ahead = skew(&answer.allowance, (self.world.now)()).unwrap_or(before);
-            match answer.status {
-                200..=299 if self.session.take(&answer.body, scopes, self.now()) => return Ok(None),
-                200..=299 => return Err(self.no_data(Ask::Metadata, "no token")),
-                300..=399 => return Err(self.moved(&answer)),
-                429 => self.limited(Ask::Metadata, &answer, &mut tries)?,
-                500..=599 if tries.broken + 1 < pace::BROKEN => self.failed(&mut tries),
-                500..=599 => return Err(LiveError::Unwell { host: self.host(), status: answer.status }),
-                _ if attempts < ATTEMPTS && (self.ahead - before).abs() > 1 => {}
-                _ if attempts < ATTEMPTS && self.binds(&answer)? => {}
-                _ => return Ok(Some(self.refused(&answer))),
-            }
-        }
-    }
-
-    /// Whether the answer asks for a token that is bound to a key, and it is tried again so.
-    fn binds(&mut self, answer: &Answer) -> Result<bool, LiveError> {
-        let told: Told = serde_json::from_slice(&answer.body).unwrap_or_default();
-        match told.error.as_deref() {
-            Some("invalid_dpop_proof" | "use_dpop_nonce") => self.session.bind(answer.header("dpop-nonce")),
-            _ => Ok(false),
-        }
-    }
 }
 
-/// Whether the error of a token tells that the scopes are what is refused.
-fn is_about_scopes(why: &str) -> bool {
-    matches!(why, "invalid_scope" | "consent_required" | "access_denied")
+/// Whether a refusal is one of the credential, and not of a feature that the org has not (`E0000015`) or of a kind of
+/// credential that one call does not take (`E0000005`).
+fn is_of_the_token(answer: &Answer) -> bool {
+    let told: Told = serde_json::from_slice(&answer.body).unwrap_or_default();
+    !matches!(told.code.as_deref(), Some("E0000005" | "E0000015"))
 }
 
 /// Whether a text is the code of an error and nothing else.

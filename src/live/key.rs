@@ -72,7 +72,7 @@ impl Key {
         Ok(Self { pair, id: None })
     }
 
-    /// A key of its own for one run, by which tokens are bound to it (DPoP).
+    /// A key of its own for one run, by which tokens are bound to it (`DPoP`).
     pub(super) fn fresh() -> Result<Self, LiveError> {
         let made = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new());
         let made = made.map_err(|_| LiveError::Machine("no key can be made"))?;

@@ -16,6 +16,7 @@ mod key;
 mod log;
 mod pace;
 mod pages;
+mod renew;
 mod session;
 mod site;
 mod transport;

@@ -165,7 +165,9 @@ impl<'w> Pages<'w> {
         };
         let found: Vec<W> = entries.iter().filter_map(|raw| serde_json::from_str(raw.get()).ok()).collect();
         let unreadable = found.len() < entries.len();
-        let link = next.or(inner).map(|link| next_of(&link, url));
+        // A log that is still written always names a next page.
+        let is_over = ask == Ask::Log && entries.is_empty();
+        let link = next.or(inner).filter(|_| !is_over).map(|link| next_of(&link, url));
         // A link to something else leads nowhere, so that what follows is not known.
         let lost = matches!(link, Some(None)).then_some(GapReason::Failed);
         let gap = lost.or(unreadable.then_some(GapReason::Unreadable));

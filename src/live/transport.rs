@@ -22,7 +22,7 @@ use super::site::{Site, TOKEN};
 const LARGEST: usize = 64 << 20;
 
 /// How long to wait for a connection, and for each part of an answer.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A header to send.
 pub(super) type Header = (&'static str, String);

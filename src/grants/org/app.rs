@@ -34,7 +34,7 @@ pub struct App {
     /// How it proves to be itself, such as `private_key_jwt`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub authentication: Option<String>,
-    /// Whether its tokens are bound to a key of their own (DPoP).
+    /// Whether its tokens are bound to a key of their own (`DPoP`).
     #[serde(default, skip_serializing_if = "is_false")]
     pub dpop: bool,
     /// How many public keys are registered for it; none when they stand at a URL or it has none.

@@ -2,6 +2,7 @@
 
 use std::io::{self, Read, Write};
 
+use memchr::memchr_iter;
 use serde::Deserialize;
 use serde_json::error::Category;
 use serde_json::value::RawValue;
@@ -107,7 +108,7 @@ fn of_json(source: &str, text: &[u8]) -> Result<Org, Problem> {
 fn place(text: &[u8], slice: &str) -> Position {
     let offset = (slice.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
     let before = text.get(..offset).unwrap_or_default();
-    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let line = memchr_iter(b'\n', before).count() + 1;
     let row = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
     let column = String::from_utf8_lossy(row).chars().count() + 1;
     Position { line: saturated(line), column: saturated(column) }

@@ -151,6 +151,17 @@ fn what_a_header_says_of_a_scope_counts() {
     assert_eq!(refusal.needs.to_string(), "the scope okta.apiTokens.read");
 }
 
+/// An org without a product answers 401 for its calls, with a code of its own.
+#[test]
+fn a_feature_that_an_org_has_not_is_no_bad_token() {
+    let fake = Fake::troubled(|_, request| {
+        request.url.path().ends_with("/governance").then(|| error(401, "E0000015"))
+    });
+    let org = Run::of(&fake).go().unwrap();
+    assert_eq!(org.users, expected(&fake).users);
+    assert_eq!(fake.served().1, 1, "no new token is fetched for it");
+}
+
 /// An empty list with status 200 is what a principal without a role is shown.
 #[test]
 fn a_list_that_shows_nobody_else_may_be_filtered() {

@@ -125,6 +125,17 @@ fn a_page_that_leads_to_itself_ends() {
 /// A service app and one more.
 const APP: &str = r#"[{"id":"0oa1a","label":"a","status":"ACTIVE","settings":{"oauthClient":{"application_type":"service"}}}]"#;
 
+/// Where a log is polled, each page names a next one for ever.
+#[test]
+fn a_log_ends_with_an_empty_page() {
+    let fake = Fake::troubled(|number, request| {
+        let link = format!("<https://acme.okta.com/api/v1/logs?after={number}>; rel=\"next\"");
+        (request.url.path() == "/api/v1/logs")
+            .then(|| json_of(&serde_json::json!([])).insert_header("link", link.as_str()))
+    });
+    assert!(Run::small(&fake).go().unwrap().log.is_complete());
+}
+
 #[test]
 fn a_list_without_end_is_bounded() {
     let fake = Fake::troubled(|_, request| {
