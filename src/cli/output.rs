@@ -74,6 +74,7 @@ fn by_ending<F: ValueEnum + Into<Format> + Copy>(
         Some("md" | "markdown") => Some(Format::Markdown),
         Some("html" | "htm") => Some(Format::Html),
         Some("sarif") => Some(Format::Sarif),
+        Some("csv") => Some(Format::Csv),
         Some("xml") => Some(Format::Junit),
         Some("txt") => Some(Format::Text),
         Some("dot" | "gv") => Some(Format::Dot),
