@@ -115,7 +115,7 @@ fn app(number: usize) -> String {
 }
 
 fn user(number: usize) -> String {
-    let roles = if number % ADMINS == 0 { roles(number + 13, "user", 1) } else { String::new() };
+    let roles = if number.is_multiple_of(ADMINS) { roles(number + 13, "user", 1) } else { String::new() };
     format!(
         r#"{{"id":"00u{number:017}","login":"user{number}@large.example","status":"ACTIVE","roles":{{"known":[{roles}]}},"groups":{{"known":[]}}}}"#
     )

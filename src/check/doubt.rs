@@ -10,18 +10,21 @@ use crate::model::{Asked, Call};
 /// How many segments of a path say which resource it is about, such as `/api/v1/users`.
 const OF_RESOURCE: usize = 3;
 
-/// The operations on the resources of calls that are not understood.
+/// Whether a call is not understood and could be an operation.
 ///
 /// A call to a private endpoint or a page takes no scope and no token, and a removed operation does not pass: they
 /// cast no doubt.
-pub(super) fn operations(catalog: &Catalog, calls: &[Call], matches: &[Match]) -> BTreeSet<OperationKey> {
+pub(super) fn is_open(matched: &Match) -> bool {
     let casts_doubt = |code: Code| {
         !matches!(code, Code::PrivateEndpoint | Code::BrowserFlow | Code::Removed | Code::ForeignHost)
     };
-    let open = calls.iter().zip(matches).filter(|(_, matched)| {
-        let code = matched.diagnosis.as_ref().map(|diagnosis| diagnosis.code);
-        matched.status == Status::Unknown && code.is_none_or(casts_doubt)
-    });
+    let code = matched.diagnosis.as_ref().map(|diagnosis| diagnosis.code);
+    matched.status == Status::Unknown && code.is_none_or(casts_doubt)
+}
+
+/// The operations on the resources of calls that are not understood.
+pub(super) fn operations(catalog: &Catalog, calls: &[Call], matches: &[Match]) -> BTreeSet<OperationKey> {
+    let open = calls.iter().zip(matches).filter(|(_, matched)| is_open(matched));
     let resources: BTreeSet<Vec<&str>> = open.filter_map(|(call, _)| resource(&call.asked)).collect();
     let concerned = catalog.operations().filter(|(_, operation)| {
         let own: Vec<_> = segments(&operation.path).take(OF_RESOURCE).collect();

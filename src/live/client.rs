@@ -125,7 +125,10 @@ impl<'w> Client<'w> {
                 500..=599 if tries.broken + 1 < pace::BROKEN => self.failed(&mut tries),
                 500..=599 => return self.broken(answer.status),
                 300..=399 => return Err(self.moved(&answer)),
-                200..=299 => match self.json(ask, answer)? {
+                _ if is_page(&answer) => {
+                    return Err(self.no_data(ask.operation(), "a page for browsers"));
+                }
+                200..=299 => match self.json(answer) {
                     Some(reply) => return Ok(reply),
                     None if tries.broken + 1 < pace::BROKEN => self.failed(&mut tries),
                     None => return Err(self.no_data(ask.operation(), "a text that is no JSON")),
@@ -160,19 +163,14 @@ impl<'w> Client<'w> {
     }
 
     /// The reply of an answer that should hold JSON; none when it does not, and another try may help.
-    fn json(&mut self, ask: Ask, answer: Answer) -> Result<Option<Reply>, LiveError> {
-        let first = answer.body.iter().find(|byte| !byte.is_ascii_whitespace());
-        let is_page = answer.header("content-type").is_some_and(|kind| kind.contains("html"));
-        if first == Some(&b'<') || is_page {
-            return Err(self.no_data(ask.operation(), "a page for browsers"));
-        }
+    fn json(&mut self, answer: Answer) -> Option<Reply> {
         if serde_json::from_slice::<IgnoredAny>(&answer.body).is_err() {
-            return Ok(None);
+            return None;
         }
         self.unwell = 0;
         let links = answer.headers.get_all("link").iter().filter_map(|value| value.to_str().ok());
         let next = links.flat_map(|value| value.split('<').skip(1)).find_map(next_of);
-        Ok(Some(Reply::Json { next, body: answer.body }))
+        Some(Reply::Json { next, body: answer.body })
     }
 
     fn wait(&self, duration: Duration) {
@@ -244,6 +242,12 @@ impl<'w> Client<'w> {
         let why = code.unwrap_or_else(|| format!("status {}", answer.status));
         LiveError::Refused { host: self.host(), why }
     }
+}
+
+/// Whether an answer is a page: of a portal, of a proxy, of whoever has the host.
+fn is_page(answer: &Answer) -> bool {
+    let first = answer.body.iter().find(|byte| !byte.is_ascii_whitespace());
+    first == Some(&b'<') || answer.header("content-type").is_some_and(|kind| kind.contains("html"))
 }
 
 /// Whether a refusal is one of the credential, and not of a feature that the org has not (`E0000015`) or of a kind of

@@ -138,7 +138,7 @@ impl LiveError {
             Self::Save { .. } => "check the path and who may write there",
             Self::Connection { .. } => "check the URL, the network and the proxy (HTTPS_PROXY)",
             Self::Tls { .. } => {
-                "if a proxy opens the connection, name the file with its certificate in SSL_CERT_FILE"
+                "if a proxy opens the connection, name a file of trusted certificates with its own in SSL_CERT_FILE"
             }
             Self::Redirect { .. } => "give the URL to which it has moved, if that is the org",
             Self::NoData { .. } => {

@@ -182,7 +182,7 @@ mod tests {
         let later = beginning("https://acme.okta.com", "2026-11-21");
         for cut in 0..=whole.len() {
             fs::write(&path, whole.get(..cut).unwrap()).unwrap();
-            let lines = whole.get(..cut).unwrap().iter().filter(|byte| **byte == b'\n').count();
+            let lines = memchr::memchr_iter(b'\n', whole.get(..cut).unwrap()).count();
             let (mut journal, counts) = Journal::open(&path, &later).unwrap();
             assert_eq!(counts == first, lines > 0, "cut at {cut}");
             for number in 0..5_u32 {

@@ -144,22 +144,26 @@ fn of_tls<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e rustls
     error.downcast_ref().or_else(|| of_tls(inner()?))
 }
 
-/// The certificates of the machine, and those of `SSL_CERT_FILE`; without TLS they need not be read.
+/// Trusts the certificates in the file that `SSL_CERT_FILE` names, else those of the machine; without TLS these need not
+/// be read.
 fn tls(environment: &Environment, is_safe: bool) -> Result<rustls::ClientConfig, LiveError> {
     let mut roots = rustls::RootCertStore::empty();
-    if is_safe {
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    }
-    if let Some(path) = environment.variables.get("SSL_CERT_FILE").filter(|path| !path.is_empty()) {
-        let unreadable = || LiveError::File {
-            path: path.into(),
-            error: io::Error::other("it holds no certificates in PEM"),
-        };
-        let certificates = CertificateDer::pem_file_iter(path).map_err(|_| unreadable())?;
-        let found: Vec<_> = certificates.collect::<Result<_, _>>().map_err(|_| unreadable())?;
-        if roots.add_parsable_certificates(found).0 == 0 {
-            return Err(unreadable());
+    match environment.variables.get("SSL_CERT_FILE").filter(|path| !path.is_empty()) {
+        Some(path) => {
+            let unreadable = || LiveError::File {
+                path: path.into(),
+                error: io::Error::other("it holds no certificates in PEM"),
+            };
+            let certificates = CertificateDer::pem_file_iter(path).map_err(|_| unreadable())?;
+            let found: Vec<_> = certificates.collect::<Result<_, _>>().map_err(|_| unreadable())?;
+            if roots.add_parsable_certificates(found).0 == 0 {
+                return Err(unreadable());
+            }
         }
+        None if is_safe => {
+            roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        }
+        None => {}
     }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::OrgPrincipal;
 use crate::catalog::tables::{OperationKey, ScopeKey};
+use crate::check::doubt::is_open;
 use crate::check::judge::{Checked, least_holding};
 use crate::check::words::tally;
 use crate::grants::org::{Activity, Org, SeenRequest};
@@ -148,7 +149,8 @@ impl<'a, R: Fn(&Call) -> Match> Reader<'a, R> {
                     needing.for_each(|key| *usage.used.entry(*key).or_default() += times);
                     clear.push((call, found));
                 }
-                Status::Ambiguous | Status::Unknown => usage.unclear += times,
+                Status::Ambiguous => usage.unclear += times,
+                Status::Unknown if is_open(&found) => usage.unclear += times,
                 _ => {}
             }
         }

@@ -130,7 +130,9 @@ fn service_app(book: &RoleBook<'_>, app: &App) -> OrgPrincipal {
     let mut unknown: Vec<_> = Unknown::of("its scopes", &app.grants).into_iter().collect();
     if matches!(app.grants, Known::NotAsked) {
         // It is the one thing that is not asked for unless it is wanted.
-        unknown.iter_mut().for_each(|one| one.why.push_str(NOT_ASKED));
+        for one in &mut unknown {
+            one.why.push_str(NOT_ASKED);
+        }
     }
     let active = app.grants.seen().map(|grants| grants.iter().filter(|grant| counts(grant)));
     let scopes = active.map(|grants| grants.map(|grant| named(&grant.scope)).collect());

@@ -14,7 +14,7 @@ use super::journal::{Beginning, Journal};
 use super::pages::Pages;
 use super::wire::{MetadataWire, PrivilegesWire, TokenWire};
 use super::{Ask, Credentials, Environment, Limits, LiveError, Site, World, log};
-use crate::grants::org::{Gap, GapReason, Known, Needs, Org};
+use crate::grants::org::{Gap, GapReason, Known, Needs, Org, Refusal};
 
 /// How to collect.
 pub struct Options<'o> {
@@ -80,6 +80,10 @@ pub fn collect(
     let mut org = Org::new(origin, beginning.taken);
     // This needs no credential, and tells whether an org answers at all and what time it has.
     org.scopes_supported = pages.one::<MetadataWire>(Ask::Metadata, &[])?;
+    if let Known::Refused(Refusal { status: 400..=499, .. }) = &org.scopes_supported {
+        // Every org answers this, so that no credential is sent to what does not.
+        return Err(pages.client.no_data(Ask::Metadata.operation(), "a refusal"));
+    }
     pages.sign_in()?;
     org.auditor = Some(pages.client.auditor());
     org.client_privileges = pages.one::<PrivilegesWire>(Ask::ClientPrivileges, &[])?;

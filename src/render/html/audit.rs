@@ -178,7 +178,7 @@ pub(super) const fn of(tally: Tally, impact: Impact) -> u32 {
     }
 }
 
-fn told<'a>(finding: &&'a FindingView) -> Told<'a> {
+fn told(finding: &FindingView) -> Told<'_> {
     Told {
         severity: finding.severity,
         rule: &finding.rule,
@@ -226,7 +226,7 @@ fn section<'a>(
         saving: by_log.and_then(saving),
         unknown: audit.iter().flat_map(|audit| &audit.unknown).map(|text| pieces(&sentence(text))).collect(),
         usage: seen.map(|seen| usage(seen, str::to_owned)).unwrap_or_default(),
-        findings: found.of(Some(&principal.name)).iter().map(told).collect(),
+        findings: found.of(Some(&principal.name)).iter().copied().map(told).collect(),
         worst: worst.collect(),
         more: total.saturating_sub(operations.len()),
     }

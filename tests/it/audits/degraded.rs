@@ -128,14 +128,13 @@ fn assignments_count_when_they_hold_and_say_what_they_are() {
     let mut org = example();
     let taken = org.taken;
     for app in org.apps.seen_mut().unwrap() {
-        let roles = app.roles.seen_mut().unwrap();
-        match app.label.as_str() {
-            "Group bot" => roles.iter_mut().for_each(|one| one.custom = None),
-            "Hr sync" => {
-                roles.iter_mut().for_each(|one| one.until = Some(taken - std::time::Duration::from_secs(1)))
+        for one in app.roles.seen_mut().unwrap() {
+            match app.label.as_str() {
+                "Group bot" => one.custom = None,
+                "Hr sync" => one.until = Some(taken - std::time::Duration::from_secs(1)),
+                "Session killer" => "INACTIVE".clone_into(&mut one.status),
+                _ => {}
             }
-            "Session killer" => roles.iter_mut().for_each(|one| one.status = "INACTIVE".to_owned()),
-            _ => {}
         }
     }
     for set in org.resource_sets.seen_mut().unwrap() {

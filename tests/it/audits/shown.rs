@@ -125,12 +125,14 @@ fn logs_in_files_show_use_too() {
     assert!(!rules.contains(&"token-unused".into()), "it was seen at work: {rules:?}");
 }
 
+/// Keeps the first few.
+fn keep<T>(known: &mut Known<Vec<T>>) {
+    known.seen_mut().unwrap().truncate(5);
+}
+
 /// An org in which everything that somebody may name has this name.
 fn made_of(text: &str) -> Org {
     let mut org = example();
-    fn keep<T>(known: &mut Known<Vec<T>>) {
-        known.seen_mut().unwrap().truncate(5);
-    }
     keep(&mut org.apps);
     keep(&mut org.users);
     keep(&mut org.api_tokens);

@@ -190,6 +190,25 @@ fn a_page_for_browsers_is_no_answer() {
 }
 
 #[test]
+fn what_is_no_org_gets_no_credential() {
+    for kind in 0..3 {
+        let fake = Fake::troubled(move |_, _| {
+            Some(match kind {
+                0 => ResponseTemplate::new(404).set_body_raw("<html>not here</html>", "text/html"),
+                1 => error(404, "E0000022"),
+                _ => error(403, "E0000006"),
+            })
+        });
+        let environment = environment(&[("OKTA_CLIENT_TOKEN", "00PLANTEDtoken")]);
+        let error = Run { environment, ..Run::small(&fake) }.go().unwrap_err();
+        assert!(matches!(error, LiveError::NoData { .. }), "{error}");
+        let requests = fake.requests();
+        assert_eq!(requests.len(), 1);
+        assert!(!requests[0].headers.contains_key("authorization"));
+    }
+}
+
+#[test]
 fn a_redirect_is_never_followed() {
     let other = Fake::new(Setup::default());
     let to = format!("{}/api/v1/api-tokens", other.url().replace("127.0.0.1", "localhost"));

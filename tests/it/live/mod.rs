@@ -6,6 +6,7 @@ mod credentials;
 mod fake;
 mod faults;
 mod log;
+mod program;
 mod resume;
 mod secrets;
 mod tokens;
