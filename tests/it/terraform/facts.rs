@@ -34,7 +34,7 @@ fn may_hold(alternative: &str, defaults: &Value, phase: &str) -> bool {
         } else if let Some((name, values)) = term.split_once("!=") {
             default(name).is_none_or(|value| !values.split('|').any(|one| one == value))
         } else if let Some((name, values)) = term.split_once('=') {
-            default(name).is_some_and(|value| values.split('|').any(|one| one == value))
+            default(name).is_none_or(|value| values.split('|').any(|one| one == value))
         } else if let Some(name) = term.strip_prefix('!') {
             !is_set(name)
         } else {
