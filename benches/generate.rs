@@ -1,6 +1,9 @@
 //! Writes large inputs to measure with: `cargo run --release --example generate -- har 50 > /tmp/50.har`.
 //!
-//! What it knows: `list CALLS`, `har MEGABYTES`, `system-log MEGABYTES`.
+//! What it knows: `list CALLS`, `har MEGABYTES`, `system-log MEGABYTES`, `org APPS` with four users for each app.
+
+#[path = "generate/org.rs"]
+mod org;
 
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
@@ -28,10 +31,13 @@ fn main() -> ExitCode {
         (Some("list"), Some(calls)) => list(&mut out, calls),
         (Some("har"), Some(megabytes)) => har(&mut out, megabytes << 20),
         (Some("system-log"), Some(megabytes)) => system_log(&mut out, megabytes << 20),
+        (Some("org"), Some(apps)) => org::write(&mut out, apps),
         _ => {
             // Nobody is left to tell when stderr is closed.
-            let _ =
-                writeln!(io::stderr(), "usage: generate list CALLS | har MEGABYTES | system-log MEGABYTES");
+            let _ = writeln!(
+                io::stderr(),
+                "usage: generate list CALLS | har MEGABYTES | system-log MEGABYTES | org APPS"
+            );
             return ExitCode::from(2);
         }
     };

@@ -14,7 +14,7 @@
 //!   texts to trees whose values know where they stand;
 //! - [`catalog`]: the facts about Okta; [`intake`]: bytes to calls; [`grants`]: bytes to grants; [`config`]:
 //!   `leastwise.yaml`;
-//! - [`matching`]: calls to operations;
+//! - [`matching`]: calls to operations; `live`: an org over HTTPS;
 //! - [`plan`]: operations to the least grant, and why;
 //! - [`check`]: what is held against what is needed;
 //! - [`report`]: what a renderer may see; [`render`]: one format per file;
@@ -49,6 +49,8 @@ pub mod cli;
 pub mod config;
 pub mod grants;
 pub mod intake;
+#[cfg(feature = "live")]
+pub mod live;
 pub mod located;
 pub mod matching;
 pub mod model;

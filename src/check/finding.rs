@@ -36,11 +36,15 @@ pub enum Kind {
     Allowance,
     /// The catalog.
     Catalog,
+    /// The principal as a whole.
+    Principal,
+    /// A setting of the org.
+    Setting,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Scope,
         Self::Role,
         Self::Permission,
@@ -49,6 +53,8 @@ impl Kind {
         Self::Escalation,
         Self::Allowance,
         Self::Catalog,
+        Self::Principal,
+        Self::Setting,
     ];
 
     /// The word in output and in patterns.
@@ -62,6 +68,8 @@ impl Kind {
             Self::Escalation => "escalation",
             Self::Allowance => "allowance",
             Self::Catalog => "catalog",
+            Self::Principal => "principal",
+            Self::Setting => "setting",
         }
     }
 

@@ -15,7 +15,7 @@ use crate::catalog::Catalog;
 use crate::catalog::tables::OperationKey;
 use crate::matching::{Match, Status};
 use crate::model::{Call, Credential, Grant, HeldRole, Named, Origin, Principal};
-use crate::plan::{Holding, Judgement, Options, Plan, Plans, Reached, judge, plan};
+use crate::plan::{Holding, Judgement, Options, Plan, Plans, Reachable, Reached, judge, plan};
 
 pub use note::Note;
 
@@ -90,17 +90,29 @@ pub fn check(
     resolve_call: impl Fn(&Call) -> Match,
 ) -> Checked {
     let floor = case.floor.map_or(options.floor, |floor| floor.max(options.floor));
-    let options = &Options { floor, ..options.clone() };
+    let options = Options { floor, ..options.clone() };
+    check_by(&Reachable::new(catalog, &options), case, today, resolve_call)
+}
+
+/// The same for one of many, by what anybody could reach.
+pub(super) fn check_by(
+    reachable: &Reachable<'_>,
+    case: &Case,
+    today: Date,
+    resolve_call: impl Fn(&Call) -> Match,
+) -> Checked {
+    let (catalog, options) = (reachable.catalog(), reachable.options());
     let resolved = resolve(catalog, &case.principal.grant);
     let credential = credential(&case.principal);
-    let reached = resolved.holding.reach(catalog, options, credential);
+    let reached = reachable.by(&resolved.holding, credential);
     let needs = case.calls.as_ref().map(|calls| {
         let matches: Vec<_> = calls.iter().map(&resolve_call).collect();
         let plans = plan(catalog, &matches, options);
         let judgement = judge(catalog, &matches, options, credential, &resolved.holding);
         (matches, plans, judgement)
     });
-    let checking = Checking { catalog, case, options, credential, resolved: &resolved, reached: &reached };
+    let checking =
+        Checking { catalog, case, options, reachable, credential, resolved: &resolved, reached: &reached };
     let (findings, notes, needs) = checking.run(needs);
     let settled = settle(findings, &case.allowances, today);
     let mut findings = settled.findings;
@@ -132,7 +144,7 @@ pub fn stale_catalog(date: &str, age_days: i32) -> Finding {
 }
 
 /// The most serious first, then in the order of the rules, then by subject.
-fn sort(findings: &mut [Finding]) {
+pub(super) fn sort(findings: &mut [Finding]) {
     let order = |finding: &Finding| super::RULES.iter().position(|rule| rule.id == finding.rule.id);
     findings.sort_by(|a, b| {
         b.severity
@@ -151,6 +163,7 @@ struct Checking<'a> {
     catalog: &'a Catalog,
     case: &'a Case,
     options: &'a Options,
+    reachable: &'a Reachable<'a>,
     credential: Credential,
     resolved: &'a Resolved,
     reached: &'a Reached,
@@ -161,7 +174,7 @@ impl Checking<'_> {
         &self,
         needs: Option<(Vec<Match>, Plans, Judgement)>,
     ) -> (Vec<Finding>, Vec<Note>, Option<CheckedNeeds>) {
-        let Self { catalog, options, credential, resolved, reached, .. } = *self;
+        let Self { catalog, credential, resolved, reached, .. } = *self;
         let Some((matches, plans, judgement)) = needs else {
             let bench = Bench { catalog, credential, resolved, reached, calls: None };
             let (findings, notes) = self.findings(&bench, &[]);
@@ -172,7 +185,7 @@ impl Checking<'_> {
         let Some(least) = plans.plans.iter().find(|plan| plan.credential == credential) else {
             return (Vec::new(), Vec::new(), None);
         };
-        let least_reached = least_holding(least).reach(catalog, options, credential);
+        let least_reached = self.reachable.by(&least_holding(least), credential);
         let needs =
             Needs { judgement: &judgement, least, least_reached: &least_reached, doubtful: &doubtful };
         let bench = Bench { catalog, credential, resolved, reached, calls: Some(needs) };
@@ -223,7 +236,7 @@ impl Checking<'_> {
 }
 
 /// What the least grant holds.
-fn least_holding(least: &Plan) -> Holding {
+pub(super) fn least_holding(least: &Plan) -> Holding {
     Holding {
         scopes: least.credential.has_scopes().then(|| least.scopes.iter().map(|one| one.key).collect()),
         roles: Some(least.chosen().map(crate::plan::RoleGrant::things).unwrap_or_default()),

@@ -2,11 +2,13 @@
 //!
 //! Names become keys (`resolve`), each layer is judged by the planner, and what that says becomes findings (`scopes`,
 //! `roles`). Beside them stand findings about the calls (`calls`), about what a grant leads to (`dangers`), about
-//! what it must not be (`limits`), and what a team has agreed on (`allowance`, `baseline`).
+//! what it must not be (`limits`), and what a team has agreed on (`allowance`, `baseline`). All principals of
+//! an org are judged together in `audit`.
 
 mod access;
 mod admin;
 mod allowance;
+mod audit;
 mod baseline;
 mod bench;
 mod calls;
@@ -25,6 +27,7 @@ mod scopes;
 mod words;
 
 pub use allowance::{Allowance, stale_of_all};
+pub use audit::{Audit, Audited, Evidence, Log, Use, audit};
 pub use baseline::{Baseline, BaselineError};
 pub use denied::Denial;
 pub use difference::{Difference, Extent, Layer, Side, difference};

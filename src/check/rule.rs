@@ -71,6 +71,20 @@ rules! {
          in its place, and what narrow scopes leave of it. It is a note where the calls need it, or where nothing else \
          is known to let a call pass; without calls it is a warning.",
         "Replace the role as the finding says. Where only a few calls force it, consider to leave them to people.";
+    TOKEN_OWNER_OVER_PRIVILEGED = "token-owner-over-privileged", Error, true,
+        "The owner of an API token may do more than the token needs",
+        "An API token has no scopes: it may do whatever the roles of its owner allow now, and is narrowed only by \
+         narrowing them. The owner is a super admin, or holds roles that the calls of the token do not need. Who made \
+         the token, and with which role, does not matter. It is a warning where no calls are known.",
+        "Give the token a user of its own that holds only what its calls need, or move to a service app, which scopes \
+         narrow as well.";
+    PUBLIC_CLIENT_SUPER_ADMIN = "public-client-super-admin", Error, true,
+        "A setting of the org makes service apps super admins",
+        "The setting \"Public client app admins\" is on: a service app becomes SUPER_ADMIN when a scope is granted to it. \
+         It is said once of the setting, and of every service app that holds SUPER_ADMIN while it is on. The scopes that \
+         are granted are then all that limits such an app.",
+        "Switch the setting off, and replace SUPER_ADMIN of each app by the role that its calls need. Switching it off \
+         takes the role from no app that has it.";
     PERMISSION_USED_AS_SCOPE = "permission-used-as-scope", Error, false,
         "A permission of custom roles stands where a scope belongs",
         "Scopes and permissions are two namespaces whose names look alike. No token can hold this name: asking for it \
@@ -108,6 +122,27 @@ rules! {
          where the least grant for the calls opens it as well, and where only one of scopes and roles is known.",
         "Narrow the grant as the other findings say, or the role assignment to the groups, apps or resources that the \
          calls are about. Keep the chain in mind where the calls need it.";
+    TOKEN_OWNER_INACTIVE = "token-owner-inactive", Warning, false,
+        "The owner of an API token is not active",
+        "The token belongs to a user who is suspended, deprovisioned, locked out or was never activated. Nobody looks \
+         after such a token, and once the user is active again, it works with all roles that the user has then.",
+        "Revoke the token, and give the integration, if it is still there, a service app or a user of its own.";
+    TOKEN_UNRESTRICTED_NETWORK = "token-unrestricted-network", Warning, false,
+        "An API token may be used from anywhere",
+        "No network zone limits from where the token is accepted. Whoever gets hold of it can use it from every address, \
+         and it has no scopes that would narrow it.",
+        "Limit the token to the network zone that the integration calls from.";
+    TOKEN_UNUSED = "token-unused", Warning, false,
+        "An API token was not used for long",
+        "The dates of the token say when it was last used: every use moves the day on which it expires. That is \
+         concluded from how the dates relate, not promised by Okta. A use that the System Log shows counts as well.",
+        "Ask its owner, then revoke it.";
+    APP_WITHOUT_ROLE = "app-without-role", Warning, false,
+        "A service app has scopes and no admin role",
+        "A service app needs both. Without a role its calls fail, some of them in silence: they answer with an empty \
+         list. Either the app does not do what it should, or nobody needs its scopes; and the first role that it gets \
+         makes all of them count at once.",
+        "Take the scopes away if the app is out of use; else assign the role that its calls need.";
     UNKNOWN_SCOPE = "unknown-scope", Warning, true,
         "A scope is held that nobody knows",
         "No document and no recorded org knows the name; some such names circulate in scripts and modules. It does \
@@ -135,6 +170,12 @@ rules! {
         "An allowance has ended",
         "The day that `until` names is past, so that what it covered is a finding again.",
         "Mend the finding, or agree on a new day and write it into `leastwise.yaml`.";
+    SCOPE_NEVER_USED = "scope-never-used", Note, true,
+        "No token was asked for with a scope",
+        "The System Log shows tokens that the app was given in the window, and none of them was asked for with this \
+         scope. A log is never proof that something is not needed: it ends, jobs may run once a quarter, and calls that \
+         only read are not in it. So this is a note, whatever the window.",
+        "Give the calls of the app with `--calls NAME=INPUT`, or ask its owner; then take the scope away.";
     REDUNDANT_SCOPE = "redundant-scope", Note, true,
         "A scope adds nothing beside another",
         "Another scope that is held covers it, or no operation that needs an admin right takes it. Nothing more is \

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
+use super::audit_args::AuditArgs;
 use super::catalog_args::CatalogCommand;
 use super::check_args::{CheckArgs, InitArgs};
 use super::value_names::{
@@ -65,6 +66,8 @@ pub enum Command {
     Plan(PlanArgs),
     /// A grant against what calls need: what is missing, what is excess, what is dangerous
     Check(Box<CheckArgs>),
+    /// An org: every service app, API token and admin, with what it holds beyond need
+    Audit(Box<AuditArgs>),
     /// Write a first leastwise.yaml for some calls
     Init(InitArgs),
     /// What access appears and what goes between two lists of calls, plans, grants or catalogs

@@ -1,6 +1,7 @@
 //! The command line: arguments, terminal, exit codes; one file per command.
 
 mod args;
+mod audit_args;
 mod catalog_args;
 mod check_args;
 mod commands;

@@ -11,6 +11,9 @@ use super::complaint::{Complaint, Complaints};
 use crate::model::listed;
 use crate::render::Format;
 
+/// How much is written at once, in bytes.
+const BUFFER: usize = 1 << 16;
+
 /// One thing to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Output {
@@ -71,6 +74,7 @@ fn by_ending<F: ValueEnum + Into<Format> + Copy>(
         Some("md" | "markdown") => Some(Format::Markdown),
         Some("html" | "htm") => Some(Format::Html),
         Some("sarif") => Some(Format::Sarif),
+        Some("csv") => Some(Format::Csv),
         Some("xml") => Some(Format::Junit),
         Some("txt") => Some(Format::Text),
         Some("dot" | "gv") => Some(Format::Dot),
@@ -99,6 +103,20 @@ fn by_ending<F: ValueEnum + Into<Format> + Copy>(
     }
 }
 
+/// Writes through one buffer: nothing that is inside of it writes line by line.
+fn whole(
+    to: impl Write + 'static,
+    colours: bool,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut out: Box<dyn Write> = Box::new(BufWriter::with_capacity(BUFFER, to));
+    if !colours {
+        out = Box::new(anstream::StripStream::new(out));
+    }
+    content(&mut out)?;
+    out.flush()
+}
+
 /// Writes one output; a reader that closed its end early has seen enough.
 pub(super) fn write(
     output: &Output,
@@ -106,15 +124,11 @@ pub(super) fn write(
 ) -> Result<(), Complaints> {
     let written = match &output.file {
         None => {
-            let mut out = BufWriter::new(anstream::stdout().lock());
-            content(&mut out).and_then(|()| out.flush())
+            let stdout = io::stdout();
+            let colours = anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never;
+            whole(stdout.lock(), colours, content)
         }
-        Some(path) => File::create(path).and_then(|file| {
-            let file: Box<dyn Write> = Box::new(BufWriter::new(file));
-            let mut out = anstream::StripStream::new(file);
-            content(&mut out)?;
-            out.flush()
-        }),
+        Some(path) => File::create(path).and_then(|file| whole(file, false, content)),
     };
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe && output.file.is_none() => Ok(()),

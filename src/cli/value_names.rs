@@ -23,6 +23,8 @@ macro_rules! value_names {
     };
 }
 
+pub(super) use value_names;
+
 value_names! {
     /// A level of evidence.
     EvidenceLevel for Evidence {

@@ -4,9 +4,11 @@
 
 mod export;
 mod flags;
+pub mod fleet;
 mod join;
 mod manifest;
 mod name;
+pub mod org;
 mod plan;
 mod shape;
 mod terraform;

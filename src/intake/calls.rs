@@ -6,7 +6,7 @@ use super::json::Stop;
 use super::source::{self, IntakeError, in_words};
 use super::terraform::Configuration;
 use super::tree::{Place, Tree};
-use crate::model::{Call, Origin, SetAside};
+use crate::model::{Call, Origin, SetAside, Window};
 
 /// Something about an input that is no failure and should not be passed over in silence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub struct Reading {
     pub notes: Vec<Note>,
     /// What configurations of Terraform among them say beside their calls.
     pub terraform: Configuration,
+    /// The time that the logs among them cover.
+    pub window: Window,
 }
 
 impl Reading {
@@ -36,6 +38,7 @@ impl Reading {
         self.calls.extend(other.calls);
         self.notes.extend(other.notes);
         self.terraform.extend(other.terraform);
+        self.window.merge(&other.window);
     }
 
     /// Counts the calls that were refused like those that got through.

@@ -28,7 +28,7 @@ mod html;
 mod http;
 mod insomnia;
 mod json;
-mod log;
+pub(crate) mod log;
 mod manifest;
 mod openapi;
 mod placeholder;
@@ -111,6 +111,8 @@ pub(crate) struct Context<'a> {
     manifests: &'a Manifests,
     /// The files among the inputs that set variables of Terraform.
     variables: &'a [std::path::PathBuf],
+    /// Whether logs tell the calls of one caller from those of another.
+    by_caller: bool,
 }
 
 /// Every call in the inputs, in order; each is read as what it looks like, or as `from` says.
@@ -120,6 +122,24 @@ pub(crate) struct Context<'a> {
 /// Everything that is wrong with the inputs: what cannot be read, is too large, is broken, or holds nothing like a
 /// call.
 pub fn read(inputs: &[Input], from: Option<Format>, names: &dyn KnownNames) -> Result<Reading, IntakeErrors> {
+    every(inputs, from, names, false)
+}
+
+/// The same of Okta's System Log, where every call says who made it.
+///
+/// # Errors
+///
+/// Everything that is wrong with the inputs.
+pub fn read_log(inputs: &[Input], names: &dyn KnownNames) -> Result<Reading, IntakeErrors> {
+    every(inputs, Format::named("system-log"), names, true)
+}
+
+fn every(
+    inputs: &[Input],
+    from: Option<Format>,
+    names: &dyn KnownNames,
+    by_caller: bool,
+) -> Result<Reading, IntakeErrors> {
     let environments = Environments::of(inputs);
     let variables = terraform::variables(inputs);
     let none_completed = inputs.iter().all(only_completes);
@@ -138,6 +158,7 @@ pub fn read(inputs: &[Input], from: Option<Format>, names: &dyn KnownNames) -> R
             environments: &environments,
             manifests: &manifests,
             variables: &variables,
+            by_caller,
         };
         let result = match input {
             Input::Argument(argument) => {

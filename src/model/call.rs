@@ -40,12 +40,15 @@ pub struct Call {
     pub answer: Option<Answer>,
     /// How often it stands in the input; logs count calls that are alike, all others give each its own place.
     pub times: u32,
+    /// Who made it, where a log tells and is asked: the id of an API token, of an app or of a user.
+    pub caller: Option<Arc<str>>,
 }
 
 impl Call {
     /// A call that stands somewhere once, of which nothing more is known.
     pub fn new(origin: Origin, text: String, asked: Asked) -> Self {
-        Self { origin, text, asked, set_aside: None, seen: Seen::NoEvidence, answer: None, times: 1 }
+        let (seen, times) = (Seen::NoEvidence, 1);
+        Self { origin, text, asked, set_aside: None, seen, answer: None, times, caller: None }
     }
 
     /// Whether it is a request of which the input gives the method.

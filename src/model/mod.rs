@@ -11,6 +11,7 @@ mod phrase;
 mod severity;
 mod situation;
 mod terraform;
+mod window;
 
 pub use call::{Answer, Asked, Call, Event, Origin, Query, Request, Says, SdkMethod, Seen, SetAside};
 pub use credential::{Accepted, Credential};
@@ -25,3 +26,4 @@ pub use situation::{Engine, Situation};
 pub use terraform::{
     BlockKind, Phase, ProviderBlock, ProviderRelease, Provision, Run, ScopeList, Setting, Settings,
 };
+pub use window::Window;

@@ -34,14 +34,45 @@ pub struct Reached {
 impl Holding {
     /// What it can do with a credential, conditions and cases counted as met.
     pub fn reach(&self, catalog: &Catalog, options: &Options, credential: Credential) -> Reached {
+        Reachable::new(catalog, options).by(self, credential)
+    }
+}
+
+/// What anybody could reach: made once, asked for many holdings.
+#[derive(Debug)]
+pub struct Reachable<'c> {
+    rights: Rights<'c>,
+    by_scopes: Reach,
+    by_roles: Reach,
+}
+
+impl<'c> Reachable<'c> {
+    /// What the facts of a catalog say, as far as the options let them count.
+    pub fn new(catalog: &'c Catalog, options: &'c Options) -> Self {
         let rights = Rights::new(catalog, options);
-        let scopes = self.scopes.as_ref().filter(|_| credential.has_scopes()).map(|scopes| {
-            let stock = scope_stock(rights, scopes);
-            reached(catalog, credential, &Reach::of_scopes(catalog), &stock)
-        });
-        let roles = self.roles.as_ref().map(|roles| {
+        Self { rights, by_scopes: Reach::of_scopes(catalog), by_roles: Reach::of_roles(rights) }
+    }
+
+    /// The catalog.
+    pub const fn catalog(&self) -> &'c Catalog {
+        self.rights.catalog
+    }
+
+    /// The options.
+    pub const fn options(&self) -> &'c Options {
+        self.rights.options
+    }
+
+    /// What a holding reaches with a credential, conditions and cases counted as met.
+    pub fn by(&self, holding: &Holding, credential: Credential) -> Reached {
+        let Self { rights, by_scopes, by_roles } = self;
+        let catalog = rights.catalog;
+        let scopes = holding.scopes.as_ref().filter(|_| credential.has_scopes());
+        let scopes =
+            scopes.map(|scopes| reached(catalog, credential, by_scopes, &scope_stock(*rights, scopes)));
+        let roles = holding.roles.as_ref().map(|roles| {
             let stock = Stock::new(roles.clone(), |key| rights.item(key));
-            reached(catalog, credential, &Reach::of_roles(rights), &stock)
+            reached(catalog, credential, by_roles, &stock)
         });
         let effective = match (&scopes, &roles) {
             (Some(scopes), Some(roles)) => scopes & roles,

@@ -41,7 +41,7 @@ pub use drivers::{Driver, Offer};
 pub use extent::Whole;
 pub use forbidden::Forbidden;
 pub use given::{Passing, passing};
-pub use holding::{Holding, Reached};
+pub use holding::{Holding, Reachable, Reached};
 pub use judge::{Judged, Larger, Missing, Spare};
 pub use judgement::{Judgement, judge};
 pub use need::Need;

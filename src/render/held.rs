@@ -1,7 +1,7 @@
 //! What a principal holds and what would do, layer by layer, as lists of sentences.
 
 use super::phrases;
-use crate::report::PrincipalView;
+use crate::report::{LeastView, PrincipalView, UsageView};
 
 /// A layer of a grant: what is held of it and what the calls need of it; none where nothing was said.
 pub(super) struct Layer {
@@ -11,9 +11,17 @@ pub(super) struct Layer {
     pub(super) least: Option<Vec<String>>,
 }
 
-/// The layers of a principal.
+/// The layers of a principal, with what its calls need.
 pub(super) fn layers(principal: &PrincipalView) -> [Layer; 2] {
-    let least = principal.least.as_ref();
+    beside(principal, principal.least.as_ref())
+}
+
+/// The layers of a principal, with what would do for what logs show.
+pub(super) fn of_log(principal: &PrincipalView, usage: &UsageView) -> [Layer; 2] {
+    beside(principal, usage.least.as_ref())
+}
+
+fn beside(principal: &PrincipalView, least: Option<&LeastView>) -> [Layer; 2] {
     let scopes = principal.scopes.as_ref();
     let scopes = scopes.map(|scopes| scopes.iter().map(|held| format!("`{}`", held.name)).collect());
     let roles = principal.roles.as_ref();

@@ -1,9 +1,11 @@
 //! One output format per file: from the report to bytes, and nothing decided here.
 
 mod api;
+mod audit;
 mod care;
 mod catalog;
 mod console;
+mod csv;
 mod difference;
 mod drawing;
 mod entry;
@@ -73,6 +75,8 @@ pub enum Format {
     Api,
     /// The steps in the Admin Console.
     Console,
+    /// For a spreadsheet.
+    Csv,
 }
 
 impl Format {
@@ -92,6 +96,7 @@ impl Format {
             Self::Terraform => "terraform",
             Self::Api => "api",
             Self::Console => "console",
+            Self::Csv => "csv",
         }
     }
 
@@ -196,6 +201,21 @@ pub fn check(
         Format::Terraform => provider::check(report, out),
         Format::Html => html::check(report, places, out),
         other => Err(not_for("check", other)),
+    }
+}
+
+/// Writes an audit.
+///
+/// # Errors
+///
+/// When the output cannot be written.
+pub fn audit(report: &CheckReport, format: Format, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Text => text::audit::write(report, look, out),
+        Format::Csv => csv::write(report, out),
+        Format::Html => html::audit(report, out),
+        Format::Markdown => visible::write(out, |page| markdown::audit(report, page)),
+        other => check(report, other, look, Path::new("/"), out),
     }
 }
 

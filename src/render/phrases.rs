@@ -48,6 +48,12 @@ pub(super) fn held_role(role: &HeldRoleView) -> String {
         let names = if names.is_empty() { "nothing".to_owned() } else { names.join(", ") };
         line.push_str(&format!(" with {names}"));
     }
+    if !role.resources.is_empty() && role.custom {
+        line.push_str(&format!(" on {}", role.resources.join(", ")));
+    }
+    if !role.through.is_empty() {
+        line.push_str(&format!(", through {}", listed(&role.through)));
+    }
     line
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use super::audit::host;
 use crate::report::{CheckReport, FindingView, OriginView};
 
 /// The file that findings are shown at when no file is known that they belong to.
@@ -53,7 +54,12 @@ impl<'a> Places<'a> {
         let own = files(&finding.origins).next();
         let principal = || self.described(finding.principal.as_deref());
         let place = own.or_else(principal).map(|origin| self.place(origin));
-        place.unwrap_or_else(|| Place { file: USUAL.to_owned(), line: 1, column: 1 })
+        place.unwrap_or_else(|| Place { file: self.usual(), line: 1, column: 1 })
+    }
+
+    /// What findings are shown at that belong to no file: the org that was audited, or the manifest of the project.
+    fn usual(self) -> String {
+        self.report.org.as_ref().map_or(USUAL, host).to_owned()
     }
 
     /// The first place where something is held by the principal; by any, when there is none of that name.

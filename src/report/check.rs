@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::audit::{AuditView, OrgView};
 use super::grant::{CustomRoleView, Item, RoleItem};
 use super::plan::{Assumptions, CatalogView, SourceView, Summary};
 use crate::model::{Credential, Evidence, Impact, Method, Severity, Tally};
@@ -19,6 +20,9 @@ pub struct CheckReport {
     pub catalog: CatalogView,
     /// What it takes for granted.
     pub assumptions: Assumptions,
+    /// The org that was audited; absent in a check.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub org: Option<OrgView>,
     /// How it ended.
     pub summary: CheckSummary,
     /// The principals that were checked.
@@ -50,9 +54,29 @@ impl CheckReport {
         !finding.known && finding.severity >= self.summary.fail_on
     }
 
+    /// The findings by principal, where there may be thousands of them; those of none of them under none.
+    pub fn by_principal(&self) -> ByPrincipal<'_> {
+        let mut found = ByPrincipal::default();
+        for finding in &self.findings {
+            found.0.entry(finding.principal.as_deref()).or_default().push(finding);
+        }
+        found
+    }
+
     /// The findings of a principal; with none, those that belong to no principal.
     pub fn of<'a>(&'a self, principal: Option<&'a str>) -> impl Iterator<Item = &'a FindingView> {
         self.findings.iter().filter(move |finding| finding.principal.as_deref() == principal)
+    }
+}
+
+/// Findings by the principal that they are about.
+#[derive(Clone, Debug, Default)]
+pub struct ByPrincipal<'r>(BTreeMap<Option<&'r str>, Vec<&'r FindingView>>);
+
+impl<'r> ByPrincipal<'r> {
+    /// Those of a principal, or of none.
+    pub fn of<'a>(&'a self, name: Option<&'a str>) -> &'a [&'r FindingView] {
+        self.0.get(&name).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
@@ -82,7 +106,7 @@ pub struct CheckSummary {
 pub struct PrincipalView {
     /// What it is called.
     pub name: String,
-    /// How it authenticates, or is taken to.
+    /// How it authenticates, or is taken to; an admin of an org, whom no scopes limit, like an API token.
     pub credential: Credential,
     /// The scopes that it holds; absent when nothing was said of them.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -99,6 +123,9 @@ pub struct PrincipalView {
     /// What it reaches that no call asks for; absent when no calls were given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub excess: Option<Tally>,
+    /// What an audit tells of it; absent in a check.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub audit: Option<AuditView>,
 }
 
 /// A scope or permission that is held.
@@ -125,6 +152,9 @@ pub struct HeldRoleView {
     pub permissions: Option<Vec<HeldView>>,
     /// The resource set of a custom role.
     pub resources: Vec<String>,
+    /// How its holder came to it, such as `the group Admins`; absent when it was assigned to its holder alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub through: Vec<String>,
     /// Where it stands; absent when it was given on the command line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub origin: Option<OriginView>,
@@ -229,7 +259,8 @@ pub struct ReachView {
     pub roles: Option<Tally>,
     /// How many operations of each API it reaches.
     pub by_api: BTreeMap<String, Tally>,
-    /// Every operation that it reaches, the worst first.
+    /// Every operation that it reaches, the worst first: of those that change who may do what, the ones that known chains
+    /// of escalation begin with. In an audit of several principals only the first 50.
     pub operations: Vec<ReachedView>,
 }
 

@@ -30,13 +30,15 @@ pub struct CheckMaterial<'a> {
     /// What the user said, as given to `--assume`.
     pub assume: &'a [String],
     /// What was found about each principal.
-    pub checked: &'a [Checked],
+    pub checked: &'a [&'a Checked],
     /// Findings about none of them.
     pub general: &'a [Finding],
     /// Notes about none of them.
     pub notes: &'a [Note],
     /// From which severity on a finding fails the check.
     pub fail_on: Severity,
+    /// How many of the operations that a principal reaches are listed.
+    pub listed: usize,
 }
 
 /// The report of a check.
@@ -60,12 +62,13 @@ pub fn check_report(material: &CheckMaterial<'_>) -> CheckReport {
         schema: "leastwise.check/1".to_owned(),
         catalog: catalog_view(catalog, material.age_days),
         assumptions: assumptions(options, material.assume),
+        org: None,
         summary: check_summary(&findings, allowed.len(), material),
         principals: checked.iter().map(|one| principal_view(catalog, one)).collect(),
         findings,
         allowed,
         notes,
-        reach: checked.iter().map(|one| (one.name.clone(), reach_view(catalog, one))).collect(),
+        reach: reach_views(material),
         rules: rule_views(),
         operations,
         sources: sources(catalog, &cited),
@@ -102,6 +105,7 @@ fn principal_view(catalog: &Catalog, checked: &Checked) -> PrincipalView {
         calls: needs.map(|needs| summary(&needs.matches, operations(&needs.matches))),
         least: needs.and_then(|needs| needs.least(checked.credential)).map(|plan| least_view(catalog, plan)),
         excess: asked.map(|asked| tally(catalog, &(&checked.reached.effective - asked))),
+        audit: None,
     }
 }
 
@@ -117,6 +121,7 @@ fn role_view(role: &HeldRole) -> HeldRoleView {
             targets: held.targets.iter().map(ToString::to_string).collect(),
             permissions: None,
             resources: Vec::new(),
+            through: Vec::new(),
             origin: origin_view(&held.role.origin),
         },
         HeldRole::Custom(held) => HeldRoleView {
@@ -125,6 +130,7 @@ fn role_view(role: &HeldRole) -> HeldRoleView {
             targets: Vec::new(),
             permissions: held.permissions.as_ref().map(|all| all.iter().map(held_view).collect()),
             resources: held.resources.clone(),
+            through: Vec::new(),
             origin: origin_view(&held.role.origin),
         },
     }
@@ -137,7 +143,7 @@ fn origin_view(origin: &Origin) -> Option<OriginView> {
     (&**source != ARGUMENT).then(|| OriginView { file: source.to_string(), line: *line, column: *column })
 }
 
-fn least_view(catalog: &Catalog, plan: &Plan) -> LeastView {
+pub(super) fn least_view(catalog: &Catalog, plan: &Plan) -> LeastView {
     let view = plan_view(catalog, plan);
     let choice = view.recommended.choice;
     let is_custom = choice == "custom_role";
@@ -192,7 +198,17 @@ fn note_view(catalog: &Catalog, principal: Option<&String>, note: &Note) -> Note
     }
 }
 
-fn reach_view(catalog: &Catalog, checked: &Checked) -> ReachView {
+fn reach_views(material: &CheckMaterial<'_>) -> BTreeMap<String, ReachView> {
+    let CheckMaterial { catalog, checked, listed, .. } = *material;
+    // All operations are put in order once: there may be thousands of principals.
+    let mut order = worst_first(catalog, catalog.operations().map(|(key, _)| key).collect::<Vec<_>>().iter());
+    let steps: BTreeSet<_> =
+        catalog.tables().escalations.iter().flat_map(|chain| &chain.operations).collect();
+    order.sort_by_key(|key| (std::cmp::Reverse(catalog.operation(*key).impact), !steps.contains(key)));
+    checked.iter().map(|one| (one.name.clone(), reach_view(catalog, one, &order, listed))).collect()
+}
+
+fn reach_view(catalog: &Catalog, checked: &Checked, order: &[OperationKey], listed: usize) -> ReachView {
     let reached = &checked.reached;
     let asked = |key: &OperationKey| checked.needs.as_ref().is_some_and(|needs| needs.asked.contains(key));
     let mut by_api: BTreeMap<String, Tally> = BTreeMap::new();
@@ -210,7 +226,12 @@ fn reach_view(catalog: &Catalog, checked: &Checked) -> ReachView {
         scopes: reached.scopes.as_ref().map(|keys| tally(catalog, keys)),
         roles: reached.roles.as_ref().map(|keys| tally(catalog, keys)),
         by_api,
-        operations: worst_first(catalog, &reached.effective).into_iter().map(view).collect(),
+        operations: order
+            .iter()
+            .filter(|key| reached.effective.contains(key))
+            .take(listed)
+            .map(|key| view(*key))
+            .collect(),
     }
 }
 
@@ -239,7 +260,7 @@ pub(super) fn briefs<'i>(
 /// Every key of a source that the report cites.
 fn cited<'f>(
     findings: impl Iterator<Item = &'f FindingView>,
-    checked: &[Checked],
+    checked: &[&Checked],
     catalog: &Catalog,
 ) -> BTreeSet<String> {
     let mut keys: BTreeSet<String> = findings.flat_map(|finding| finding.sources.iter().cloned()).collect();

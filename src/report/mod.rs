@@ -1,6 +1,8 @@
 //! The versioned view that renderers see, and nothing else.
 
 mod around;
+mod audit;
+mod audited;
 mod build;
 mod call;
 mod care;
@@ -21,6 +23,8 @@ mod what_if;
 mod words;
 
 pub use around::*;
+pub use audit::*;
+pub use audited::audit_report;
 pub use build::{Material, catalog_view, plan_report};
 pub use call::{AnswerView, CallView, DiagnosisView};
 pub use care::{CatalogDiffReport, ImportReport, SideView};

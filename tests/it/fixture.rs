@@ -54,6 +54,7 @@ pub(crate) fn report(findings: Vec<FindingView>, allowed: Vec<AllowedView>) -> C
             assume: Vec::new(),
             assume_all: false,
         },
+        org: None,
         summary: CheckSummary {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
@@ -91,6 +92,7 @@ fn principal() -> PrincipalView {
         targets: Vec::new(),
         permissions: Some(vec![held("okta.users.read")]),
         resources: vec!["users".to_owned()],
+        through: Vec::new(),
         origin: None,
     };
     PrincipalView {
@@ -101,6 +103,7 @@ fn principal() -> PrincipalView {
         calls: None,
         least: None,
         excess: Some(Tally { control: 12, write: 3, read: 4 }),
+        audit: None,
     }
 }
 

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod architecture;
+mod audits;
 mod bad_input;
 mod care;
 mod catalog;
@@ -22,9 +23,12 @@ mod formats;
 mod holding;
 mod import;
 mod judging;
+#[cfg(feature = "live")]
+mod live;
 mod manifests;
 mod matching;
 mod oracle;
+mod orgs;
 mod paste;
 mod pictures;
 mod plans;

@@ -68,6 +68,13 @@ fn rules_are_told_apart_and_say_everything() {
         "expired-allowance",
         "stale-allowance",
         "stale-catalog",
+        "token-owner-over-privileged",
+        "token-unrestricted-network",
+        "token-unused",
+        "token-owner-inactive",
+        "app-without-role",
+        "scope-never-used",
+        "public-client-super-admin",
     ] {
         assert!(ids.contains(&promised), "the rule {promised} is gone");
     }

@@ -73,14 +73,18 @@ pub(crate) fn elements_of(text: &str) -> Vec<Element> {
 
 /// How many findings a format shows, and how many that are allowed, as a reader of that format counts them.
 pub(crate) fn counted(report: &CheckReport, format: Format) -> (usize, Option<usize>) {
-    let text = written(report, format);
+    count(&written(report, format), format)
+}
+
+/// The same of a text.
+pub(crate) fn count(text: &str, format: Format) -> (usize, Option<usize>) {
     match format {
         Format::Json => {
-            let value: Value = serde_json::from_str(&text).unwrap();
+            let value: Value = serde_json::from_str(text).unwrap();
             (value["findings"].as_array().unwrap().len(), Some(value["allowed"].as_array().unwrap().len()))
         }
         Format::Sarif => {
-            let value: Value = serde_json::from_str(&text).unwrap();
+            let value: Value = serde_json::from_str(text).unwrap();
             let results = value["runs"][0]["results"].as_array().unwrap();
             let justified = |result: &&Value| {
                 let excuse = &result["suppressions"][0]["justification"];
@@ -89,7 +93,7 @@ pub(crate) fn counted(report: &CheckReport, format: Format) -> (usize, Option<us
             let allowed = results.iter().filter(justified).count();
             (results.len() - allowed, Some(allowed))
         }
-        Format::Gitlab => (serde_json::from_str::<Vec<Value>>(&text).unwrap().len(), None),
+        Format::Gitlab => (serde_json::from_str::<Vec<Value>>(text).unwrap().len(), None),
         Format::Github => {
             let lines = text.lines();
             let commands = lines.filter(|line| {
@@ -99,13 +103,19 @@ pub(crate) fn counted(report: &CheckReport, format: Format) -> (usize, Option<us
             (commands.count(), None)
         }
         Format::Junit => {
-            let cases = elements_of(&text);
+            let cases = elements_of(text);
             let cases = cases.iter().filter(|one| one.name == "testcase");
             let cases = cases.filter(|one| one.get("name") != "nothing to report").count();
-            let allowed = elements_of(&text);
+            let allowed = elements_of(text);
             let allowed = allowed.iter().filter(|one| one.name == "skipped");
             let allowed = allowed.filter(|one| one.get("message").starts_with("allowed")).count();
             (cases - allowed, Some(allowed))
+        }
+        Format::Csv => {
+            let mut reader = csv::Reader::from_reader(text.as_bytes());
+            let rule = reader.headers().unwrap().iter().position(|name| name == "rule").unwrap();
+            let rows = reader.records().map(Result::unwrap);
+            (rows.filter(|row| !row[rule].is_empty()).count(), None)
         }
         Format::Markdown => {
             let table = text.split("## ").next().unwrap();

@@ -1,6 +1,7 @@
 //! One file per command.
 
 mod assume;
+mod audit;
 mod calls;
 mod catalog;
 mod catalog_diff;
@@ -36,6 +37,7 @@ pub(super) fn dispatch(cli: &Cli, matches: &ArgMatches) -> Result<Exit, Complain
     match &cli.command {
         Some(Command::Plan(args)) => plan::run(args, &cli.global, &nested(matches)),
         Some(Command::Check(args)) => check::run(args, &cli.global, &nested(matches)),
+        Some(Command::Audit(args)) => audit::run(args, &cli.global, &nested(matches)),
         Some(Command::Init(args)) => init::run(args, &cli.global),
         Some(Command::Diff(args)) => diff::run(args, &cli.global, &nested(matches)),
         Some(Command::Explain(args)) => explain::run(args, &cli.global, &nested(matches)),

@@ -22,6 +22,8 @@ pub(super) struct LogEvent<'t> {
     /// The scopes that were given.
     pub(super) granted: Cow<'t, str>,
     pub(super) transaction: Cow<'t, str>,
+    /// When it happened.
+    pub(super) published: Cow<'t, str>,
     /// What tells the API token that was used, the client and the actor: each an id or an object that holds it, which
     /// is read when it is asked for.
     pub(super) token: Option<Cursor<'t>>,
@@ -121,6 +123,7 @@ impl<'t> LogEvent<'t> {
     fn member(&mut self, cursor: &mut Cursor<'t>, key: &str) -> Result<(), Broken> {
         match key {
             "eventType" | "event_type" => set(&mut self.kind, cursor),
+            "published" => set(&mut self.published, cursor),
             "outcome" => cursor.map_or_skip(|cursor, key| match &*key {
                 "result" => set(&mut self.outcome, cursor),
                 _ => cursor.skip(),

@@ -22,7 +22,7 @@ pub(super) fn alike(url: &str, out: &mut String) {
 }
 
 /// Writes the path of a URL, with its host where it has one, and a placeholder for every id.
-pub(super) fn alike_path(path: &str, out: &mut String) {
+pub(crate) fn alike_path(path: &str, out: &mut String) {
     let host = if path.starts_with('/') { None } else { path.split_once("://") };
     let host = host.map_or(0, |(scheme, rest)| {
         scheme.len() + "://".len() + rest.split('/').next().unwrap_or_default().len()
@@ -44,7 +44,7 @@ pub(super) fn alike_path(path: &str, out: &mut String) {
 }
 
 /// Writes the names in a query, in order, and the one value that matters.
-pub(super) fn alike_query(query: &str, out: &mut String) {
+pub(crate) fn alike_query(query: &str, out: &mut String) {
     if query.is_empty() {
         return;
     }

@@ -12,3 +12,8 @@ mod lines;
 pub(super) mod system;
 mod transactions;
 mod waiting;
+
+#[cfg(feature = "live")]
+pub(crate) use fold::{alike_path, alike_query};
+#[cfg(feature = "live")]
+pub(crate) use transactions::{is_dotted, is_grant, is_org_server};

@@ -84,10 +84,10 @@ fn has_member(keys: &BTreeMap<String, String>, start: &str, member: &str) -> boo
 /// Every request that the events show.
 pub(in crate::intake) fn read(
     content: Content,
-    _context: &Context<'_>,
+    context: &Context<'_>,
     calls: &mut Calls,
 ) -> Result<(), IntakeError> {
-    let mut log = Transactions::default();
+    let mut log = Transactions::new(context.by_caller);
     let read = match Layout::of(&content) {
         Layout::Lines => lines(content, &mut log, calls).map_err(Stop::Unreadable),
         Layout::Values => values(content, &mut log, calls, 0),

@@ -4,6 +4,7 @@
 //! may go on are held.
 
 use std::mem;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -12,7 +13,7 @@ use super::fold::{Fold, alike_path, alike_query};
 use crate::intake::calls::Calls;
 use crate::intake::source::IntakeError;
 use crate::intake::target::{Target, is_token_like};
-use crate::model::{Asked, Call, Event, Origin, Seen, SetAside};
+use crate::model::{Asked, Call, Event, Origin, Seen, SetAside, Window};
 
 /// How many transactions must begin after one, at least, before it counts as over.
 const OPEN: usize = 2_048;
@@ -34,6 +35,9 @@ pub(super) struct Transactions {
     /// The first that called, and whether others did.
     caller: Option<String>,
     callers: bool,
+    /// Whether calls are told apart by who made them.
+    by_caller: bool,
+    window: Window,
 }
 
 /// A request of which more events may come.
@@ -41,6 +45,7 @@ pub(super) struct Transactions {
 struct Open {
     origin: Origin,
     url: String,
+    caller: Option<Arc<str>>,
     types: Vec<String>,
     scopes: Vec<String>,
     /// Whether some event says that it got through, and whether one says that it did not.
@@ -49,8 +54,14 @@ struct Open {
 }
 
 impl Transactions {
+    /// Nothing yet; whether calls are to be told apart by who made them.
+    pub(super) fn new(by_caller: bool) -> Self {
+        Self { by_caller, ..Self::default() }
+    }
+
     /// Takes an event in; `origin` tells where it stands. One without a request is none of a call.
     pub(super) fn add(&mut self, event: &LogEvent<'_>, origin: impl FnOnce() -> Origin) {
+        self.window.add(if is_moment(&event.published) { &event.published } else { "" });
         let path = if event.uri.is_empty() { &event.url } else { &event.uri };
         let path = path.split(['?', '#']).next().unwrap_or_default();
         if path.is_empty() || !(path.starts_with('/') || path.contains("://")) {
@@ -60,9 +71,9 @@ impl Transactions {
         alike_path(path, &mut self.url);
         let query = event.url.split_once('?').or_else(|| event.uri.split_once('?'));
         alike_query(query.map_or("", |(_, query)| query), &mut self.url);
-        self.note_caller(event);
+        let caller = self.caller_of(event);
         if event.transaction.is_empty() {
-            let mut open = Open::new(origin(), &self.url);
+            let mut open = Open::new(origin(), &self.url, caller);
             open.take(event);
             return self.close(open);
         }
@@ -72,7 +83,7 @@ impl Transactions {
         if let Some(open) = self.young.get_mut(&self.key).or_else(|| self.old.get_mut(&self.key)) {
             return open.take(event);
         }
-        let mut open = Open::new(origin(), &self.url);
+        let mut open = Open::new(origin(), &self.url, caller);
         open.take(event);
         self.young.insert(self.key.clone(), open);
         if self.young.len() == OPEN {
@@ -86,7 +97,8 @@ impl Transactions {
         for open in mem::take(&mut self.old).into_values().chain(mem::take(&mut self.young).into_values()) {
             self.close(open);
         }
-        if self.callers {
+        calls.found.window.merge(&self.window);
+        if self.callers && !self.by_caller {
             calls.note(
                 None,
                 "the calls are those of several callers, the plan is for all of them together: for one, take its \
@@ -103,28 +115,35 @@ impl Transactions {
             self.key.push(' ');
         }
         self.key.push_str(if open.is_denied() { "-" } else { "+" });
+        self.key.push_str(open.caller.as_deref().unwrap_or_default());
         self.key.push_str(&open.url);
         let origin = open.origin.clone();
         self.fold.count(&self.key, origin, |_| open.call());
     }
 
-    fn note_caller(&mut self, event: &LogEvent<'_>) {
+    /// Who made the call, where that is asked; notes in any case whether there are several.
+    fn caller_of(&mut self, event: &LogEvent<'_>) -> Option<Arc<str>> {
+        if self.by_caller {
+            return event.caller().map(Arc::from);
+        }
         if self.callers {
-            return;
+            return None;
         }
         match (event.caller(), &self.caller) {
             (Some(caller), None) => self.caller = Some(caller.into_owned()),
             (Some(caller), Some(known)) => self.callers = *known != caller,
             (None, _) => {}
         }
+        None
     }
 }
 
 impl Open {
-    fn new(origin: Origin, url: &str) -> Self {
+    fn new(origin: Origin, url: &str, caller: Option<Arc<str>>) -> Self {
         Self {
             origin,
             url: url.to_owned(),
+            caller,
             types: Vec::new(),
             scopes: Vec::new(),
             passed: false,
@@ -172,17 +191,25 @@ impl Open {
         };
         let set_aside = self.is_denied().then_some(SetAside::Denied);
         let asked = Asked::Event(Event { path, query, types: self.types, scopes: self.scopes });
-        Call { seen, ..Call::new(self.origin, text, asked) }.set_aside(set_aside)
+        let caller = self.caller;
+        Call { seen, caller, ..Call::new(self.origin, text, asked) }.set_aside(set_aside)
     }
 }
 
+/// Whether a text is a moment as the log writes it: RFC 3339 in UTC.
+fn is_moment(text: &str) -> bool {
+    const LONGEST: usize = 32;
+    let is_part = |c: char| c.is_ascii_digit() || matches!(c, '-' | ':' | '.' | 'T');
+    text.len() <= LONGEST && text.strip_suffix('Z').is_some_and(|text| text.chars().all(is_part))
+}
+
 /// Whether a token was asked for; the servers of Okta's own and of customers have events of their own.
-fn is_grant(kind: &str) -> bool {
+pub(crate) fn is_grant(kind: &str) -> bool {
     kind.starts_with("app.oauth2.token.grant") || kind.starts_with("app.oauth2.as.token.grant")
 }
 
 /// Whether the server is the one whose scopes are those of Okta's APIs: there is no id of a server in its path.
-fn is_org_server(url: &str) -> bool {
+pub(crate) fn is_org_server(url: &str) -> bool {
     url.contains("/oauth2/v1/")
 }
 
@@ -194,7 +221,8 @@ fn insert(words: &mut Vec<String>, word: &str) {
     }
 }
 
-fn is_dotted(word: &str) -> bool {
+/// Whether a text is the type of an event, or a scope, and cannot be a secret.
+pub(crate) fn is_dotted(word: &str) -> bool {
     const LONGEST: usize = 120;
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | ':' | '/');
     word.len() <= LONGEST && word.chars().all(allowed) && !word.split(['.', ':', '/']).any(is_token_like)
@@ -203,6 +231,7 @@ fn is_dotted(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::intake::json::Cursor;
 
     /// The calls of events, each given as transaction, type, outcome and path.
     fn told(events: &[(&str, &str, &str, &str)]) -> Vec<String> {
@@ -275,6 +304,33 @@ mod tests {
         let events: Vec<_> =
             ids.iter().map(|id| (id.as_str(), "zone.update", "SUCCESS", "/api/v1/zones/1")).collect();
         assert_eq!(told(&events), ["1 zone.update: /api/v1/zones/{id} x20480 used"]);
+    }
+
+    #[test]
+    fn calls_of_several_callers_stay_apart_where_that_is_asked() {
+        let told = |by_caller: bool| {
+            let mut log = Transactions::new(by_caller);
+            let mut calls = Calls::of(&"x".into());
+            for (line, token) in (1..).zip(["00T1a", "00T1b", "00T1a"]) {
+                let text = format!("\"{token}\"");
+                let event = LogEvent {
+                    kind: "zone.update".into(),
+                    uri: "/api/v1/zones/1".into(),
+                    published: format!("2026-11-2{line}T08:00:00.000Z").into(),
+                    token: Some(Cursor::new(text.as_bytes())),
+                    ..LogEvent::default()
+                };
+                log.add(&event, || Origin { source: "x".into(), line, column: 1 });
+            }
+            log.end(&mut calls).unwrap();
+            let window = &calls.found.window;
+            assert_eq!((window.events, window.from.as_deref()), (3, Some("2026-11-21T08:00:00.000Z")));
+            let told =
+                |call: &Call| format!("{} x{}", call.caller.as_deref().unwrap_or("anybody"), call.times);
+            calls.found.calls.iter().map(told).collect::<Vec<_>>()
+        };
+        assert_eq!(told(true), ["00T1a x2", "00T1b x1"]);
+        assert_eq!(told(false), ["anybody x3"]);
     }
 
     #[test]

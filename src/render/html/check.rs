@@ -5,15 +5,15 @@ use std::io::{self, Write};
 
 use askama::Template;
 
-use super::is_web;
+use super::{LayerRow, Rule, is_web, layer_row, rule};
 use crate::model::{Credential, Impact, Severity, Tally, plural};
 use crate::render::VERSION;
 use crate::render::entry::{self, Entry, Standing};
-use crate::render::held::{Layer, layers};
+use crate::render::held::layers;
 use crate::render::markdown::sentence;
 use crate::render::pieces::{Piece, pieces};
 use crate::render::place::Places;
-use crate::report::{CatalogView, CheckReport, PrincipalView, RuleView, SourceView};
+use crate::report::{CatalogView, CheckReport, PrincipalView, SourceView};
 
 /// How many of the operations that a principal reaches are listed.
 const WORST: usize = 200;
@@ -67,13 +67,6 @@ struct Operation {
     name: String,
 }
 
-struct Rule<'a> {
-    id: &'a str,
-    title: &'a str,
-    explanation: Vec<Piece>,
-    fix: Vec<Piece>,
-}
-
 struct Note<'a> {
     principal: &'a str,
     message: Vec<Piece>,
@@ -89,13 +82,6 @@ struct Section<'a> {
     apis: Vec<(&'a str, Tally)>,
     worst: Vec<Operation>,
     more: usize,
-}
-
-/// A layer of a grant.
-struct LayerRow {
-    name: &'static str,
-    held: Option<Vec<Vec<Piece>>>,
-    least: Option<Vec<Vec<Piece>>>,
 }
 
 struct Source<'a> {
@@ -168,11 +154,6 @@ fn operation(report: &CheckReport, id: &str, impact: Option<Impact>) -> Operatio
     Operation { impact: impact.map_or("", Impact::name), name }
 }
 
-fn rule(rule: &RuleView) -> Rule<'_> {
-    let RuleView { id, title, explanation, fix, .. } = rule;
-    Rule { id, title, explanation: pieces(explanation), fix: pieces(fix) }
-}
-
 fn note(note: &crate::report::NoteView) -> Note<'_> {
     Note { principal: note.principal.as_deref().unwrap_or_default(), message: said(&note.message) }
 }
@@ -192,11 +173,6 @@ fn section<'a>(report: &'a CheckReport, principal: &'a PrincipalView) -> Section
         worst: worst.collect(),
         more: beyond.len().saturating_sub(WORST),
     }
-}
-
-fn layer_row(layer: Layer) -> LayerRow {
-    let set = |names: Vec<String>| names.iter().map(|name| pieces(name)).collect();
-    LayerRow { name: layer.name, held: layer.held.map(set), least: layer.least.map(set) }
 }
 
 fn source(source: &SourceView) -> Source<'_> {

@@ -1,6 +1,7 @@
 //! Markdown for whoever must grant the access: what is needed, why, and what it can do.
 
 mod around;
+mod audit;
 mod catalog;
 mod check;
 mod evidence;
@@ -17,6 +18,7 @@ use crate::model::{listed, plural};
 use crate::report::{GrantedItem, ItemKind, PlanReport, PlanView, RoleExcessView, RoleItem};
 use layout::table;
 
+pub(super) use audit::audit;
 pub(super) use catalog::{entry, list};
 pub(super) use check::check;
 pub(super) use evidence::evidence;

@@ -29,7 +29,7 @@ pub(in crate::render) fn write(report: &CheckReport, look: Look, out: &mut dyn W
     let general: Vec<_> = report.of(None).collect();
     if !general.is_empty() {
         page.heading("The check itself")?;
-        findings(&general, &mut page)?;
+        findings(&general, |_| true, &mut page)?;
     }
     allowed(&report.allowed, &mut page)?;
     notes(report, &mut page)?;
@@ -49,7 +49,7 @@ fn one_principal(report: &CheckReport, principal: &PrincipalView, page: &mut Pag
     let found: Vec<_> = report.of(Some(&principal.name)).collect();
     if !found.is_empty() {
         writeln!(page.out)?;
-        findings(&found, page)?;
+        findings(&found, |_| true, page)?;
     }
     match reach {
         Some(reach) if principal.calls.is_none() || page.look.verbose => worst(reach, page),
@@ -57,7 +57,7 @@ fn one_principal(report: &CheckReport, principal: &PrincipalView, page: &mut Pag
     }
 }
 
-fn holds(principal: &PrincipalView) -> Vec<String> {
+pub(super) fn holds(principal: &PrincipalView) -> Vec<String> {
     let scopes = principal.scopes.as_ref().map(|scopes| {
         let mut names: Vec<_> = scopes.iter().map(|scope| scope.name.as_str()).collect();
         names.dedup();
@@ -71,7 +71,7 @@ fn holds(principal: &PrincipalView) -> Vec<String> {
     if lines.is_empty() { vec!["nothing that was told".to_owned()] } else { lines }
 }
 
-fn needs(least: &LeastView) -> Vec<String> {
+pub(super) fn needs(least: &LeastView) -> Vec<String> {
     let scopes = least.scopes.as_ref().map(|scopes| {
         let names: Vec<_> = scopes.iter().map(|scope| scope.name.as_str()).collect();
         if names.is_empty() { "no scope".to_owned() } else { names.join(", ") }
@@ -85,7 +85,7 @@ fn needs(least: &LeastView) -> Vec<String> {
     scopes.into_iter().chain([roles]).collect()
 }
 
-fn reaches(principal: &PrincipalView, reach: &ReachView) -> Vec<String> {
+pub(super) fn reaches(principal: &PrincipalView, reach: &ReachView) -> Vec<String> {
     let mut lines = vec![match principal.excess {
         Some(excess) if excess.total() == 0 => "nothing beyond its calls".to_owned(),
         Some(excess) => format!("{excess} beyond its calls"),
@@ -101,7 +101,12 @@ fn reaches(principal: &PrincipalView, reach: &ReachView) -> Vec<String> {
     lines
 }
 
-fn findings(found: &[&FindingView], page: &mut Page<'_>) -> io::Result<()> {
+/// Writes findings, and what to do about those for which that is wanted here.
+pub(super) fn findings(
+    found: &[&FindingView],
+    with_help: impl Fn(&FindingView) -> bool,
+    page: &mut Page<'_>,
+) -> io::Result<()> {
     for finding in found {
         let style = match finding.severity {
             Severity::Error => BAD,
@@ -111,7 +116,7 @@ fn findings(found: &[&FindingView], page: &mut Page<'_>) -> io::Result<()> {
         let known = if finding.known { " (in the baseline)" } else { "" };
         let mark = format!("{:8} ", finding.severity);
         page.styled(2, &mark, &format!("{} [{}]{known}", finding.message, finding.rule), style)?;
-        if let Some(help) = &finding.help {
+        if let Some(help) = finding.help.as_ref().filter(|_| with_help(finding)) {
             page.hanging(11, "help: ", help)?;
         }
         let mut besides = Vec::new();

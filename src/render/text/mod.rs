@@ -2,6 +2,7 @@
 
 mod answer;
 mod attention;
+pub(super) mod audit;
 mod calls;
 pub(super) mod check;
 mod evidence;

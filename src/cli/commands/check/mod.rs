@@ -55,10 +55,11 @@ pub(super) fn run(args: &CheckArgs, global: &Global, matches: &ArgMatches) -> Re
         age_days,
         options: &options,
         assume: &args.assumptions.assume,
-        checked: &checked,
+        checked: &checked.iter().collect::<Vec<_>>(),
         general: &general,
         notes: &notes,
         fail_on,
+        listed: usize::MAX,
     });
     let look = terminal::look(global.verbose);
     let root = std::env::current_dir().unwrap_or_default();

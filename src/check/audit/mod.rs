@@ -1,0 +1,145 @@
+//! An org: every principal with what it can do, what is known of its use, and the findings; the worst first.
+//!
+//! Each principal is judged like one of a check. To that come what an org tells besides (`rules`) and what logs show of
+//! use (`usage`), which is never proof that something is not needed.
+
+mod rules;
+mod usage;
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::Note;
+use super::finding::Finding;
+use super::judge::{Case, Checked, check_by, sort};
+use super::words::tally;
+use crate::grants::fleet::{OrgPrincipal, PrincipalKind, principals, unseen};
+use crate::grants::org::{Known, Org};
+use crate::matching::Match;
+use crate::model::{Call, Tally, Window};
+use crate::plan::Reachable;
+
+use usage::Reader;
+pub use usage::{Log, Use};
+
+/// What an audit goes by.
+#[derive(Clone, Copy, Debug)]
+pub struct Evidence<'a> {
+    /// What was seen of the org.
+    pub org: &'a Org,
+    /// What logs show; none when there is none.
+    pub log: Option<&'a Log>,
+    /// All calls of principals, by their ids, as far as anybody has told.
+    pub calls: &'a BTreeMap<String, Vec<Call>>,
+    /// After how many days without use a token is reported.
+    pub unused_days: i64,
+}
+
+/// An org that was judged.
+#[derive(Clone, Debug)]
+pub struct Audit {
+    /// The principals, those that can do the worst beyond their known use first.
+    pub principals: Vec<Audited>,
+    /// Findings about none of them.
+    pub general: Vec<Finding>,
+    /// What to know about none of them.
+    pub notes: Vec<Note>,
+    /// The time that logs cover.
+    pub window: Option<Window>,
+    /// Whether everything that was asked for was seen.
+    pub complete: bool,
+}
+
+/// A principal of an org that was judged.
+#[derive(Clone, Debug)]
+pub struct Audited {
+    /// What the org tells of it.
+    pub principal: OrgPrincipal,
+    /// What was found about it.
+    pub checked: Checked,
+    /// What logs show of its use; none when there is no log.
+    pub usage: Option<Use>,
+    /// What it can do beyond its known use; none when nothing is known of what it holds.
+    pub beyond: Option<Tally>,
+}
+
+/// Judges an org; `resolve_call` says what becomes of a call.
+pub fn audit(
+    reachable: &Reachable<'_>,
+    evidence: &Evidence<'_>,
+    today: Date,
+    resolve_call: impl Fn(&Call) -> Match,
+) -> Audit {
+    let mut usage = Reader::new(reachable, evidence.log, &resolve_call);
+    let judge = |principal: OrgPrincipal| {
+        let case = Case {
+            name: principal.name.clone(),
+            principal: principal.principal.clone(),
+            calls: evidence.calls.get(&principal.id).cloned(),
+            ..Case::default()
+        };
+        let checked = check_by(reachable, &case, today, &resolve_call);
+        let usage = usage.of(&principal, &checked);
+        judged(reachable, evidence, principal, checked, usage)
+    };
+    let mut audited: Vec<_> = principals(evidence.org).into_iter().map(judge).collect();
+    audited.sort_by_cached_key(rank);
+    let (general, mut notes) = rules::of_org(evidence.org);
+    let unseen = unseen(evidence.org);
+    let complete = unseen.is_empty()
+        && !matches!(evidence.org.log, Known::Refused(_))
+        && audited.iter().all(|one| one.principal.unknown.is_empty());
+    notes.extend(unseen.iter().map(|unknown| Note::new("unknown", unknown.sentence())));
+    Audit {
+        principals: audited,
+        general,
+        notes,
+        window: evidence.log.map(|log| log.window.clone()),
+        complete,
+    }
+}
+
+fn judged(
+    reachable: &Reachable<'_>,
+    evidence: &Evidence<'_>,
+    principal: OrgPrincipal,
+    mut checked: Checked,
+    usage: Option<Use>,
+) -> Audited {
+    let found = std::mem::take(&mut checked.findings);
+    let mut findings = rules::fitted(reachable.catalog(), found, &principal, &checked, evidence.org);
+    findings.extend(rules::of_principal(&principal, evidence, usage.as_ref()));
+    for finding in &mut findings {
+        finding.principal = Some(principal.name.clone());
+    }
+    sort(&mut findings);
+    checked.findings = findings;
+    checked.notes.retain(|note| !rules::TOLD_OTHERWISE.contains(&note.code));
+    let unknown = principal.unknown.iter().map(|unknown| Note::new("unknown", unknown.sentence()));
+    checked.notes.extend(unknown);
+    checked.notes.extend(usage.as_ref().and_then(|usage| rules::beyond_reach(reachable, usage, &checked)));
+    let mut beyond = checked.reached.effective.clone();
+    beyond.retain(|key| {
+        let asked = checked.needs.as_ref().is_some_and(|needs| needs.asked.contains(key));
+        !asked && usage.as_ref().is_none_or(|usage| !usage.used.contains_key(key))
+    });
+    let is_told = checked.reached.scopes.is_some() || checked.reached.roles.is_some();
+    let beyond = is_told.then(|| tally(reachable.catalog(), &beyond));
+    Audited { principal, checked, usage, beyond }
+}
+
+/// What decides which principal stands before which: a larger excess first, what is not known last.
+fn rank(one: &Audited) -> impl Ord + use<> {
+    let worst = one.checked.findings.first().map(|finding| finding.severity);
+    let kind = one.principal.kind;
+    let name = one.principal.name.clone();
+    (std::cmp::Reverse((one.beyond, worst)), kind, name)
+}
+
+impl Audit {
+    /// How many principals of a kind there are.
+    pub fn count(&self, kind: PrincipalKind) -> usize {
+        self.principals.iter().filter(|one| one.principal.kind == kind).count()
+    }
+}

@@ -1,0 +1,123 @@
+//! The arguments of `audit`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::args::{AssumptionArgs, EndingArgs, OutputArgs};
+use super::value_names::{SeverityName, value_names};
+use crate::render::Format;
+
+/// The arguments of `audit`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exit codes: 0 nothing to report, 1 findings at or above --fail-on, 2 the org could not be judged, 3 with --strict when
+something could not be seen or is not known.")]
+pub struct AuditArgs {
+    /// Judge an org as it was saved in this file, without any network
+    #[arg(long, value_name = "FILE")]
+    pub snapshot: Option<PathBuf>,
+
+    /// How to read an org over the network
+    #[cfg(feature = "live")]
+    #[command(flatten)]
+    pub collect: CollectArgs,
+
+    /// What to judge by, and what to show
+    #[command(flatten)]
+    pub report: AuditReportArgs,
+}
+
+/// How an org is read.
+#[cfg(feature = "live")]
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Reading an org")]
+pub struct CollectArgs {
+    /// The org, such as acme.okta.com; the one of the credentials when none is named
+    #[arg(long, value_name = "URL", conflicts_with = "snapshot")]
+    pub org: Option<String>,
+
+    /// Print what reading an org needs, and read none
+    #[arg(long, conflicts_with_all = ["snapshot", "org", "save"])]
+    pub needs: bool,
+
+    /// Read the scopes of each app too, which only a super admin may
+    #[arg(long, conflicts_with = "snapshot")]
+    pub with_grants: bool,
+
+    /// Save what was read, packed when the name ends in .zst; cut off, the same command goes on where it was
+    #[arg(long, value_name = "FILE", conflicts_with = "snapshot")]
+    pub save: Option<PathBuf>,
+
+    /// Put hashes in place of ids and names
+    #[arg(long, conflicts_with = "snapshot")]
+    pub redact: bool,
+
+    /// The share of each rate limit of the org that may be used, in percent
+    #[arg(long, value_name = "PERCENT", default_value_t = 50, value_parser = clap::value_parser!(u8).range(1..=100))]
+    pub rate_share: u8,
+
+    /// How many days of the System Log are read; 0 for none
+    #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(u16).range(0..=90))]
+    pub log_days: u16,
+}
+
+/// How an org is judged and shown.
+#[derive(Debug, Args)]
+pub struct AuditReportArgs {
+    /// A file of Okta's System Log that shows what principals used; can be repeated
+    #[arg(long, value_name = "FILE")]
+    pub logs: Vec<PathBuf>,
+
+    /// All calls of a principal, by its name or id; can be repeated
+    #[arg(long, value_name = "NAME=INPUT")]
+    pub calls: Vec<String>,
+
+    /// Show one principal only, by its name or id
+    #[arg(long, value_name = "NAME")]
+    pub principal: Option<String>,
+
+    /// Report API tokens that were not used for this many days
+    #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(i64).range(0..))]
+    pub unused_days: i64,
+
+    /// From which severity on a finding fails the audit; warning unless it is said
+    #[arg(long, value_name = "SEVERITY", default_value = "warning")]
+    pub fail_on: SeverityName,
+
+    /// How to write the report
+    #[command(flatten)]
+    pub output: OutputArgs<AuditFormat>,
+
+    /// What to take for granted
+    #[command(flatten)]
+    pub assumptions: AssumptionArgs,
+
+    /// How to end
+    #[command(flatten)]
+    pub ending: EndingArgs,
+}
+
+value_names! {
+    /// A format of `audit`.
+    AuditFormat for Format {
+        /// For people at a terminal
+        Text = "text" => Self::Text,
+        /// For programs
+        Json = "json" => Self::Json,
+        /// A row for each finding, for a spreadsheet
+        Csv = "csv" => Self::Csv,
+        /// A page for a browser: the fleet at a glance
+        Html = "html" => Self::Html,
+        /// For tickets and wikis
+        Markdown = "markdown" => Self::Markdown,
+        /// For code scanning
+        Sarif = "sarif" => Self::Sarif,
+        /// For test reports
+        Junit = "junit" => Self::Junit,
+        /// For GitHub Actions: an annotation for each finding
+        Github = "github" => Self::Github,
+        /// For GitLab: a Code Quality report
+        Gitlab = "gitlab" => Self::Gitlab,
+    }
+}

@@ -1,0 +1,134 @@
+//! What is said of an org, live or saved: its principals against what logs and calls show.
+
+use std::collections::BTreeMap;
+
+use crate::catalog::{Catalog, STALE_DAYS, names::nearest};
+use crate::check::{Audit, Evidence, Log, audit, stale_catalog};
+use crate::cli::args::{Global, ReadArgs};
+use crate::cli::audit_args::AuditReportArgs;
+use crate::cli::commands::calls::Reader;
+use crate::cli::commands::{age, assume, load};
+use crate::cli::complaint::{Complaint, Complaints};
+use crate::cli::output::Output;
+use crate::cli::{Exit, output, terminal};
+use crate::grants::fleet::{OrgPrincipal, principals};
+use crate::grants::org::Org;
+use crate::intake::{self, Input};
+use crate::matching::Matcher;
+use crate::model::{Call, Severity};
+use crate::plan::Reachable;
+use crate::render;
+use crate::report::{CheckMaterial, CheckReport, audit_report};
+
+/// Judges an org and writes the report.
+pub(super) fn run(
+    args: &AuditReportArgs,
+    global: &Global,
+    org: &Org,
+    outputs: &[Output],
+) -> Result<Exit, Complaints> {
+    let catalog = load(global)?;
+    let age_days = age(catalog, global, terminal::today())?;
+    let options = assume::options(catalog, &args.assumptions)?;
+    let read = ReadArgs::default();
+    let matcher = Matcher::new(catalog);
+    let reader = Reader::new(&read, global, &matcher);
+    let known = principals(org);
+    let wanted = args.principal.as_deref().map(|name| found(&known, name)).transpose()?.map(|one| &one.id);
+    let calls = calls(args, &reader, &known)?;
+    let log = log(args, org, &matcher)?;
+    let reachable = Reachable::new(catalog, &options);
+    let evidence = Evidence { org, log: log.as_ref(), calls: &calls, unused_days: args.unused_days };
+    let mut audit = audit(&reachable, &evidence, terminal::today(), |call| matcher.resolve(call));
+    add_age(catalog, age_days, &mut audit);
+    let material = CheckMaterial {
+        catalog,
+        age_days,
+        options: &options,
+        assume: &args.assumptions.assume,
+        checked: &[],
+        general: &[],
+        notes: &[],
+        fail_on: Severity::from(args.fail_on),
+        listed: 0,
+    };
+    let report = audit_report(&material, org, &audit, wanted.map(String::as_str));
+    let look = terminal::look(global.verbose);
+    for one in outputs {
+        output::write(one, |out| render::audit(&report, one.format, look, out))?;
+    }
+    Ok(exit(args, &report))
+}
+
+fn exit(args: &AuditReportArgs, report: &CheckReport) -> Exit {
+    match () {
+        () if args.ending.exit_zero => Exit::Success,
+        () if report.summary.failing > 0 => Exit::Findings,
+        () if args.ending.strict && !report.summary.complete => Exit::Incomplete,
+        () => Exit::Success,
+    }
+}
+
+fn add_age(catalog: &Catalog, age_days: i32, audit: &mut Audit) {
+    if age_days > STALE_DAYS {
+        audit.general.push(stale_catalog(&catalog.tables().date, age_days));
+    }
+}
+
+/// The principal of this name or id.
+fn found<'p>(known: &'p [OrgPrincipal], name: &str) -> Result<&'p OrgPrincipal, Complaint> {
+    let by_name = known.iter().find(|one| one.name == name);
+    let by_id = || known.iter().find(|one| one.id == name || one.aliases.iter().any(|alias| alias == name));
+    by_name.or_else(by_id).ok_or_else(|| {
+        let near = nearest(name, known.iter().map(|one| one.name.as_str()));
+        let help = near.map_or_else(
+            || "`leastwise audit` without --principal names all of them".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        Complaint::new(format!("the org has no principal `{name}`")).help(Some(help))
+    })
+}
+
+/// The calls that were told of principals, by their ids.
+fn calls(
+    args: &AuditReportArgs,
+    reader: &Reader<'_>,
+    known: &[OrgPrincipal],
+) -> Result<BTreeMap<String, Vec<Call>>, Complaints> {
+    let mut calls: BTreeMap<String, Vec<Call>> = BTreeMap::new();
+    let mut complaints = Vec::new();
+    for text in &args.calls {
+        match of_one(text, reader, known) {
+            Ok((id, found)) => calls.entry(id).or_default().extend(found),
+            Err(Complaints(more)) => complaints.extend(more),
+        }
+    }
+    if complaints.is_empty() { Ok(calls) } else { Err(Complaints(complaints)) }
+}
+
+fn of_one(
+    text: &str,
+    reader: &Reader<'_>,
+    known: &[OrgPrincipal],
+) -> Result<(String, Vec<Call>), Complaints> {
+    // A name may have an equals sign in it, and so may an input: the first part that is a name counts.
+    let splits = text.match_indices('=').filter_map(|(at, _)| Some((text.get(..at)?, text.get(at + 1..)?)));
+    let mut splits = splits.filter(|(name, input)| !name.is_empty() && !input.is_empty());
+    let first = splits.clone().next().ok_or_else(|| {
+        Complaint::new(format!("`--calls {text}` does not say whose calls they are"))
+            .help(Some("write NAME=INPUT".to_owned()))
+    })?;
+    let (name, input) = splits.find(|(name, _)| found(known, name).is_ok()).unwrap_or(first);
+    let principal = found(known, name)?;
+    Ok((principal.id.clone(), reader.read(&[Input::from_argument(input)])?))
+}
+
+/// What the log of the org and the files show.
+fn log(args: &AuditReportArgs, org: &Org, matcher: &Matcher<'_>) -> Result<Option<Log>, Complaints> {
+    if args.logs.is_empty() {
+        return Ok(Log::of(org, None));
+    }
+    let inputs: Vec<_> = args.logs.iter().map(|path| Input::Path(path.clone())).collect();
+    let reading = intake::read_log(&inputs, matcher)?;
+    Ok(Log::of(org, Some((reading.calls, reading.window))))
+}

@@ -1,0 +1,134 @@
+//! The snapshot of an org: what was seen of every principal, and what could not be seen.
+//!
+//! Each type lists what is kept, and nothing else is: there is no place in it for a key, a token or a secret. What was
+//! refused is told apart from what does not exist by [`Known`].
+
+mod activity;
+mod app;
+mod known;
+mod people;
+mod read;
+mod redact;
+mod role;
+mod token;
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub use activity::{Activity, Actor, ActorKind, Log, SeenRequest};
+pub use app::{App, Consent, ConsentSource, Integration};
+pub use known::{Gap, GapReason, Known, Needs, Refusal};
+pub use people::{Group, User};
+pub use redact::Redaction;
+pub use role::{
+    AppTarget, Assignment, Binding, Conditions, CustomBinding, CustomRoleSeen, GroupTarget, Holder, Member,
+    MemberKind, PermissionSeen, Resource, ResourceSet, Targets,
+};
+pub use token::{ApiToken, Network};
+
+/// The version of a snapshot, by which files are told.
+pub const SCHEMA: &str = "leastwise.org/1";
+
+/// What was seen of an org.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Org {
+    /// The version of the form, always `leastwise.org/1`.
+    pub schema: Schema,
+    /// The URL of the org, such as `https://acme.okta.com`.
+    pub org: String,
+    /// When collecting began.
+    #[schemars(with = "String")]
+    pub taken: Timestamp,
+    /// Whether ids and names were replaced by hashes.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub redacted: bool,
+    /// Who collected it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub auditor: Option<Auditor>,
+    /// The service apps: OAuth clients that use Okta's APIs on their own.
+    pub apps: Known<Vec<App>>,
+    /// The API service integrations.
+    pub integrations: Known<Vec<Integration>>,
+    /// The API tokens.
+    pub api_tokens: Known<Vec<ApiToken>>,
+    /// The users that hold an admin role or own an API token; no others.
+    pub users: Known<Vec<User>>,
+    /// The groups that those users are in, and those that hold a role through a resource set.
+    pub groups: Known<Vec<Group>>,
+    /// The custom admin roles.
+    pub custom_roles: Known<Vec<CustomRoleSeen>>,
+    /// The resource sets.
+    pub resource_sets: Known<Vec<ResourceSet>>,
+    /// Whether an app is given `SUPER_ADMIN` when a scope is granted to it (`clientPrivilegesSetting`).
+    pub client_privileges: Known<bool>,
+    /// The scopes that the org authorization server says it supports; the list leaves some out.
+    pub scopes_supported: Known<Vec<String>>,
+    /// What the System Log tells of each principal.
+    pub log: Known<Log>,
+}
+
+/// The version of a snapshot.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum Schema {
+    /// The first.
+    #[default]
+    #[serde(rename = "leastwise.org/1")]
+    One,
+}
+
+/// Who collected a snapshot: a principal of the org like others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Auditor {
+    /// How it authenticated.
+    pub credential: AuditorCredential,
+    /// Its client id; none for an API token, whose id cannot be told from its value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The scopes that its token was given; none for an API token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scopes: Option<Vec<String>>,
+}
+
+/// How an auditor authenticated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AuditorCredential {
+    /// As a service app with a private key.
+    ServiceApp,
+    /// With an API token.
+    ApiToken,
+    /// With an access token that was handed over.
+    AccessToken,
+}
+
+impl Org {
+    /// A snapshot in which nothing was asked for yet.
+    pub fn new(org: impl Into<String>, taken: Timestamp) -> Self {
+        Self {
+            schema: Schema::One,
+            org: org.into(),
+            taken,
+            redacted: false,
+            auditor: None,
+            apps: Known::NotAsked,
+            integrations: Known::NotAsked,
+            api_tokens: Known::NotAsked,
+            users: Known::NotAsked,
+            groups: Known::NotAsked,
+            custom_roles: Known::NotAsked,
+            resource_sets: Known::NotAsked,
+            client_privileges: Known::NotAsked,
+            scopes_supported: Known::NotAsked,
+            log: Known::NotAsked,
+        }
+    }
+}
+
+/// Whether a flag is not set, and so not written.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
+}

@@ -1,0 +1,207 @@
+//! Snapshots as files: JSON, plain or packed with Zstandard.
+
+use std::io::{self, Read, Write};
+
+use memchr::memchr_iter;
+use serde::Deserialize;
+use serde_json::error::Category;
+use serde_json::value::RawValue;
+
+use super::{Org, SCHEMA};
+use crate::located::{Position, Problem, shown};
+
+/// The most that a snapshot may hold once it is unpacked, in bytes.
+const MOST: u64 = 2 << 30;
+
+/// How a packed file begins.
+const PACKED: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+
+/// How hard a file is packed.
+const LEVEL: i32 = 9;
+
+/// The member by which a snapshot is known.
+#[derive(Deserialize)]
+struct Head<'t> {
+    #[serde(borrow)]
+    schema: Option<&'t RawValue>,
+}
+
+impl Org {
+    /// Reads a snapshot, packed or not.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be read or unpacked, is too large, no JSON, no snapshot, of a version that is not known, or broken. The
+    /// problem has a place where there is one, and quotes no value.
+    pub fn read(source: &str, mut bytes: impl Read) -> Result<Self, Problem> {
+        let unreadable = |error: &io::Error| {
+            Problem::of(source, format!("the snapshot cannot be read: {error}"))
+                .help("it may have been cut off; collect it again")
+        };
+        let mut start = Vec::new();
+        bytes
+            .by_ref()
+            .take(PACKED.len() as u64)
+            .read_to_end(&mut start)
+            .map_err(|error| unreadable(&error))?;
+        let packed = start == PACKED;
+        let whole = io::Cursor::new(start).chain(bytes);
+        let mut text = Vec::new();
+        let read = if packed {
+            zstd::stream::read::Decoder::new(whole).and_then(|all| all.take(MOST + 1).read_to_end(&mut text))
+        } else {
+            whole.take(MOST + 1).read_to_end(&mut text)
+        };
+        read.map_err(|error| unreadable(&error))?;
+        if text.len() as u64 > MOST {
+            return Err(Problem::of(source, format!("the snapshot is larger than {MOST} bytes")));
+        }
+        of_json(source, text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text))
+    }
+
+    /// Writes a snapshot, packed or for people to read.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be written.
+    pub fn write(&self, to: impl Write, packed: bool) -> io::Result<()> {
+        if packed {
+            let mut encoder = zstd::stream::write::Encoder::new(to, LEVEL)?;
+            serde_json::to_writer(&mut encoder, self)?;
+            return encoder.finish()?.flush();
+        }
+        let mut to = to;
+        serde_json::to_writer_pretty(&mut to, self)?;
+        to.write_all(b"\n")?;
+        to.flush()
+    }
+
+    /// Whether a text is meant to be a snapshot, of whatever version.
+    pub fn looks_like_one(text: &[u8]) -> bool {
+        let head = serde_json::from_slice::<Head<'_>>(text).ok().and_then(|head| head.schema);
+        head.is_some_and(|schema| schema.get().trim_matches('"').starts_with("leastwise.org/"))
+    }
+}
+
+fn of_json(source: &str, text: &[u8]) -> Result<Org, Problem> {
+    let head: Head<'_> = serde_json::from_slice(text).map_err(|error| broken(source, &error))?;
+    let Some(schema) = head.schema else {
+        return Err(Problem::of(source, "this is no snapshot of an org: it has no `schema`")
+            .help("make one with `leastwise audit --org URL --save FILE`"));
+    };
+    let name = schema.get().trim_matches('"');
+    if name != SCHEMA {
+        let at = place(text, schema.get());
+        return Err(match name.strip_prefix("leastwise.org/") {
+            Some(version) if version.parse::<u32>().is_ok() => {
+                Problem::at(source, at, format!("snapshots of version {version} are not known here"))
+                    .help("a newer leastwise made it: use that one")
+            }
+            _ => Problem::at(source, at, format!("`{}` is no snapshot of an org", shown(name)))
+                .help("make one with `leastwise audit --org URL --save FILE`"),
+        });
+    }
+    serde_json::from_slice(text).map_err(|error| broken(source, &error))
+}
+
+/// Where a slice of the text begins.
+fn place(text: &[u8], slice: &str) -> Position {
+    let offset = (slice.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+    let before = text.get(..offset).unwrap_or_default();
+    let line = memchr_iter(b'\n', before).count() + 1;
+    let row = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+    let column = String::from_utf8_lossy(row).chars().count() + 1;
+    Position { line: saturated(line), column: saturated(column) }
+}
+
+/// What serde says, without the values that it quotes.
+fn broken(source: &str, error: &serde_json::Error) -> Problem {
+    let at = Position { line: saturated(error.line().max(1)), column: saturated(error.column().max(1)) };
+    let cut_off = "it may have been cut off, or changed by hand; collect it again";
+    if error.classify() != Category::Data {
+        return Problem::at(source, at, "the snapshot is no JSON from here on").help(cut_off);
+    }
+    let said = error.to_string();
+    let named = |kind: &str| {
+        let name = said.strip_prefix(kind)?.split('`').nth(1)?;
+        Some(format!("{}`{}`", kind, shown(name)))
+    };
+    let message = ["missing field ", "unknown field ", "duplicate field "].into_iter().find_map(named);
+    // What is quoted stands before the last of these words; what other readers say may quote behind them.
+    let expected = || {
+        let own = ["invalid ", "unknown variant "].iter().any(|start| said.starts_with(start));
+        let expected = said.rsplit(", expected ").next().filter(|_| own)?.split(" at line ").next()?;
+        Some(format!("another value is expected here: {expected}"))
+    };
+    let message = message.or_else(expected).unwrap_or_else(|| "the value here cannot be read".to_owned());
+    Problem::at(source, at, message).help("it was changed by hand, or made by another version of leastwise")
+}
+
+fn saturated(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn org() -> Org {
+        Org::new("https://acme.okta.com", "2026-11-20T08:00:00Z".parse().unwrap())
+    }
+
+    fn written(packed: bool) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        org().write(&mut bytes, packed).unwrap();
+        bytes
+    }
+
+    #[test]
+    fn a_snapshot_comes_back_as_it_was_written() {
+        for packed in [false, true] {
+            let bytes = written(packed);
+            assert_eq!(bytes.starts_with(&PACKED), packed);
+            assert_eq!(Org::read("a.json", bytes.as_slice()), Ok(org()));
+        }
+        let with_mark = [b"\xef\xbb\xbf".as_slice(), &written(false)].concat();
+        assert_eq!(Org::read("a.json", with_mark.as_slice()), Ok(org()));
+    }
+
+    #[test]
+    fn what_is_broken_is_told_with_its_place_and_without_its_values() {
+        let text = String::from_utf8(written(false)).unwrap();
+        for (from, to, message, line) in [
+            ("leastwise.org/1", "leastwise.org/2", "version 2 are not known", 2),
+            ("leastwise.org/1", "leastwise.plan/1", "`leastwise.plan/1` is no snapshot", 2),
+            ("\"schema\"", "\"scheme\"", "no `schema`", 0),
+            ("\"org\": ", "\"orgg\": ", "unknown field `orgg`", 3),
+            ("  \"apps\": \"not_asked\",\n", "", "missing field `apps`", 14),
+            ("\"apps\": \"not_asked\"", "\"apps\": \"s3cr3tvalue\"", "expected here", 5),
+            (
+                "\"apps\": \"not_asked\"",
+                "\"apps\": {\"known\": \"a, expected s3cr3t\"}",
+                "expected here: a sequence",
+                5,
+            ),
+            ("2026-11-20T08:00:00Z", "s3cr3tvalue", "cannot be read", 4),
+            ("\"log\"", "\"log\" \"s3cr3tvalue\"", "no JSON from here on", 14),
+        ] {
+            assert!(text.contains(from), "{from} is not in {text}");
+            let problem = Org::read("a.json", text.replace(from, to).as_bytes()).expect_err(to);
+            assert!(problem.message.contains(message), "{to}: {problem:?}");
+            assert_eq!(problem.at.map_or(0, |at| at.line), line, "{to}: {problem:?}");
+            assert!(!format!("{problem:?}").contains("s3cr3t"), "{problem:?}");
+            assert!(problem.help.is_some(), "{problem:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_cut_off_is_a_problem_and_no_panic() {
+        for packed in [false, true] {
+            let bytes = written(packed);
+            for end in 0..bytes.len() - 1 {
+                let cut = bytes.get(..end).unwrap();
+                assert!(Org::read("a.json", cut).is_err(), "{end} of {}", bytes.len());
+            }
+        }
+    }
+}

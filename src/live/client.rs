@@ -1,0 +1,300 @@
+//! Reading from an org: every call is a GET of the table, paced, tried again within bounds, and renewed when a token ends.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use super::credentials::{Credentials, Environment};
+use super::pace::{self, Pace};
+use super::session::Session;
+use super::site::{Site, host_of};
+use super::transport::{Answer, Failure, Header, Transport, skew};
+use super::world::{Progress, World};
+use super::{Ask, LiveError};
+use crate::grants::org::Auditor;
+
+/// How many calls in a row may fail for good before collecting stops.
+const UNWELL: u32 = 3;
+
+/// A client that can read, and nothing else.
+pub(super) struct Client<'w> {
+    pub(super) transport: Transport,
+    pub(super) session: Session,
+    pace: Pace,
+    pub(super) world: &'w World<'w>,
+    /// How far the clock of the org is ahead of ours, in seconds.
+    pub(super) ahead: i64,
+    unwell: u32,
+}
+
+/// What an org answers.
+pub(super) enum Reply {
+    /// JSON, and the link to the next page where a header names one.
+    Json { body: Vec<u8>, next: Option<String> },
+    /// A refusal.
+    Refused { status: u16, lack: Lack },
+}
+
+/// What a refusal says is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lack {
+    /// A scope.
+    Scope,
+    /// A role, a permission or a target.
+    Role,
+    /// It does not say.
+    Untold,
+}
+
+/// How often a call was tried.
+#[derive(Default)]
+pub(super) struct Tries {
+    pub(super) limited: u32,
+    pub(super) broken: u32,
+}
+
+/// The error of an OAuth answer, or of another.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Told {
+    pub(super) error: Option<String>,
+    #[serde(rename = "errorCode")]
+    code: Option<String>,
+}
+
+impl<'w> Client<'w> {
+    pub(super) fn new(
+        site: Site,
+        environment: &Environment,
+        credentials: Credentials,
+        scopes: &[String],
+        share: u8,
+        world: &'w World<'w>,
+    ) -> Result<Self, LiveError> {
+        let transport = Transport::new(site, environment, &credentials)?;
+        let session = Session::new(credentials, scopes);
+        Ok(Self { transport, session, pace: Pace::new(share), world, ahead: 0, unwell: 0 })
+    }
+
+    /// Who asks.
+    pub(super) fn auditor(&self) -> Auditor {
+        self.session.auditor()
+    }
+
+    /// Who asks, in a word for a journal.
+    pub(super) fn principal(&self) -> String {
+        let auditor = self.session.auditor();
+        auditor.id.unwrap_or_else(|| format!("{:?}", auditor.credential))
+    }
+
+    /// The scopes that the calls are made with, fetching a token where that tells them.
+    pub(super) fn scopes(&mut self) -> Result<Option<Vec<String>>, LiveError> {
+        if self.session.needs_token(self.now()) {
+            self.renew()?;
+        }
+        Ok(self.session.scopes())
+    }
+
+    /// Makes one call of the table.
+    pub(super) fn get(&mut self, ask: Ask, path: &str) -> Result<Reply, LiveError> {
+        let mut tries = Tries::default();
+        let mut renewed = false;
+        loop {
+            if let Some(wait) = self.pace.before(ask, (self.world.now)().as_second()) {
+                self.wait(wait);
+            }
+            let headers = self.headers(ask, path)?;
+            let answer = match self.transport.get(path, &headers) {
+                Ok(answer) => answer,
+                Err(failure) => {
+                    self.again(failure, &mut tries)?;
+                    continue;
+                }
+            };
+            self.note(ask, &answer);
+            match answer.status {
+                401 if is_of_the_token(&answer) => {
+                    if renewed || !self.session.renews() || ask.row().operation.is_none() {
+                        return Err(self.refused(&answer));
+                    }
+                    renewed = true;
+                    self.session.forget();
+                }
+                429 => self.limited(ask.operation(), &answer, &mut tries)?,
+                500..=599 if tries.broken + 1 < pace::BROKEN => self.failed(&mut tries),
+                500..=599 => return self.broken(answer.status),
+                300..=399 => return Err(self.moved(&answer)),
+                200..=299 => match self.json(ask, answer)? {
+                    Some(reply) => return Ok(reply),
+                    None if tries.broken + 1 < pace::BROKEN => self.failed(&mut tries),
+                    None => return Err(self.no_data(ask.operation(), "a text that is no JSON")),
+                },
+                status => {
+                    self.unwell = 0;
+                    return Ok(Reply::Refused { status, lack: lack(&answer) });
+                }
+            }
+        }
+    }
+
+    /// The time by the clock of the org.
+    pub(super) fn now(&self) -> i64 {
+        (self.world.now)().as_second().saturating_add(self.ahead)
+    }
+
+    fn headers(&mut self, ask: Ask, path: &str) -> Result<Vec<Header>, LiveError> {
+        if ask.row().operation.is_none() {
+            return Ok(Vec::new());
+        }
+        if self.session.needs_token(self.now()) {
+            self.renew()?;
+        }
+        self.session.headers(&self.transport.site.at(path), self.now())
+    }
+
+    fn note(&mut self, ask: Ask, answer: &Answer) {
+        let now = (self.world.now)();
+        self.ahead = skew(&answer.allowance, now).unwrap_or(self.ahead);
+        self.pace.note(ask, &answer.allowance, now.as_second());
+    }
+
+    /// The reply of an answer that should hold JSON; none when it does not, and another try may help.
+    fn json(&mut self, ask: Ask, answer: Answer) -> Result<Option<Reply>, LiveError> {
+        let first = answer.body.iter().find(|byte| !byte.is_ascii_whitespace());
+        let is_page = answer.header("content-type").is_some_and(|kind| kind.contains("html"));
+        if first == Some(&b'<') || is_page {
+            return Err(self.no_data(ask.operation(), "a page for browsers"));
+        }
+        if serde_json::from_slice::<IgnoredAny>(&answer.body).is_err() {
+            return Ok(None);
+        }
+        self.unwell = 0;
+        let links = answer.headers.get_all("link").iter().filter_map(|value| value.to_str().ok());
+        let next = links.flat_map(|value| value.split('<').skip(1)).find_map(next_of);
+        Ok(Some(Reply::Json { next, body: answer.body }))
+    }
+
+    fn wait(&self, duration: Duration) {
+        (self.world.progress)(Progress::Waiting(duration));
+        (self.world.sleep)(duration);
+    }
+
+    /// Waits after a failure.
+    pub(super) fn failed(&self, tries: &mut Tries) {
+        tries.broken += 1;
+        self.wait(pace::after_failure(tries.broken, (self.world.chance)()));
+    }
+
+    /// Waits after a broken connection, unless there were too many.
+    pub(super) fn again(&self, failure: Failure, tries: &mut Tries) -> Result<(), LiveError> {
+        match failure {
+            Failure::Fatal(error) => Err(error),
+            Failure::Broken(why) if tries.broken + 1 >= pace::BROKEN => {
+                Err(LiveError::Connection { host: self.host(), why })
+            }
+            Failure::Broken(_) => {
+                self.failed(tries);
+                Ok(())
+            }
+        }
+    }
+
+    /// Waits as long as the org asks, unless that was too often.
+    pub(super) fn limited(
+        &self,
+        operation: &'static str,
+        answer: &Answer,
+        tries: &mut Tries,
+    ) -> Result<(), LiveError> {
+        tries.limited += 1;
+        if tries.limited >= pace::LIMITED {
+            return Err(LiveError::Limit { host: self.host(), operation, times: tries.limited });
+        }
+        let now = (self.world.now)().as_second();
+        self.wait(pace::after_limit(&answer.allowance, tries.limited, (self.world.chance)(), now));
+        Ok(())
+    }
+
+    /// A call that fails for good is one that could not be seen; too many of them are an org that is down.
+    fn broken(&mut self, status: u16) -> Result<Reply, LiveError> {
+        self.unwell += 1;
+        if self.unwell >= UNWELL {
+            return Err(LiveError::Unwell { host: self.host(), status });
+        }
+        Ok(Reply::Refused { status, lack: Lack::Untold })
+    }
+
+    pub(super) fn host(&self) -> String {
+        self.transport.site.host()
+    }
+
+    pub(super) fn no_data(&self, operation: &'static str, what: &'static str) -> LiveError {
+        LiveError::NoData { host: self.host(), operation, what }
+    }
+
+    pub(super) fn moved(&self, answer: &Answer) -> LiveError {
+        let to = answer.header("location").and_then(host_of).unwrap_or_else(|| self.host());
+        LiveError::Redirect { host: self.host(), to }
+    }
+
+    pub(super) fn refused(&self, answer: &Answer) -> LiveError {
+        let told: Told = serde_json::from_slice(&answer.body).unwrap_or_default();
+        let code = told.error.or(told.code).filter(|code| is_code(code));
+        let why = code.unwrap_or_else(|| format!("status {}", answer.status));
+        LiveError::Refused { host: self.host(), why }
+    }
+}
+
+/// Whether a refusal is one of the credential, and not of a feature that the org has not (`E0000015`) or of a kind of
+/// credential that one call does not take (`E0000005`).
+fn is_of_the_token(answer: &Answer) -> bool {
+    let told: Told = serde_json::from_slice(&answer.body).unwrap_or_default();
+    !matches!(told.code.as_deref(), Some("E0000005" | "E0000015"))
+}
+
+/// Whether a text is the code of an error and nothing else.
+fn is_code(text: &str) -> bool {
+    const LONGEST: usize = 40;
+    text.len() <= LONGEST && text.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+}
+
+/// What a refusal says is missing: `WWW-Authenticate` names a scope, `E0000006` tells of roles.
+fn lack(answer: &Answer) -> Lack {
+    let told: Told = serde_json::from_slice(&answer.body).unwrap_or_default();
+    let of_scope =
+        answer.header("www-authenticate").is_some_and(|value| value.contains("insufficient_scope"));
+    match told.code.as_deref() {
+        _ if answer.status != 403 => Lack::Untold,
+        _ if of_scope => Lack::Scope,
+        Some("E0000006") => Lack::Role,
+        _ => Lack::Untold,
+    }
+}
+
+/// The link of one entry of a `Link` header, without the bracket before it, if it is that to the next page.
+fn next_of(entry: &str) -> Option<String> {
+    let (link, parameters) = entry.split_once('>')?;
+    let is_next = parameters.split([';', ',']).any(|one| matches!(one.trim(), "rel=\"next\"" | "rel=next"));
+    is_next.then(|| link.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_page_is_told_from_others() {
+        let link = "https://acme.okta.com/api/v1/apps?limit=2&after=a,b";
+        for (entry, expected) in [
+            (format!("{link}>; rel=\"next\""), Some(link)),
+            (format!("{link}>;rel=next, "), Some(link)),
+            (format!("{link}> ; title=x; rel=next"), Some(link)),
+            (format!("{link}>; rel=\"self\", "), None),
+            (link.to_owned(), None),
+            ("nothing".to_owned(), None),
+        ] {
+            assert_eq!(next_of(&entry).as_deref(), expected, "{entry}");
+        }
+    }
+}

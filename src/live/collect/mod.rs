@@ -1,0 +1,123 @@
+//! The order in which an org is read.
+
+mod clients;
+mod custom;
+mod people;
+mod roles;
+
+use std::path::Path;
+
+use jiff::SignedDuration;
+
+use super::client::Client;
+use super::journal::{Beginning, Journal};
+use super::pages::Pages;
+use super::wire::{MetadataWire, PrivilegesWire, TokenWire};
+use super::{Ask, Credentials, Environment, Limits, LiveError, Site, World, log};
+use crate::grants::org::{Gap, GapReason, Known, Needs, Org};
+
+/// How to collect.
+pub struct Options<'o> {
+    /// The scopes to ask for when the settings name none.
+    pub scopes: &'o [String],
+    /// The share of each rate limit that may be used, in percent.
+    pub rate_share: u8,
+    /// How many days of the System Log are read, from now backwards; 0 for none.
+    pub log_days: u16,
+    /// The file that remembers what was collected, until all of it was.
+    pub journal: Option<&'o Path>,
+    /// What bounds it.
+    pub limits: Limits,
+    /// What each operation needs, for what is refused.
+    pub needs: &'o dyn Fn(&str) -> Needs,
+}
+
+/// What was read of an org. The journal is still there.
+pub struct Collected {
+    /// What was read.
+    pub org: Org,
+    journal: Journal,
+}
+
+impl Collected {
+    /// Removes the journal, now that the org is saved.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be removed.
+    pub fn forget(self) -> Result<Org, LiveError> {
+        self.journal.remove()?;
+        Ok(self.org)
+    }
+}
+
+/// Reads an org. When it fails, what was read stays in the journal, and the same call goes on from there.
+///
+/// # Errors
+///
+/// What stops it: no connection, no valid credential, a limit that stays reached, an answer that is none of an org. What
+/// the org refuses stops nothing: it is written in its place.
+pub fn collect(
+    site: Site,
+    environment: &Environment,
+    credentials: Credentials,
+    options: &Options<'_>,
+    world: &World<'_>,
+) -> Result<Collected, LiveError> {
+    same_org(&site, &credentials)?;
+    let origin = site.origin();
+    let client = Client::new(site, environment, credentials, options.scopes, options.rate_share, world)?;
+    let second = (world.now)().as_second();
+    let taken = jiff::Timestamp::from_second(second).unwrap_or_default();
+    let since = taken - SignedDuration::from_hours(24 * i64::from(options.log_days));
+    let fresh = Beginning::new(origin.clone(), taken, since, client.principal());
+    let (journal, beginning) = match options.journal {
+        Some(path) => Journal::open(path, &fresh)?,
+        None => (Journal::none(), fresh),
+    };
+    let mut pages = Pages::new(client, journal, world, options.limits, options.needs);
+
+    let mut org = Org::new(origin, beginning.taken);
+    // This needs no credential, and tells whether an org answers at all and what time it has.
+    org.scopes_supported = pages.one::<MetadataWire>(Ask::Metadata, &[])?;
+    pages.sign_in()?;
+    org.auditor = Some(pages.client.auditor());
+    org.client_privileges = pages.one::<PrivilegesWire>(Ask::ClientPrivileges, &[])?;
+    clients::collect(&mut pages, &mut org)?;
+    org.api_tokens = sorted(pages.list::<TokenWire>(Ask::ApiTokens, &[])?, |token| &token.id);
+    custom::collect(&mut pages, &mut org)?;
+    people::collect(&mut pages, &mut org)?;
+    if options.log_days > 0 {
+        org.log = log::collect(&mut pages, &org, beginning.since, beginning.taken)?;
+    }
+    Ok(Collected { org, journal: pages.journal })
+}
+
+/// Credentials that are said to be for an org are sent to no other.
+fn same_org(site: &Site, credentials: &Credentials) -> Result<(), LiveError> {
+    let Some(theirs) = credentials.org() else { return Ok(()) };
+    let theirs = Site::parse(theirs)?;
+    if theirs.host() == site.host() {
+        return Ok(());
+    }
+    Err(LiveError::OtherOrg { theirs: theirs.host(), asked: site.host() })
+}
+
+/// The same in an order that does not hang on that of the answers.
+fn sorted<T>(known: Known<Vec<T>>, id: impl Fn(&T) -> &String) -> Known<Vec<T>> {
+    known.map(|mut list| {
+        list.sort_by(|one, other| id(one).cmp(id(other)));
+        list
+    })
+}
+
+/// A list that is all there is, as something that may be less.
+fn may_be_filtered<T>(known: Known<Vec<T>>, ask: Ask, needs: Needs) -> Known<Vec<T>> {
+    match known {
+        Known::Known(value) => {
+            let gap = Gap { operation: ask.operation().to_owned(), reason: GapReason::MayBeFiltered, needs };
+            Known::Partial { value, gap }
+        }
+        other => other,
+    }
+}

@@ -1,0 +1,200 @@
+//! One event of the System Log: what is read of it, and whether it counts.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::grants::org::{Actor, ActorKind};
+use crate::intake::log::{alike_path, alike_query, is_dotted, is_grant, is_org_server};
+use crate::model::Event;
+
+/// An event, as far as it is read.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct EventWire {
+    #[serde(rename = "eventType")]
+    kind: Text,
+    published: Text,
+    outcome: Option<OutcomeWire>,
+    actor: Option<ActorWire>,
+    client: Option<ClientWire>,
+    transaction: Option<TransactionWire>,
+    #[serde(rename = "debugContext")]
+    debug: Option<DebugWire>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct OutcomeWire {
+    result: Text,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct ActorWire {
+    id: Text,
+    #[serde(rename = "type")]
+    kind: Text,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct ClientWire {
+    id: Text,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct TransactionWire {
+    id: Text,
+    detail: Option<DetailWire>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct DetailWire {
+    #[serde(rename = "requestApiTokenId")]
+    token: Text,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct DebugWire {
+    #[serde(rename = "debugData")]
+    data: Option<DataWire>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct DataWire {
+    request_uri: Text,
+    url: Text,
+    requested_scopes: Text,
+    granted_scopes: Text,
+}
+
+/// A text; whatever else stands there is nothing, since Okta promises nothing of these fields.
+#[derive(Default)]
+struct Text(String);
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Any {
+            Text(String),
+            Other(IgnoredAny),
+        }
+        Ok(match Any::deserialize(deserializer)? {
+            Any::Text(text) => Self(text),
+            Any::Other(_) => Self::default(),
+        })
+    }
+}
+
+/// An event of a request of somebody who matters.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Happened {
+    pub(super) actor: Actor,
+    pub(super) transaction: String,
+    /// The path, with placeholders for ids.
+    pub(super) path: String,
+    pub(super) query: Vec<String>,
+    pub(super) kind: String,
+    pub(super) requested: Vec<String>,
+    pub(super) granted: Vec<String>,
+    /// Whether it was refused; none when it says nothing of that.
+    pub(super) refused: Option<bool>,
+    pub(super) at: Timestamp,
+}
+
+/// What an event tells, when it is one of a call to an API by a principal that matters.
+pub(super) fn happened(event: EventWire, people: &BTreeSet<&str>) -> Option<Happened> {
+    let at: Timestamp = event.published.0.parse().ok()?;
+    let kind = event.kind.0;
+    let data = event.debug?.data?;
+    let uri = if data.request_uri.0.is_empty() { &data.url.0 } else { &data.request_uri.0 };
+    let raw = uri.split(['?', '#']).next().unwrap_or_default();
+    let transaction = event.transaction.unwrap_or_default();
+    let actor = actor(event.actor, event.client, transaction.detail, people)?;
+    if !raw.starts_with('/') || !is_dotted(&kind) || !is_of_an_api(raw, actor.kind) {
+        return None;
+    }
+    let mut path = String::new();
+    alike_path(raw, &mut path);
+    let (requested, granted) = if is_grant(&kind) {
+        let scopes = |text: &Text| -> Vec<String> {
+            let words = text.0.split([',', ' ']).filter(|word| !word.is_empty() && is_dotted(word));
+            words.map(str::to_owned).collect()
+        };
+        let (requested, granted) = (scopes(&data.requested_scopes), scopes(&data.granted_scopes));
+        let of_okta = requested.iter().chain(&granted).any(|scope| scope.starts_with("okta."));
+        if !is_org_server(raw) || !of_okta {
+            return None;
+        }
+        (requested, granted)
+    } else {
+        (Vec::new(), Vec::new())
+    };
+    let mut names = String::new();
+    let query = data.url.0.split_once('?').or_else(|| data.request_uri.0.split_once('?'));
+    alike_query(query.map_or("", |(_, query)| query), &mut names);
+    let query = names.trim_start_matches('?').split('&').filter(|name| !name.is_empty());
+    let result = event.outcome.unwrap_or_default().result.0;
+    // What runs into a limit was let through before.
+    let refused = (!Event::is_limit(&kind)).then_some(matches!(result.as_str(), "FAILURE" | "DENY"));
+    let query = query.map(str::to_owned).collect();
+    Some(Happened {
+        actor,
+        transaction: transaction.id.0,
+        path,
+        query,
+        kind,
+        requested,
+        granted,
+        refused,
+        at,
+    })
+}
+
+/// Who it was: the API token that was presented, else the OAuth client, else a user of those that matter.
+fn actor(
+    actor: Option<ActorWire>,
+    client: Option<ClientWire>,
+    detail: Option<DetailWire>,
+    people: &BTreeSet<&str>,
+) -> Option<Actor> {
+    let token = detail.unwrap_or_default().token.0;
+    let client = client.unwrap_or_default().id.0;
+    let actor = actor.unwrap_or_default();
+    let (kind, id) = match () {
+        () if !token.is_empty() => (ActorKind::ApiToken, token),
+        () if actor.kind.0 == "PublicClientApp" => (ActorKind::Client, actor.id.0),
+        // Okta's own apps, such as the Admin Console, act for whoever is signed in.
+        () if !client.is_empty() && !client.starts_with("okta.") => (ActorKind::Client, client),
+        () if people.contains(actor.id.0.as_str()) => (ActorKind::User, actor.id.0),
+        () => return None,
+    };
+    is_dotted(&id).then_some(Actor { kind, id })
+}
+
+/// Whether a path is one of an API: signing in, pages and private endpoints are none.
+fn is_of_an_api(path: &str, kind: ActorKind) -> bool {
+    let starts = |start: &&str| path.starts_with(*start);
+    let other = [
+        "/api/v1/authn",
+        "/api/v1/internal",
+        "/api/internal",
+        "/login",
+        "/idp/idx",
+        "/sso",
+        "/app/",
+        "/signin",
+    ];
+    let own = ["/api/v1/", "/integrations/", "/governance/", "/oauth2/v1/clients"];
+    !other.iter().any(starts)
+        && !path.ends_with("/authorize")
+        && (kind != ActorKind::User || own.iter().any(starts))
+}

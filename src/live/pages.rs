@@ -1,0 +1,241 @@
+//! Lists, page by page: out of the journal where they are there, else from the org; what is not complete says so.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::calls::Form;
+use super::client::{Client, Lack, Reply};
+use super::journal::Journal;
+use super::site::path_of;
+use super::wire::Wire;
+use super::world::World;
+use super::{Ask, Limits, LiveError};
+use crate::grants::org::{Gap, GapReason, Known, Needs, Refusal};
+
+/// How often in a row a call may be refused, for one thing after the other, before it is not made any more.
+const ENOUGH: u32 = 3;
+
+/// Asks an org, through a journal.
+pub(super) struct Pages<'w> {
+    pub(super) client: Client<'w>,
+    pub(super) journal: Journal,
+    world: &'w World<'w>,
+    limits: Limits,
+    /// What each operation needs.
+    needs: &'w dyn Fn(&str) -> Needs,
+    /// The scopes that the calls are made with, where anything tells.
+    scopes: Option<Vec<String>>,
+    /// How often each call was refused since it last passed, with the last refusal.
+    refused: BTreeMap<Ask, (u32, Refusal)>,
+}
+
+/// What is kept of a page.
+#[derive(Serialize, Deserialize)]
+struct Page<K> {
+    kept: Vec<K>,
+    /// What of it is not complete.
+    gap: Option<GapReason>,
+    next: Option<String>,
+}
+
+impl<'w> Pages<'w> {
+    pub(super) fn new(
+        client: Client<'w>,
+        journal: Journal,
+        world: &'w World<'w>,
+        limits: Limits,
+        needs: &'w dyn Fn(&str) -> Needs,
+    ) -> Self {
+        Self { client, journal, world, limits, needs, scopes: None, refused: BTreeMap::new() }
+    }
+
+    /// Learns with which scopes the calls are made.
+    pub(super) fn sign_in(&mut self) -> Result<(), LiveError> {
+        self.scopes = self.client.scopes()?;
+        Ok(())
+    }
+
+    /// Says how far it is.
+    pub(super) fn step(&self, what: &str, done: usize, all: Option<usize>) {
+        self.world.step(what, done, all);
+    }
+
+    /// The world that it lives in.
+    pub(super) const fn world(&self) -> &'w World<'w> {
+        self.world
+    }
+
+    /// What a call needs.
+    pub(super) fn needs(&self, ask: Ask) -> Needs {
+        ask.row().operation.map(self.needs).unwrap_or_default()
+    }
+
+    /// Whether the credential may make a call, as far as scopes tell.
+    pub(super) fn may(&self, ask: Ask) -> bool {
+        let Some(scopes) = &self.scopes else { return true };
+        self.needs(ask).scope.is_none_or(|needed| {
+            let twin = needed.strip_suffix(".read").map(|start| format!("{start}.manage"));
+            scopes.contains(&needed) || twin.is_some_and(|twin| scopes.contains(&twin))
+        })
+    }
+
+    /// Everything that a call lists.
+    pub(super) fn list<W: Wire>(&mut self, ask: Ask, ids: &[&str]) -> Result<Known<Vec<W::Kept>>, LiveError> {
+        let Some(url) = ask.url(ids) else {
+            // What is no id was never one of a thing in the org.
+            let operation = ask.operation().to_owned();
+            return Ok(Known::Refused(Refusal { operation, status: 0, needs: Needs::default() }));
+        };
+        let mut all = Vec::new();
+        let keep = |entries: Vec<W>| entries.into_iter().filter_map(Wire::keep).collect();
+        Ok(self.each(ask, url, keep, |kept| all.extend(kept))?.map(|()| all))
+    }
+
+    /// One object.
+    pub(super) fn one<W: Wire>(&mut self, ask: Ask, ids: &[&str]) -> Result<Known<W::Kept>, LiveError> {
+        Ok(match self.list::<W>(ask, ids)? {
+            Known::Known(mut list) | Known::Partial { value: mut list, .. } => match list.pop() {
+                Some(one) => Known::Known(one),
+                None => Known::Refused(self.refusal(ask, 200, Lack::Untold)),
+            },
+            Known::Refused(refusal) => Known::Refused(refusal),
+            Known::NotAsked => Known::NotAsked,
+        })
+    }
+
+    /// Reads a list page by page: of each page something is kept, in the journal too, and then taken.
+    pub(super) fn each<W: DeserializeOwned, K: Serialize + DeserializeOwned>(
+        &mut self,
+        ask: Ask,
+        first: String,
+        keep: impl Fn(Vec<W>) -> Vec<K>,
+        mut take: impl FnMut(Vec<K>),
+    ) -> Result<Known<()>, LiveError> {
+        if let Some(refusal) = self.foreseen(ask) {
+            return Ok(Known::Refused(refusal));
+        }
+        let mut url = first;
+        let mut seen = BTreeSet::new();
+        let mut gap = None;
+        loop {
+            seen.insert(url.clone());
+            let page = match self.page(ask, &url, &keep)? {
+                Ok(page) => page,
+                Err(refusal) if seen.len() == 1 => return Ok(Known::Refused(self.note(ask, refusal))),
+                Err(_) => break gap = Some(GapReason::Failed),
+            };
+            self.refused.remove(&ask);
+            take(page.kept);
+            gap = gap.or(page.gap);
+            match page.next {
+                None => break,
+                Some(next) if seen.contains(&next) => break gap = Some(GapReason::PageLoop),
+                Some(_) if seen.len() >= self.limits.pages => break gap = Some(GapReason::Bound),
+                Some(next) => url = next,
+            }
+        }
+        let operation = ask.operation().to_owned();
+        Ok(match gap {
+            None => Known::Known(()),
+            Some(reason) => {
+                Known::Partial { value: (), gap: Gap { operation, reason, needs: Needs::default() } }
+            }
+        })
+    }
+
+    /// A page, or the refusal that came in its place.
+    fn page<W: DeserializeOwned, K: Serialize + DeserializeOwned>(
+        &mut self,
+        ask: Ask,
+        url: &str,
+        keep: &impl Fn(Vec<W>) -> Vec<K>,
+    ) -> Result<Result<Page<K>, Refusal>, LiveError> {
+        if let Some(page) = self.journal.page(url)? {
+            return Ok(Ok(page));
+        }
+        let (body, next) = match self.client.get(ask, url)? {
+            Reply::Json { body, next } => (body, next),
+            Reply::Refused { status, lack } => return Ok(Err(self.refusal(ask, status, lack))),
+        };
+        let Some((entries, inner)) = entries(ask, &body) else {
+            return Ok(Err(self.refusal(ask, 200, Lack::Untold)));
+        };
+        let found: Vec<W> = entries.iter().filter_map(|raw| serde_json::from_str(raw.get()).ok()).collect();
+        let unreadable = found.len() < entries.len();
+        // A log that is still written always names a next page.
+        let is_over = ask == Ask::Log && entries.is_empty();
+        let link = next.or(inner).filter(|_| !is_over).map(|link| next_of(&link, url));
+        // A link to something else leads nowhere, so that what follows is not known.
+        let lost = matches!(link, Some(None)).then_some(GapReason::Failed);
+        let gap = lost.or(unreadable.then_some(GapReason::Unreadable));
+        let page = Page { kept: keep(found), gap, next: link.flatten() };
+        self.journal.keep(url, &page)?;
+        Ok(Ok(page))
+    }
+
+    /// The refusal that a call would meet, without making it.
+    fn foreseen(&self, ask: Ask) -> Option<Refusal> {
+        if !self.may(ask) {
+            return Some(self.refusal(ask, 0, Lack::Untold));
+        }
+        let (times, refusal) = self.refused.get(&ask)?;
+        (*times >= ENOUGH).then(|| refusal.clone())
+    }
+
+    fn note(&mut self, ask: Ask, refusal: Refusal) -> Refusal {
+        // What is not there says nothing of the next one.
+        if refusal.status != 404 {
+            let counted = self.refused.entry(ask).or_insert_with(|| (0, refusal.clone()));
+            counted.0 += 1;
+        }
+        refusal
+    }
+
+    /// A refusal with what is needed, without what it shows to be there.
+    fn refusal(&self, ask: Ask, status: u16, lack: Lack) -> Refusal {
+        let needs = self.needs(ask);
+        let needs = match lack {
+            Lack::Scope => Needs { scope: needs.scope, ..Needs::default() },
+            Lack::Role => Needs { scope: None, ..needs },
+            Lack::Untold if matches!(status, 0 | 401 | 403) => needs,
+            Lack::Untold => Needs::default(),
+        };
+        Refusal { operation: ask.operation().to_owned(), status, needs }
+    }
+}
+
+/// The path of the next page, which must be one of the same list.
+fn next_of(link: &str, url: &str) -> Option<String> {
+    let path = |url: &str| url.split('?').next().map(str::to_owned);
+    path_of(link).filter(|next| path(next) == path(url))
+}
+
+/// The link to the next page in the body of an answer.
+#[derive(Default, Deserialize)]
+struct Links {
+    next: Option<Href>,
+}
+
+#[derive(Deserialize)]
+struct Href {
+    href: String,
+}
+
+/// The entries in an answer, and the link in it; none when it is of another form.
+fn entries(ask: Ask, body: &[u8]) -> Option<(Vec<Box<RawValue>>, Option<String>)> {
+    match ask.row().form {
+        Form::List => Some((serde_json::from_slice(body).ok()?, None)),
+        Form::Object => Some((vec![serde_json::from_slice(body).ok()?], None)),
+        Form::Member(name) => {
+            let mut members: BTreeMap<String, Box<RawValue>> = serde_json::from_slice(body).ok()?;
+            let list = members.remove(name)?;
+            let links = members.remove("_links");
+            let links: Links =
+                links.and_then(|links| serde_json::from_str(links.get()).ok()).unwrap_or_default();
+            Some((serde_json::from_str(list.get()).ok()?, links.next.map(|next| next.href)))
+        }
+    }
+}

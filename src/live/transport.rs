@@ -1,0 +1,216 @@
+//! The wire: GET, and the one POST that asks for a token; TLS, proxies, no redirects, bounded answers.
+
+use std::error::Error as _;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::fmt::rfc2822;
+use reqwest::header::HeaderMap;
+use reqwest::{NoProxy, Proxy, RequestBuilder, Response};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
+use tokio::runtime::{Builder, Runtime};
+
+use super::LiveError;
+use super::credentials::{Credentials, Environment};
+use super::pace::Allowance;
+use super::site::{Site, TOKEN};
+
+/// The most bytes of one answer.
+const LARGEST: usize = 64 << 20;
+
+/// How long to wait for a connection, and for each part of an answer.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// A header to send.
+pub(super) type Header = (&'static str, String);
+
+/// Sends requests to one org.
+pub(super) struct Transport {
+    client: reqwest::Client,
+    runtime: Runtime,
+    pub(super) site: Site,
+}
+
+/// What came back.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) body: Vec<u8>,
+    pub(super) allowance: Allowance,
+    pub(super) headers: HeaderMap,
+}
+
+impl Answer {
+    /// The text of a header.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+/// Why nothing came back.
+pub(super) enum Failure {
+    /// It may come when it is tried again.
+    Broken(String),
+    /// It never will.
+    Fatal(LiveError),
+}
+
+impl Transport {
+    /// With the proxy and the certificates that the environment names.
+    pub(super) fn new(
+        site: Site,
+        environment: &Environment,
+        credentials: &Credentials,
+    ) -> Result<Self, LiveError> {
+        let is_safe = site.origin().starts_with("https:");
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("leastwise/", env!("CARGO_PKG_VERSION")))
+            .redirect(reqwest::redirect::Policy::none())
+            .https_only(is_safe)
+            .connect_timeout(PATIENCE)
+            .read_timeout(PATIENCE)
+            .referer(false)
+            .no_proxy()
+            .tls_backend_preconfigured(tls(environment, is_safe)?);
+        if let Some(proxy) = proxy(environment, credentials)? {
+            builder = builder.proxy(proxy);
+        }
+        let client = builder.build().map_err(|_| LiveError::Machine("HTTP cannot be set up"))?;
+        let runtime = Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|_| LiveError::Machine("the system gives it no way to wait"))?;
+        Ok(Self { client, runtime, site })
+    }
+
+    /// Reads a path of the org.
+    pub(super) fn get(&self, path: &str, headers: &[Header]) -> Result<Answer, Failure> {
+        self.send(self.client.get(self.site.at(path)).header("accept", "application/json"), headers)
+    }
+
+    /// Asks for a token.
+    pub(super) fn token(&self, form: String, headers: &[Header]) -> Result<Answer, Failure> {
+        let request = self.client.post(self.site.at(TOKEN)).body(form);
+        let request = request.header("accept", "application/json");
+        self.send(request.header("content-type", "application/x-www-form-urlencoded"), headers)
+    }
+
+    fn send(&self, request: RequestBuilder, headers: &[Header]) -> Result<Answer, Failure> {
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, value));
+        self.runtime.block_on(async {
+            let response = request.send().await.map_err(|error| self.failure(error))?;
+            let status = response.status().as_u16();
+            let headers = response.headers().clone();
+            let allowance = allowance(&headers);
+            let body = self.body(response).await?;
+            Ok(Answer { status, body, allowance, headers })
+        })
+    }
+
+    async fn body(&self, mut response: Response) -> Result<Vec<u8>, Failure> {
+        let mut body = Vec::new();
+        while let Some(part) = response.chunk().await.map_err(|error| self.failure(error))? {
+            body.extend_from_slice(&part);
+            if body.len() > LARGEST {
+                let why = format!("an answer is longer than {LARGEST} bytes");
+                return Err(Failure::Fatal(LiveError::Connection { host: self.site.host(), why }));
+            }
+        }
+        Ok(body)
+    }
+
+    /// What an error of the connection means.
+    fn failure(&self, error: reqwest::Error) -> Failure {
+        let error = error.without_url();
+        let mut why = error.to_string();
+        let mut cause = error.source();
+        while let Some(inner) = cause {
+            if let Some(tls) = of_tls(inner) {
+                return Failure::Fatal(LiveError::Tls { host: self.site.host(), why: tls.to_string() });
+            }
+            why = inner.to_string();
+            cause = inner.source();
+        }
+        if error.is_timeout() {
+            "no answer in time".clone_into(&mut why);
+        }
+        Failure::Broken(why)
+    }
+}
+
+/// The error of TLS that another error is or wraps; errors of input and output may wrap it several times.
+fn of_tls<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e rustls::Error> {
+    let inner = || error.downcast_ref::<io::Error>()?.get_ref();
+    error.downcast_ref().or_else(|| of_tls(inner()?))
+}
+
+/// The certificates of the machine, and those of `SSL_CERT_FILE`; without TLS they need not be read.
+fn tls(environment: &Environment, is_safe: bool) -> Result<rustls::ClientConfig, LiveError> {
+    let mut roots = rustls::RootCertStore::empty();
+    if is_safe {
+        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    }
+    if let Some(path) = environment.variables.get("SSL_CERT_FILE").filter(|path| !path.is_empty()) {
+        let unreadable = || LiveError::File {
+            path: path.into(),
+            error: io::Error::other("it holds no certificates in PEM"),
+        };
+        let certificates = CertificateDer::pem_file_iter(path).map_err(|_| unreadable())?;
+        let found: Vec<_> = certificates.collect::<Result<_, _>>().map_err(|_| unreadable())?;
+        if roots.add_parsable_certificates(found).0 == 0 {
+            return Err(unreadable());
+        }
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    let builder = builder.map_err(|_| LiveError::Machine("TLS cannot be set up"))?;
+    Ok(builder.with_root_certificates(roots).with_no_client_auth())
+}
+
+/// The proxy that the settings of the SDKs or the usual variables name.
+fn proxy(environment: &Environment, credentials: &Credentials) -> Result<Option<Proxy>, LiveError> {
+    let variable = |name: &str| {
+        let lower = environment.variables.get(&name.to_lowercase());
+        lower.or_else(|| environment.variables.get(name)).filter(|value| !value.is_empty())
+    };
+    // What is wrong with it could quote its password.
+    let wrong = |_| LiveError::Credentials("the URL of the proxy cannot be read".to_owned());
+    let proxy = match &credentials.proxy {
+        Some(own) => {
+            let proxy = Proxy::all(&own.url).map_err(wrong)?;
+            match &own.login {
+                Some((user, password)) => proxy.basic_auth(user, password),
+                None => proxy,
+            }
+        }
+        None => match variable("HTTPS_PROXY").or_else(|| variable("ALL_PROXY")) {
+            Some(url) => Proxy::all(url).map_err(wrong)?,
+            None => return Ok(None),
+        },
+    };
+    Ok(Some(proxy.no_proxy(variable("NO_PROXY").and_then(|list| NoProxy::from_string(list)))))
+}
+
+fn allowance(headers: &HeaderMap) -> Allowance {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+    let moment = |text: &str| rfc2822::parse(text).map(|moment| moment.timestamp().as_second()).ok();
+    let date = text("date").and_then(moment);
+    let retry_after = text("retry-after").and_then(|text| {
+        let until = |moment: i64| u64::try_from(moment - date.unwrap_or(moment)).ok();
+        text.parse().ok().or_else(|| until(moment(text)?))
+    });
+    // Some answers list the limits of several buckets: the first counts.
+    let number = |name: &str| text(name).and_then(|text| text.split(',').next()?.trim().parse::<i64>().ok());
+    Allowance {
+        limit: number("x-rate-limit-limit").and_then(|limit| u64::try_from(limit).ok()),
+        remaining: number("x-rate-limit-remaining").and_then(|left| u64::try_from(left).ok()),
+        reset: number("x-rate-limit-reset"),
+        retry_after,
+        date,
+    }
+}
+
+/// How far the clock of the org is ahead of another, in seconds.
+pub(super) fn skew(allowance: &Allowance, now: Timestamp) -> Option<i64> {
+    Some(allowance.date? - now.as_second())
+}

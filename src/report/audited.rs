@@ -1,0 +1,122 @@
+//! An org that was judged to the report.
+
+use super::audit::{AuditView, LogView, OrgView, TokenView, UsageView, UsedView};
+use super::check::{CheckReport, LeastView};
+use super::checked::{CheckMaterial, check_report, least_view};
+use super::grant::Item;
+use crate::catalog::Catalog;
+use crate::catalog::tables::ScopeKey;
+use crate::check::{Audit, Audited, Use, worst_first};
+use crate::grants::fleet::PrincipalKind;
+use crate::grants::org::Org;
+use crate::model::{Evidence, Window};
+use crate::plan::Plan;
+
+/// How many of the operations that a principal reaches are listed when the whole org is shown.
+const LISTED: usize = 50;
+
+/// The report of an audit: that of a check, and what the org tells besides. `only` is the id of the one principal that is
+/// told of, without what is said of the org itself.
+pub fn audit_report(
+    material: &CheckMaterial<'_>,
+    org: &Org,
+    audit: &Audit,
+    only: Option<&str>,
+) -> CheckReport {
+    let catalog = material.catalog;
+    let is_shown = |one: &Audited| only.is_none_or(|id| id == one.principal.id);
+    let shown: Vec<_> = audit.principals.iter().zip(1..).filter(|(one, _)| is_shown(one)).collect();
+    let checked: Vec<_> = shown.iter().map(|(one, _)| &one.checked).collect();
+    let whole = only.is_none();
+    let (general, notes) = if whole { (&*audit.general, &*audit.notes) } else { (&[][..], &[][..]) };
+    let complete =
+        if whole { audit.complete } else { shown.iter().all(|(one, _)| one.principal.unknown.is_empty()) };
+    let mut report = check_report(&CheckMaterial {
+        checked: &checked,
+        general,
+        notes,
+        listed: if whole { LISTED } else { usize::MAX },
+        ..*material
+    });
+    for (view, (one, rank)) in report.principals.iter_mut().zip(shown) {
+        for (role, through) in view.roles.iter_mut().flatten().zip(&one.principal.through) {
+            role.through.clone_from(through);
+        }
+        view.audit = Some(audit_view(catalog, one, rank));
+    }
+    report.summary.complete &= complete;
+    report.org = Some(org_view(org, audit));
+    report
+}
+
+fn org_view(org: &Org, audit: &Audit) -> OrgView {
+    let count = |kind: PrincipalKind| (kind.name().to_owned(), audit.count(kind));
+    OrgView {
+        url: org.org.clone(),
+        taken: org.taken.to_string(),
+        redacted: org.redacted,
+        counts: PrincipalKind::ALL.into_iter().map(count).collect(),
+        log: audit.window.as_ref().map(log_view),
+    }
+}
+
+fn log_view(window: &Window) -> LogView {
+    let Window { from, until, events, logs } = window.clone();
+    LogView { from, until, events, logs }
+}
+
+fn audit_view(catalog: &Catalog, one: &Audited, rank: usize) -> AuditView {
+    let principal = &one.principal;
+    AuditView {
+        kind: principal.kind.name().to_owned(),
+        id: principal.id.clone(),
+        rank,
+        status: principal.status.clone(),
+        created: principal.created.map(|moment| moment.to_string()),
+        token: principal.token.as_ref().map(|token| TokenView {
+            owner: token.owner.clone(),
+            owner_status: token.owner_status.clone(),
+            anywhere: token.anywhere,
+            last_used: token.last_used.map(|moment| moment.to_string()),
+        }),
+        beyond: one.beyond,
+        unknown: principal.unknown.iter().map(crate::grants::fleet::Unknown::sentence).collect(),
+        usage: one.usage.as_ref().map(|usage| usage_view(catalog, usage)),
+    }
+}
+
+fn usage_view(catalog: &Catalog, usage: &Use) -> UsageView {
+    let used = worst_first(catalog, usage.used.keys()).into_iter().map(|key| UsedView {
+        id: catalog.operation_name(key),
+        impact: catalog.operation(key).impact,
+        times: usage.used.get(&key).copied().unwrap_or_default(),
+    });
+    UsageView {
+        seen: usage.seen().name().to_owned(),
+        used: used.collect(),
+        requested: usage.requested.clone(),
+        unclear: usage.unclear,
+        last: usage.last.clone(),
+        least: usage.least.as_ref().map(|plan| least_of_log(catalog, plan, &usage.asked_besides)),
+        saves: usage.least.is_some().then_some(usage.saves),
+    }
+}
+
+/// The least grant for what logs show: the scopes that tokens were asked for belong to it, whatever they are for.
+fn least_of_log(catalog: &Catalog, plan: &Plan, besides: &[ScopeKey]) -> LeastView {
+    let mut view = least_view(catalog, plan);
+    let asked = |key: &ScopeKey| Item {
+        name: catalog.scope(*key).name.clone(),
+        title: None,
+        because: Vec::new(),
+        evidence: Evidence::Observed,
+        weakest: Vec::new(),
+        sources: Vec::new(),
+        needed_by: Vec::new(),
+    };
+    if let Some(scopes) = &mut view.scopes {
+        scopes.extend(besides.iter().map(asked));
+        scopes.sort_by(|one, other| one.name.cmp(&other.name));
+    }
+    view
+}
