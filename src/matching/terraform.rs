@@ -117,8 +117,8 @@ impl View<'_> {
         match term {
             Term::Set(names) => any(names.iter().map(|name| is_set(&self.setting(name)))),
             Term::Unset(name) => not(is_set(&self.setting(name))),
-            Term::Is(name, values) => is_one(&self.setting(name), values),
-            Term::IsNot(name, values) => not(is_one(&self.setting(name), values)),
+            Term::Is(name, values) => self.is_one(name, values),
+            Term::IsNot(name, values) => not(self.is_one(name, values)),
             Term::Changed(names) => match (&self.case.changed, self.phase) {
                 (Some(changed), _) => names.iter().any(|name| changed.contains(name)).into(),
                 (None, Phase::Create) => any(names.iter().map(|name| is_set(&self.setting(name)))),
@@ -136,6 +136,14 @@ impl View<'_> {
             Term::Engine(engine) => (*engine == self.engine).into(),
             Term::Auth(_) | Term::Once => Truth::Holds,
             Term::Undecidable(_) => Truth::Open,
+        }
+    }
+
+    /// Whether a setting has one of some values. What it is when it is not given is not known of all.
+    fn is_one(&self, name: &str, values: &[String]) -> Truth {
+        match self.setting(name) {
+            Setting::Value(text) => values.contains(&text).into(),
+            Setting::Absent | Setting::Present | Setting::Unknown => Truth::Open,
         }
     }
 
@@ -178,14 +186,6 @@ fn is_set(setting: &Setting) -> Truth {
         Setting::Value(text) if text == "0" => Truth::Open,
         Setting::Present | Setting::Value(_) => Truth::Holds,
         Setting::Unknown => Truth::Open,
-    }
-}
-
-fn is_one(setting: &Setting, values: &[String]) -> Truth {
-    match setting {
-        Setting::Value(text) => values.contains(text).into(),
-        Setting::Absent => Truth::Fails,
-        Setting::Present | Setting::Unknown => Truth::Open,
     }
 }
 

@@ -15,7 +15,7 @@ fn change(address: &str, actions: &[&str], before: &Value, after: &Value) -> Val
     })
 }
 
-fn plan(changes: Vec<Value>) -> Value {
+fn plan(changes: &[Value]) -> Value {
     json!({"format_version": "1.2", "terraform_version": "1.9.0", "planned_values": {}, "resource_changes": changes})
 }
 
@@ -51,7 +51,7 @@ fn a_plan_asks_for_exactly_what_it_does() {
         (&["create", "delete"], &old, &new, &[("read", "plan"), ("delete", "apply"), ("create", "apply")]),
         (&["forget"], &old, &none, &[("read", "plan")]),
     ] {
-        let found = phases(&plan(vec![change("okta_group.x", actions, before, after)]), "okta_group.x");
+        let found = phases(&plan(&[change("okta_group.x", actions, before, after)]), "okta_group.x");
         let expected: Vec<_> = expected.iter().map(|(phase, run)| ((*phase).to_owned(), *run)).collect();
         assert_eq!(found, expected, "{actions:?}");
     }
@@ -62,10 +62,10 @@ fn imports_and_late_reads_come_when_they_come() {
     let mut import = change("okta_group.x", &["no-op"], &json!({"id": "g"}), &json!({"id": "g"}));
     import["change"]["importing"] = json!({"id": "g"});
     let expected = [("import".to_owned(), "plan"), ("read".to_owned(), "plan")];
-    assert_eq!(phases(&plan(vec![import]), "okta_group.x"), expected);
+    assert_eq!(phases(&plan(&[import]), "okta_group.x"), expected);
     let late = change("data.okta_user.x", &["read"], &Value::Null, &json!({"user_id": null}));
-    assert_eq!(phases(&plan(vec![late]), "data.okta_user.x"), [("read".to_owned(), "apply")]);
-    let mut early = plan(Vec::new());
+    assert_eq!(phases(&plan(&[late]), "data.okta_user.x"), [("read".to_owned(), "apply")]);
+    let mut early = plan(&[]);
     early["prior_state"] = json!({"values": {"root_module": {"child_modules": [{"resources": [{
         "address": "module.m.data.okta_user.x[0]", "mode": "data", "type": "okta_user", "name": "x",
         "values": {"user_id": "u", "skip_roles": true}
@@ -78,7 +78,7 @@ fn imports_and_late_reads_come_when_they_come() {
 fn what_changes_decides_what_an_update_calls() {
     let app = |status: &str, label: &str| json!({"id": "a", "status": status, "label": label, "logo": null});
     let calls = |before: &Value, after: &Value| {
-        let folder = folder(&plan(vec![change("okta_app_saml.x", &["update"], before, after)]));
+        let folder = folder(&plan(&[change("okta_app_saml.x", &["update"], before, after)]));
         called(&reading_of(&folder), "okta_app_saml.x", "update")
     };
     let has = |calls: &[String], name: &str| calls.iter().any(|call| call == name);
@@ -91,7 +91,7 @@ fn what_changes_decides_what_an_update_calls() {
 
 #[test]
 fn providers_and_their_scopes_are_read_from_a_plan_and_nothing_secret_is() {
-    let mut plan = plan(vec![
+    let mut plan = plan(&[
         change("okta_group.x", &["create"], &Value::Null, &json!({})),
         change("module.m.okta_network_zone.x[\"a\"]", &["create"], &Value::Null, &json!({})),
     ]);
