@@ -78,8 +78,7 @@ impl Extent {
     /// Whether it holds more than another; none when that cannot be told.
     fn exceeds(&self, other: &Self) -> Option<bool> {
         match (self, other) {
-            (_, Self::Everything) => Some(false),
-            (Self::Unknown, Self::Unknown) => Some(false),
+            (_, Self::Everything) | (Self::Unknown, Self::Unknown) => Some(false),
             (Self::Unknown, _) | (_, Self::Unknown) => None,
             (Self::Everything, Self::Only(_)) => Some(true),
             (Self::Only(one), Self::Only(other)) => Some(!one.is_subset(other)),

@@ -70,7 +70,7 @@ pub struct ShowArgs {
 The folder is that of --catalog, or else data/. A document that is older than what the folder holds of its API changes
 nothing. Exit codes: 0 the folder is up to date, whatever is left to decide; 2 nothing was written.")]
 pub struct ImportArgs {
-    /// OpenAPI documents of Okta, or folders of them
+    /// OpenAPI documents of Okta: files, folders of them, or addresses of files, which are fetched
     #[arg(value_name = "SPEC", required = true)]
     pub specs: Vec<String>,
     /// Say what would change, and write nothing

@@ -6,6 +6,8 @@ mod catalog_args;
 mod check_args;
 mod commands;
 mod complaint;
+#[cfg(feature = "live")]
+mod environment;
 mod exit;
 mod output;
 mod terminal;

@@ -72,7 +72,7 @@ impl<'w> Client<'w> {
         share: u8,
         world: &'w World<'w>,
     ) -> Result<Self, LiveError> {
-        let transport = Transport::new(site, environment, &credentials)?;
+        let transport = Transport::new(site, environment, credentials.proxy.as_ref())?;
         let session = Session::new(credentials, scopes);
         Ok(Self { transport, session, pace: Pace::new(share), world, ahead: 0, unwell: 0 })
     }

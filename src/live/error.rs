@@ -80,6 +80,20 @@ pub enum LiveError {
         /// What came instead.
         what: &'static str,
     },
+    /// The address is none of a document.
+    #[error("this is no safe address of a document: `{host}`")]
+    Address {
+        /// The host, as far as there is one.
+        host: String,
+    },
+    /// What answers is no document.
+    #[error("`{host}` answers with status {status}, not with a document")]
+    NoDocument {
+        /// The host.
+        host: String,
+        /// The status.
+        status: u16,
+    },
     /// The credential is not accepted.
     #[error("`{host}` does not accept the credentials: {why}")]
     Refused {
@@ -143,6 +157,10 @@ impl LiveError {
             Self::Redirect { .. } => "give the URL to which it has moved, if that is the org",
             Self::NoData { .. } => {
                 "check that the URL is that of the org, and that no proxy answers in its place"
+            }
+            Self::Address { .. } => "give it as https://host/path, without a name or password",
+            Self::NoDocument { .. } => {
+                "give the address of the file itself: redirects are not followed, and nobody signs in"
             }
             Self::Refused { .. } => {
                 "check that the app or token is active, and that its key and scopes are those of the org"

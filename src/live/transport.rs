@@ -14,7 +14,7 @@ use rustls::pki_types::pem::PemObject as _;
 use tokio::runtime::{Builder, Runtime};
 
 use super::LiveError;
-use super::credentials::{Credentials, Environment};
+use super::credentials::{Environment, Proxy as ProxyOfSdks};
 use super::pace::Allowance;
 use super::site::{Site, TOKEN};
 
@@ -62,7 +62,7 @@ impl Transport {
     pub(super) fn new(
         site: Site,
         environment: &Environment,
-        credentials: &Credentials,
+        own: Option<&ProxyOfSdks>,
     ) -> Result<Self, LiveError> {
         let is_safe = site.origin().starts_with("https:");
         let mut builder = reqwest::Client::builder()
@@ -74,7 +74,7 @@ impl Transport {
             .referer(false)
             .no_proxy()
             .tls_backend_preconfigured(tls(environment, is_safe)?);
-        if let Some(proxy) = proxy(environment, credentials)? {
+        if let Some(proxy) = proxy(environment, own)? {
             builder = builder.proxy(proxy);
         }
         let client = builder.build().map_err(|_| LiveError::Machine("HTTP cannot be set up"))?;
@@ -172,14 +172,14 @@ fn tls(environment: &Environment, is_safe: bool) -> Result<rustls::ClientConfig,
 }
 
 /// The proxy that the settings of the SDKs or the usual variables name.
-fn proxy(environment: &Environment, credentials: &Credentials) -> Result<Option<Proxy>, LiveError> {
+fn proxy(environment: &Environment, own: Option<&ProxyOfSdks>) -> Result<Option<Proxy>, LiveError> {
     let variable = |name: &str| {
         let lower = environment.variables.get(&name.to_lowercase());
         lower.or_else(|| environment.variables.get(name)).filter(|value| !value.is_empty())
     };
     // What is wrong with it could quote its password.
     let wrong = |_| LiveError::Credentials("the URL of the proxy cannot be read".to_owned());
-    let proxy = match &credentials.proxy {
+    let proxy = match own {
         Some(own) => {
             let proxy = Proxy::all(&own.url).map_err(wrong)?;
             match &own.login {

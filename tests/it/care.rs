@@ -60,6 +60,47 @@ fn an_import_writes_what_changed_and_says_so() {
     assert!(markdown.contains("### Changed, breaking (1)\n\n- `oauth:listClients`: scopes okta.clients.read → okta.clients.manage (breaking)\n"), "{markdown}");
 }
 
+/// An address is fetched without credentials and without following it elsewhere.
+#[cfg(feature = "live")]
+#[test]
+fn a_document_is_fetched_from_the_address_that_is_named() {
+    let desk = desk(&json!({}));
+    let text = document("oauth", release("oauth")).to_string();
+    let found = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{text}", text.len());
+    let moved =
+        "HTTP/1.1 302 Found\r\nlocation: https://evil.example/\r\ncontent-length: 0\r\n\r\n".to_owned();
+    for (answer, code, said) in [(found, 0, "is up to date"), (moved, 2, "answers with status 302")] {
+        let (address, asked) = answering(answer);
+        let done = run(&desk, &["catalog", "import", &format!("{address}/spec.json?token=s3cr3t")]);
+        let asked = asked.join().unwrap();
+        let words = [done.out.as_str(), &done.err].concat();
+        assert!(done.code == code && words.contains(said), "{words}");
+        assert!(asked.starts_with("GET /spec.json?token=s3cr3t HTTP/1.1\r\n"), "{asked}");
+        assert!(!asked.to_lowercase().contains("authorization"), "{asked}");
+        assert!(!words.contains("s3cr3t"), "{words}");
+    }
+}
+
+/// A server that answers one request, and what it was asked.
+#[cfg(feature = "live")]
+fn answering(answer: String) -> (String, std::thread::JoinHandle<String>) {
+    use std::io::{Read as _, Write as _};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let asked = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut asked = Vec::new();
+        while !asked.ends_with(b"\r\n\r\n") {
+            let mut byte = [0];
+            stream.read_exact(&mut byte).unwrap();
+            asked.extend(byte);
+        }
+        stream.write_all(answer.as_bytes()).unwrap();
+        String::from_utf8(asked).unwrap()
+    });
+    (address, asked)
+}
+
 #[test]
 fn nothing_is_written_when_anything_is_wrong() {
     let desk = desk(&document("oauth", release("oauth")));
@@ -67,10 +108,8 @@ fn nothing_is_written_when_anything_is_wrong() {
     fs::create_dir(desk.path().join("empty")).unwrap();
     for (arguments, expected) in [
         (&["broken.yaml", "spec.json"][..], "cannot be read as an OpenAPI document"),
-        (
-            &["https://acme.okta.com/spec.yaml?token=s3cr3t"],
-            "`https://acme.okta.com/spec.yaml` is an address",
-        ),
+        (&["http://acme.okta.com/spec.yaml?token=s3cr3t"], "no safe address of a document: `acme.okta.com`"),
+        (&["https://me:s3cr3t@acme.okta.com/spec.yaml"], "no safe address of a document: `acme.okta.com`"),
         (&["missing.yaml"], "cannot read `missing.yaml`"),
         (&["empty"], "`empty` holds no documents"),
         (&["data/catalog.yaml"], "is no OpenAPI document"),

@@ -22,7 +22,7 @@ pub(super) fn run(args: &ImportArgs, global: &Global, matches: &ArgMatches) -> R
     let files = folder::read(&folder)
         .map_err(|(path, reason)| Complaints::from(LoadError::Unreadable { path, reason }))?;
     let before: Texts = files.into_iter().collect();
-    let documents = specs::read(&args.specs)?;
+    let documents = specs::fetch(&args.specs)?;
     let known = Catalog::embedded()?;
     let (after, outcome) = import(&before, &documents, known.tables()).map_err(|problems| {
         let place = |problem: &crate::catalog::problem::Problem| {

@@ -6,9 +6,45 @@ use std::path::{Path, PathBuf};
 use crate::catalog::LoadError;
 use crate::catalog::openapi::{self, Document};
 use crate::cli::complaint::{Complaint, Complaints};
+#[cfg(feature = "live")]
+use crate::cli::environment::environment;
 
 /// The largest document that is read, in bytes; Okta's largest has 4 MB.
 const LARGEST: u64 = 64 << 20;
+
+/// Reads every document that is named, over the network where it is an address; whatever is wrong with any of them is
+/// told at once.
+pub(super) fn fetch(specs: &[String]) -> Result<Vec<Document>, Complaints> {
+    let (addresses, files): (Vec<_>, Vec<_>) = specs.iter().cloned().partition(|spec| spec.contains("://"));
+    let fetched = addresses.iter().map(|address| fetched(address).map(|one| vec![one]));
+    let read = (!files.is_empty()).then(|| read(&files));
+    let mut documents = Vec::new();
+    let mut complaints = Vec::new();
+    for result in fetched.chain(read) {
+        match result {
+            Ok(found) => documents.extend(found),
+            Err(Complaints(found)) => complaints.extend(found),
+        }
+    }
+    if complaints.is_empty() { Ok(documents) } else { Err(Complaints(complaints)) }
+}
+
+/// The document at an address.
+#[cfg(feature = "live")]
+fn fetched(address: &str) -> Result<Document, Complaints> {
+    let bytes = crate::live::document(address, &environment())
+        .map_err(|error| Complaint::new(error.to_string()).help(Some(error.help().to_owned())))?;
+    let name = without_query(address);
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Complaint::new(format!("cannot read `{name}`: it is no text")))?;
+    parsed(name, &text)
+}
+
+/// The document at an address, which this program cannot read.
+#[cfg(not(feature = "live"))]
+fn fetched(address: &str) -> Result<Document, Complaints> {
+    Err(is_address(address).into())
+}
 
 /// Reads every document that is named; whatever is wrong with any of them is told at once.
 pub(super) fn read(specs: &[String]) -> Result<Vec<Document>, Complaints> {
@@ -33,11 +69,7 @@ pub(super) fn read(specs: &[String]) -> Result<Vec<Document>, Complaints> {
 /// The files that are meant: the file itself, or the YAML and JSON files of a folder.
 pub(super) fn files(spec: &str) -> Result<Vec<PathBuf>, Complaint> {
     if spec.contains("://") {
-        return Err(Complaint::new(format!(
-            "`{}` is an address, and nothing is fetched",
-            without_query(spec)
-        ))
-        .help(Some("download the document first, and give the file".to_owned())));
+        return Err(is_address(spec));
     }
     let path = Path::new(spec);
     let failed = |error: std::io::Error| {
@@ -63,6 +95,11 @@ pub(super) fn files(spec: &str) -> Result<Vec<PathBuf>, Complaint> {
     Ok(files)
 }
 
+fn is_address(spec: &str) -> Complaint {
+    Complaint::new(format!("`{}` is an address, and nothing is fetched here", without_query(spec)))
+        .help(Some("download the document first, and give the file".to_owned()))
+}
+
 /// An address without what may be secret in it.
 fn without_query(address: &str) -> &str {
     let address = address.split(['?', '#']).next().unwrap_or(address);
@@ -83,6 +120,10 @@ fn document(file: &Path) -> Result<Document, Complaints> {
     }
     let bytes = fs::read(file).map_err(|error| failed(&error))?;
     let text = String::from_utf8(bytes).map_err(|_| failed(&"it is no text"))?;
-    openapi::read(&name, &text)
-        .map_err(|problems| LoadError::Broken { path: file.to_owned(), problems }.into())
+    parsed(&name, &text)
+}
+
+fn parsed(name: &str, text: &str) -> Result<Document, Complaints> {
+    openapi::read(name, text)
+        .map_err(|problems| LoadError::Broken { path: PathBuf::from(name), problems }.into())
 }

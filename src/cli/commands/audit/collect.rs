@@ -1,6 +1,5 @@
 //! `leastwise audit --org`: an org as it is now, saved if that is wished.
 
-use std::env;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
@@ -13,10 +12,9 @@ use crate::cli::args::Global;
 use crate::cli::audit_args::CollectArgs;
 use crate::cli::commands::load;
 use crate::cli::complaint::{Complaint, Complaints};
+use crate::cli::environment::environment;
 use crate::grants::org::{Org, Redaction};
-use crate::live::{
-    Credentials, Environment, Limits, LiveError, Options, Progress, Site, World, chance, collect,
-};
+use crate::live::{Credentials, Limits, LiveError, Options, Progress, Site, World, chance, collect};
 
 /// Reads the org, and saves it.
 pub(super) fn run(args: &CollectArgs, global: &Global) -> Result<Org, Complaints> {
@@ -67,18 +65,6 @@ fn journal_of(save: &Path) -> PathBuf {
     let mut name = save.as_os_str().to_owned();
     name.push(".journal");
     name.into()
-}
-
-/// The variables that matter, and no others.
-fn environment() -> Environment {
-    let matters = |name: &str| {
-        let upper = name.to_uppercase();
-        upper.starts_with("OKTA_CLIENT_") || upper.ends_with("_PROXY") || upper == "SSL_CERT_FILE"
-    };
-    let variables = env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-    let home = env::home_dir();
-    Environment { variables: variables.filter(|(name, _)| matters(name)).collect(), home }
 }
 
 /// A number between 0 and 1; half where there is no chance to be had.

@@ -132,18 +132,12 @@ fn matches(calls: &[Call], matcher: &Matcher<'_>) -> Vec<Match> {
 
 /// The text of a file or of what was piped, when it can be that of a grant.
 fn text(name: &str, piped: Option<&[u8]>) -> Option<String> {
-    let bytes = match piped {
-        Some(piped) => piped.to_vec(),
-        None => {
-            let path = Path::new(name);
-            let size = fs::metadata(path).ok().filter(fs::Metadata::is_file)?.len();
-            if size > LARGEST_GRANT {
-                return None;
-            }
-            fs::read(path).ok()?
-        }
-    };
-    String::from_utf8(bytes).ok()
+    if let Some(piped) = piped {
+        return String::from_utf8(piped.to_vec()).ok();
+    }
+    let path = Path::new(name);
+    let size = fs::metadata(path).ok().filter(fs::Metadata::is_file)?.len();
+    if size > LARGEST_GRANT { None } else { fs::read_to_string(path).ok() }
 }
 
 fn stdin() -> Result<Vec<u8>, Complaint> {
