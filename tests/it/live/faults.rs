@@ -147,10 +147,14 @@ fn a_list_without_end_is_bounded() {
         let next = format!("https://acme.okta.com/api/v1/iam/roles?after={}", page + 1);
         Some(json_of(&serde_json::json!({"roles": [], "_links": {"next": {"href": next}}})))
     });
-    let run = Run { limits: Limits { pages: 500 }, ..Run::of(&fake) };
-    let Known::Partial { gap, .. } = run.go().unwrap().custom_roles else { panic!("it is not partial") };
+    let Known::Partial { gap, .. } = Run::of(&fake).go().unwrap().custom_roles else {
+        panic!("it is not partial")
+    };
     assert_eq!(gap.reason, GapReason::Bound);
-    assert_eq!(fake.paths("GET").iter().filter(|path| *path == "/api/v1/iam/roles").count(), 500);
+    assert_eq!(
+        fake.paths("GET").iter().filter(|path| *path == "/api/v1/iam/roles").count(),
+        Limits::default().pages
+    );
 }
 
 #[test]
