@@ -36,6 +36,8 @@ pub struct Difference {
     pub wider: BTreeMap<(Extent, Extent), BTreeSet<OperationKey>>,
     /// The operations of which only one side says for how much of the org they can be reached.
     pub unclear: BTreeSet<OperationKey>,
+    /// The operations that may be reached now: no source says which right they need.
+    pub perhaps: BTreeSet<OperationKey>,
     /// What is held now and was not.
     pub added: BTreeSet<Subject>,
     /// What was held and is not any longer.
@@ -112,8 +114,10 @@ pub fn difference(
         reach
     };
     let (could, can) = (reach(before, &was_held), reach(after, &is_held));
+    let perhaps = perhaps(catalog, options, (before, &was_held), (after, &is_held));
     let (had, has) = (subjects(&was, &was_held), subjects(&is, &is_held));
     let mut found = Difference {
+        perhaps: &(&perhaps - &can) - &could,
         appears: &can - &could,
         goes: &could - &can,
         added: &has - &had,
@@ -135,6 +139,33 @@ pub fn difference(
         }
     }
     Some(found)
+}
+
+/// The operations of which no source says which right they need, and which scopes or roles may let pass now.
+fn perhaps(
+    catalog: &Catalog,
+    options: &Options,
+    (before, was): (Side<'_>, &Holding),
+    (after, is): (Side<'_>, &Holding),
+) -> BTreeSet<OperationKey> {
+    let let_in = |side: Side<'_>, held: &Holding| {
+        let by_scopes = held.reach(catalog, options, side.credential).scopes;
+        let unsaid = catalog.operations().filter(|(_, operation)| {
+            operation.capabilities.is_empty()
+                && operation.accepts.iter().any(|accepted| accepted.suits(side.credential))
+        });
+        let let_in = |key: &OperationKey| by_scopes.as_ref().is_none_or(|reached| reached.contains(key));
+        unsaid.map(|(key, _)| key).filter(let_in).collect::<BTreeSet<_>>()
+    };
+    let (had, has) = (was.roles.as_deref().unwrap_or_default(), is.roles.as_deref().unwrap_or_default());
+    let same_roles = has.iter().all(|role| had.contains(role));
+    if is.roles.is_none() {
+        BTreeSet::new()
+    } else if same_roles {
+        &let_in(after, is) - &let_in(before, was)
+    } else {
+        let_in(after, is)
+    }
 }
 
 fn one_sided(was: &Holding, is: &Holding) -> Vec<Layer> {

@@ -140,9 +140,14 @@ impl<'c> Given<'c> {
             Verdict::No => {
                 (Verdict::Unknown, format!("no source says what {} let pass together", self.names()))
             }
-            Verdict::Yes => {
+            // Only a role that may do everything, or one that was tried.
+            Verdict::Yes if unknown_need => {
                 let lets = if names.len() == 1 { "lets" } else { "let" };
                 (Verdict::Yes, format!("{} {lets} it pass", listed(&names)))
+            }
+            Verdict::Yes => {
+                let reason = format!("{} may, but not in every case that counts here", listed(&names));
+                (Verdict::Unknown, reason)
             }
             Verdict::Unknown if unknown_need => {
                 (Verdict::Unknown, "no source that counts says which right it needs".to_owned())

@@ -12,7 +12,7 @@ use super::plan::CatalogView;
 use crate::catalog::Catalog;
 use crate::catalog::tables::OperationKey;
 use crate::check::{Difference, Extent, Layer, Subject, tally, worst_first};
-use crate::model::{Credential, Tally};
+use crate::model::{Credential, Tally, plural};
 
 /// What access appears and what goes between two inputs.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -108,6 +108,8 @@ pub struct Compared {
     pub known: &'static str,
     /// What differs.
     pub difference: Difference,
+    /// What else to know.
+    pub notes: Vec<String>,
     /// The operations that were called and those that are, when both sides tell.
     pub called: Option<(BTreeSet<OperationKey>, BTreeSet<OperationKey>)>,
 }
@@ -198,9 +200,22 @@ fn notes(catalog: &Catalog, one: &Compared) -> Vec<String> {
         format!("for {count} operations only one side tells how much of the org they can be reached for")
     });
     let idle = (!difference.added.is_empty() && !difference.grows())
-        .then(|| "nothing more is reached by what was added".to_owned());
+        .then(|| "nothing more is known to be reached by what was added".to_owned());
     let doubts = difference.doubts.iter().cloned();
-    was.into_iter().chain(doubts).chain(layers).chain(unclear).chain(idle).collect()
+    let perhaps = (!difference.perhaps.is_empty()).then(|| {
+        let count = plural(difference.perhaps.len(), "operation");
+        format!("of {count} no source says which right is needed: more may be reached there")
+    });
+    one.notes
+        .iter()
+        .cloned()
+        .chain(perhaps)
+        .chain(was)
+        .chain(doubts)
+        .chain(layers)
+        .chain(unclear)
+        .chain(idle)
+        .collect()
 }
 
 fn article(credential: Credential) -> String {

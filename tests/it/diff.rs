@@ -17,7 +17,7 @@ use crate::properties::config;
 use crate::schema::misfits;
 use crate::support::catalog;
 
-const FILES: [(&str, &[u8]); 8] = [
+const FILES: [(&str, &[u8]); 11] = [
     ("old.txt", b"GET /api/v1/users\nGET /api/v1/groups\n"),
     ("new.txt", b"GET /api/v1/users\nsuspendUser\n"),
     ("reads.yaml", b"scopes: [okta.users.read]\n"),
@@ -28,6 +28,9 @@ const FILES: [(&str, &[u8]); 8] = [
         "two.yaml",
         b"principals:\n  - {name: a, scopes: [okta.users.read]}\n  - {name: b, scopes: [okta.logs.read]}\n",
     ),
+    ("half.txt", b"GET /api/v1/users\nGET /api/v1/userz/all/that\n"),
+    ("auditor.yaml", b"scopes: [okta.users.read]\nroles: [READ_ONLY_ADMIN]\n"),
+    ("unsaid.yaml", b"scopes: [okta.users.read, okta.uischemas.manage]\nroles: [READ_ONLY_ADMIN]\n"),
     ("none.txt", b"nothing that is a call\n"),
 ];
 
@@ -42,6 +45,9 @@ const FILES: [(&str, &[u8]); 8] = [
 #[case(&["desk.yaml", "desk-all.yaml"], 1, "for everything, not only for group:00g1abcdefGHIJKLM0h8")]
 #[case(&["desk-all.yaml", "desk.yaml"], 0, "what can be reached stays the same")]
 #[case(&["reads.yaml", "new.txt"], 1, "only one side tells of roles")]
+#[case(&["new.txt", "half.txt"], 0, "after: 1 call fits no single operation and is not compared")]
+#[case(&["half.txt", "listUISchemas"], 1, "after: 1 call needs a right that no source names")]
+#[case(&["auditor.yaml", "unsaid.yaml"], 0, "no source says which right is needed: more may be reached there")]
 #[case(&["two.yaml", "reads.yaml"], 1, "access grows, and some goes")]
 #[case(&["embedded", "embedded"], 0, "No operation differs")]
 fn what_differs_is_told_and_ends_with_one_when_access_grows(

@@ -287,8 +287,7 @@ proptest! {
     }
 }
 
-/// The roles of no product: those of a product are given to nobody for other calls, whatever they let pass.
 fn current_roles() -> Vec<RoleKey> {
-    let confirmed = catalog().roles().filter(|(_, role)| role.type_confirmed && role.product.is_none());
+    let confirmed = catalog().roles().filter(|(_, role)| role.type_confirmed);
     confirmed.map(|(key, _)| key).collect()
 }

@@ -107,6 +107,12 @@ impl<'a> Comparing<'a> {
         names.into_iter().map(pair).collect()
     }
 
+    /// What either side tells that is not compared.
+    fn notes(&self) -> Vec<String> {
+        let before = self.before.notes.iter().map(|note| format!("before: {note}"));
+        before.chain(self.after.notes.iter().map(|note| format!("after: {note}"))).collect()
+    }
+
     fn pair(
         &self,
         name: Option<String>,
@@ -157,6 +163,7 @@ impl<'a> Comparing<'a> {
                 (None, _) => "after",
             },
             difference,
+            notes: self.notes(),
             called: self.before.called.clone().zip(self.after.called.clone()),
         })
     }

@@ -13,7 +13,7 @@ use crate::cli::terminal;
 use crate::grants;
 use crate::intake::Input;
 use crate::matching::{Match, Matcher};
-use crate::model::{Call, Credential, Principal};
+use crate::model::{Call, Credential, Principal, plural};
 use crate::plan::{Options, plan};
 use crate::report::{Material, plan_report};
 
@@ -31,6 +31,8 @@ pub(super) enum Written {
 /// What it comes to.
 pub(super) struct Told {
     pub(super) principals: Vec<Principal>,
+    /// What of it is not compared.
+    pub(super) notes: Vec<String>,
     /// The operations that are called, when it is a list of calls.
     pub(super) called: Option<BTreeSet<OperationKey>>,
 }
@@ -102,7 +104,7 @@ impl Written {
         credential: Credential,
     ) -> Result<Told, Complaints> {
         let calls = match self {
-            Self::Grants(principals) => return Ok(Told { principals, called: None }),
+            Self::Grants(principals) => return Ok(Told { principals, notes: Vec::new(), called: None }),
             Self::Calls(calls) => calls,
         };
         let matches = matches(&calls, matcher);
@@ -122,7 +124,22 @@ impl Written {
         report.recommended_credential.choice = credential;
         let text = serde_json::to_string(&report).map_err(|error| Complaint::new(error.to_string()))?;
         let principals = grants::read("plan", &text, terminal::now()).map_err(Complaints::of_grants)?;
-        Ok(Told { principals, called: Some(called) })
+        let unclear = report.summary.unknown + report.summary.ambiguous;
+        let open = report.plans.of(credential).unknown.len();
+        let notes = [
+            (
+                unclear,
+                "call",
+                "fits no single operation and is not compared",
+                "fit no single operation and are not compared",
+            ),
+            (open, "call", "needs a right that no source names", "need rights that no source names"),
+        ];
+        let notes = notes.into_iter().filter(|(count, ..)| *count > 0);
+        let notes = notes.map(|(count, what, one, many)| {
+            format!("{} {}", plural(count, what), if count == 1 { one } else { many })
+        });
+        Ok(Told { principals, notes: notes.collect(), called: Some(called) })
     }
 }
 
