@@ -89,7 +89,7 @@ pub enum Command {
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
     /// An operation, a request such as 'GET /api/v1/users', a scope, a permission, a std.* right, a role, a finding rule or a
-    /// type of the Terraform provider such as okta_group
+    /// type of the Terraform provider
     #[arg(value_name = "NAME")]
     pub name: String,
     /// Show only how each of these calls leads to it: files, folders, - for stdin, or calls themselves; can be repeated
