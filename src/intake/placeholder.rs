@@ -40,7 +40,8 @@ pub(super) fn is_plain(inner: &[char]) -> bool {
 
 /// The text with `{name}` in place of every placeholder that is more than a name.
 pub(super) fn tidy(raw: &str) -> Cow<'_, str> {
-    if !raw.contains(['{', '<', '[', '(', '?']) {
+    let opens = raw.bytes().any(|c| matches!(c, b'{' | b'<' | b'[' | b'('));
+    if !opens && !raw.contains("?/") {
         return Cow::Borrowed(raw);
     }
     let chars: Vec<char> = raw.chars().collect();

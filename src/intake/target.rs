@@ -1,5 +1,7 @@
 //! A URL or path as somebody wrote it, taken apart: host, path, names of query parameters. No value is kept.
 
+use std::borrow::Cow;
+
 use super::placeholder;
 use crate::model::Query;
 
@@ -29,7 +31,7 @@ impl Target {
         let mut parent = "";
         for segment in segments {
             path.push('/');
-            path.push_str(&kept(&decoded(segment), parent));
+            path.push_str(&kept(decoded(segment), parent));
             parent = segment;
         }
         if path.is_empty() {
@@ -43,9 +45,10 @@ impl Target {
     pub(super) fn paths(&self) -> Vec<String> {
         let is_word =
             |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c == '_');
-        let alternatives = self.path.split('/').find_map(|segment| {
+        let mut joined = self.path.split('/').filter(|segment| segment.contains('|'));
+        let alternatives = joined.find_map(|segment| {
             let inner = segment.trim_start_matches(['{', '(']).trim_end_matches(['}', ')']);
-            (inner.contains('|') && inner.split('|').all(is_word)).then_some((segment, inner))
+            inner.split('|').all(is_word).then_some((segment, inner))
         });
         match alternatives {
             Some((segment, inner)) => {
@@ -142,18 +145,19 @@ fn is_placeholder(text: &str) -> bool {
 
 /// The path and the query; a template such as `{?activate,provider}` counts as a query.
 fn split_query(rest: &str) -> (&str, Query) {
-    let fragment = rest.char_indices().find(|(position, character)| {
-        *character == '#' && !rest.get(position + 1..).is_some_and(|after| after.starts_with('{'))
-    });
-    let rest = fragment.and_then(|(position, _)| rest.get(..position)).unwrap_or(rest);
-    if let Some(start) = rest.find("{?").or_else(|| rest.find("{&")) {
+    let mut hashes = rest.match_indices('#').map(|(position, _)| position);
+    let fragment = hashes.find(|at| !rest.get(at + 1..).is_some_and(|after| after.starts_with('{')));
+    let rest = fragment.and_then(|position| rest.get(..position)).unwrap_or(rest);
+    let template = || rest.find("{?").or_else(|| rest.find("{&"));
+    if let Some(start) = rest.contains('{').then(template).flatten() {
         let template = rest.get(start + 2..).unwrap_or_default();
         let names = template.trim_end_matches('}').split(',').map(|name| name.trim_end_matches('*'));
         let names = names.filter(|name| is_name(name)).map(str::to_owned).collect();
         return (rest.get(..start).unwrap_or(rest), Query { names, kind: None });
     }
     // A query behind an encoded question mark, or behind none, is one too.
-    let encoded = ["%3F", "%3f"].iter().find_map(|mark| rest.split_once(mark));
+    let marks = ["%3F", "%3f"].iter().filter(|_| rest.contains('%'));
+    let encoded = marks.into_iter().find_map(|mark| rest.split_once(mark));
     let bare = rest.split_once('&').filter(|(path, query)| !path.contains('?') && query.contains('='));
     match rest.split_once('?').or(encoded).or(bare) {
         Some((path, query)) => (path, parse_query(query)),
@@ -176,7 +180,7 @@ fn parse_query(text: &str) -> Query {
         if name == "type" && is_constant(value) {
             query.kind = Some(value.to_owned());
         }
-        query.names.push(name);
+        query.names.push(name.into_owned());
     }
     query
 }
@@ -193,9 +197,9 @@ pub(super) fn is_name(text: &str) -> bool {
 }
 
 /// Percent-decodes a segment; an encoded slash stays encoded, it is no separator.
-fn decoded(segment: &str) -> String {
+fn decoded(segment: &str) -> Cow<'_, str> {
     if !segment.contains('%') {
-        return segment.to_owned();
+        return Cow::Borrowed(segment);
     }
     let bytes = segment.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
@@ -213,22 +217,26 @@ fn decoded(segment: &str) -> String {
             }
         }
     }
-    String::from_utf8_lossy(&out).into_owned()
+    Cow::Owned(String::from_utf8_lossy(&out).into_owned())
 }
 
 /// A segment as it is kept: what code joins in is a placeholder, what could be a secret is masked.
-fn kept(segment: &str, parent: &str) -> String {
+fn kept<'s>(segment: Cow<'s, str>, parent: &str) -> Cow<'s, str> {
     if segment.starts_with(['"', '\'', '`']) {
         let name = segment.trim_matches(|c: char| matches!(c, '"' | '\'' | '`' | '+' | '.' | ' ' | '$'));
-        return format!("{{{name}}}");
+        return Cow::Owned(format!("{{{name}}}"));
     }
-    let anything = is_anything(segment);
-    let secret = anything || is_token_like(segment) || (TOKEN_PARENTS.contains(&parent) && is_code(segment));
-    if secret { MASK.to_owned() } else { segment.to_owned() }
+    let anything = is_anything(&segment);
+    let secret =
+        anything || is_token_like(&segment) || (TOKEN_PARENTS.contains(&parent) && is_code(&segment));
+    if secret { Cow::Borrowed(MASK) } else { segment }
 }
 
 /// Whether what has blanks or assigns a value stands in a segment outside of a placeholder: it can be anything.
 fn is_anything(segment: &str) -> bool {
+    if segment.bytes().all(|c| c.is_ascii_graphic() && c != b'=') {
+        return false;
+    }
     let opened = segment.trim_start_matches(['$', '%', '#', ':']).starts_with(['{', '<', '[', '(']);
     let outside =
         if opened { segment.rsplit(['}', '>', ']', ')']).next().unwrap_or_default() } else { segment };

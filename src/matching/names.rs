@@ -1,6 +1,6 @@
 //! Operations by their names: `suspendUser`, `management:suspendUser`, and other spellings of the same.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::catalog::Catalog;
 use crate::catalog::names::nearest;
@@ -11,10 +11,12 @@ use crate::intake::KnownNames;
 #[derive(Debug)]
 pub(super) struct NameIndex<'c> {
     catalog: &'c Catalog,
-    exact: BTreeMap<&'c str, Vec<OperationKey>>,
-    folded: BTreeMap<String, Vec<OperationKey>>,
-    removed: BTreeMap<&'c str, usize>,
+    /// The operations in the order of their names without case and separators, each with how that begins.
+    order: Vec<(Beginning, OperationKey)>,
 }
+
+/// The first letters of a folded name: most names differ there already.
+type Beginning = [u8; 16];
 
 /// What a name stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,15 +31,36 @@ pub(super) enum Named {
 
 impl<'c> NameIndex<'c> {
     pub(super) fn new(catalog: &'c Catalog) -> Self {
-        let mut exact: BTreeMap<&str, Vec<OperationKey>> = BTreeMap::new();
-        let mut folded: BTreeMap<String, Vec<OperationKey>> = BTreeMap::new();
-        for (key, operation) in catalog.operations() {
-            exact.entry(&operation.id).or_default().push(key);
-            folded.entry(fold(&operation.id)).or_default().push(key);
-        }
-        let removed = catalog.tables().removed.iter().enumerate();
-        let removed = removed.map(|(position, removed)| (removed.id.as_str(), position)).collect();
-        Self { catalog, exact, folded, removed }
+        let mut order: Vec<_> =
+            catalog.operations().map(|(key, operation)| (beginning(&operation.id), key)).collect();
+        let id = |key: OperationKey| folded(&catalog.operation(key).id);
+        order.sort_unstable_by(|(a, one), (b, other)| {
+            a.cmp(b).then_with(|| id(*one).cmp(id(*other))).then(one.cmp(other))
+        });
+        Self { catalog, order }
+    }
+
+    /// The operations whose id is this, whatever its capitals and separators.
+    fn alike_spelt(&self, id: &str) -> Vec<OperationKey> {
+        let wanted = beginning(id);
+        let order = |(start, key): &(Beginning, OperationKey)| {
+            start.cmp(&wanted).then_with(|| folded(&self.catalog.operation(*key).id).cmp(folded(id)))
+        };
+        let first = self.order.partition_point(|entry| order(entry).is_lt());
+        let same = self.order.iter().skip(first).take_while(|entry| order(entry).is_eq());
+        same.map(|(_, key)| *key).collect()
+    }
+
+    /// The operations whose id is exactly this.
+    fn exactly(&self, id: &str) -> Vec<OperationKey> {
+        let mut keys = self.alike_spelt(id);
+        keys.retain(|key| self.catalog.operation(*key).id == id);
+        keys
+    }
+
+    /// The position of an operation of an earlier release.
+    fn removed(&self, id: &str) -> Option<usize> {
+        self.catalog.tables().removed.iter().rposition(|removed| removed.id == id)
     }
 
     /// What a name stands for. Capitals decide only where the name begins small, as Okta's ids do: `ListUsers` is
@@ -47,22 +70,21 @@ impl<'c> NameIndex<'c> {
         if let Some((api, id)) = name.split_once(':') {
             return self.qualified(api, id);
         }
-        if name.starts_with(|c: char| c.is_lowercase())
-            && let Some(keys) = self.exact.get(name)
-        {
-            return Named::Operations(keys.clone());
+        let exactly = |id: &str| {
+            let small = id.starts_with(|c: char| c.is_lowercase());
+            small.then(|| self.exactly(id)).filter(|keys| !keys.is_empty())
+        };
+        if let Some(keys) = exactly(name) {
+            return Named::Operations(keys);
         }
-        if let Some(position) = self.removed.get(name) {
-            return Named::Removed(*position);
+        if let Some(position) = self.removed(name) {
+            return Named::Removed(position);
         }
         let name = name.strip_suffix("Async").unwrap_or(name);
         let last = name.rsplit('.').next().unwrap_or(name);
-        let exact = self.exact.get(last).filter(|_| last.starts_with(|c: char| c.is_lowercase()));
-        if let Some(keys) = exact {
-            return Named::Operations(self.by_receiver(name, keys));
-        }
-        let found = self.folded.get(&fold(name)).or_else(|| self.folded.get(&fold(last)));
-        found.map_or(Named::Nothing, |keys| Named::Operations(self.by_receiver(name, keys)))
+        let alike = |id: &str| Some(self.alike_spelt(id)).filter(|keys| !keys.is_empty());
+        let found = exactly(last).or_else(|| alike(name)).or_else(|| alike(last));
+        found.map_or(Named::Nothing, |keys| Named::Operations(self.by_receiver(name, &keys)))
     }
 
     /// The operations of the resource that stands before the name, as in `client.User.ListUsers`.
@@ -74,36 +96,36 @@ impl<'c> NameIndex<'c> {
         if narrowed.len() == 1 { narrowed } else { keys.to_vec() }
     }
 
-    /// The operations whose id is this, whatever its capitals and separators.
+    /// What an id stands for, whatever its capitals and separators.
     pub(super) fn spelt(&self, id: &str) -> Named {
-        self.folded.get(&fold(id)).map_or(Named::Nothing, |keys| Named::Operations(keys.clone()))
+        let keys = self.alike_spelt(id);
+        if keys.is_empty() { Named::Nothing } else { Named::Operations(keys) }
     }
 
     fn qualified(&self, api: &str, id: &str) -> Named {
         let api = &*api.to_ascii_lowercase();
-        let of_api = |keys: &Vec<OperationKey>| {
-            let keys = keys.iter().copied();
-            keys.filter(|key| self.catalog.api(self.catalog.operation(*key).api).name == api)
-                .collect::<Vec<_>>()
+        let of_api = |mut keys: Vec<OperationKey>| {
+            keys.retain(|key| self.catalog.api(self.catalog.operation(*key).api).name == api);
+            keys
         };
-        let exact = self.exact.get(id).map(of_api).unwrap_or_default();
-        let keys =
-            if exact.is_empty() { self.folded.get(&fold(id)).map(of_api).unwrap_or_default() } else { exact };
+        let exact = of_api(self.exactly(id));
+        let keys = if exact.is_empty() { of_api(self.alike_spelt(id)) } else { exact };
         if !keys.is_empty() {
             return Named::Operations(keys);
         }
         let removed = self
-            .removed
-            .get(id)
-            .filter(|position| self.catalog.api(self.catalog.tables().removed[**position].api).name == api);
-        removed.map_or(Named::Nothing, |position| Named::Removed(*position))
+            .removed(id)
+            .filter(|position| self.catalog.api(self.catalog.tables().removed[*position].api).name == api);
+        removed.map_or(Named::Nothing, Named::Removed)
     }
 
     /// The operations whose names are spelt most alike.
     pub(super) fn alike(&self, name: &str) -> Option<OperationKey> {
         let id = name.rsplit([':', '.']).next().unwrap_or(name);
-        let near = nearest(id, self.exact.keys().copied())?;
-        self.exact.get(near).and_then(|keys| keys.first().copied())
+        let ids: BTreeSet<&str> =
+            self.catalog.operations().map(|(_, operation)| operation.id.as_str()).collect();
+        let near = nearest(id, ids.into_iter())?;
+        self.exactly(near).first().copied()
     }
 }
 
@@ -129,5 +151,19 @@ fn singular(name: &str) -> &str {
 
 /// A name without case and separators.
 fn fold(name: &str) -> String {
-    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+    folded(name).map(char::from).collect()
+}
+
+/// The letters of a name without case and separators.
+fn folded(name: &str) -> impl Iterator<Item = u8> {
+    name.bytes().filter(u8::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase())
+}
+
+/// How a folded name begins.
+fn beginning(name: &str) -> Beginning {
+    let mut beginning = Beginning::default();
+    for (place, letter) in beginning.iter_mut().zip(folded(name)) {
+        *place = letter;
+    }
+    beginning
 }

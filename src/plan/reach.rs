@@ -2,6 +2,7 @@
 //!
 //! Only operations that need an admin right count, and only those that the credential gets through to.
 
+use std::collections::BTreeMap;
 use std::hash::Hash;
 
 use fixedbitset::FixedBitSet;
@@ -50,8 +51,13 @@ struct Group {
 
 impl Group {
     fn is_reached(&self, opened: &FixedBitSet) -> bool {
-        self.ways.iter().any(|way| way.iter().all(|right| opened.contains(*right)))
+        self.ways.iter().any(|way| is_open(way, opened))
     }
+}
+
+/// Whether all rights of a way are opened.
+fn is_open(way: &[usize], opened: &FixedBitSet) -> bool {
+    way.iter().all(|right| opened.contains(*right))
 }
 
 impl Reach {
@@ -92,17 +98,27 @@ impl Reach {
 
     /// The price of reaching anything but the asked operations with this credential.
     pub(super) fn price(&self, catalog: &Catalog, credential: Credential, asked: &FixedBitSet) -> Excess<'_> {
+        let beyond = |group: &Group| {
+            tally(catalog, credential, group.members.iter().filter(|key| !asked.contains(key.index())))
+        };
+        let tallies = self.groups.iter().enumerate().map(|(position, group)| (position, beyond(group)));
+        let priced: Vec<_> = tallies.filter(|(_, tally)| tally.total() > 0).collect();
         let mut sensitive = FixedBitSet::with_capacity(self.rights);
-        let mut priced = Vec::new();
-        for group in &self.groups {
-            let tally =
-                tally(catalog, credential, group.members.iter().filter(|key| !asked.contains(key.index())));
-            if tally.total() > 0 {
-                sensitive.extend(group.ways.iter().flatten().copied());
-                priced.push((group, tally));
+        let mut alone: BTreeMap<usize, FixedBitSet> = BTreeMap::new();
+        let mut together = Vec::new();
+        for (number, (position, _)) in priced.iter().enumerate() {
+            for way in &self.groups[*position].ways {
+                sensitive.extend(way.iter().copied());
+                match way[..] {
+                    [right] => {
+                        let opens = || FixedBitSet::with_capacity(priced.len());
+                        alone.entry(right).or_insert_with(opens).insert(number);
+                    }
+                    _ => together.push((way.as_slice(), number)),
+                }
             }
         }
-        Excess { reach: self, priced, sensitive }
+        Excess { reach: self, priced, alone: alone.into_iter().collect(), together, sensitive }
     }
 
     /// The operations that opened rights reach, as a set of keys.
@@ -123,7 +139,12 @@ pub(super) fn needs_right(operation: &Operation) -> bool {
 #[derive(Debug)]
 pub(super) struct Excess<'r> {
     reach: &'r Reach,
-    priced: Vec<(&'r Group, Tally)>,
+    /// The positions of the groups that hold such operations, and how many of them.
+    priced: Vec<(usize, Tally)>,
+    /// The rights that reach some of these groups by themselves, and which.
+    alone: Vec<(usize, FixedBitSet)>,
+    /// The other ways to reach one of them.
+    together: Vec<(&'r [usize], usize)>,
     sensitive: FixedBitSet,
 }
 
@@ -135,10 +156,7 @@ impl Excess<'_> {
 
     /// Whether it asks the same price for everything.
     pub(super) fn is_same(&self, other: &Self) -> bool {
-        let prices = |one: &Self| {
-            one.priced.iter().map(|(group, tally)| (group.members[0], *tally)).collect::<Vec<_>>()
-        };
-        prices(self) == prices(other)
+        self.priced == other.priced
     }
 }
 
@@ -146,8 +164,13 @@ impl Price for Excess<'_> {
     type Value = Tally;
 
     fn of(&self, opened: &FixedBitSet) -> Tally {
-        let reached = self.priced.iter().filter(|(group, _)| group.is_reached(opened));
-        reached.fold(Tally::default(), |sum, (_, tally)| sum + *tally)
+        let mut reached = FixedBitSet::with_capacity(self.priced.len());
+        for (_, groups) in self.alone.iter().filter(|(right, _)| opened.contains(*right)) {
+            reached.union_with(groups);
+        }
+        let open = self.together.iter().filter(|(way, _)| is_open(way, opened));
+        reached.extend(open.map(|(_, number)| *number));
+        reached.ones().fold(Tally::default(), |sum, number| sum + self.priced[number].1)
     }
 
     fn sensitive(&self) -> &FixedBitSet {

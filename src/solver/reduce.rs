@@ -33,6 +33,7 @@ impl State {
         for item in problem.given {
             state.choose(*item, problem.items);
         }
+        state.drop_useless(problem.items);
         state
     }
 
@@ -116,19 +117,24 @@ impl State {
         wanted
     }
 
+    /// Drops items that help nothing; says whether there were any.
+    fn drop_useless(&mut self, items: &[Item]) -> bool {
+        let wanted = self.wanted();
+        let useless: Vec<_> =
+            self.allowed.ones().filter(|item| items[*item].covers.is_disjoint(&wanted)).collect();
+        useless.iter().for_each(|item| self.allowed.set(*item, false));
+        !useless.is_empty()
+    }
+
     /// Drops items that help nothing, and items for which another can always stand in; says whether there were any.
     ///
     /// One item can stand in for another when it covers all that is wanted of it, opens nothing that costs beyond it,
     /// and comes first in the tie-break: then every answer with the other is matched by one that is no worse.
     fn drop_dominated(&mut self, items: &[Item], sensitive: &FixedBitSet) -> bool {
+        let mut dropped = self.drop_useless(items);
         let wanted = self.wanted();
         let mut costly = sensitive.clone();
         costly.difference_with(&self.opened);
-        let useless: Vec<_> =
-            self.allowed.ones().filter(|item| items[*item].covers.is_disjoint(&wanted)).collect();
-        for item in &useless {
-            self.allowed.set(*item, false);
-        }
         let left: Vec<_> = self.allowed.ones().collect();
         let stands_in = |other: usize, item: usize| {
             let (one, another) = (&items[item], &items[other]);
@@ -136,7 +142,6 @@ impl State {
                 && is_within(&one.covers, &wanted, &another.covers)
                 && is_within(&another.opens, &costly, &one.opens)
         };
-        let mut dropped = !useless.is_empty();
         for item in &left {
             if left.iter().any(|other| stands_in(*other, *item)) {
                 self.allowed.set(*item, false);

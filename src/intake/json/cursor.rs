@@ -1,6 +1,7 @@
 //! A walk through one JSON text in memory: values are handed out where they stand, the others are skipped.
 
 use std::borrow::Cow;
+use std::slice;
 
 use memchr::memchr2;
 
@@ -145,46 +146,35 @@ impl<'t> Cursor<'t> {
     }
 
     fn skip_brackets(&mut self) -> Result<(), Broken> {
+        let mut rest = self.bytes.get(self.at..).unwrap_or_default().iter();
         let mut open = 0_usize;
-        loop {
-            match self.bytes.get(self.at) {
-                Some(b'{' | b'[') => open += 1,
-                Some(b'}' | b']') => open -= 1,
-                Some(b'"') => {
-                    self.skip_text()?;
-                    continue;
+        let mut what = "it ends in the middle of a value";
+        while let Some(c) = rest.next() {
+            match c {
+                b'"' if past_text(&mut rest).is_none() => {
+                    what = "it ends in the middle of a text";
+                    break;
                 }
-                Some(_) => {}
-                None => return self.broken("it ends in the middle of a value"),
+                b'{' | b'[' => open += 1,
+                b'}' | b']' => open -= 1,
+                _ => continue,
             }
-            self.at += 1;
             if open == 0 {
+                self.at = self.bytes.len() - rest.len();
                 return Ok(());
             }
         }
+        self.at = self.bytes.len();
+        self.broken(what)
     }
 
     /// Passes over a text; says whether it holds escapes.
     fn skip_text(&mut self) -> Result<bool, Broken> {
         self.take(b'"', "a text in quotes is missing")?;
-        let mut escaped = false;
-        loop {
-            let rest = self.bytes.get(self.at..).unwrap_or_default();
-            match memchr2(b'"', b'\\', rest) {
-                Some(offset) if rest.get(offset) == Some(&b'"') => {
-                    self.at += offset + 1;
-                    return Ok(escaped);
-                }
-                Some(offset) if offset + 1 < rest.len() => {
-                    escaped = true;
-                    self.at += offset + 2;
-                }
-                _ => {
-                    self.at = self.bytes.len();
-                    return self.broken("it ends in the middle of a text");
-                }
-            }
-        }
+        let mut rest = self.bytes.get(self.at..).unwrap_or_default().iter();
+        let escaped = past_text(&mut rest);
+        self.at = if escaped.is_some() { self.bytes.len() - rest.len() } else { self.bytes.len() };
+        escaped.map_or_else(|| self.broken("it ends in the middle of a text"), Ok)
     }
 
     fn open(&mut self, bracket: u8, missing: &'static str) -> Result<(), Broken> {
@@ -240,6 +230,32 @@ impl<'t> Cursor<'t> {
 
     const fn broken<T>(&self, what: &'static str) -> Result<T, Broken> {
         Err(Broken { at: self.at, what })
+    }
+}
+
+/// Goes past the end of a text that has begun, and says whether it holds escapes; nothing when it does not end.
+///
+/// Most texts are short: looking ahead in large steps is for the others.
+fn past_text(rest: &mut slice::Iter<'_, u8>) -> Option<bool> {
+    const NEAR: usize = 16;
+    let mut escaped = false;
+    for _ in 0..NEAR {
+        match rest.next()? {
+            b'"' => return Some(escaped),
+            b'\\' => {
+                escaped = true;
+                rest.next()?;
+            }
+            _ => {}
+        }
+    }
+    loop {
+        let sign = memchr2(b'"', b'\\', rest.as_slice())?;
+        if rest.nth(sign)? == &b'"' {
+            return Some(escaped);
+        }
+        escaped = true;
+        rest.next()?;
     }
 }
 

@@ -24,8 +24,9 @@ pub(super) struct LogEvent<'t> {
     pub(super) transaction: Cow<'t, str>,
     /// When it happened.
     pub(super) published: Cow<'t, str>,
-    /// What tells the API token that was used, the client and the actor: each an id or an object that holds it, which
-    /// is read when it is asked for.
+    /// Who made the request: the id of an API token, of an app or of a user.
+    pub(super) caller: Option<Cow<'t, str>>,
+    /// What tells the API token that was used, the client and the actor: each an id or an object that holds it.
     pub(super) token: Option<Cursor<'t>>,
     pub(super) client: Option<Cursor<'t>>,
     pub(super) actor: Option<Cursor<'t>>,
@@ -110,16 +111,13 @@ fn object(
         return Ok(0);
     }
     event.at = at.unwrap_or(event.at);
+    event.caller =
+        [&event.token, &event.client, &event.actor].into_iter().find_map(|value| id(value.as_ref()));
     each(&event);
     Ok(1)
 }
 
 impl<'t> LogEvent<'t> {
-    /// Who made the request: the id of an API token, of an app or of a user.
-    pub(super) fn caller(&self) -> Option<Cow<'t, str>> {
-        [&self.token, &self.client, &self.actor].into_iter().find_map(|value| id(value.as_ref()))
-    }
-
     fn member(&mut self, cursor: &mut Cursor<'t>, key: &str) -> Result<(), Broken> {
         match key {
             "eventType" | "event_type" => set(&mut self.kind, cursor),

@@ -11,7 +11,7 @@ use crate::intake::tree::characters;
 const CHUNK: u64 = 256 << 10;
 
 /// The longest line that is held, in bytes.
-const MAX_LINE: usize = 16 << 20;
+pub(super) const MAX_LINE: usize = 16 << 20;
 
 /// A text that arrives bit by bit.
 #[derive(Debug)]

@@ -1,9 +1,12 @@
 //! Logs: long, line by line, and the same calls over and over. They are streamed, and calls that are alike become one.
 //!
-//! `system` reads Okta's System Log (`event`, `transactions`), `access` what servers, proxies and HTTP clients write
-//! (`line`, `fields`, `waiting`). Both read lines (`lines`) and count calls (`fold`).
+//! `system` reads Okta's System Log, block by block on several threads (`blocks`, `digest`), into events (`event`) and
+//! what they are together (`transactions`); `access` reads what servers, proxies and HTTP clients write (`lines`,
+//! `line`, `fields`, `waiting`). Both count calls (`fold`).
 
 pub(super) mod access;
+mod blocks;
+mod digest;
 mod event;
 mod fields;
 mod fold;

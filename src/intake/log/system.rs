@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 
-use memchr::memchr;
-
+use super::blocks::{Blocks, in_order};
+use super::digest::Digest;
 use super::event::{LogEvent, events, is_wrapper};
-use super::lines::{Lines, Unread, column};
+use super::lines::Unread;
 use super::transactions::Transactions;
 use crate::intake::Context;
 use crate::intake::calls::Calls;
@@ -136,29 +136,19 @@ fn wraps_list(cursor: &mut Cursor<'_>) -> bool {
 }
 
 fn lines(content: Content, log: &mut Transactions, calls: &mut Calls) -> io::Result<()> {
-    let mut lines = Lines::new(content.into_reader());
     let mut unread = Unread::default();
-    while let Some(line) = lines.next()? {
-        let bytes = line.bytes.unwrap_or_default();
-        let list = bytes.trim_ascii_start().starts_with(b"[");
-        let start = memchr(if list { b'[' } else { b'{' }, bytes);
-        let Some(value) = start.and_then(|start| bytes.get(start..)) else {
-            if line.bytes.is_none() || !bytes.trim_ascii().is_empty() {
-                unread.push(line.number);
-            }
-            continue;
-        };
-        let mut cursor = Cursor::new(value);
-        let read = events(&mut cursor, &mut |event| {
-            let place = || Place { line: line.number, column: column(bytes, start.unwrap_or(0) + event.at) };
-            log.add(event, || calls.origin(place()));
-        });
-        if read.is_err() || !cursor.is_at_end() {
-            unread.push(line.number);
+    let mut passed = 0_u32;
+    let work = |block: Vec<u8>| Digest::of(&block);
+    let read = in_order(Blocks::new(content.into_reader()), work, |digest| {
+        for (Place { line, column }, event) in digest.events() {
+            let place = Place { line: passed.saturating_add(line), column };
+            log.add(&event, || calls.origin(place));
         }
-    }
+        digest.unread.iter().for_each(|line| unread.push(passed.saturating_add(*line)));
+        passed = passed.saturating_add(digest.lines);
+    });
     unread.tell(calls, "no JSON");
-    Ok(())
+    read
 }
 
 fn values(content: Content, log: &mut Transactions, calls: &Calls, wrappings: u32) -> Result<(), Stop> {

@@ -124,14 +124,14 @@ impl Transactions {
     /// Who made the call, where that is asked; notes in any case whether there are several.
     fn caller_of(&mut self, event: &LogEvent<'_>) -> Option<Arc<str>> {
         if self.by_caller {
-            return event.caller().map(Arc::from);
+            return event.caller.as_deref().map(Arc::from);
         }
         if self.callers {
             return None;
         }
-        match (event.caller(), &self.caller) {
-            (Some(caller), None) => self.caller = Some(caller.into_owned()),
-            (Some(caller), Some(known)) => self.callers = *known != caller,
+        match (event.caller.as_deref(), &self.caller) {
+            (Some(caller), None) => self.caller = Some(caller.to_owned()),
+            (Some(caller), Some(known)) => self.callers = known != caller,
             (None, _) => {}
         }
         None
@@ -231,7 +231,6 @@ pub(crate) fn is_dotted(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::intake::json::Cursor;
 
     /// The calls of events, each given as transaction, type, outcome and path.
     fn told(events: &[(&str, &str, &str, &str)]) -> Vec<String> {
@@ -312,12 +311,11 @@ mod tests {
             let mut log = Transactions::new(by_caller);
             let mut calls = Calls::of(&"x".into());
             for (line, token) in (1..).zip(["00T1a", "00T1b", "00T1a"]) {
-                let text = format!("\"{token}\"");
                 let event = LogEvent {
                     kind: "zone.update".into(),
                     uri: "/api/v1/zones/1".into(),
                     published: format!("2026-11-2{line}T08:00:00.000Z").into(),
-                    token: Some(Cursor::new(text.as_bytes())),
+                    caller: Some(token.into()),
                     ..LogEvent::default()
                 };
                 log.add(&event, || Origin { source: "x".into(), line, column: 1 });

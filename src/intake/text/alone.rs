@@ -114,8 +114,8 @@ impl Waiting {
     /// Takes in a line that led to these calls; `bare` when they are one call without a method.
     pub(super) fn passed(&mut self, line: &Line, calls: Range<usize>, bare: bool) {
         if !calls.is_empty() {
-            let text = line.text(0..line.chars.len());
-            let key = text.trim_end().ends_with(':').then(|| indent(line));
+            let last = line.chars.iter().rfind(|c| !c.is_whitespace());
+            let key = (last == Some(&':')).then(|| indent(line));
             self.path = bare.then_some(Bare { position: calls.start, between: 0, key, given: false });
             self.used |= !self.methods.is_empty();
             if self.reach > 0 {

@@ -66,7 +66,8 @@ impl Line {
     pub(super) fn new(raw: &str) -> Self {
         let special = |c: char| matches!(c, '&' | '<' | '\\' | ']' | '~') || !(' '..='~').contains(&c);
         let chars: Vec<char> = raw.chars().collect();
-        if raw.contains(special) || raw.contains("{code") || raw.contains("{noformat") {
+        let jira = || raw.contains("{code") || raw.contains("{noformat");
+        if raw.contains(special) || (raw.contains('{') && jira()) {
             let windows = raw.contains("\\api\\v");
             Cleaner { raw: &chars, windows, ..Cleaner::default() }.run()
         } else {

@@ -246,10 +246,7 @@ impl Reader<'_> {
             return true;
         }
         for (open, close) in [("<!--", "-->"), ("/*", "*/"), ("<#", "#>")] {
-            if let Some(position) = raw.find(open)
-                && raw.get(..position).is_some_and(|before| before.trim().is_empty())
-            {
-                let rest = raw.get(position + open.len()..).unwrap_or_default();
+            if let Some(rest) = raw.trim_start().strip_prefix(open) {
                 self.comment = (!rest.contains(close)).then_some(close);
                 return true;
             }
