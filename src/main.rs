@@ -3,7 +3,7 @@
 use leastwise::cli::{self, Exit};
 use mimalloc::MiMalloc;
 
-/// A run is over in milliseconds and makes many small things: an allocator that is quick with those is a third of it.
+/// A run is over in milliseconds and makes many small things: the allocator of the system takes a third of it.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
