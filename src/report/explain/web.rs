@@ -32,11 +32,15 @@ impl<'c> Web<'c> {
             return self.operation(key, None);
         }
         self.add(node);
-        self.take(self.catalog.graph().leading_to(node));
+        let leading = self.catalog.graph().leading_to(node);
+        let below: BTreeSet<Node> = leading.iter().map(|edge| edge.from).chain([node]).collect();
+        self.take(leading);
         self.take(self.catalog.graph().chain(node, None));
-        let special = self.catalog.operations().filter(|(_, one)| !one.variants.is_empty());
-        for (key, _) in special {
-            self.special_cases(key, Some(node));
+        for (key, operation) in self.catalog.operations() {
+            let mut special = operation.variants.iter().flat_map(|variant| &variant.any_of).flatten();
+            if special.any(|capability| below.contains(&Node::Capability(*capability))) {
+                self.special_cases(key, Some(node));
+            }
         }
     }
 
