@@ -134,10 +134,69 @@ fn list<T: DeserializeOwned>(file: &str, text: &str) -> Result<impl Iterator<Ite
 ///
 /// The text is no YAML, or not of that form.
 pub fn yaml<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Problem> {
+    if let Some(position) = too_deep(text) {
+        let problem = Problem::file(file, format!("brackets nest more than {DEEPEST} levels deep"));
+        return Err(
+            Problem { position: Some(position), ..problem }.help("no catalog and no document needs that")
+        );
+    }
     serde_yaml::from_str(text).map_err(|error| {
         let position = error.location().map(|at| (at.line(), at.column()));
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
         Problem { position, ..Problem::file(file, message) }
     })
+}
+
+/// How deep brackets may nest.
+const DEEPEST: usize = 100;
+
+/// The place at which brackets nest deeper than they may: what the parser does with those grows with their square.
+///
+/// Only a bracket that begins a value counts, so that those in sentences do not.
+fn too_deep(text: &str) -> Option<(usize, usize)> {
+    let mut open = 0_usize;
+    let mut quote = None;
+    for (number, line) in text.lines().enumerate() {
+        let mut begins = true;
+        let mut letters = line.chars().enumerate();
+        while let Some((column, letter)) = letters.next() {
+            match (quote, letter) {
+                (Some('"'), '\\') => drop(letters.next()),
+                (Some(mark), _) => quote = Some(mark).filter(|mark| *mark != letter),
+                (None, '"' | '\'') if begins => quote = Some(letter),
+                (None, '{' | '[') if begins => open += 1,
+                (None, '}' | ']') => open = open.saturating_sub(1),
+                _ => {}
+            }
+            if open > DEEPEST {
+                return Some((number + 1, column + 1));
+            }
+            begins =
+                matches!(letter, ':' | '-' | '?' | ',' | '{' | '[') || (begins && letter.is_whitespace());
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_nest_only_so_deep() {
+        let nested = |levels: usize| format!("a:\n  - {}{}\n", "[".repeat(levels), "]".repeat(levels));
+        for (text, expected) in [
+            (nested(DEEPEST - 1), None),
+            (nested(DEEPEST), None),
+            (nested(DEEPEST + 1), Some((2, 105))),
+            (format!("{}1{}", "{a: ".repeat(101), "}".repeat(101)), Some((1, 401))),
+            (format!("{}[", "{\"a]\\\"]\": ".repeat(100)), Some((1, 1101))),
+            ("- [a, b]\n".repeat(1_000), None),
+            ("- a sentence with [ and { in it\n".repeat(1_000), None),
+            ("- \"[ {\"\n- '[ it''s'\n".repeat(1_000), None),
+        ] {
+            assert_eq!(too_deep(&text), expected, "{}", text.lines().last().unwrap_or_default());
+        }
+    }
 }

@@ -8,6 +8,7 @@ use super::problem::Problem;
 use super::tables::{
     ApiKey, CapabilityKey, LimitKey, OperationKey, ParameterKey, RoleKey, ScopeKey, SourceKey, Tables,
 };
+use crate::model::did_you_mean;
 
 /// Every name of a catalog, by kind.
 #[derive(Clone, Debug, Default)]
@@ -136,7 +137,7 @@ fn lookup<Key: Copy>(
         }
         let problem = at.problem(format!("names the unknown {kind} `{name}`"));
         match nearest(name, names.keys().map(String::as_str)) {
-            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            Some(near) => problem.help(did_you_mean(name, near)),
             None => problem,
         }
     })

@@ -9,7 +9,7 @@ use crate::catalog::Catalog;
 use crate::catalog::names::nearest;
 use crate::catalog::schema::{Known, Namespace, ScopeStatus};
 use crate::catalog::tables::{Misnomer, Scope, ScopeKey};
-use crate::model::{Grant, HeldRole, Named, Origin, Severity, Target, listed};
+use crate::model::{Grant, HeldRole, Named, Origin, Severity, Target, did_you_mean, listed};
 use crate::plan::{Grantable, Holding};
 
 /// A grant by keys of the catalog.
@@ -160,7 +160,7 @@ impl Resolver<'_> {
             return self.explained(finding, misnomer);
         }
         match alike(catalog, Kind::Scope, name) {
-            Some(near) => finding.help(format!("did you mean `{near}`?")),
+            Some(near) => finding.help(did_you_mean(name, &near)),
             None => finding.help("take it out, or look it up with `leastwise catalog show`"),
         }
     }
@@ -214,7 +214,7 @@ impl Resolver<'_> {
         let finding = Finding::new(&UNKNOWN_ROLE, subject, format!("no standard role has the type `{name}`"));
         let called = words::role_called(self.catalog, name).map(|key| self.catalog.role(key).name.clone());
         match called.or_else(|| alike(self.catalog, Kind::Role, name)) {
-            Some(near) => finding.help(format!("did you mean `{near}`?")),
+            Some(near) => finding.help(did_you_mean(name, &near)),
             None => finding.help("give the permissions when it is a custom role"),
         }
     }
@@ -251,7 +251,7 @@ impl Resolver<'_> {
         match self.misnomer(name, Namespace::Permission) {
             Some(misnomer) => self.explained(finding, misnomer),
             None => match alike(catalog, Kind::Permission, name) {
-                Some(near) => finding.help(format!("did you mean `{near}`?")),
+                Some(near) => finding.help(did_you_mean(name, &near)),
                 None => finding.help("record it in an overlay when it is newer than the catalog"),
             },
         }

@@ -1,16 +1,27 @@
 //! What went wrong, for people: everything at once, each with its place and with what to do.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::Exit;
 use crate::catalog::LoadError;
 use crate::catalog::problem::Problem;
 use crate::intake::IntakeErrors;
 use crate::located;
+use crate::render::visible;
+
+/// The most of what went wrong that is shown: who mends so much asks again.
+const MOST_SHOWN: usize = 1_000;
+
+/// The longest line that is shown around what went wrong, in bytes.
+const LONGEST_SHOWN: usize = 2_000;
 
 /// One thing that went wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +29,7 @@ pub(super) struct Complaint {
     message: String,
     help: Option<String>,
     /// A file with its text and the place in it.
-    place: Option<(String, String, (usize, usize))>,
+    place: Option<(String, Arc<str>, (usize, usize))>,
 }
 
 impl Complaint {
@@ -37,38 +48,45 @@ impl Complaint {
         Self { message: format!("{place}{}", self.message), ..self }
     }
 
-    /// A problem of a catalog, shown in its file where that can be read.
-    fn problem(problem: &Problem, file: &Path) -> Self {
+    /// A problem of a catalog, shown in the text of its file where that can be read.
+    fn problem(problem: &Problem, file: &Path, text: Option<&Arc<str>>) -> Self {
         let name = file.to_string_lossy().into_owned();
-        let text = fs::read_to_string(file).ok();
-        let position = text.as_deref().and_then(|text| problem.position_in(text));
-        let place = text.zip(position).map(|(text, position)| (name.clone(), text, position));
+        let position = text.and_then(|text| problem.position_in(text));
+        let place = text.zip(position).map(|(text, position)| (name.clone(), Arc::clone(text), position));
         let message = if place.is_some() { problem.what() } else { format!("{name}: {}", problem.what()) };
         Self { message, help: problem.help.clone(), place }
     }
 
     fn render(&self, renderer: &Renderer) -> String {
-        let mut group = Group::with_title(Level::ERROR.primary_title(self.message.as_str()));
-        if let Some((file, text, position)) = &self.place {
-            let span = AnnotationKind::Primary.span(span(text, *position));
-            group = group.element(Snippet::source(text.as_str()).path(file.as_str()).annotation(span));
+        let message = visible::page(&self.message);
+        let mut group = Group::with_title(Level::ERROR.primary_title(&*message));
+        if let Some((file, text, (line, column))) = &self.place {
+            let path = visible::line(file);
+            group = match span(text, (*line, *column)) {
+                Some(span) => {
+                    let span = AnnotationKind::Primary.span(span);
+                    group.element(Snippet::source(&**text).path(path).annotation(span))
+                }
+                None => group.element(Origin::path(path).line(*line).char_column(*column)),
+            };
         }
         let mut text = renderer.render(&[group]);
         if let Some(help) = &self.help {
             text.push('\n');
-            text.push_str(&renderer.render(&[Group::with_title(Level::HELP.secondary_title(help.as_str()))]));
+            let help = visible::page(help);
+            text.push_str(&renderer.render(&[Group::with_title(Level::HELP.secondary_title(&*help))]));
         }
         text
     }
 }
 
-/// The bytes of the line from a place on, which is given as line and column from 1.
-fn span(text: &str, (line, column): (usize, usize)) -> std::ops::Range<usize> {
+/// The bytes of the line from a place on, which is given as line and column from 1; none of a line that is too long.
+fn span(text: &str, (line, column): (usize, usize)) -> Option<std::ops::Range<usize>> {
     let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let row = text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
     let offset = row.char_indices().nth(column.saturating_sub(1)).map_or(row.len(), |(offset, _)| offset);
     let end = (start + row.len()).max(start + offset);
-    (start + offset).min(text.len())..end.min(text.len())
+    (row.len() <= LONGEST_SHOWN).then(|| (start + offset).min(text.len())..end.min(text.len()))
 }
 
 /// Everything that went wrong.
@@ -80,11 +98,29 @@ impl Complaints {
     pub(super) fn print(&self) -> Exit {
         let renderer = Renderer::styled();
         let mut err = anstream::stderr().lock();
-        for complaint in &self.0 {
-            // There is nobody left to tell when stderr is closed.
+        // There is nobody left to tell when stderr is closed.
+        for complaint in self.0.iter().take(MOST_SHOWN) {
             let _ = writeln!(err, "{}", complaint.render(&renderer));
         }
+        if let Some(more) = self.0.len().checked_sub(MOST_SHOWN).filter(|more| *more > 0) {
+            let _ = writeln!(err, "and {more} more");
+        }
         Exit::Failure
+    }
+}
+
+/// Writes what is wrong with the arguments, or what was asked for instead of a command: help, the version.
+pub(super) fn usage(error: &clap::Error, arguments: &[OsString]) -> Exit {
+    let shown = |argument: &OsString| matches!(visible::page(&argument.to_string_lossy()), Cow::Borrowed(_));
+    let printed = if arguments.iter().all(shown) {
+        error.print()
+    } else {
+        // The message repeats what would be obeyed instead of shown.
+        write!(anstream::stderr(), "{}", visible::page(&error.render().to_string()))
+    };
+    match printed {
+        Ok(()) if !error.use_stderr() => Exit::Success,
+        _ => Exit::Failure,
     }
 }
 
@@ -119,10 +155,11 @@ impl Complaints {
 
     /// Problems of a manifest, shown where they stand in its text.
     pub(super) fn of_manifest(problems: Vec<located::Problem>, text: &str) -> Self {
+        let text: Arc<str> = Arc::from(text);
         let complaint = |problem: located::Problem| {
             let place = problem.at.map(|at| {
                 let position = (at.line as usize, at.column as usize);
-                (problem.source.to_string(), text.to_owned(), position)
+                (problem.source.to_string(), Arc::clone(&text), position)
             });
             let message = if place.is_some() { problem.message.clone() } else { problem.to_string() };
             Complaint { message, help: problem.help, place }
@@ -137,6 +174,13 @@ impl From<LoadError> for Complaints {
             return Complaint::new(error.to_string()).help(error.help()).into();
         };
         let file = |problem: &Problem| if path.is_dir() { path.join(&problem.file) } else { path.clone() };
-        Self(problems.iter().map(|problem| Complaint::problem(problem, &file(problem))).collect())
+        let mut texts: BTreeMap<&str, Option<Arc<str>>> = BTreeMap::new();
+        let complaint = |problem| {
+            let file = file(problem);
+            let read = || fs::read_to_string(&file).ok().map(Arc::from);
+            let text = texts.entry(&problem.file).or_insert_with(read);
+            Complaint::problem(problem, &file, text.as_ref())
+        };
+        Self(problems.iter().map(complaint).collect())
     }
 }

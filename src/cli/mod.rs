@@ -24,16 +24,10 @@ use complaint::Complaints;
 
 /// Runs the program with these arguments, the first of which is its name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
-    let matches = match Cli::command().try_get_matches_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let matches = match Cli::command().try_get_matches_from(&arguments) {
         Ok(matches) => matches,
-        Err(error) => {
-            // Help and version are no failures; everything else is a usage error.
-            let failed = error.use_stderr();
-            return match error.print() {
-                Ok(()) if !failed => Exit::Success,
-                _ => Exit::Failure,
-            };
-        }
+        Err(error) => return complaint::usage(&error, &arguments),
     };
     let result = Cli::from_arg_matches(&matches)
         .map_err(Complaints::from)

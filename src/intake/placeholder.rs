@@ -47,8 +47,14 @@ pub(super) fn tidy(raw: &str) -> Cow<'_, str> {
     let chars: Vec<char> = raw.chars().collect();
     let mut out = String::with_capacity(raw.len());
     let mut at = 0;
+    let mut start = 0;
+    let mut seen = 0;
     while let Some(&c) = chars.get(at) {
-        let segment = out.rsplit('/').next().unwrap_or_default();
+        // Only what is new can hold another slash: looking through all of it each time would never end.
+        let slash = out.get(seen..).and_then(|new| new.rfind('/'));
+        start = slash.map_or(start, |slash| seen + slash + 1);
+        seen = out.len();
+        let segment = out.get(start..).unwrap_or_default();
         let pattern = c == '(' && segment.starts_with(':');
         let group = match c {
             '{' | '<' | '[' => closing(&chars, at),
@@ -64,6 +70,7 @@ pub(super) fn tidy(raw: &str) -> Cow<'_, str> {
             Some(close) => {
                 let format = out.ends_with('%');
                 out.truncate(out.trim_end_matches(['$', '%', '#']).len());
+                seen = out.len();
                 out.push_str(&format!("{{{}}}", name(&chars[at + 1..close])));
                 at = close + usize::from(format && matches!(chars.get(close + 1), Some('s' | 'd' | 'i')));
             }

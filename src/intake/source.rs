@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use ignore::WalkBuilder;
 
 use super::content::Content;
+use crate::model::did_you_mean;
 
 /// The name of standard input among the sources of calls.
 pub(super) const STDIN: &str = "-";
@@ -190,7 +191,9 @@ impl IntakeError {
     /// What to do about it.
     pub fn help(&self) -> Option<String> {
         let help = match self {
-            Self::NotFound { suggestion: Some(near), .. } => return Some(format!("did you mean `{near}`?")),
+            Self::NotFound { argument, suggestion: Some(near) } => {
+                return Some(did_you_mean(argument, near));
+            }
             Self::NotFound { suggestion: None, .. } => {
                 "give a file, a folder, `-`, or a call such as 'GET /api/v1/users' or suspendUser"
             }

@@ -29,7 +29,7 @@ pub(super) enum Unpacked {
 /// Unpacks an input, however often it is packed; any other is handed back as it is.
 pub(super) fn unpack(content: Content) -> Result<Unpacked, IntakeError> {
     let mut content = content;
-    for _ in 0..MAX_LAYERS {
+    for _ in 0..=MAX_LAYERS {
         let name = content.name.to_string();
         content = match content.head() {
             [0x1f, 0x8b, ..] => {
@@ -87,9 +87,12 @@ impl Archive {
             .by_index(position)
             .map_err(|error| source::unreadable(&shown, io::Error::other(error)))?;
         let bytes = source::bounded(file, &shown)?;
-        self.room = self.room.saturating_sub(bytes.len() as u64);
-        if self.room == 0 {
-            return Err(source::unreadable(&shown, too_much()));
+        match self.room.checked_sub(bytes.len() as u64) {
+            Some(room) => self.room = room,
+            None => {
+                self.left.clear();
+                return Err(source::unreadable(&shown, too_much()));
+            }
         }
         Content::new(&shown, Cursor::new(bytes))
     }
@@ -100,11 +103,7 @@ impl Iterator for Archive {
 
     fn next(&mut self) -> Option<Self::Item> {
         let (path, position) = self.left.pop()?;
-        let member = self.member(&path, position);
-        if self.room == 0 {
-            self.left.clear();
-        }
-        Some(member)
+        Some(self.member(&path, position))
     }
 }
 

@@ -32,7 +32,9 @@ impl<'n> Fields<'n> {
 
     /// A member that may be there.
     pub fn optional(&mut self, name: &'static str) -> Option<&'n Node> {
-        self.known.push(name);
+        if !self.known.contains(&name) {
+            self.known.push(name);
+        }
         self.node.get(name)
     }
 

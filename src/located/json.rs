@@ -1,12 +1,15 @@
 //! JSON to a tree with places: every value is a slice of the text, so that its place is that of its first letter.
 
+use std::collections::HashSet;
+
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::places::{Places, saturated};
 use super::{DEEPEST, Located, Node, Position, Problem, Value, shown};
 
 pub(super) fn parse(source: &str, text: &str) -> Result<Node, Problem> {
-    let reader = Reader { source, text, lines: line_starts(text) };
+    let reader = Reader { source, text, places: Places::of(text) };
     let whole: &RawValue = serde_json::from_str(text).map_err(|error| reader.broken(&error))?;
     reader.node(whole, 0)
 }
@@ -14,23 +17,13 @@ pub(super) fn parse(source: &str, text: &str) -> Result<Node, Problem> {
 struct Reader<'t> {
     source: &'t str,
     text: &'t str,
-    /// The offsets at which lines begin.
-    lines: Vec<usize>,
-}
-
-fn line_starts(text: &str) -> Vec<usize> {
-    let ends = text.match_indices('\n').map(|(offset, _)| offset + 1);
-    std::iter::once(0).chain(ends).collect()
+    places: Places<'t>,
 }
 
 impl<'t> Reader<'t> {
     /// Where a slice of the text begins.
     fn place(&self, slice: &str) -> Position {
-        let offset = (slice.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
-        let line = self.lines.partition_point(|start| *start <= offset).max(1);
-        let start = self.lines.get(line - 1).copied().unwrap_or(0);
-        let column = self.text.get(start..offset).map_or(0, |before| before.chars().count()) + 1;
-        Position { line: saturated(line), column: saturated(column) }
+        self.places.place((slice.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize))
     }
 
     fn broken(&self, error: &serde_json::Error) -> Problem {
@@ -42,7 +35,7 @@ impl<'t> Reader<'t> {
     fn node(&self, raw: &'t RawValue, depth: usize) -> Result<Node, Problem> {
         let text = raw.get();
         let at = self.place(text);
-        if depth > DEEPEST {
+        if depth >= DEEPEST && text.starts_with(['{', '[']) {
             return Err(Problem::at(self.source, at, format!("values nest deeper than {DEEPEST} levels")));
         }
         let broken = |error: serde_json::Error| self.broken(&error);
@@ -66,10 +59,11 @@ impl<'t> Reader<'t> {
         depth: usize,
     ) -> Result<Vec<(Located<String>, Node)>, Problem> {
         let mut found: Vec<(Located<String>, Node)> = Vec::new();
+        let mut names = HashSet::new();
         for (key, value) in members {
             let at = self.place(key.get());
             let name: String = serde_json::from_str(key.get()).map_err(|error| self.broken(&error))?;
-            if found.iter().any(|(known, _)| known.value == name) {
+            if !names.insert(name.clone()) {
                 return Err(Problem::at(self.source, at, format!("`{}` stands twice", shown(&name))));
             }
             found.push((Located::new(name, at), self.node(value, depth + 1)?));
@@ -101,8 +95,4 @@ impl<'t> Deserialize<'t> for Members<'t> {
         }
         deserializer.deserialize_map(InOrder)
     }
-}
-
-fn saturated(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }

@@ -6,6 +6,7 @@
 mod fields;
 pub mod hcl;
 mod json;
+mod places;
 mod problem;
 mod yaml;
 

@@ -1,5 +1,7 @@
 //! YAML to a tree with places. Anchors are refused: a manifest reads like what it says.
 
+use std::collections::HashSet;
+
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span};
 
 use super::{DEEPEST, Located, Node, Position, Problem, Value, shown};
@@ -22,6 +24,8 @@ struct Open {
     at: Position,
     /// The key whose value comes next, in a mapping.
     key: Option<Located<String>>,
+    /// The keys so far.
+    names: HashSet<String>,
     value: Value,
 }
 
@@ -62,16 +66,16 @@ impl Builder<'_> {
     }
 
     fn begin(&mut self, at: Position, value: Value) -> Result<(), Problem> {
-        if self.open.len() > DEEPEST {
+        if self.open.len() >= DEEPEST {
             return Err(Problem::at(self.source, at, format!("values nest deeper than {DEEPEST} levels")));
         }
-        self.open.push(Open { at, key: None, value });
+        self.open.push(Open { at, key: None, names: HashSet::new(), value });
         Ok(())
     }
 
     /// Puts a finished value where it belongs.
     fn put(&mut self, node: Node) -> Result<(), Problem> {
-        let Some(Open { key, value, .. }) = self.open.last_mut() else {
+        let Some(Open { key, names, value, .. }) = self.open.last_mut() else {
             self.root = Some(node);
             return Ok(());
         };
@@ -81,7 +85,7 @@ impl Builder<'_> {
                 if let Some(key) = key.take() {
                     members.push((key, node));
                 } else {
-                    *key = Some(named(self.source, node, members)?);
+                    *key = Some(named(self.source, node, names)?);
                 }
             }
             _ => {}
@@ -91,7 +95,7 @@ impl Builder<'_> {
 }
 
 /// The key that a node is, unless there is one like it already.
-fn named(source: &str, node: Node, members: &[(Located<String>, Node)]) -> Result<Located<String>, Problem> {
+fn named(source: &str, node: Node, names: &mut HashSet<String>) -> Result<Located<String>, Problem> {
     let name = match node.value {
         Value::Plain(text) | Value::Text(text) => text,
         Value::Null => String::new(),
@@ -99,7 +103,7 @@ fn named(source: &str, node: Node, members: &[(Located<String>, Node)]) -> Resul
             return Err(Problem::at(source, node.at, "a key must be a plain text"));
         }
     };
-    if members.iter().any(|(known, _)| known.value == name) {
+    if !names.insert(name.clone()) {
         return Err(Problem::at(source, node.at, format!("`{}` stands twice", shown(&name))));
     }
     Ok(Located::new(name, node.at))

@@ -26,7 +26,7 @@ pub use code::{Code, Diagnosis, Status};
 use crate::catalog::Catalog;
 use crate::catalog::schema::SurfaceStatus;
 use crate::catalog::tables::{OperationKey, Surface};
-use crate::model::{Asked, Call, Engine, Method, Request, Situation};
+use crate::model::{Asked, Call, Engine, Method, Request, Situation, not_as_seen};
 use correct::Proposal;
 use names::{NameIndex, Named};
 use trie::{Endpoint, Segment, Trie};
@@ -102,6 +102,19 @@ impl<'c> Matcher<'c> {
 
     /// What becomes of a call.
     pub fn resolve(&self, call: &Call) -> Match {
+        let mut found = self.resolve_asked(call);
+        let written = match &call.asked {
+            Asked::Http(request) => &request.path,
+            Asked::Name(name) => name,
+            Asked::Sdk(_) | Asked::Event(_) | Asked::Provision(_) => return found,
+        };
+        if let (Some(diagnosis), Some(warning)) = (&mut found.diagnosis, not_as_seen(written)) {
+            diagnosis.message = format!("{}; {warning}", diagnosis.message);
+        }
+        found
+    }
+
+    fn resolve_asked(&self, call: &Call) -> Match {
         if let Some(set_aside) = call.set_aside {
             return set_aside::matched(set_aside, call.answer.as_ref());
         }

@@ -26,7 +26,7 @@ mod provider;
 mod sarif;
 mod terraform;
 mod text;
-mod visible;
+pub(crate) mod visible;
 
 use std::io::{self, Write};
 use std::path::Path;

@@ -14,12 +14,12 @@ pub(super) fn write(
 }
 
 /// A text of several lines that is safe to show: every other control character becomes an escape such as `\u{1b}`.
-pub(super) fn page(text: &str) -> Cow<'_, str> {
+pub(crate) fn page(text: &str) -> Cow<'_, str> {
     shown(text, |letter| letter != '\n' && is_obeyed(letter), |letter| letter.escape_unicode().to_string())
 }
 
 /// The same on one line: line breaks become blanks.
-pub(super) fn line(text: &str) -> Cow<'_, str> {
+pub(crate) fn line(text: &str) -> Cow<'_, str> {
     let escape = |letter: char| match letter {
         '\n' | '\r' | '\t' => " ".to_owned(),
         other => other.escape_unicode().to_string(),

@@ -122,7 +122,9 @@ impl State {
         let wanted = self.wanted();
         let useless: Vec<_> =
             self.allowed.ones().filter(|item| items[*item].covers.is_disjoint(&wanted)).collect();
-        useless.iter().for_each(|item| self.allowed.set(*item, false));
+        for item in &useless {
+            self.allowed.set(*item, false);
+        }
         !useless.is_empty()
     }
 

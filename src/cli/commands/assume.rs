@@ -4,7 +4,7 @@ use crate::catalog::Catalog;
 use crate::catalog::names::nearest;
 use crate::cli::args::AssumptionArgs;
 use crate::cli::complaint::{Complaint, Complaints};
-use crate::model::Engine;
+use crate::model::{Engine, did_you_mean};
 use crate::plan::Options;
 
 /// The options that the flags ask for.
@@ -76,7 +76,7 @@ fn name(catalog: &Catalog, text: &str, options: &mut Options) -> Result<(), Comp
         options.variants.insert(text.to_owned());
         return Ok(());
     }
-    let near = nearest(text, limits.chain(variants)).map(|near| format!("did you mean `{near}`?"));
+    let near = nearest(text, limits.chain(variants)).map(|near| did_you_mean(text, near));
     let usual = "write a name that a plan shows under `Special cases` or `Would be enough`".to_owned();
     Err(Complaint::new(format!("nothing goes by the name `{text}`")).help(Some(near.unwrap_or(usual))))
 }

@@ -8,6 +8,7 @@ use crate::cli::terminal;
 use crate::intake::{self, Input, Note, Reading};
 use crate::matching::Matcher;
 use crate::model::Call;
+use crate::render::visible;
 
 /// How a command reads its calls.
 #[derive(Clone, Copy)]
@@ -57,7 +58,8 @@ fn say(notes: &[Note]) {
     let mut err = anstream::stderr().lock();
     for note in notes {
         let line = note.line.map(|line| format!(", line {line}")).unwrap_or_default();
+        let said = format!("note: `{}`{line}: {}", note.source, note.message);
         // A note that cannot be written is no reason to fail.
-        let _ = writeln!(err, "note: `{}`{line}: {}", note.source, note.message);
+        let _ = writeln!(err, "{}", visible::page(&said));
     }
 }

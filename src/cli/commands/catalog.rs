@@ -10,6 +10,7 @@ use crate::cli::args::Global;
 use crate::cli::catalog_args::{CatalogCommand, LintArgs, ListArgs, ShowArgs};
 use crate::cli::complaint::{Complaint, Complaints};
 use crate::cli::{Exit, output, terminal};
+use crate::model::did_you_mean;
 use crate::render::{self, Format};
 use crate::report::{EntryReport, Selection, catalog_report, entries};
 
@@ -38,7 +39,7 @@ fn list(args: &ListArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, 
     let mut check = |kind: &str, wanted: &Option<String>, known: Vec<&str>| {
         let unknown = wanted.as_ref().filter(|wanted| !known.contains(&wanted.as_str()));
         complaints.extend(unknown.map(|wanted| {
-            let near = nearest(wanted, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+            let near = nearest(wanted, known.iter().copied()).map(|near| did_you_mean(wanted, near));
             Complaint::new(format!("the catalog has no {kind} `{wanted}`")).help(near)
         }));
     };

@@ -8,6 +8,7 @@ use crate::cli::args::Global;
 use crate::cli::catalog_args::EvidenceArgs;
 use crate::cli::complaint::{Complaint, Complaints};
 use crate::cli::{Exit, output, terminal};
+use crate::model::did_you_mean;
 use crate::render;
 use crate::report::evidence_report;
 
@@ -20,7 +21,7 @@ pub(super) fn run(args: &EvidenceArgs, global: &Global, matches: &ArgMatches) ->
     if let Some(unknown) = args.api.as_ref().filter(|api| !apis.contains_key(*api)) {
         let near = nearest(unknown, apis.keys().map(String::as_str));
         return Err(Complaint::new(format!("the catalog has no API `{unknown}`"))
-            .help(near.map(|near| format!("did you mean `{near}`?")))
+            .help(near.map(|near| did_you_mean(unknown, near)))
             .into());
     }
     let report = evidence_report(catalog, age_days, args.api.as_deref());

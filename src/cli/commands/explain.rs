@@ -11,7 +11,7 @@ use crate::cli::complaint::{Complaint, Complaints};
 use crate::cli::{Exit, output, terminal};
 use crate::intake::{self, Input};
 use crate::matching::{Match, Matcher};
-use crate::model::listed;
+use crate::model::{did_you_mean, listed};
 use crate::render::{self, Format};
 use crate::report::terraform::kind_report;
 use crate::report::{ExplainReport, Question, explain, explained_names};
@@ -113,10 +113,8 @@ fn request(text: &str, catalog: &Catalog, matcher: &Matcher<'_>) -> Result<Quest
 fn no_type(name: &str, catalog: &Catalog) -> Complaint {
     let facts = catalog.terraform();
     let near = nearest(name.trim_start_matches("data."), facts.types.iter().map(|one| one.name.as_str()));
-    let help = near.map_or_else(
-        || "docs/terraform.md lists the types".to_owned(),
-        |near| format!("did you mean `{near}`?"),
-    );
+    let help =
+        near.map_or_else(|| "docs/terraform.md lists the types".to_owned(), |near| did_you_mean(name, near));
     Complaint::new(format!("{} {} has no type `{name}`", facts.provider, facts.version)).help(Some(help))
 }
 
@@ -128,7 +126,7 @@ pub(super) fn nothing(name: &str, catalog: &Catalog) -> Complaint {
     };
     let help = match &near[..] {
         [] => "`leastwise catalog list` shows the operations".to_owned(),
-        near => format!("did you mean `{}`?", near.join("`, `")),
+        near => did_you_mean(name, &near.join("`, `")),
     };
     Complaint::new(format!("the catalog has nothing by the name `{name}`")).help(Some(help))
 }

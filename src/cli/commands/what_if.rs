@@ -9,7 +9,7 @@ use crate::cli::args::WhatIfArgs;
 use crate::cli::complaint::{Complaint, Complaints};
 use crate::intake::{self, Input};
 use crate::matching::{Match, Matcher, Status};
-use crate::model::{Impact, either};
+use crate::model::{Impact, did_you_mean, either};
 use crate::plan::{Forbidden, Options, Plans, passing, plan};
 use crate::report::{GivenRoles, Half, LeftOut, Split, WhatIf, forbidden_items};
 
@@ -158,7 +158,7 @@ fn no_such_thing(catalog: &Catalog, name: &str) -> Complaint {
     }
     let permissions = names.capabilities.keys().filter(|name| name.starts_with("okta."));
     let all = names.scopes.keys().chain(permissions).chain(names.roles.keys()).map(String::as_str);
-    let near = nearest(name, all).map(|near| format!("did you mean `{near}`?"));
+    let near = nearest(name, all).map(|near| did_you_mean(name, near));
     Complaint::new(format!("there is no scope, permission or role `{name}`"))
         .help(near.or_else(|| Some("leastwise catalog list --format json names all of them".to_owned())))
 }
@@ -183,6 +183,6 @@ fn role(catalog: &Catalog, text: &str) -> Result<RoleKey, Complaint> {
     let near = by_title.map(|(_, role)| role.name.as_str());
     let near = near.or_else(|| nearest(text, names.roles.keys().map(String::as_str)));
     let usual = || format!("the roles are {}", names.roles.keys().cloned().collect::<Vec<_>>().join(", "));
-    let help = near.map_or_else(usual, |near| format!("did you mean `{near}`?"));
+    let help = near.map_or_else(usual, |near| did_you_mean(text, near));
     Err(Complaint::new(format!("there is no standard role `{text}`")).help(Some(help)))
 }

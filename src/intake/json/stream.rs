@@ -13,6 +13,9 @@ const CHUNK: usize = 256 << 10;
 /// The largest value that is held at once, in bytes.
 const MAX_RECORD: usize = 64 << 20;
 
+/// What is wrong with a larger one.
+const TOO_LARGE: &str = "a value is larger than 64 MiB";
+
 /// JSON that arrives bit by bit.
 #[derive(Debug)]
 pub(in crate::intake) struct Stream<R> {
@@ -157,6 +160,7 @@ impl<R: Read> Stream<R> {
         loop {
             let rest = self.buffer.get(self.at + seen..).unwrap_or_default();
             match scan.end(rest, self.ended) {
+                Ok(Some(end)) if keep && seen + end > MAX_RECORD => return self.broken(TOO_LARGE),
                 Ok(Some(end)) => return Ok(seen + end),
                 Ok(None) => seen += rest.len(),
                 Err(what) => return self.broken_at(self.at + seen, what),
@@ -166,7 +170,7 @@ impl<R: Read> Stream<R> {
                 seen = 0;
             }
             if seen > MAX_RECORD {
-                return self.broken("a value is larger than 64 MiB");
+                return self.broken(TOO_LARGE);
             }
             if !self.fill()? && scan.is_open() {
                 self.at = self.buffer.len();

@@ -65,6 +65,7 @@ impl<R: Read> Lines<R> {
         self.at += length + step;
         self.number = self.number.saturating_add(1);
         let bytes = self.buffer.get(start..start + length).unwrap_or_default();
+        let held = held && bytes.len() <= MAX_LINE;
         let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
         Ok(Some(Line { number: self.number, bytes: held.then_some(bytes) }))
     }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::clean::Line;
 use crate::intake::KnownNames;
 use crate::intake::target::is_token_like;
+use crate::model::is_lookalike;
 
 /// The names on a line without any path, with their spans.
 ///
@@ -91,7 +92,8 @@ fn looks_like_name(word: &str) -> bool {
     }
     let starts_small = word.starts_with(|c: char| c.is_ascii_lowercase());
     let inner_capital = word.chars().skip(1).any(|c| c.is_ascii_uppercase());
-    starts_small && inner_capital && word.chars().all(|c| c.is_ascii_alphanumeric())
+    // A name with a letter of another script is one to the eye, and is told as one that nobody knows.
+    starts_small && inner_capital && word.chars().all(|c| c.is_ascii_alphanumeric() || is_lookalike(c))
 }
 
 #[cfg(test)]

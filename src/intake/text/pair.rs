@@ -6,6 +6,9 @@ use super::clean::Line;
 use super::scan::{ROOTS, Token};
 use crate::model::Method;
 
+/// The longest value of a query that is looked past, in characters.
+const LONGEST_VALUE: usize = 2_000;
+
 /// One path on a line with its methods and the words around it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Found {
@@ -64,6 +67,10 @@ fn past_value(line: &Line, last: &Found) -> usize {
     let end = last.target.end;
     let rest = line.chars.get(end..).unwrap_or_default();
     let has_query = line.chars.get(last.target.clone()).is_some_and(|target| target.contains(&'?'));
+    if !has_query {
+        return last.whole.end.max(end);
+    }
+    let rest = rest.get(..LONGEST_VALUE).unwrap_or(rest);
     let length = match rest.first() {
         Some(quote @ ('"' | '\'')) if line.chars.get(end.wrapping_sub(1)) == Some(&'=') => {
             rest.iter().skip(1).position(|c| c == quote).map_or(0, |length| length + 2)
@@ -71,7 +78,7 @@ fn past_value(line: &Line, last: &Found) -> usize {
         Some(_) => rest.iter().take_while(|c| !c.is_whitespace()).count(),
         None => 0,
     };
-    last.whole.end.max(if has_query { end + length } else { end })
+    last.whole.end.max(end + length)
 }
 
 /// Whether paths come before their methods: a path opens the line and a method ends it.

@@ -1,6 +1,7 @@
 //! YAML to a tree, with the nodes that aliases stand for.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
@@ -120,13 +121,11 @@ fn merge(map: &mut Node<'_>) {
         Value::List(maps) => maps.into_iter().map(|node| node.value).collect(),
         other => vec![other],
     };
+    let name = |key: &Node<'_>| key.text().map(str::to_owned);
+    let mut names: HashSet<Option<String>> = entries.iter().map(|(key, _)| name(key)).collect();
     for map in maps {
         let Value::Map(merged) = map else { continue };
-        for (key, value) in merged {
-            if !entries.iter().any(|(known, _)| known.text() == key.text()) {
-                entries.push((key, value));
-            }
-        }
+        entries.extend(merged.into_iter().filter(|(key, _)| names.insert(name(key))));
     }
 }
 

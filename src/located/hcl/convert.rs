@@ -9,8 +9,8 @@ use hcl_edit::expr::{
 use hcl_edit::structure::{Body as ParsedBody, Structure};
 use hcl_edit::template::{Element, Template};
 
-use super::places::Places;
 use super::{Attribute, Block, Body, Expression};
+use crate::located::places::Places;
 use crate::located::{Located, Position};
 
 /// Where something stands.

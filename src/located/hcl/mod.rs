@@ -2,8 +2,8 @@
 
 mod convert;
 mod json;
-mod places;
 
+use super::places::{Places, saturated};
 use super::{Located, Position, Problem};
 
 pub use json::{of_node, of_values};
@@ -93,12 +93,12 @@ impl Expression {
 ///
 /// The text is none, with the place from which on; nothing of the text is quoted.
 pub fn parse(source: &str, text: &str) -> Result<Body, Problem> {
-    let places = places::Places::of(text);
+    let places = Places::of(text);
     match hcl_edit::parser::parse_body(text) {
         Ok(body) => Ok(convert::body(&body, &places)),
         Err(error) => {
             let (line, column) = (error.location().line(), error.location().column());
-            let at = Position { line: places::saturated(line), column: places::saturated(column) };
+            let at = Position { line: saturated(line), column: saturated(column) };
             let message =
                 format!("the text is no Terraform configuration from here on{}", expected(error.message()));
             Err(Problem::at(source, at, message).help("it may have been cut off, or changed by hand"))

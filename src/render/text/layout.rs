@@ -56,6 +56,7 @@ impl Page<'_> {
         text: &str,
         style: Style,
     ) -> io::Result<()> {
+        let mark = &*visible::line(mark);
         let inner = indent + display_width(mark);
         for (number, line) in
             wrap(&visible::line(text), self.look.width.saturating_sub(inner).max(20)).iter().enumerate()

@@ -15,7 +15,7 @@ use crate::grants::fleet::{OrgPrincipal, principals};
 use crate::grants::org::Org;
 use crate::intake::{self, Input};
 use crate::matching::Matcher;
-use crate::model::{Call, Severity};
+use crate::model::{Call, Severity, did_you_mean};
 use crate::plan::Reachable;
 use crate::render;
 use crate::report::{CheckMaterial, CheckReport, audit_report};
@@ -83,7 +83,7 @@ fn found<'p>(known: &'p [OrgPrincipal], name: &str) -> Result<&'p OrgPrincipal, 
         let near = nearest(name, known.iter().map(|one| one.name.as_str()));
         let help = near.map_or_else(
             || "`leastwise audit` without --principal names all of them".to_owned(),
-            |near| format!("did you mean `{near}`?"),
+            |near| did_you_mean(name, near),
         );
         Complaint::new(format!("the org has no principal `{name}`")).help(Some(help))
     })

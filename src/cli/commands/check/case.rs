@@ -9,7 +9,7 @@ use crate::cli::complaint::{Complaint, Complaints};
 use crate::grants::{self, ARGUMENT, Several};
 use crate::intake::Input;
 use crate::intake::terraform::Configuration;
-use crate::model::{Call, Grant, HeldRole, Named, Principal, Severity};
+use crate::model::{Call, Grant, HeldRole, Named, Principal, Severity, did_you_mean};
 
 /// What is checked, and from which severity on that fails.
 pub(super) struct Cases {
@@ -82,7 +82,7 @@ fn unknown_names(catalog: &Catalog, grant: &Grant) -> Vec<Complaint> {
     let typed = scopes.chain(roles).filter(|(_, named)| &*named.origin.source == ARGUMENT);
     let unknown = typed.filter(|(_, named)| !is_known_anywhere(catalog, &named.name));
     let complaint = |(kind, Named { name, .. }): (Kind, &Named)| {
-        let near = alike(catalog, kind, name).map(|near| format!("did you mean `{near}`?"));
+        let near = alike(catalog, kind, name).map(|near| did_you_mean(name, &near));
         let usual = || "`leastwise catalog list --format json` names all that are known".to_owned();
         Complaint::new(format!("there is no {} `{name}`", kind.name())).help(Some(near.unwrap_or_else(usual)))
     };
