@@ -9,8 +9,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use clap::CommandFactory as _;
 
-use super::Exit;
+use super::{Cli, Exit};
 use crate::catalog::LoadError;
 use crate::catalog::problem::Problem;
 use crate::intake::IntakeErrors;
@@ -111,12 +112,11 @@ impl Complaints {
 
 /// Writes what is wrong with the arguments, or what was asked for instead of a command: help, the version.
 pub(super) fn usage(error: &clap::Error, arguments: &[OsString]) -> Exit {
-    let shown = |argument: &OsString| matches!(visible::page(&argument.to_string_lossy()), Cow::Borrowed(_));
-    let printed = if arguments.iter().all(shown) {
-        error.print()
-    } else {
-        // The message repeats what would be obeyed instead of shown.
-        write!(anstream::stderr(), "{}", visible::page(&error.render().to_string()))
+    // The message repeats arguments: what would be obeyed in one is shown instead.
+    let shown = arguments.iter().map(|argument| visible::line(&argument.to_string_lossy()).into_owned());
+    let printed = match Cli::command().try_get_matches_from(shown) {
+        Err(harmless) => harmless.print(),
+        Ok(_) => write!(anstream::stderr(), "{}", visible::line(&error.render().to_string())),
     };
     match printed {
         Ok(()) if !error.use_stderr() => Exit::Success,

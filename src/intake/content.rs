@@ -73,3 +73,18 @@ impl Content {
         source::decode(&self.into_bytes()?, &name)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_must_be_held_is_bounded() {
+        for (size, fits) in [(MAX_INPUT - 1, true), (MAX_INPUT, true), (MAX_INPUT + 1, false)] {
+            let content = Content::new("x", io::repeat(b'a').take(size)).unwrap();
+            let held = content.into_bytes().map(|bytes| bytes.len() as u64);
+            assert_eq!(held.is_ok(), fits, "{size}");
+            assert!(held.is_err() || held.is_ok_and(|held| held == size));
+        }
+    }
+}

@@ -130,3 +130,18 @@ impl<R: Read> Read for Bounded<R> {
         Ok(read)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_unpacks_is_bounded() {
+        for (size, fits) in [(9, true), (10, true), (11, false)] {
+            let mut bounded = Bounded { reader: io::repeat(b'a').take(size), left: 10 };
+            let mut out = Vec::new();
+            let read = bounded.read_to_end(&mut out);
+            assert_eq!(read.is_ok(), fits, "{size}");
+        }
+    }
+}

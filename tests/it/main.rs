@@ -21,8 +21,10 @@ mod explain;
 mod fixture;
 mod formats;
 mod holding;
+mod hostile;
 mod import;
 mod judging;
+mod limits;
 #[cfg(feature = "live")]
 mod live;
 mod manifests;

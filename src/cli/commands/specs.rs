@@ -116,7 +116,7 @@ fn document(file: &Path) -> Result<Document, Complaints> {
     };
     let size = fs::metadata(file).map_err(|error| failed(&error))?.len();
     if size > LARGEST {
-        return Err(failed(&format!("it is larger than {} MB", LARGEST >> 20)));
+        return Err(failed(&format!("it is larger than {} MiB", LARGEST >> 20)));
     }
     let bytes = fs::read(file).map_err(|error| failed(&error))?;
     let text = String::from_utf8(bytes).map_err(|_| failed(&"it is no text"))?;

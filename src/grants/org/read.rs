@@ -33,7 +33,11 @@ impl Org {
     ///
     /// It cannot be read or unpacked, is too large, no JSON, no snapshot, of a version that is not known, or broken. The
     /// problem has a place where there is one, and quotes no value.
-    pub fn read(source: &str, mut bytes: impl Read) -> Result<Self, Problem> {
+    pub fn read(source: &str, bytes: impl Read) -> Result<Self, Problem> {
+        Self::read_within(source, bytes, MOST)
+    }
+
+    fn read_within(source: &str, mut bytes: impl Read, most: u64) -> Result<Self, Problem> {
         let unreadable = |error: &io::Error| {
             Problem::of(source, format!("the snapshot cannot be read: {error}"))
                 .help("it may have been cut off; collect it again")
@@ -48,13 +52,13 @@ impl Org {
         let whole = io::Cursor::new(start).chain(bytes);
         let mut text = Vec::new();
         let read = if packed {
-            zstd::stream::read::Decoder::new(whole).and_then(|all| all.take(MOST + 1).read_to_end(&mut text))
+            zstd::stream::read::Decoder::new(whole).and_then(|all| all.take(most + 1).read_to_end(&mut text))
         } else {
-            whole.take(MOST + 1).read_to_end(&mut text)
+            whole.take(most + 1).read_to_end(&mut text)
         };
         read.map_err(|error| unreadable(&error))?;
-        if text.len() as u64 > MOST {
-            return Err(Problem::of(source, format!("the snapshot is larger than {MOST} bytes")));
+        if text.len() as u64 > most {
+            return Err(Problem::of(source, format!("the snapshot is larger than {most} bytes")));
         }
         of_json(source, text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text))
     }
@@ -201,6 +205,21 @@ mod tests {
             for end in 0..bytes.len() - 1 {
                 let cut = bytes.get(..end).unwrap();
                 assert!(Org::read("a.json", cut).is_err(), "{end} of {}", bytes.len());
+            }
+        }
+    }
+    #[test]
+    fn what_is_too_large_is_refused_packed_or_not() {
+        let most = written(false).len() as u64;
+        for packed in [false, true] {
+            for (most, fits) in [(most + 1, true), (most, true), (most - 1, false)] {
+                let bytes = written(false);
+                let bytes = if packed { zstd::encode_all(&bytes[..], 1).unwrap() } else { bytes };
+                let read = Org::read_within("a.json", &bytes[..], most);
+                assert_eq!(read.is_ok(), fits, "{most} of {packed}");
+                assert!(
+                    read.is_ok() || read.is_err_and(|problem| problem.message.contains("is larger than"))
+                );
             }
         }
     }

@@ -345,6 +345,16 @@ mod tests {
     }
 
     #[test]
+    fn a_value_that_is_held_is_bounded() {
+        let item = |length: usize| format!("{{\"a\": [\"{}\"]}}", "x".repeat(length - 2));
+        for (length, fits) in [(MAX_RECORD - 1, true), (MAX_RECORD, true), (MAX_RECORD + 1, false)] {
+            let (found, result) = items(&item(length), usize::MAX);
+            assert_eq!(found.len(), usize::from(fits), "{length}");
+            assert_eq!(result.is_ok(), fits, "{length}");
+        }
+    }
+
+    #[test]
     fn every_truncation_is_an_error_after_what_was_whole() {
         let text = "{\"a\": [{\"b\": 1},\n{\"c\": \"d\"}]}";
         let whole = items(text, 1_000).0;
