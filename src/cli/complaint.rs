@@ -1,6 +1,5 @@
 //! What went wrong, for people: everything at once, each with its place and with what to do.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
@@ -66,7 +65,7 @@ impl Complaint {
             group = match span(text, (*line, *column)) {
                 Some(span) => {
                     let span = AnnotationKind::Primary.span(span);
-                    group.element(Snippet::source(&**text).path(path).annotation(span))
+                    group.element(Snippet::source(visible::of_same_length(text)).path(path).annotation(span))
                 }
                 None => group.element(Origin::path(path).line(*line).char_column(*column)),
             };

@@ -33,6 +33,14 @@ pub(super) fn json(text: &str) -> Cow<'_, str> {
     shown(text, is_left, |letter| format!("\\u{:04x}", u32::from(letter)))
 }
 
+/// The same for a text of which the offsets must stay: a sign of the same length in bytes stands for each.
+///
+/// Control characters of ASCII are left to whoever draws it.
+pub(crate) fn of_same_length(text: &str) -> Cow<'_, str> {
+    let sign = |letter: char| if letter.len_utf8() == 2 { "·" } else { "\u{fffd}" }.to_owned();
+    shown(text, |letter| !letter.is_ascii() && is_obeyed(letter), sign)
+}
+
 fn shown(text: &str, is_bad: impl Fn(char) -> bool, escape: impl Fn(char) -> String) -> Cow<'_, str> {
     if !text.contains(&is_bad) {
         return Cow::Borrowed(text);
@@ -52,6 +60,9 @@ mod tests {
 
     #[test]
     fn what_a_terminal_would_obey_is_shown() {
+        let beyond = "\u{1b}\u{9b}1m \u{202e}x";
+        assert_eq!(of_same_length(beyond), "\u{1b}·1m \u{fffd}x");
+        assert_eq!(of_same_length(beyond).len(), beyond.len());
         let nasty = "a\u{1b}[31mb\u{9b}2Jc\u{202e}d\r\ne\u{7}\u{0}";
         assert_eq!(page(nasty), "a\\u{1b}[31mb\\u{9b}2Jc\\u{202e}d\\u{d}\ne\\u{7}\\u{0}");
         assert_eq!(line(nasty), "a\\u{1b}[31mb\\u{9b}2Jc\\u{202e}d  e\\u{7}\\u{0}");
