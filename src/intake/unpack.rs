@@ -87,13 +87,11 @@ impl Archive {
             .by_index(position)
             .map_err(|error| source::unreadable(&shown, io::Error::other(error)))?;
         let bytes = source::bounded(file, &shown)?;
-        match self.room.checked_sub(bytes.len() as u64) {
-            Some(room) => self.room = room,
-            None => {
-                self.left.clear();
-                return Err(source::unreadable(&shown, too_much()));
-            }
-        }
+        let Some(room) = self.room.checked_sub(bytes.len() as u64) else {
+            self.left.clear();
+            return Err(source::unreadable(&shown, too_much()));
+        };
+        self.room = room;
         Content::new(&shown, Cursor::new(bytes))
     }
 }

@@ -1,6 +1,6 @@
 //! JSON to a tree with places: every value is a slice of the text, so that its place is that of its first letter.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -59,7 +59,7 @@ impl<'t> Reader<'t> {
         depth: usize,
     ) -> Result<Vec<(Located<String>, Node)>, Problem> {
         let mut found: Vec<(Located<String>, Node)> = Vec::new();
-        let mut names = HashSet::new();
+        let mut names = BTreeSet::new();
         for (key, value) in members {
             let at = self.place(key.get());
             let name: String = serde_json::from_str(key.get()).map_err(|error| self.broken(&error))?;

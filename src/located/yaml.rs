@@ -1,6 +1,6 @@
 //! YAML to a tree with places. Anchors are refused: a manifest reads like what it says.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span};
 
@@ -25,7 +25,7 @@ struct Open {
     /// The key whose value comes next, in a mapping.
     key: Option<Located<String>>,
     /// The keys so far.
-    names: HashSet<String>,
+    names: BTreeSet<String>,
     value: Value,
 }
 
@@ -69,7 +69,7 @@ impl Builder<'_> {
         if self.open.len() >= DEEPEST {
             return Err(Problem::at(self.source, at, format!("values nest deeper than {DEEPEST} levels")));
         }
-        self.open.push(Open { at, key: None, names: HashSet::new(), value });
+        self.open.push(Open { at, key: None, names: BTreeSet::new(), value });
         Ok(())
     }
 
@@ -95,7 +95,7 @@ impl Builder<'_> {
 }
 
 /// The key that a node is, unless there is one like it already.
-fn named(source: &str, node: Node, names: &mut HashSet<String>) -> Result<Located<String>, Problem> {
+fn named(source: &str, node: Node, names: &mut BTreeSet<String>) -> Result<Located<String>, Problem> {
     let name = match node.value {
         Value::Plain(text) | Value::Text(text) => text,
         Value::Null => String::new(),

@@ -1,9 +1,9 @@
 //! What is made to harm: names that a terminal would obey or an eye would mistake, nesting without end, bombs. All in
 //! little memory and time.
 
-use std::io::Write as _;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::io::{self, Write};
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use crate::program::{Ran, folder, leastwise, ran, run, run_with};
 
@@ -13,7 +13,7 @@ const OBEYED: &str = "a\u{1b}[2J\u{7}\u{9b}1m\u{202e}x\n::error::y";
 /// A run of which colours are asked for, as on a terminal.
 fn coloured(folder: &std::path::Path, arguments: &[&str]) -> Ran {
     let mut command = leastwise(folder, arguments);
-    command.env("CLICOLOR_FORCE", "1").timeout(Duration::from_secs(60));
+    command.env("CLICOLOR_FORCE", "1").timeout(Duration::from_mins(1));
     ran(command)
 }
 
@@ -140,35 +140,21 @@ fn a_name_that_only_looks_right_is_none() {
     }
 }
 
-/// Runs the program in so many kilobytes of memory, fed from a pipe; none when it takes longer than a minute.
+/// What the program ends with in so many kilobytes of memory and a minute of work, fed from a pipe.
 #[cfg(unix)]
 fn confined(
     kilobytes: u64,
     arguments: &str,
-    feed: impl FnOnce(&mut dyn std::io::Write) -> std::io::Result<()>,
+    feed: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Option<i32> {
     let program = env!("CARGO_BIN_EXE_leastwise");
     let script = format!("ulimit -v {kilobytes}; ulimit -t 60; exec {program} {arguments}");
-    let mut child: Child = Command::new("sh")
-        .args(["-c", &script])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    // Whoever has read enough hangs up.
-    let _ = feed(&mut stdin);
-    drop(stdin);
-    let until = Instant::now() + Duration::from_secs(60);
-    while Instant::now() < until {
-        if let Some(status) = child.try_wait().unwrap() {
-            return status.code();
-        }
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    child.kill().unwrap();
-    None
+    let mut command = Command::new("sh");
+    command.args(["-c", &script]).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut child = command.spawn().unwrap();
+    // Who has read enough hangs up.
+    let _ = child.stdin.take().map(|mut stdin| feed(&mut stdin));
+    child.wait().unwrap().code()
 }
 
 #[cfg(unix)]
@@ -179,17 +165,17 @@ fn what_is_long_is_read_in_little_memory() {
         r#"{"eventType":"user.lifecycle.suspend","outcome":{"result":"SUCCESS"},"transaction":{"id":"NUMBER"},"#,
         r#""debugContext":{"debugData":{"requestUri":"/api/v1/users/00u1abcdefGHIJKLM0h8/lifecycle/suspend"}}}"#
     );
-    let log = |out: &mut dyn std::io::Write| -> std::io::Result<()> {
+    let log = |out: &mut dyn Write| -> io::Result<()> {
         (0..400_000).try_for_each(|number| writeln!(out, "{}", event.replace("NUMBER", &number.to_string())))
     };
     assert_eq!(confined(KILOBYTES, "plan --from system-log -", log), Some(0));
-    let endless = |out: &mut dyn std::io::Write| -> std::io::Result<()> {
-        (0..600).try_for_each(|_| out.write_all(&[b'x'; 1 << 20]))
+    let endless = |out: &mut dyn Write| -> io::Result<()> {
+        (0..600).try_for_each(|_| out.write_all(&vec![b'x'; 1 << 20]))
     };
     assert_eq!(confined(KILOBYTES, "plan --from system-log -", endless), Some(2));
     assert_eq!(confined(1_500_000, "plan -", endless), Some(2));
-    let empty = |out: &mut dyn std::io::Write| -> std::io::Result<()> {
-        (0..10).try_for_each(|_| out.write_all(&[b'\n'; 1_000_000]))
+    let empty = |out: &mut dyn Write| -> io::Result<()> {
+        (0..10).try_for_each(|_| out.write_all(&vec![b'\n'; 1_000_000]))
     };
     assert_eq!(confined(1_500_000, "plan -", empty), Some(2));
 }

@@ -1,7 +1,7 @@
 //! YAML to a tree, with the nodes that aliases stand for.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
@@ -122,7 +122,7 @@ fn merge(map: &mut Node<'_>) {
         other => vec![other],
     };
     let name = |key: &Node<'_>| key.text().map(str::to_owned);
-    let mut names: HashSet<Option<String>> = entries.iter().map(|(key, _)| name(key)).collect();
+    let mut names: BTreeSet<Option<String>> = entries.iter().map(|(key, _)| name(key)).collect();
     for map in maps {
         let Value::Map(merged) = map else { continue };
         entries.extend(merged.into_iter().filter(|(key, _)| names.insert(name(key))));
