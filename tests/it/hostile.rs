@@ -184,9 +184,11 @@ fn what_is_long_is_read_in_little_memory() {
 fn cunning() -> Vec<(&'static str, String)> {
     const MANY: usize = 30_000;
     let times = |text: &str| text.repeat(MANY);
-    let laugh: String = (1..12)
-        .map(|level| format!("{}: &{} [{}]\n", level, level, vec![format!("*{}", level - 1); 10].join(", ")))
-        .collect();
+    let numbered =
+        |count: usize, one: &dyn Fn(usize) -> String| (0..count).map(one).collect::<Vec<_>>().concat();
+    let laugh = numbered(11, &|level| {
+        format!("{}: &{} [{}]\n", level + 1, level + 1, vec![format!("*{level}"); 10].join(", "))
+    });
     vec![
         ("json", times("[")),
         ("json", format!("{}1{}", times("{\"a\":"), times("}"))),
@@ -195,8 +197,8 @@ fn cunning() -> Vec<(&'static str, String)> {
         ("yaml", format!("{}{}", times("{a: "), times("}"))),
         ("yaml", times("- ")),
         ("yaml", format!("0: &0 [x, x]\n{laugh}")),
-        ("yaml", (0..MANY).map(|number| format!("k{number}: 1\n")).collect()),
-        ("json", format!("{{{}\"z\":1}}", (0..MANY).map(|one| format!("\"k{one}\":1,")).collect::<String>())),
+        ("yaml", numbered(MANY, &|number| format!("k{number}: 1\n"))),
+        ("json", format!("{{{}\"z\":1}}", numbered(MANY, &|number| format!("\"k{number}\":1,")))),
         ("html", format!("{}GET /api/v1/users", times("<table><tr><td>"))),
         ("tf", format!("locals {{ a = {}{} }}", times("["), times("]"))),
         ("tf", format!("locals {{ a = \"{}x{}\" }}", times("${\""), times("\"}"))),
