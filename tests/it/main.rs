@@ -20,6 +20,7 @@ mod entries;
 mod explain;
 mod fixture;
 mod formats;
+mod fuzzed;
 mod holding;
 mod hostile;
 mod import;
