@@ -71,6 +71,27 @@ pub(super) struct Trie<'c> {
     nodes: Vec<Node<'c>>,
 }
 
+/// The template that was put in last, and where its segments end: most templates begin like the one before.
+#[derive(Debug, Default)]
+struct Last<'c> {
+    template: &'c str,
+    /// The ends of its segments, slashes included, with the nodes that they lead to.
+    ends: Vec<(usize, usize)>,
+}
+
+impl Last<'_> {
+    /// How much of another template is the same, in whole segments, and the node to which that leads.
+    fn shared(&mut self, template: &str) -> (usize, usize) {
+        let pairs = self.template.bytes().zip(template.bytes());
+        let same = pairs.take_while(|(one, other)| one == other).count();
+        let whole = |end: usize| end <= same && template.as_bytes().get(end - 1) == Some(&b'/');
+        while self.ends.last().is_some_and(|(end, _)| !whole(*end)) {
+            self.ends.pop();
+        }
+        self.ends.last().copied().unwrap_or((0, 0))
+    }
+}
+
 /// One segment of a path that is looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Segment<'a> {
@@ -134,21 +155,28 @@ impl<'c> Trie<'c> {
     /// The tree of a catalog.
     pub(super) fn new(catalog: &'c Catalog) -> Self {
         let mut trie = Self { nodes: vec![Node::default()] };
+        let mut last = Last::default();
         for (key, operation) in catalog.operations() {
-            trie.insert(&operation.path, operation.method, Endpoint::Operation(key));
+            trie.insert(&operation.path, operation.method, Endpoint::Operation(key), &mut last);
         }
         for (position, removed) in catalog.tables().removed.iter().enumerate() {
-            trie.insert(&removed.path, removed.method, Endpoint::Removed(position));
+            trie.insert(&removed.path, removed.method, Endpoint::Removed(position), &mut last);
         }
         for (position, undocumented) in catalog.tables().undocumented.iter().enumerate() {
-            trie.insert(&undocumented.path, undocumented.method, Endpoint::Undocumented(position));
+            let endpoint = Endpoint::Undocumented(position);
+            trie.insert(&undocumented.path, undocumented.method, endpoint, &mut last);
         }
         trie
     }
 
-    fn insert(&mut self, template: &'c str, method: Method, endpoint: Endpoint) {
-        let mut at = 0;
-        for segment in template.split('/').filter(|segment| !segment.is_empty()) {
+    fn insert(&mut self, template: &'c str, method: Method, endpoint: Endpoint, last: &mut Last<'c>) {
+        let (from, mut at) = last.shared(template);
+        let mut end = from;
+        for segment in template.get(from..).unwrap_or_default().split('/') {
+            end += segment.len() + 1;
+            if segment.is_empty() {
+                continue;
+            }
             let next = self.nodes.len();
             let node = &mut self.nodes[at];
             at = if segment.starts_with('{') {
@@ -159,7 +187,9 @@ impl<'c> Trie<'c> {
             if at == next {
                 self.nodes.push(Node::default());
             }
+            last.ends.push((end.min(template.len()), at));
         }
+        last.template = template;
         self.nodes[at].endpoints.push((method, endpoint));
     }
 

@@ -62,9 +62,15 @@ pub(super) fn drivers(
     least: &Least<Grantable>,
 ) -> Vec<Driver> {
     let mut by_gap: BTreeMap<BTreeSet<OperationKey>, Vec<Smaller>> = BTreeMap::new();
-    for positions in subsets(standard.stock.keys.len()) {
-        let roles: Vec<_> = positions.iter().map(|position| standard.stock.keys[*position]).collect();
-        let excess = standard.price.of(&standard.opened(&roles));
+    let keys = &standard.stock.keys;
+    let excess = |roles: &[Grantable]| standard.price.of(&standard.opened(roles));
+    // What is too dear alone is too dear with others.
+    let cheap = |position: &usize| excess(&keys[*position..=*position]).control < least.excess.control;
+    let cheap: Vec<usize> = (0..keys.len()).filter(cheap).collect();
+    for chosen in subsets(cheap.len()) {
+        let positions: Vec<_> = chosen.into_iter().map(|position| cheap[position]).collect();
+        let roles: Vec<_> = positions.iter().map(|position| keys[*position]).collect();
+        let excess = excess(&roles);
         if excess.control >= least.excess.control {
             continue;
         }

@@ -234,29 +234,39 @@ impl<'t> Cursor<'t> {
 }
 
 /// Goes past the end of a text that has begun, and says whether it holds escapes; nothing when it does not end.
-///
-/// Most texts are short: looking ahead in large steps is for the others.
 fn past_text(rest: &mut slice::Iter<'_, u8>) -> Option<bool> {
-    const NEAR: usize = 16;
     let mut escaped = false;
-    for _ in 0..NEAR {
-        match rest.next()? {
-            b'"' => return Some(escaped),
-            b'\\' => {
-                escaped = true;
-                rest.next()?;
-            }
-            _ => {}
-        }
-    }
     loop {
-        let sign = memchr2(b'"', b'\\', rest.as_slice())?;
+        let sign = sign(rest.as_slice())?;
         if rest.nth(sign)? == &b'"' {
             return Some(escaped);
         }
         escaped = true;
         rest.next()?;
     }
+}
+
+/// Where the next quote or backslash stands. Most texts are short: looking ahead in large steps is for the others.
+fn sign(bytes: &[u8]) -> Option<usize> {
+    const NEAR: usize = 32;
+    let (near, far) = bytes.split_at_checked(NEAR).unwrap_or((bytes, &[]));
+    let (words, last) = near.as_chunks::<8>();
+    for (number, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let found = marks(word, b'"') | marks(word, b'\\');
+        if found != 0 {
+            return Some(number * 8 + found.trailing_zeros() as usize / 8);
+        }
+    }
+    let last = last.iter().position(|c| matches!(c, b'"' | b'\\')).map(|offset| words.len() * 8 + offset);
+    last.or_else(|| memchr2(b'"', b'\\', far).map(|offset| NEAR + offset))
+}
+
+/// The highest bit of every byte of a word that is this one; of bytes behind the first of them, maybe of others too.
+const fn marks(word: u64, byte: u8) -> u64 {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    let others = word ^ u64::from_le_bytes([byte; 8]);
+    others.wrapping_sub(ONES) & !others & (ONES << 7)
 }
 
 /// A text with its escapes undone; half a surrogate pair becomes a replacement character.
@@ -344,6 +354,25 @@ mod tests {
             let mut cursor = Cursor::new(text.as_bytes());
             cursor.skip().unwrap();
             assert!(cursor.is_at_end(), "skipping {text}");
+        }
+    }
+
+    #[test]
+    fn the_next_sign_is_found_wherever_it_stands() {
+        for length in 0..80 {
+            let mut text = vec![b'!'; length];
+            assert_eq!(sign(&text), None, "{length}");
+            text.extend(b"\"\\\"#");
+            assert_eq!(sign(&text), Some(length));
+            text[length] = b'\\';
+            assert_eq!(sign(&text), Some(length));
+            text[length] = b'#';
+            assert_eq!(sign(&text), Some(length + 1));
+        }
+        for byte in 0..=u8::MAX {
+            let text = [byte, b'x', b'"', byte, byte, byte, byte, byte];
+            let expected = if matches!(byte, b'"' | b'\\') { 0 } else { 2 };
+            assert_eq!(sign(&text), Some(expected), "{byte}");
         }
     }
 
