@@ -191,7 +191,7 @@ mod tests {
             (nested(DEEPEST), None),
             (nested(DEEPEST + 1), Some((2, 105))),
             (format!("{}1{}", "{a: ".repeat(101), "}".repeat(101)), Some((1, 401))),
-            (format!("{}[", "{\"a]\\\"]\": ".repeat(100)), Some((1, 1101))),
+            (format!("{}[", "{\"a]\\\"]\": ".repeat(100)), Some((1, 1001))),
             ("- [a, b]\n".repeat(1_000), None),
             ("- a sentence with [ and { in it\n".repeat(1_000), None),
             ("- \"[ {\"\n- '[ it''s'\n".repeat(1_000), None),

@@ -87,7 +87,7 @@ fn the_corpus_is_read_or_refused(#[case] target: &str, #[case] replay: fn(&str))
 fn seeds_are_what_they_stand_for() {
     let seed = |name: &str| std::fs::read_to_string(project().join("fuzz/corpus").join(name)).unwrap();
     assert!(Org::read("org", seed("snapshot/org").as_bytes()).is_ok());
-    for name in ["grants", "roles", "permissions", "state", "plan", "block"] {
+    for name in ["grants", "roles", "permissions", "state", "plan", "terraform-plan"] {
         let read = read_grants(name, &seed(&format!("grants/{name}")), Timestamp::UNIX_EPOCH);
         assert!(read.is_ok(), "{name}: {:?}", read.err());
     }
