@@ -19,7 +19,7 @@ pub(super) struct Content {
     /// What was looked at.
     head: Vec<u8>,
     /// What follows.
-    rest: Box<dyn Read>,
+    rest: Box<dyn Read + Send>,
 }
 
 impl fmt::Debug for Content {
@@ -30,7 +30,7 @@ impl fmt::Debug for Content {
 
 impl Content {
     /// Opens an input; reads its beginning.
-    pub(super) fn new(name: &str, mut reader: impl Read + 'static) -> Result<Self, IntakeError> {
+    pub(super) fn new(name: &str, mut reader: impl Read + Send + 'static) -> Result<Self, IntakeError> {
         let mut head = Vec::new();
         let begun = reader.by_ref().take(HEAD as u64).read_to_end(&mut head);
         begun.map_err(|reason| source::unreadable(name, reason))?;
@@ -48,7 +48,7 @@ impl Content {
     }
 
     /// Its bytes as they come, without a mark before them and without a limit: for readers that hold only a part of them at a time.
-    pub(super) fn into_reader(self) -> BufReader<impl Read> {
+    pub(super) fn into_reader(self) -> BufReader<impl Read + Send> {
         let mark = if self.head.starts_with(MARK) { MARK.len() as u64 } else { 0 };
         let mut head = io::Cursor::new(self.head);
         head.set_position(mark);

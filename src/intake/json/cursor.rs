@@ -150,18 +150,19 @@ impl<'t> Cursor<'t> {
         let mut open = 0_usize;
         let mut what = "it ends in the middle of a value";
         while let Some(c) = rest.next() {
-            match c {
-                b'"' if past_text(&mut rest).is_none() => {
+            if *c == b'"' {
+                if past_text(&mut rest).is_none() {
                     what = "it ends in the middle of a text";
                     break;
                 }
-                b'{' | b'[' => open += 1,
-                b'}' | b']' => open -= 1,
-                _ => continue,
-            }
-            if open == 0 {
-                self.at = self.bytes.len() - rest.len();
-                return Ok(());
+            } else if matches!(c, b'{' | b'[') {
+                open += 1;
+            } else if matches!(c, b'}' | b']') {
+                open -= 1;
+                if open == 0 {
+                    self.at = self.bytes.len() - rest.len();
+                    return Ok(());
+                }
             }
         }
         self.at = self.bytes.len();

@@ -1,7 +1,6 @@
 //! A long text in blocks of whole lines: they are worked on side by side, and their results come in order.
 
-use std::collections::VecDeque;
-use std::io::{self, Read};
+use std::io::{self, ErrorKind, Read};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -16,6 +15,9 @@ const CHUNK: usize = 256 << 10;
 /// The stack of a thread, in bytes: as much as that of the first.
 const STACK: usize = 8 << 20;
 
+/// How many blocks are worked on before other threads are asked to help.
+const ALONE: usize = 2;
+
 /// A text that arrives bit by bit, cut behind ends of lines.
 #[derive(Debug)]
 pub(super) struct Blocks<R> {
@@ -25,92 +27,144 @@ pub(super) struct Blocks<R> {
     ended: bool,
 }
 
+/// Whole lines, in room that is used again for the next.
+#[derive(Debug, Default)]
+pub(super) struct Block {
+    room: Vec<u8>,
+    length: usize,
+}
+
+impl Block {
+    pub(super) fn lines(&self) -> &[u8] {
+        self.room.get(..self.length).unwrap_or_default()
+    }
+
+    /// Begins anew with these bytes.
+    fn begin(&mut self, bytes: &[u8]) {
+        self.length = 0;
+        self.space(bytes.len()).copy_from_slice(bytes);
+        self.length = bytes.len();
+    }
+
+    /// Appends what comes next from a reader; false at its end.
+    fn read(&mut self, reader: &mut impl Read) -> io::Result<bool> {
+        let mut left = CHUNK;
+        while left > 0 {
+            match reader.read(self.space(left)) {
+                Ok(0) => break,
+                Ok(read) => {
+                    self.length += read;
+                    left -= read;
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(left < CHUNK)
+    }
+
+    /// The room for so much more.
+    fn space(&mut self, size: usize) -> &mut [u8] {
+        let end = self.length + size;
+        if self.room.len() < end {
+            self.room.resize(end, 0);
+        }
+        self.room.get_mut(self.length..end).unwrap_or_default()
+    }
+}
+
 impl<R: Read> Blocks<R> {
     pub(super) const fn new(reader: R) -> Self {
         Self { reader, rest: Vec::new(), ended: false }
     }
 
-    /// The next lines. Of one that is too long to be held, only so much is left that it is seen to be.
-    fn block(&mut self) -> io::Result<Option<Vec<u8>>> {
-        let mut block = Vec::with_capacity(self.rest.len() + CHUNK);
-        block.append(&mut self.rest);
+    /// Fills a block with the next lines; false when none are left. Of one that is too long to be held, only so much
+    /// stays that it is seen to be.
+    pub(super) fn fill(&mut self, block: &mut Block) -> io::Result<bool> {
+        block.begin(&self.rest);
+        self.rest.clear();
         while !self.ended {
-            let start = block.len();
-            self.ended = self.reader.by_ref().take(CHUNK as u64).read_to_end(&mut block)? == 0;
+            let start = block.length;
+            self.ended = !block.read(&mut self.reader)?;
             if start > MAX_LINE {
-                let end = memchr(b'\n', block.get(start..).unwrap_or_default());
-                block.drain(MAX_LINE + 1..end.map_or(block.len(), |end| start + end));
+                let more = block.lines().get(start..).unwrap_or_default();
+                let end = memchr(b'\n', more).map_or(block.length, |end| start + end);
+                block.room.copy_within(end..block.length, MAX_LINE + 1);
+                block.length -= end - (MAX_LINE + 1);
             }
-            if let Some(end) = memrchr(b'\n', &block) {
-                self.rest.extend_from_slice(block.get(end + 1..).unwrap_or_default());
-                block.truncate(end + 1);
-                return Ok(Some(block));
+            if let Some(end) = memrchr(b'\n', block.lines()) {
+                self.rest.extend_from_slice(block.lines().get(end + 1..).unwrap_or_default());
+                block.length = end + 1;
+                break;
             }
         }
-        Ok(Some(block).filter(|block| !block.is_empty()))
+        Ok(block.length > 0)
     }
 }
 
-impl<R: Read> Iterator for Blocks<R> {
-    type Item = io::Result<Vec<u8>>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.block().transpose()
-    }
-}
-
-/// Works on every block, on as many threads as there are processors, and hands the results to `each` in the order of
-/// the blocks. What is open at once is bounded.
-pub(super) fn in_order<Block: Send, Done: Send>(
-    mut blocks: impl Iterator<Item = io::Result<Block>>,
-    work: impl Fn(Block) -> Done + Sync,
+/// Fills blocks until none is left, works on each, on as many threads as there are processors, and hands the results to
+/// `each` in the order of the blocks. What is open at once is bounded.
+///
+/// # Errors
+///
+/// What `fill` says, after the results of the blocks before.
+pub(super) fn in_order<Block: Default, Done: Send>(
+    mut fill: impl FnMut(&mut Block) -> io::Result<bool> + Send,
+    work: impl Fn(&Block) -> Done + Sync,
     mut each: impl FnMut(Done),
 ) -> io::Result<()> {
-    let Some(first) = blocks.next().transpose()? else { return Ok(()) };
-    let Some(second) = blocks.next().transpose()? else {
-        each(work(first));
-        return Ok(());
-    };
+    let mut block = Block::default();
+    for _ in 0..ALONE {
+        if !fill(&mut block)? {
+            return Ok(());
+        }
+        each(work(&block));
+    }
     let threads = thread::available_parallelism().map_or(1, usize::from);
-    let (jobs, waiting) = sync_channel::<(Block, SyncSender<Done>)>(threads);
-    let waiting = Mutex::new(waiting);
-    let serve = || {
-        while let Some((block, done)) = next(&waiting) {
+    let (open, results) = sync_channel(2 * threads);
+    let source = Mutex::new(fill);
+    let serve = |open: SyncSender<_>| {
+        let mut block = Block::default();
+        while let Some(done) = next(&source, &mut block, &open) {
             // Nobody waits for it any more when reading has failed.
-            let _ = done.send(work(block));
+            let _ = done.send(work(&block));
         }
     };
-    let blocks = [Ok(first), Ok(second)].into_iter().chain(blocks);
     thread::scope(|scope| {
-        let started = |_: &usize| thread::Builder::new().stack_size(STACK).spawn_scoped(scope, serve).is_ok();
-        if (0..threads).filter(started).count() == 0 {
-            return blocks.into_iter().try_for_each(|block| block.map(|block| each(work(block))));
-        }
-        let mut open: VecDeque<Receiver<Done>> = VecDeque::new();
-        let mut read = Ok(());
-        for block in blocks {
-            let (done, result) = sync_channel(1);
-            match block {
-                Ok(block) => drop(jobs.send((block, done))),
-                Err(error) => {
-                    read = Err(error);
-                    break;
-                }
-            }
-            open.push_back(result);
-            if open.len() > 2 * threads {
-                open.pop_front().into_iter().flatten().for_each(&mut each);
+        let start = |_: &usize| {
+            let (serve, open) = (&serve, open.clone());
+            thread::Builder::new().stack_size(STACK).spawn_scoped(scope, move || serve(open)).is_ok()
+        };
+        if (0..threads).filter(start).count() == 0 {
+            let mut fill = source.lock().unwrap_or_else(PoisonError::into_inner);
+            while fill(&mut block)? {
+                each(work(&block));
             }
         }
-        drop(jobs);
-        open.into_iter().flatten().for_each(&mut each);
-        read
+        drop(open);
+        for result in results {
+            result?.into_iter().for_each(&mut each);
+        }
+        Ok(())
     })
 }
 
-/// The next job, once there is one.
-fn next<Job>(waiting: &Mutex<Receiver<Job>>) -> Option<Job> {
-    waiting.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
+/// Fills a block, once it is one's turn, and opens the place for its result in the order of the blocks.
+fn next<Block, Done>(
+    source: &Mutex<impl FnMut(&mut Block) -> io::Result<bool>>,
+    block: &mut Block,
+    open: &SyncSender<io::Result<Receiver<Done>>>,
+) -> Option<SyncSender<Done>> {
+    let mut fill = source.lock().unwrap_or_else(PoisonError::into_inner);
+    let (done, result) = sync_channel(1);
+    match fill(block) {
+        Ok(true) => open.send(Ok(result)).ok().map(|()| done),
+        Ok(false) => None,
+        Err(error) => {
+            let _ = open.send(Err(error));
+            None
+        }
+    }
 }
 
 #[cfg(test)]
@@ -118,7 +172,9 @@ mod tests {
     use super::*;
 
     fn blocks(text: &[u8]) -> Vec<Vec<u8>> {
-        Blocks::new(text).map(Result::unwrap).collect()
+        let mut text = Blocks::new(text);
+        let mut block = Block::default();
+        std::iter::from_fn(|| text.fill(&mut block).unwrap().then(|| block.lines().to_vec())).collect()
     }
 
     #[test]
@@ -145,18 +201,28 @@ mod tests {
 
     #[test]
     fn results_come_in_order_and_an_error_ends_them() {
-        let slow_first = |block: usize| {
-            thread::sleep(std::time::Duration::from_millis(if block == 0 { 30 } else { 0 }));
+        let slow_first = |block: &usize| {
+            thread::sleep(std::time::Duration::from_millis(if *block == ALONE + 1 { 30 } else { 0 }));
             block * 2
         };
         for count in [0, 1, 2, 3, 100] {
+            let mut numbers = 1..=count;
+            let fill = |block: &mut usize| Ok(numbers.next().map(|number| *block = number).is_some());
             let mut found = Vec::new();
-            in_order((0..count).map(Ok), slow_first, |done| found.push(done)).unwrap();
-            assert_eq!(found, (0..count).map(|block| block * 2).collect::<Vec<_>>());
+            in_order(fill, slow_first, |done| found.push(done)).unwrap();
+            assert_eq!(found, (1..=count).map(|block| block * 2).collect::<Vec<_>>());
         }
-        let broken = (0..20).map(|block| if block == 15 { Err(io::Error::other("gone")) } else { Ok(block) });
-        let mut found = Vec::new();
-        assert_eq!(in_order(broken, slow_first, |done| found.push(done)).unwrap_err().to_string(), "gone");
-        assert_eq!(found, (0..15).map(|block| block * 2).collect::<Vec<_>>());
+        for sound in [0, 1, 2, 15] {
+            let mut number = 0;
+            let broken = |block: &mut usize| {
+                number += 1;
+                *block = number;
+                if number > sound { Err(io::Error::other("gone")) } else { Ok(true) }
+            };
+            let mut found = Vec::new();
+            let failed = in_order(broken, slow_first, |done| found.push(done)).unwrap_err();
+            assert_eq!(failed.to_string(), "gone");
+            assert_eq!(found, (1..=sound).map(|block| block * 2).collect::<Vec<_>>());
+        }
     }
 }

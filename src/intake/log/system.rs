@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 
-use super::blocks::{Blocks, in_order};
+use super::blocks::{Block, Blocks, in_order};
 use super::digest::Digest;
 use super::event::{LogEvent, events, is_wrapper};
 use super::lines::Unread;
@@ -138,15 +138,20 @@ fn wraps_list(cursor: &mut Cursor<'_>) -> bool {
 fn lines(content: Content, log: &mut Transactions, calls: &mut Calls) -> io::Result<()> {
     let mut unread = Unread::default();
     let mut passed = 0_u32;
-    let work = |block: Vec<u8>| Digest::of(&block);
-    let read = in_order(Blocks::new(content.into_reader()), work, |digest| {
-        for (Place { line, column }, event) in digest.events() {
-            let place = Place { line: passed.saturating_add(line), column };
-            log.add(&event, || calls.origin(place));
-        }
-        digest.unread.iter().for_each(|line| unread.push(passed.saturating_add(*line)));
-        passed = passed.saturating_add(digest.lines);
-    });
+    let mut blocks = Blocks::new(content.into_reader());
+    let fill = |block: &mut Block| blocks.fill(block);
+    let read = in_order(
+        fill,
+        |block| Digest::of(block.lines()),
+        |digest| {
+            for (Place { line, column }, event) in digest.events() {
+                let place = Place { line: passed.saturating_add(line), column };
+                log.add(&event, || calls.origin(place));
+            }
+            digest.unread.iter().for_each(|line| unread.push(passed.saturating_add(*line)));
+            passed = passed.saturating_add(digest.lines);
+        },
+    );
     unread.tell(calls, "no JSON");
     read
 }
