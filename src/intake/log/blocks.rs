@@ -36,7 +36,11 @@ pub(super) struct Block {
 
 impl Block {
     pub(super) fn lines(&self) -> &[u8] {
-        self.room.get(..self.length).unwrap_or_default()
+        self.from(0)
+    }
+
+    fn from(&self, start: usize) -> &[u8] {
+        self.room.get(start..self.length).unwrap_or_default()
     }
 
     /// Begins anew with these bytes.
@@ -84,17 +88,18 @@ impl<R: Read> Blocks<R> {
         block.begin(&self.rest);
         self.rest.clear();
         while !self.ended {
-            let start = block.length;
+            let mut start = block.length;
             self.ended = !block.read(&mut self.reader)?;
             if start > MAX_LINE {
-                let more = block.lines().get(start..).unwrap_or_default();
-                let end = memchr(b'\n', more).map_or(block.length, |end| start + end);
-                block.room.copy_within(end..block.length, MAX_LINE + 1);
-                block.length -= end - (MAX_LINE + 1);
+                let end = memchr(b'\n', block.from(start)).map_or(block.length, |end| start + end);
+                start = MAX_LINE + 1;
+                block.room.copy_within(end..block.length, start);
+                block.length -= end - start;
             }
-            if let Some(end) = memrchr(b'\n', block.lines()) {
-                self.rest.extend_from_slice(block.lines().get(end + 1..).unwrap_or_default());
-                block.length = end + 1;
+            if let Some(end) = memrchr(b'\n', block.from(start)) {
+                let next = start + end + 1;
+                self.rest.extend_from_slice(block.from(next));
+                block.length = next;
                 break;
             }
         }
