@@ -208,6 +208,7 @@ mod tests {
             }
         }
     }
+
     #[test]
     fn what_is_too_large_is_refused_packed_or_not() {
         let most = written(false).len() as u64;

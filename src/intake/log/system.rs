@@ -140,18 +140,15 @@ fn lines(content: Content, log: &mut Transactions, calls: &mut Calls) -> io::Res
     let mut passed = 0_u32;
     let mut blocks = Blocks::new(content.into_reader());
     let fill = |block: &mut Block| blocks.fill(block);
-    let read = in_order(
-        fill,
-        |block| Digest::of(block.lines()),
-        |digest| {
-            for (Place { line, column }, event) in digest.events() {
-                let place = Place { line: passed.saturating_add(line), column };
-                log.add(&event, || calls.origin(place));
-            }
-            digest.unread.iter().for_each(|line| unread.push(passed.saturating_add(*line)));
-            passed = passed.saturating_add(digest.lines);
-        },
-    );
+    let work = |block: &Block| Digest::of(block.lines());
+    let read = in_order(fill, work, |digest| {
+        for (Place { line, column }, event) in digest.events() {
+            let place = Place { line: passed.saturating_add(line), column };
+            log.add(&event, || calls.origin(place));
+        }
+        digest.unread.iter().for_each(|line| unread.push(passed.saturating_add(*line)));
+        passed = passed.saturating_add(digest.lines);
+    });
     unread.tell(calls, "no JSON");
     read
 }
