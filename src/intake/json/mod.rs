@@ -5,6 +5,7 @@
 
 mod cursor;
 mod stream;
+mod text;
 
 pub(super) use cursor::{Cursor, Kind};
 pub(super) use stream::{Record, Stop, Stream};
