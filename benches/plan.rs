@@ -8,14 +8,14 @@ use std::path::{Path, PathBuf};
 use criterion::{Criterion, criterion_group, criterion_main};
 use fixedbitset::FixedBitSet;
 use leastwise::catalog::Catalog;
-use leastwise::intake::{Input, read};
+use leastwise::intake::{Input, ReadOptions, read};
 use leastwise::matching::{Match, Matcher};
 use leastwise::model::Call;
 use leastwise::plan::{Options, plan};
 use leastwise::solver::{Clause, Item, Price, Problem, solve};
 
 fn calls(path: PathBuf, matcher: &Matcher<'_>) -> Vec<Call> {
-    read(&[Input::Path(path)], None, matcher).unwrap().calls
+    read(&[Input::Path(path)], &ReadOptions::default(), matcher).unwrap().calls
 }
 
 fn matches(calls: &[Call], matcher: &Matcher<'_>) -> Vec<Match> {

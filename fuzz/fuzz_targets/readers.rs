@@ -6,7 +6,7 @@
 use std::sync::OnceLock;
 
 use leastwise::catalog::Catalog;
-use leastwise::intake::{Format, Input, read};
+use leastwise::intake::{Format, Input, ReadOptions, read};
 use leastwise::matching::{Match, Matcher};
 use leastwise::plan::{Options, plan};
 use libfuzzer_sys::fuzz_target;
@@ -29,7 +29,7 @@ fn world() -> &'static World {
 
 fuzz_target!(|bytes: &[u8]| {
     let World { catalog, matcher, format } = world();
-    let Ok(reading) = read(&[Input::Bytes("fuzzed".to_owned(), bytes.to_owned())], *format, matcher) else { return };
+    let Ok(reading) = read(&[Input::Bytes("fuzzed".to_owned(), bytes.to_owned())], &ReadOptions::of_format(*format), matcher) else { return };
     let matches: Vec<Match> = reading.calls.iter().map(|call| matcher.resolve(call)).collect();
     let _ = plan(catalog, &matches, &Options::default());
 });

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use super::problem::Problem;
 use super::schema::{
     About, Capability, Caveat, Escalation, ImpactRules, Limits, Meaning, Misnomer, OperationFile, Provider,
-    ProvisionType, RemovedFile, Role, Scope, Sdk, Source, Surface, Undocumented,
+    ProvisionType, RemovedFile, Role, Scope, Sdk, Source, Surface, Synonym, Undocumented,
 };
 
 /// A record with the file that it stands in.
@@ -46,6 +46,8 @@ pub struct Documents {
     pub undocumented: Vec<Undocumented>,
     /// `surfaces.yaml`.
     pub surfaces: Vec<Surface>,
+    /// `synonyms.yaml`.
+    pub synonyms: Vec<Synonym>,
     /// `caveats.yaml`.
     pub caveats: Vec<Caveat>,
     /// `sdk/sdks.yaml`.
@@ -96,6 +98,7 @@ impl Documents {
             ["removed.yaml"] => self.removed = yaml(file, text)?,
             ["undocumented.yaml"] => self.undocumented = yaml(file, text)?,
             ["surfaces.yaml"] => self.surfaces = yaml(file, text)?,
+            ["synonyms.yaml"] => self.synonyms = yaml(file, text)?,
             ["caveats.yaml"] => self.caveats = yaml(file, text)?,
             ["sdk", "sdks.yaml"] => self.sdks = yaml(file, text)?,
             ["sdk", "aliases", _] => {

@@ -34,10 +34,10 @@ fn about_call(catalog: &Catalog, call: &Call, matched: &Match) -> Option<Finding
     let diagnosis = matched.diagnosis.as_ref();
     let removed = diagnosis.is_some_and(|diagnosis| diagnosis.code == Code::Removed);
     let rule = match matched.status {
-        Status::Matched | Status::Ignored => return None,
+        Status::Matched | Status::Excluded => return None,
         Status::Corrected => &CORRECTED_CALL,
-        Status::Unknown if removed => &REMOVED_OPERATION,
-        Status::Ambiguous | Status::Unknown => &UNKNOWN_CALL,
+        Status::Unresolved if removed => &REMOVED_OPERATION,
+        Status::Ambiguous | Status::Unresolved => &UNKNOWN_CALL,
     };
     let text = text(call);
     let why = diagnosis.map_or_else(|| "it is not understood".to_owned(), |one| one.message.clone());

@@ -19,7 +19,7 @@ pub(super) fn is_open(matched: &Match) -> bool {
         !matches!(code, Code::PrivateEndpoint | Code::BrowserFlow | Code::Removed | Code::ForeignHost)
     };
     let code = matched.diagnosis.as_ref().map(|diagnosis| diagnosis.code);
-    matched.status == Status::Unknown && code.is_none_or(casts_doubt)
+    matched.status == Status::Unresolved && code.is_none_or(casts_doubt)
 }
 
 /// The operations on the resources of calls that are not understood.

@@ -9,10 +9,11 @@ use super::bench::{Bench, Needs};
 use super::denied::Denial;
 use super::finding::{Finding, Kind};
 use super::resolve::{Resolved, resolve};
-use super::rule::STALE_CATALOG;
+use super::rule::{STALE_CATALOG, STALE_RESOLUTION};
 use super::{access, calls, dangers, denied, doubt, note, roles, scopes};
 use crate::catalog::Catalog;
 use crate::catalog::tables::OperationKey;
+use crate::intake::OpenPlace;
 use crate::matching::{Match, Status};
 use crate::model::{Call, Credential, Grant, HeldRole, Named, Origin, Principal};
 use crate::plan::{Holding, Judgement, Options, Plan, Plans, Reachable, Reached, judge, plan};
@@ -28,6 +29,8 @@ pub struct Case {
     pub principal: Principal,
     /// Its calls; none when nothing is said of them.
     pub calls: Option<Vec<Call>>,
+    /// Places of its input of which it cannot be told what is called there.
+    pub open: Vec<OpenPlace>,
     /// What it must never hold.
     pub denials: Vec<Denial>,
     /// What is allowed.
@@ -143,6 +146,14 @@ pub fn stale_catalog(date: &str, age_days: i32) -> Finding {
         .help("use a newer leastwise, or --catalog")
 }
 
+/// The finding that an entry of `resolved` answers nothing.
+pub fn stale_resolution(at: &str, origin: Origin) -> Finding {
+    let message = format!("nothing is open at `{at}`: the entry of `resolved` answers nothing");
+    Finding::new(&STALE_RESOLUTION, Kind::Call.named(at), message)
+        .help("correct the place, or take the entry out")
+        .standing(vec![origin])
+}
+
 /// The most serious first, then in the order of the rules, then by subject.
 pub(super) fn sort(findings: &mut [Finding]) {
     let order = |finding: &Finding| super::RULES.iter().position(|rule| rule.id == finding.rule.id);
@@ -205,6 +216,7 @@ impl Checking<'_> {
         findings.extend(dangers::findings(bench));
         findings.extend(denied::findings(bench, &self.case.denials));
         let mut notes = note::notes(bench, &self.case.principal, matches);
+        notes.extend(note::of_open_places(&self.case.open));
         if let Some(reference) = &self.case.reference {
             let reference = resolve(self.catalog, reference).holding;
             match access::findings(bench, self.options, &reference) {
@@ -221,9 +233,9 @@ impl Checking<'_> {
 
     fn is_complete(&self, matches: &[Match], judgement: &Judgement) -> bool {
         let certain = |status: Status| match status {
-            Status::Matched | Status::Ignored => true,
+            Status::Matched | Status::Excluded => true,
             Status::Ambiguous => self.options.assume_all,
-            Status::Corrected | Status::Unknown => false,
+            Status::Corrected | Status::Unresolved => false,
         };
         let sure = judgement.roles.iter().flat_map(|roles| &roles.missing).all(|one| one.certain)
             && judgement.scopes.iter().flat_map(|scopes| &scopes.missing).all(|one| one.certain);
@@ -231,6 +243,7 @@ impl Checking<'_> {
             && judgement.without_scope.is_empty()
             && judgement.without_right.is_empty()
             && self.resolved.closed_roles.is_empty()
+            && self.case.open.is_empty()
             && sure
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::bench::{Bench, Needs};
 use super::words;
 use crate::catalog::tables::OperationKey;
+use crate::intake::OpenPlace;
 use crate::matching::{Match, Status};
 use crate::model::{Principal, plural};
 use crate::plan::Grantable;
@@ -44,6 +45,20 @@ pub(super) fn notes(bench: &Bench<'_>, principal: &Principal, matches: &[Match])
         Some(needs) => notes.extend(about_needs(bench, needs, matches)),
     }
     notes
+}
+
+/// The places of an input of which it cannot be told what is called there.
+pub(super) fn of_open_places(open: &[OpenPlace]) -> Option<Note> {
+    const NAMED: usize = 5;
+    if open.is_empty() {
+        return None;
+    }
+    let named = open.iter().take(NAMED).map(|one| format!("{}:{} ({})", one.source, one.line, one.reason));
+    let more = open.len().checked_sub(NAMED).filter(|more| *more > 0);
+    let more = more.map(|more| format!("and {more} more"));
+    let named: Vec<_> = named.chain(more).collect();
+    let places = plural(open.len(), "place");
+    Some(Note::new("open-input", format!("{places} of the input cannot be resolved: {}", named.join(", "))))
 }
 
 /// Layers that are not judged.

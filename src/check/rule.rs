@@ -199,6 +199,11 @@ rules! {
         "No finding is covered by the allowance: what it allowed was taken away, or its name is misspelt. If it stays, \
          it would silently allow the same again.",
         "Take the allowance out of `leastwise.yaml`.";
+    STALE_RESOLUTION = "stale-resolution", Warning, false,
+        "An entry of `resolved` answers nothing",
+        "The entry says what is called at a place, and at that place nothing is left open: the line moved, or the call \
+         can be read by now. If it stays, it may answer another call with the wrong operations.",
+        "Correct the place, or take the entry out of `leastwise.yaml`.";
     STALE_CATALOG = "stale-catalog", Note, false,
         "The facts are old",
         "The catalog was last reviewed more than 120 days ago. Operations, scopes and roles may have changed.",

@@ -11,7 +11,7 @@ use super::check_args::{CheckArgs, InitArgs};
 use super::value_names::{
     CatalogFormat, CredentialName, EngineName, EvidenceLevel, ExplainFormat, PlanFormat,
 };
-use crate::intake;
+use crate::intake::{self, FileClass};
 
 /// The least privilege for software that calls the Okta API: exact, explained, cited.
 #[derive(Debug, Parser)]
@@ -272,6 +272,15 @@ pub struct ReadArgs {
     /// Count calls that were refused, too
     #[arg(long)]
     pub with_denied: bool,
+
+    /// Read files of this class in folders and archives, too; `unattributed` counts calls of which only the path looks
+    /// like Okta's; can be repeated or separated by commas
+    #[arg(long, value_name = "CLASS", value_delimiter = ',', value_parser = included())]
+    pub include: Vec<Included>,
+
+    /// A host of the org beside Okta's own domains: a custom domain, a gateway; can be repeated
+    #[arg(long, value_name = "HOST")]
+    pub okta_host: Vec<String>,
 }
 
 /// Where output goes and in which format; the flags repeat in pairs.
@@ -284,6 +293,25 @@ pub struct OutputArgs<F: ValueEnum + Send + Sync + 'static> {
     /// Write the format before this flag to a file instead of stdout; without one, the ending of the file says it
     #[arg(long, value_name = "FILE")]
     pub output: Vec<PathBuf>,
+}
+
+/// What `--include` brings back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Included {
+    /// Files of a class.
+    Class(FileClass),
+    /// Calls of which only the path looks like Okta's.
+    Unattributed,
+}
+
+/// The values of `--include`.
+fn included() -> impl TypedValueParser<Value = Included> {
+    const UNATTRIBUTED: &str = "unattributed";
+    let classes = FileClass::ALL.into_iter().map(FileClass::name);
+    PossibleValuesParser::new(classes.chain([UNATTRIBUTED])).map(|name| {
+        let class = FileClass::ALL.into_iter().find(|class| class.name() == name);
+        class.map_or(Included::Unattributed, Included::Class)
+    })
 }
 
 /// The names of the formats that are read, each with a line of help.

@@ -13,7 +13,7 @@ use clap::CommandFactory as _;
 use super::{Cli, Exit};
 use crate::catalog::LoadError;
 use crate::catalog::problem::Problem;
-use crate::intake::IntakeErrors;
+use crate::intake::{IntakeError, IntakeErrors, Reading};
 use crate::located;
 use crate::render::visible;
 
@@ -135,9 +135,33 @@ impl From<clap::Error> for Complaints {
     }
 }
 
+impl Complaints {
+    /// What could not be read of the inputs; where nothing in them is an answer, also that.
+    pub(super) fn of_reading(reading: &Reading) -> Self {
+        if reading.has_answer() {
+            return Self(reading.failed.iter().map(of_error).collect());
+        }
+        let unattributed =
+            reading.unattributed().filter(|_| !reading.empty.iter().any(IntakeError::is_no_reference));
+        let errors = reading.failed.iter().chain(&unattributed).chain(&reading.empty);
+        Self(errors.map(of_error).collect())
+    }
+
+    /// Writes what went wrong to stderr while the program goes on.
+    pub(super) fn warn(&self) {
+        if !self.0.is_empty() {
+            let _ = self.print();
+        }
+    }
+}
+
+fn of_error(error: &IntakeError) -> Complaint {
+    Complaint::new(error.to_string()).help(error.help())
+}
+
 impl From<IntakeErrors> for Complaints {
     fn from(IntakeErrors(errors): IntakeErrors) -> Self {
-        Self(errors.iter().map(|error| Complaint::new(error.to_string()).help(error.help())).collect())
+        Self(errors.iter().map(of_error).collect())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::form::{AllowEntry, PrincipalEntry};
+use super::form::{AllowEntry, PrincipalEntry, ResolvedEntry};
 use super::read::Vocabulary;
 use crate::located::{Fields, Located, Node, Problems, shown};
 use crate::model::Credential;
@@ -73,4 +73,36 @@ fn allowance(node: &Node, vocabulary: Vocabulary<'_>, problems: &mut Problems) -
     });
     fields.finish(problems);
     Some(AllowEntry { grant: grant?, rules, reason: reason?, owner, until })
+}
+
+/// The entries of `resolved`.
+pub(super) fn resolved(fields: &mut Fields<'_>, problems: &mut Problems) -> Vec<ResolvedEntry> {
+    let entries = fields.list("resolved", problems).unwrap_or_default();
+    entries.iter().filter_map(|node| resolution(node, problems)).collect()
+}
+
+fn resolution(node: &Node, problems: &mut Problems) -> Option<ResolvedEntry> {
+    let mut fields = Fields::of(node, "an entry of `resolved`", problems)?;
+    let at = fields.required_text("at", problems);
+    fields.required("operations", problems);
+    let mut operations = fields.texts("operations", problems);
+    if let Some([one]) = operations.as_deref()
+        && one.value == "none"
+    {
+        operations = Some(Vec::new());
+    }
+    let reason = fields.required_text("reason", problems);
+    fields.finish(problems);
+    let line =
+        at.as_ref().and_then(|at| at.value.rsplit_once(':')).and_then(|(_, line)| line.parse::<u32>().ok());
+    if let (Some(at), None) = (&at, line) {
+        let message = format!("expected `file:line`, found `{}`", shown(&at.value));
+        problems.add_with_help(
+            at.at,
+            message,
+            "write the place as leastwise prints it, such as src/app.py:12",
+        );
+    }
+    line?;
+    Some(ResolvedEntry { at: at?, operations: operations?, reason: reason? })
 }

@@ -9,6 +9,13 @@ use crate::located::{Located, Problem, shown};
 pub enum Source {
     /// A file or folder.
     Path(PathBuf),
+    /// The files that a wildcard finds, sorted.
+    Found {
+        /// The files.
+        files: Vec<PathBuf>,
+        /// The folder that the wildcard names before its first sign.
+        below: PathBuf,
+    },
     /// A call, or the name of an operation.
     Call(String),
 }
@@ -18,30 +25,32 @@ pub enum Source {
 /// # Errors
 ///
 /// A path or glob that names no file.
-pub fn sources(manifest: &str, entry: &Located<String>) -> Result<Vec<Source>, Problem> {
+pub fn source(manifest: &str, entry: &Located<String>) -> Result<Source, Problem> {
     let text = entry.value.as_str();
     let folder = Path::new(manifest).parent().unwrap_or(Path::new(""));
     let path = folder.join(text);
     if path.exists() {
-        return Ok(vec![Source::Path(path)]);
+        return Ok(Source::Path(path));
     }
     if !looks_like_path(text) {
-        return Ok(vec![Source::Call(text.to_owned())]);
+        return Ok(Source::Call(text.to_owned()));
     }
     let missing =
         |message: String| Problem::at(manifest, entry.at, message).help("paths are relative to the manifest");
     let found = glob::glob(&path.to_string_lossy())
         .map_err(|error| missing(format!("`{}` is no glob: {}", shown(text), error.msg)))?;
-    let mut found: Vec<_> =
-        found.filter_map(Result::ok).filter(|path| path.is_file()).map(Source::Path).collect();
-    found.sort_by(|a, b| a.path().cmp(&b.path()));
-    if found.is_empty() { Err(missing(format!("`{}` names no file", shown(text)))) } else { Ok(found) }
+    let mut files: Vec<_> = found.filter_map(Result::ok).filter(|path| path.is_file()).collect();
+    files.sort();
+    if files.is_empty() {
+        return Err(missing(format!("`{}` names no file", shown(text))));
+    }
+    Ok(Source::Found { files, below: folder.join(fixed(text)) })
 }
 
-impl Source {
-    fn path(&self) -> Option<&Path> {
-        if let Self::Path(path) = self { Some(path) } else { None }
-    }
+/// The folder that a wildcard names before its first sign.
+fn fixed(text: &str) -> &str {
+    let end = text.find(['*', '?', '[']).unwrap_or(text.len());
+    text.get(..end).and_then(|start| start.rsplit_once('/')).map_or("", |(folder, _)| folder)
 }
 
 /// Whether an entry is meant as a path: calls have a space after their method, or begin with Okta's own path.

@@ -22,6 +22,12 @@ pub struct Config {
     /// Overlays that are laid over the catalog, relative to this file.
     #[serde(default)]
     pub overlay: Vec<Located<String>>,
+    /// Hosts of the org beside Okta's own domains: custom domains, gateways.
+    #[serde(default)]
+    pub okta_hosts: Vec<Located<String>>,
+    /// What is called at places where it cannot be told from the input.
+    #[serde(default)]
+    pub resolved: Vec<ResolvedEntry>,
     /// What no principal may hold, even if a call needs it: names, with `*` for any part, and `scope:`, `role:` or
     /// `permission:` before those that several kinds share.
     #[serde(default)]
@@ -31,6 +37,39 @@ pub struct Config {
     pub allow: Vec<AllowEntry>,
     /// The principals.
     pub principals: Vec<PrincipalEntry>,
+}
+
+/// What is called at a place where it cannot be told from the input.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct ResolvedEntry {
+    /// The place: `file:line`, the file relative to this one.
+    pub at: Located<String>,
+    /// The operations that are called there, or `none`.
+    #[schemars(with = "ResolvedOperations")]
+    pub operations: Vec<Located<String>>,
+    /// How that is known.
+    pub reason: Located<String>,
+}
+
+/// Operations, or that there are none.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "only its schema is used")]
+enum ResolvedOperations {
+    /// Names of operations.
+    Names(Vec<String>),
+    /// `none`
+    None(NoneWord),
+}
+
+/// The word `none`.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+#[expect(dead_code, reason = "only its schema is used")]
+enum NoneWord {
+    /// Nothing is called there.
+    None,
 }
 
 /// One principal.

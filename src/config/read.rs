@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde::de::IntoDeserializer as _;
 use serde::de::value::{Error, StrDeserializer};
 
-use super::entry::{allowances, principal};
+use super::entry::{allowances, principal, resolved};
 use super::form::Config;
 use crate::located::{self, Fields, Node, Problem, Problems, shown};
 
@@ -36,6 +36,8 @@ fn config(node: &Node, vocabulary: Vocabulary<'_>, problems: &mut Problems) -> O
         minimum_evidence: fields.optional("minimum_evidence").and_then(|node| word(node, LEVELS, problems)),
         engine: fields.optional("engine").and_then(|node| word(node, ENGINES, problems)),
         overlay: fields.texts("overlay", problems).unwrap_or_default(),
+        okta_hosts: fields.texts("okta_hosts", problems).unwrap_or_default(),
+        resolved: resolved(&mut fields, problems),
         deny: fields.texts("deny", problems).unwrap_or_default(),
         allow: allowances(&mut fields, vocabulary, problems),
         principals: Vec::new(),

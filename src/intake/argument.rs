@@ -4,26 +4,61 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::calls::{Calls, Reading};
+use super::format::Format;
 use super::source::IntakeError;
+use super::statements::Statements;
 use super::target::{MASK, is_token_like};
-use super::{KnownNames, text};
+use super::{Context, NoCall, text};
 use crate::model::{Asked, Call};
 
 /// The calls of one argument that names no file; `number` counts such arguments.
 ///
 /// A word that only looks like the name of an operation is an error here: it may as well be a misspelt file.
-pub(super) fn read(argument: &str, number: u32, names: &dyn KnownNames) -> Result<Vec<Call>, IntakeError> {
-    let mut calls = text::read(argument, &Arc::from("argument"), names)?;
+pub(super) fn read(argument: &str, number: u32, context: &Context<'_>) -> Reading {
+    calls(argument, number, context).unwrap_or_else(super::failure)
+}
+
+fn calls(argument: &str, number: u32, context: &Context<'_>) -> Result<Reading, IntakeError> {
+    let names = context.names;
+    if let Some(error) = no_call(argument, context) {
+        return Err(error);
+    }
+    let mut found = Calls::new(&Arc::from("argument"), context);
+    found.found.account.files_read = 1;
+    text::read(argument, names, &mut found)?;
+    found.settle();
+    let source = Arc::clone(found.source());
+    let stated = Statements::at_beginning(argument.as_bytes(), context.standing);
+    stated.give(&source, Format::Text, context.standing, &mut found.found);
+    let account = &mut found.found.account;
+    account.credentials.iter_mut().for_each(|stated| stated.line = number);
+    account.refusals.iter_mut().for_each(|refusal| refusal.line = number);
+    account.stated_scopes.clear();
+    let is_refusal = !account.refusals.is_empty();
+    let calls = &mut found.found.calls;
     let unknown_name = |call: &Call| matches!(&call.asked, Asked::Name(name) if !names.knows(name));
-    if calls.is_empty() || calls.iter().all(unknown_name) {
+    if !is_refusal && (calls.is_empty() || calls.iter().all(unknown_name)) {
         let suggestion = neighbour(argument).or_else(|| names.nearest(argument));
         return Err(IntakeError::NotFound { argument: shown(argument), suggestion });
     }
     // Arguments count like the lines of a file.
-    for call in &mut calls {
+    for call in calls {
         call.origin.line = number;
     }
-    Ok(calls)
+    Ok(found.found)
+}
+
+/// The error of an argument of nothing but scopes, roles and other words that are no calls.
+fn no_call(argument: &str, context: &Context<'_>) -> Option<IntakeError> {
+    if let Some(NoCall { what, help }) = context.names.no_call(argument) {
+        return Some(IntakeError::NotACall { argument: shown(argument), what, help });
+    }
+    let is_apart = |c: char| c.is_whitespace() || matches!(c, ',' | ';');
+    let mut words = argument.split(is_apart).filter(|word| !word.is_empty());
+    let NoCall { what, help } = context.names.no_call(words.next()?)?;
+    let rest = words.all(|word| context.names.no_call(word).is_some());
+    rest.then(|| IntakeError::NotACall { argument: shown(argument), what, help })
 }
 
 /// The argument as an error may show it: somebody may have pasted a command with a token in it.

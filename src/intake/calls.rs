@@ -1,12 +1,18 @@
 //! Where readers put what they find: calls, and what else is worth a word.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::Context;
+use super::account::{Account, LineKind, OpenPlace};
 use super::json::Stop;
-use super::source::{self, IntakeError, in_words};
+use super::options::Standing;
+use super::source::{self, IntakeError, IntakeErrors, in_words};
 use super::terraform::Configuration;
 use super::tree::{Place, Tree};
-use crate::model::{Call, Origin, SetAside, Window};
+use crate::model::{
+    Asked, Attribution, Call, Origin, SetAside, Window, is_local_host, is_okta_host, names_okta,
+};
 
 /// Something about an input that is no failure and should not be passed over in silence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,12 +26,20 @@ pub struct Note {
 }
 
 /// What was found in the inputs.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub struct Reading {
     /// Every call, in order.
     pub calls: Vec<Call>,
     /// What else is worth a word.
     pub notes: Vec<Note>,
+    /// What became of every file and line.
+    pub account: Account,
+    /// What could not be read.
+    pub failed: Vec<IntakeError>,
+    /// Inputs that the user named and that hold nothing like a call.
+    pub empty: Vec<IntakeError>,
+    /// Whether some input is an answer even without any call, such as a log without requests.
+    pub is_answer: bool,
     /// What configurations of Terraform among them say beside their calls.
     pub terraform: Configuration,
     /// The time that the logs among them cover.
@@ -37,8 +51,59 @@ impl Reading {
     pub(super) fn extend(&mut self, other: Self) {
         self.calls.extend(other.calls);
         self.notes.extend(other.notes);
+        self.account.extend(other.account);
+        self.failed.extend(other.failed);
+        self.empty.extend(other.empty);
+        self.is_answer |= other.is_answer;
         self.terraform.extend(other.terraform);
         self.window.merge(&other.window);
+    }
+
+    /// The reading, or what is wrong, where nothing in the inputs can be answered.
+    ///
+    /// # Errors
+    ///
+    /// Everything that could not be read, or that no input holds a call.
+    pub fn into_result(self) -> Result<Self, IntakeErrors> {
+        if self.has_answer() || (self.failed.is_empty() && self.empty.is_empty() && self.calls.is_empty()) {
+            return Ok(self);
+        }
+        let unattributed =
+            self.unattributed().filter(|_| !self.empty.iter().any(IntakeError::is_no_reference));
+        Err(IntakeErrors(self.failed.into_iter().chain(unattributed).chain(self.empty).collect()))
+    }
+
+    /// That every call found has only a path like Okta's, where that is so.
+    pub fn unattributed(&self) -> Option<IntakeError> {
+        let first = self.calls.first().filter(|_| !self.has_answer())?;
+        Some(IntakeError::NotAttributed { first: first.origin.to_string(), count: self.calls.len() })
+    }
+
+    /// Every place of which it cannot be told what is called there: unresolved in code, not understood in lists,
+    /// unreadable.
+    pub fn open_places(&self) -> Vec<OpenPlace> {
+        let lists = self.account.lists.iter().flat_map(|list| {
+            let open = list.lines.iter().filter(|line| line.kind == LineKind::NotUnderstood);
+            open.map(|line| OpenPlace {
+                source: Arc::clone(&list.source),
+                line: line.line,
+                column: 1,
+                reason: "the line is not understood",
+            })
+        });
+        let failed = self.failed.iter().map(|error| OpenPlace {
+            source: Arc::from(error.input()),
+            line: 1,
+            column: 1,
+            reason: "the input cannot be read",
+        });
+        self.account.unresolved.iter().cloned().chain(lists).chain(failed).collect()
+    }
+
+    /// Whether anything in the inputs can be answered: a call that may go to Okta, or an input that is one without calls.
+    pub fn has_answer(&self) -> bool {
+        let may_be_oktas = |call: &Call| call.attribution > Attribution::Weak || call.set_aside.is_none();
+        self.is_answer || self.calls.iter().any(may_be_oktas)
     }
 
     /// Counts the calls that were refused like those that got through.
@@ -54,11 +119,53 @@ impl Reading {
 pub(super) struct Calls {
     source: Arc<str>,
     pub(super) found: Reading,
+    /// Whether the user named the input as one that calls Okta.
+    standing: Standing,
+    /// Whether calls count of which only the path looks like Okta's.
+    unattributed: bool,
+    /// The hosts of the org: those that the user named, and those that the input shows to be Okta's.
+    okta_hosts: Vec<String>,
+    /// Whether something about the whole input shows that it calls Okta: its name, the title of a collection.
+    is_oktas: bool,
+    /// The calls, by position, that go to a base of another product, whatever the whole input shows.
+    of_others: BTreeSet<usize>,
 }
 
 impl Calls {
+    pub(super) fn new(source: &Arc<str>, context: &Context<'_>) -> Self {
+        // Of an input that is named by itself, its folders belong to the machine and say nothing.
+        let below_root = match context.root {
+            "" => source.rsplit(['/', '\\']).next().unwrap_or(source),
+            root => source.strip_prefix(root).unwrap_or(source),
+        };
+        Self {
+            source: Arc::clone(source),
+            found: Reading::default(),
+            standing: context.standing,
+            unattributed: context.options.unattributed,
+            okta_hosts: context.options.okta_hosts.clone(),
+            is_oktas: names_okta(below_root),
+            of_others: BTreeSet::new(),
+        }
+    }
+
+    /// The calls of an input of which nothing more is known.
+    #[cfg(test)]
     pub(super) fn of(source: &Arc<str>) -> Self {
-        Self { source: Arc::clone(source), found: Reading::default() }
+        Self {
+            source: Arc::clone(source),
+            found: Reading::default(),
+            standing: Standing::Named,
+            unattributed: false,
+            okta_hosts: Vec::new(),
+            is_oktas: false,
+            of_others: BTreeSet::new(),
+        }
+    }
+
+    /// Whether the user named the input as one that calls Okta.
+    pub(super) fn is_stated(&self) -> bool {
+        self.standing == Standing::Named
     }
 
     pub(super) const fn source(&self) -> &Arc<str> {
@@ -70,8 +177,70 @@ impl Calls {
         Origin { source: Arc::clone(&self.source), line: place.line, column: place.column }
     }
 
+    /// Takes a call, with the attribution that its reader and its host give it.
     pub(super) fn push(&mut self, call: Call) {
+        let shown = match &call.asked {
+            Asked::Sdk(_) | Asked::Event(_) | Asked::Provision(_) => true,
+            Asked::Http(_) => call.host().is_some_and(|host| self.is_okta_host(host)),
+            Asked::Name(_) => false,
+        };
+        let call = if shown { call.attributed(Attribution::Explicit) } else { call };
+        if call.attribution == Attribution::Explicit
+            && let Some(host) = call.host()
+        {
+            self.learn(host);
+        }
         self.found.calls.push(call);
+    }
+
+    /// Takes a host for one of the org; other services may answer beside a fake org on the machine itself.
+    pub(super) fn learn(&mut self, host: &str) {
+        if !self.is_okta_host(host) && !is_local_host(host) {
+            self.okta_hosts.push(host.to_owned());
+        }
+    }
+
+    /// Takes a call that goes to a base of another product.
+    pub(super) fn push_of_another(&mut self, call: Call) {
+        self.of_others.insert(self.found.calls.len());
+        self.push(call);
+    }
+
+    /// Whether something about the whole input shows that it calls Okta.
+    pub(super) const fn is_shown(&self) -> bool {
+        self.is_oktas
+    }
+
+    fn is_okta_host(&self, host: &str) -> bool {
+        is_okta_host(host) || self.okta_hosts.iter().any(|known| known == host)
+    }
+
+    /// Settles the attribution of every call once the input is read whole: what one call shows of a host holds for the
+    /// others to it, and what the input as a whole shows holds for all but those to another host.
+    pub(super) fn settle(&mut self) {
+        let mut calls = std::mem::take(&mut self.found.calls);
+        for (position, call) in calls.iter_mut().enumerate() {
+            let host = call.host();
+            let foreign = host.is_some_and(|host| !self.is_okta_host(host));
+            let of_input = self.is_oktas && host.is_none() && !self.of_others.contains(&position);
+            let shown = host.is_some_and(|host| self.is_okta_host(host)) || of_input;
+            call.attribution = match self.standing {
+                _ if shown => Attribution::Explicit,
+                Standing::Named => call.attribution.max(Attribution::Stated),
+                Standing::Found => call.attribution,
+            };
+            if call.attribution == Attribution::Weak && call.set_aside.is_none() && !self.unattributed {
+                let reason = if foreign { SetAside::ForeignHost } else { SetAside::NotAttributed };
+                call.set_aside = Some(reason);
+            }
+        }
+        self.found.calls = calls;
+    }
+
+    /// Says that Okta is called at a place and that the operation cannot be told.
+    pub(super) fn unresolved(&mut self, place: Place, reason: &'static str) {
+        let (source, Place { line, column }) = (Arc::clone(&self.source), place);
+        self.found.account.unresolved.push(OpenPlace { source, line, column, reason });
     }
 
     /// Says something about the input, or about one of its lines.

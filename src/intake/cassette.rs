@@ -9,6 +9,8 @@ use super::calls::Calls;
 use super::content::Content;
 use super::exchange::{Exchange, Received};
 use super::glimpse::{Glimpse, Shape};
+use super::options::Standing;
+use super::signs;
 use super::source::IntakeError;
 use super::text;
 use super::tree::{self, Node, Value};
@@ -55,7 +57,13 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
     for root in &tree.roots {
         let list = member(root, "interactions").or_else(|| root.get("http_interactions")).unwrap_or(root);
         match &list.value {
-            Value::List(items) => items.iter().for_each(|item| interaction(item, calls)),
+            Value::List(items) => {
+                // A recording without requests is an answer, where somebody asks for that recording.
+                calls.found.is_answer |= items.is_empty() && context.standing == Standing::Named;
+                for item in items {
+                    interaction(item, calls);
+                }
+            }
             _ => interaction(list, calls),
         }
     }
@@ -68,13 +76,11 @@ fn interaction(node: &Node<'_>, calls: &mut Calls) {
     let request = member(node, "request").unwrap_or(node);
     let response = member(node, "response").unwrap_or(node);
     let nock = node.get("scope").and_then(Node::text);
-    let Some(target) = ["uri", "url", "path"].into_iter().find_map(|key| member(request, key)) else {
-        return;
+    let target = ["uri", "url", "path"].into_iter().find_map(|key| member(request, key));
+    let Some(target) = target.filter(|target| target.text().is_some_and(|url| !url.is_empty())) else {
+        return calls.note(Some(node.place.line), "a recorded request without a URL is passed over");
     };
     let url = target.text().unwrap_or_default();
-    if url.is_empty() {
-        return;
-    }
     let answered = if nock.is_some() { node } else { response };
     let headers = ["headers", "rawHeaders"].into_iter().find_map(|key| member(answered, key));
     let body = if nock.is_some() { member(node, "response") } else { member(response, "body") };
@@ -90,8 +96,16 @@ fn interaction(node: &Node<'_>, calls: &mut Calls) {
         url: &format!("{}{url}", nock.unwrap_or_default()),
         sent: sent.as_deref(),
         received: Some(received),
+        is_oktas: is_sent_to_okta(request)
+            || headers.is_some_and(|one| signs::in_headers(one, signs::in_answer_header)),
     };
     calls.push(exchange.call(calls.origin(target.place)));
+}
+
+/// Whether a header of a request shows that it goes to Okta.
+fn is_sent_to_okta(request: &Node<'_>) -> bool {
+    let headers = ["headers", "reqheaders"].into_iter().filter_map(|key| member(request, key));
+    headers.into_iter().any(|headers| signs::in_headers(headers, signs::in_request_header))
 }
 
 /// A member, whatever the case of its name.

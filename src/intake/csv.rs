@@ -1,12 +1,18 @@
 //! Tables with separators, as spreadsheets export them: CSV with commas, semicolons or bars, and TSV.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use ::csv::{ReaderBuilder, StringRecord};
 
 use super::Context;
+use super::account::{LineKind, List, ListLine};
 use super::calls::Calls;
 use super::content::Content;
 use super::glimpse::{Glimpse, Shape};
+use super::options::Standing;
 use super::rows::{Cell, Rows};
+use super::signs;
 use super::source::IntakeError;
 use super::tree::{Place, Places};
 use super::woven::{Fate, Woven};
@@ -48,9 +54,19 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
     let mut record = StringRecord::new();
     let mut rows = None;
     let mut woven = Woven::default();
+    let mut account = Vec::new();
+    if skipped > 0 {
+        account.push(Row { first: 1, last: 1, kind: LineKind::Prose });
+    }
     // Text in memory is read without failure, and it is UTF-8.
     while reader.read_record(&mut record).unwrap_or(false) {
         let start = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
+        let raw =
+            body.get(start..usize::try_from(reader.position().byte()).unwrap_or(start)).unwrap_or_default();
+        let blank = raw.len() - raw.trim_start_matches(['\r', '\n']).len();
+        let first = places.of(skipped + start + blank).line;
+        let last =
+            first + u32::try_from(raw.trim_matches(['\r', '\n']).matches('\n').count()).unwrap_or(u32::MAX);
         let cells = cells(&record, body, start, separator, |at| places.of(skipped + at));
         if let Some(cell) = cells.iter().find(|cell| cell.0.len() > LONG_CELL) {
             calls.note(
@@ -63,14 +79,60 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
             let is_header = header.is_some();
             rows = Some(header.unwrap_or_default());
             if is_header {
+                account.push(Row { first, last, kind: LineKind::Prose });
                 continue;
             }
         }
         if let Some(rows) = &mut rows {
             rows.weave(&cells, &mut woven, Fate::default());
+            let full = cells.iter().filter(|cell| !cell.is_empty()).count();
+            // A row with one cell is a title; the first of a table without a known header is one.
+            let is_title = full < 2 || (account.is_empty() && !rows.is_certain());
+            let kind = if rows.asks(&cells) || !is_title { LineKind::NotUnderstood } else { LineKind::Prose };
+            account.push(Row { first, last, kind });
         }
     }
-    woven.read(calls, context.names)
+    let kinds = woven.scan(calls, context.names)?;
+    signs::leave_out_names(calls, context);
+    if context.standing == Standing::Named && calls.found.account.lists.is_empty() {
+        let list = list(&account, &kinds, text, calls);
+        calls.found.account.lists.push(list);
+    }
+    Ok(())
+}
+
+/// The lines of a row, and what they are unless they hold a call.
+struct Row {
+    first: u32,
+    last: u32,
+    kind: LineKind,
+}
+
+/// What became of the lines of a table.
+fn list(rows: &[Row], kinds: &BTreeMap<u32, LineKind>, text: &str, calls: &Calls) -> List {
+    let mut called: BTreeMap<u32, bool> = BTreeMap::new();
+    for call in &calls.found.calls {
+        *called.entry(call.origin.line).or_default() |= call.set_aside.is_none();
+    }
+    let mut lines = Vec::new();
+    let mut texts = (1_u32..).zip(text.lines());
+    for Row { first, last, kind } in rows {
+        let of_row = || called.range(*first..=*last);
+        let of = of_row().find(|(_, counts)| **counts).or_else(|| of_row().next()).map(|(line, _)| *line);
+        for (line, text) in texts.by_ref() {
+            if line >= *first && !text.trim().is_empty() {
+                let of = if called.contains_key(&line) { Some(line) } else { of };
+                let continued =
+                    kinds.get(&line).copied().filter(|kind| matches!(kind, LineKind::Call { .. }));
+                let kind = of.map(|of| LineKind::Call { of }).or(continued).unwrap_or(*kind);
+                lines.push(ListLine { line, kind });
+            }
+            if line >= *last {
+                break;
+            }
+        }
+    }
+    List { source: Arc::clone(calls.source()), lines }
 }
 
 /// The separator that a first line such as `sep=;` names, and what follows it.

@@ -3,7 +3,7 @@
 use super::exchange::Exchange;
 use super::text;
 use super::tree::Node;
-use super::variables::Variables;
+use super::variables::{Collection, Variables};
 use crate::model::{Call, Origin, SetAside};
 
 /// A request that is set up and may be sent.
@@ -19,6 +19,10 @@ pub(super) struct Described<'a> {
     pub(super) sent: Option<&'a str>,
     /// Why it is no call.
     pub(super) aside: Option<SetAside>,
+    /// Whether it sends an API token of Okta's itself.
+    pub(super) sends_token: bool,
+    /// What the collection and the folders show that it lies in.
+    pub(super) signs: Collection,
 }
 
 impl Described<'_> {
@@ -29,8 +33,12 @@ impl Described<'_> {
             unknown if unknown.contains(['{', '$']) => "",
             method => method,
         };
+        // A collection speaks for the base that it sets, not for a host that a request writes out.
+        let is_based = self.url.trim().split("://").last().is_some_and(|url| url.starts_with(['{', '/']));
+        let is_around = is_based && self.signs.or(variables.collection).shows_okta();
+        let is_oktas = self.sends_token || is_around || variables.name_okta(self.url.trim());
         let url = variables.complete(self.url.trim());
-        let call = Exchange { method, url: &url, sent: self.sent, received: None }.call(origin);
+        let call = Exchange { method, url: &url, sent: self.sent, received: None, is_oktas }.call(origin);
         let names: Vec<_> = self.names.iter().filter(|name| !name.is_empty()).copied().collect();
         let set_aside = self.aside.or(call.set_aside);
         let text = match text::harmless(&names.join(" / ")) {

@@ -5,32 +5,36 @@ use std::path::Path;
 
 use super::content::Content;
 use super::source::{self, Input};
-use super::variables::Variables;
+use super::variables::{Collection, Variables};
+use super::walk::Walks;
 use super::{bruno, http, postman};
 
 /// The environments among and beside the inputs; they are looked for when a collection first asks.
 #[derive(Debug)]
 pub(super) struct Environments<'a> {
     inputs: &'a [Input],
+    walks: &'a Walks,
     /// What each says, with its file.
     found: OnceCell<Vec<(String, Variables)>>,
 }
 
 impl<'a> Environments<'a> {
-    pub(super) const fn of(inputs: &'a [Input]) -> Self {
-        Self { inputs, found: OnceCell::new() }
+    pub(super) const fn of(inputs: &'a [Input], walks: &'a Walks) -> Self {
+        Self { inputs, walks, found: OnceCell::new() }
     }
 
     /// What the environments say. One that cannot be read is passed over here: where it is an input, that is said when
     /// its turn comes.
-    fn found(inputs: &[Input]) -> Vec<(String, Variables)> {
+    fn found(inputs: &[Input], walks: &Walks) -> Vec<(String, Variables)> {
         let mut files = Vec::new();
         for input in inputs {
             match input {
                 Input::Path(path) if path.is_dir() => {
-                    files.extend(source::files_below(path).unwrap_or_default());
+                    files.extend(walks.below(path).files.iter().cloned());
                 }
-                Input::Path(path) => files.extend(source::files_around(path)),
+                Input::Path(path) | Input::Found { file: path, .. } => {
+                    files.extend(source::files_around(path));
+                }
                 Input::Stdin | Input::Argument(_) | Input::Bytes(..) => {}
             }
         }
@@ -46,11 +50,15 @@ impl<'a> Environments<'a> {
 
     /// The variables for an input: those of the nearest environments go first.
     pub(super) fn near(&self, source: &str) -> Variables {
-        let environments = self.found.get_or_init(|| Self::found(self.inputs));
+        let environments = self.found.get_or_init(|| Self::found(self.inputs, self.walks));
         let mut ranked: Vec<_> =
             environments.iter().map(|(file, variables)| (distance(file, source), variables)).collect();
+        // A collection speaks for what lies in its folder and below.
+        let around =
+            ranked.iter().filter(|((_, below), _)| *below == 0).map(|(_, variables)| variables.collection);
+        let collection = around.fold(Collection::default(), Collection::or);
         ranked.sort_by_key(|(distance, _)| *distance);
-        let mut found = Variables::default();
+        let mut found = Variables::below(collection);
         for equal in ranked.chunk_by(|one, other| one.0 == other.0) {
             let mut level = Variables::default();
             for (_, variables) in equal {
@@ -77,6 +85,7 @@ fn variables(content: &Content) -> Result<Variables, super::IntakeError> {
         () if bruno::is_environment(&name) => bruno::variables(&name, &text, &mut variables),
         () => postman::variables(&text, &mut variables),
     }
+    variables.named(name.rsplit(['/', '\\']).next().unwrap_or_default());
     Ok(variables)
 }
 
@@ -103,8 +112,10 @@ mod tests {
             variables.set("url", value);
             variables
         };
+        let walks = Walks::default();
         let environments = Environments {
             inputs: &[],
+            walks: &walks,
             found: OnceCell::from(vec![
                 ("a/dev.postman_environment.json".into(), variables("https://a.okta.com")),
                 ("a/b/x.postman_environment.json".into(), variables("https://b.okta.com/api/v1")),

@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::json::{Cursor, Kind};
 use super::target::Target;
-use crate::model::{Answer, Asked, Call, Method, Origin, Request, Says, Seen, SetAside};
+use crate::model::{Answer, Asked, Attribution, Call, Method, Origin, Request, Says, Seen, SetAside};
 
 /// A request, and its answer where there is one.
 #[derive(Clone, Copy, Debug, Default)]
@@ -23,6 +23,8 @@ pub(super) struct Exchange<'a> {
     pub(super) sent: Option<&'a str>,
     /// What came back; nothing for a request that is only described.
     pub(super) received: Option<Received<'a>>,
+    /// Whether something beside the URL shows that it goes to Okta, such as a header.
+    pub(super) is_oktas: bool,
 }
 
 /// An answer.
@@ -40,11 +42,11 @@ impl Exchange<'_> {
     /// The call that was made or is described.
     pub(super) fn call(&self, origin: Origin) -> Call {
         let method: Option<Method> = self.method.trim().parse().ok();
-        let Target { host, path, query } = Target::parse(&address(self.url.trim()));
+        let target = Target::parse(&address(self.url.trim()));
+        let shown = target.text();
+        let Target { host, path, query, names_okta } = target;
         let text = match method {
-            Some(method) => {
-                format!("{method} {}", Target { host: None, path: path.clone(), query: query.clone() }.text())
-            }
+            Some(method) => format!("{method} {shown}"),
             None => path.clone(),
         };
         let body = self.sent.map(members).unwrap_or_default();
@@ -61,8 +63,11 @@ impl Exchange<'_> {
             () if answer.as_ref().is_some_and(Answer::is_refusal) => Some(SetAside::Denied),
             () => None,
         };
-        let asked = Asked::Http(Request { method, host, path, query, label: String::new(), body });
-        Call { seen, answer, ..Call::new(origin, text, asked).set_aside(set_aside) }
+        let is_oktas = self.is_oktas || names_okta || host.as_deref().is_some_and(crate::model::names_okta);
+        let asked =
+            Asked::Http(Request { method, host, path, query, label: String::new(), body, doubt: None });
+        let attribution = if is_oktas { Attribution::Explicit } else { Attribution::Weak };
+        Call { attribution, seen, answer, ..Call::new(origin, text, asked).set_aside(set_aside) }
     }
 }
 
@@ -94,7 +99,7 @@ impl Received<'_> {
 }
 
 /// The scopes that a header `WWW-Authenticate` names as missing.
-fn missing_scopes(challenge: &str) -> Option<Vec<String>> {
+pub(super) fn missing_scopes(challenge: &str) -> Option<Vec<String>> {
     if !challenge.contains("insufficient_scope") {
         return None;
     }

@@ -9,6 +9,8 @@ use super::content::Content;
 use super::exchange::{Exchange, Received};
 use super::glimpse::Glimpse;
 use super::json::{Broken, Cursor, Kind, Record, Stop, Stream};
+use super::options::Standing;
+use super::signs;
 use super::source::IntakeError;
 use crate::model::SetAside;
 
@@ -20,24 +22,32 @@ pub(super) fn claims(glimpse: &Glimpse<'_>) -> bool {
 }
 
 /// Every entry of `log.entries`, or of `entries` where a tool left out the level above.
-pub(super) fn read(content: Content, _context: &Context<'_>, calls: &mut Calls) -> Result<(), IntakeError> {
+pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -> Result<(), IntakeError> {
     let mut stream = Stream::new(content.into_reader());
+    let mut is_empty = false;
     let result = stream.map(|stream, key| match key {
         "log" => stream.map(|stream, key| match key {
-            "entries" => entries(stream, calls),
+            "entries" => entries(stream, calls).map(|empty| is_empty |= empty),
             _ => stream.skip(),
         }),
-        "entries" => entries(stream, calls),
+        "entries" => entries(stream, calls).map(|empty| is_empty |= empty),
         _ => stream.skip(),
     });
-    result.map_err(|stop| calls.stopped(stop, "HAR"))
+    result.map_err(|stop| calls.stopped(stop, "HAR"))?;
+    // A recording without requests is an answer, where somebody asks for that recording: nothing was called.
+    calls.found.is_answer |= is_empty && context.standing == Standing::Named;
+    Ok(())
 }
 
-fn entries(stream: &mut Stream<impl Read>, calls: &mut Calls) -> Result<(), Stop> {
+/// Reads the entries; returns whether there are none.
+fn entries(stream: &mut Stream<impl Read>, calls: &mut Calls) -> Result<bool, Stop> {
+    let mut is_empty = true;
     stream.list(|stream| {
+        is_empty = false;
         let record = stream.record()?;
         entry(record, calls).map_err(|broken| record.stop(broken))
-    })
+    })?;
+    Ok(is_empty)
 }
 
 /// What is kept of an entry while it is read.
@@ -52,6 +62,8 @@ struct Entry<'t> {
     challenge: Option<Cow<'t, str>>,
     body: Option<Cow<'t, str>>,
     socket: bool,
+    /// Whether a header shows that it goes to Okta.
+    is_oktas: bool,
 }
 
 fn entry(record: Record<'_>, calls: &mut Calls) -> Result<(), Broken> {
@@ -66,6 +78,7 @@ fn entry(record: Record<'_>, calls: &mut Calls) -> Result<(), Broken> {
         _ => cursor.skip(),
     })?;
     if entry.url.is_empty() {
+        calls.note(Some(record.place_of(0).line), "an entry without a URL is passed over");
         return Ok(());
     }
     let received =
@@ -75,6 +88,7 @@ fn entry(record: Record<'_>, calls: &mut Calls) -> Result<(), Broken> {
         url: &entry.url,
         sent: entry.sent.as_deref(),
         received: Some(received),
+        is_oktas: entry.is_oktas,
     };
     let mut call = exchange.call(calls.origin(record.place_of(entry.at)));
     if entry.socket {
@@ -92,6 +106,12 @@ fn request<'t>(cursor: &mut Cursor<'t>, entry: &mut Entry<'t>) -> Result<(), Bro
                 entry.at = cursor.offset();
                 entry.url = cursor.text_or_skip()?.unwrap_or_default();
             }
+            "headers" => {
+                return headers(cursor, &mut |name, value| {
+                    let value = value.as_deref().unwrap_or_default();
+                    entry.is_oktas |= signs::in_request_header(name, value);
+                });
+            }
             "postData" => {
                 return cursor.map_or_skip(|cursor, key| match &*key {
                     "text" => cursor.text_or_skip().map(|text| entry.sent = text),
@@ -107,7 +127,7 @@ fn request<'t>(cursor: &mut Cursor<'t>, entry: &mut Entry<'t>) -> Result<(), Bro
 fn response<'t>(cursor: &mut Cursor<'t>, entry: &mut Entry<'t>) -> Result<(), Broken> {
     cursor.map_or_skip(|cursor, key| match &*key {
         "status" => cursor.number_or_skip().map(|status| entry.status = status),
-        "headers" => headers(cursor, entry),
+        "headers" => headers(cursor, &mut |name, value| entry.answer_header(name, value)),
         "content" => cursor.map_or_skip(|cursor, key| match &*key {
             "text" => cursor.text_or_skip().map(|text| entry.body = text),
             _ => cursor.skip(),
@@ -117,7 +137,10 @@ fn response<'t>(cursor: &mut Cursor<'t>, entry: &mut Entry<'t>) -> Result<(), Br
 }
 
 /// The headers: a list of names and values, or a map as some tools write it.
-fn headers<'t>(cursor: &mut Cursor<'t>, entry: &mut Entry<'t>) -> Result<(), Broken> {
+fn headers<'t>(
+    cursor: &mut Cursor<'t>,
+    each: &mut dyn FnMut(&str, Option<Cow<'t, str>>),
+) -> Result<(), Broken> {
     if cursor.kind()? == Kind::List {
         return cursor.list(|cursor| {
             let (mut name, mut value) = (None, None);
@@ -126,20 +149,21 @@ fn headers<'t>(cursor: &mut Cursor<'t>, entry: &mut Entry<'t>) -> Result<(), Bro
                 "value" => cursor.text_or_skip().map(|text| value = text),
                 _ => cursor.skip(),
             })?;
-            entry.header(name.as_deref().unwrap_or_default(), value);
+            each(name.as_deref().unwrap_or_default(), value);
             Ok(())
         });
     }
     cursor.map_or_skip(|cursor, key| {
         let value = cursor.text_or_skip()?;
-        entry.header(&key, value);
+        each(&key, value);
         Ok(())
     })
 }
 
 impl<'t> Entry<'t> {
-    /// Keeps the one header of an answer that says something about access.
-    fn header(&mut self, name: &str, value: Option<Cow<'t, str>>) {
+    /// Keeps the header of an answer that says something about access, and that there is one of Okta's.
+    fn answer_header(&mut self, name: &str, value: Option<Cow<'t, str>>) {
+        self.is_oktas |= signs::in_answer_header(name, "");
         if name.eq_ignore_ascii_case("www-authenticate") {
             self.challenge = value;
         }

@@ -7,9 +7,10 @@ use super::calls::Calls;
 use super::content::Content;
 use super::described::{Described, Parameter, with_query};
 use super::glimpse::Glimpse;
+use super::signs;
 use super::source::IntakeError;
 use super::tree::{self, Node};
-use super::variables::Variables;
+use super::variables::{Collection, Variables};
 use crate::model::SetAside;
 
 /// How deep folders may nest in an export that only names parents; those could also run in a circle.
@@ -38,7 +39,14 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
             own = layered(environments.get("data"), environments.items_of("subEnvironments"));
         }
         let variables = own.over(&environment);
-        root.items_of("collection").iter().for_each(|item| branch(item, &mut Vec::new(), &variables, calls));
+        let signs = Collection::default().below(root);
+        let first = calls.found.calls.len();
+        for item in root.items_of("collection") {
+            branch(item, &mut Vec::new(), &variables, signs, calls);
+        }
+        if signs.shows_okta() {
+            signs::attribute_single_host(calls, first);
+        }
     }
     calls.end(&tree, "Insomnia export")
 }
@@ -46,8 +54,11 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
 /// The variables of environments, and below those what their base says.
 fn layered<'n>(base: Option<&'n Node<'n>>, above: &'n [Node<'n>]) -> Variables {
     let mut variables = Variables::default();
-    for data in above.iter().filter_map(|one| one.get("data")) {
-        flatten(data, "", &mut variables);
+    for one in above {
+        let mut own = Variables::default();
+        one.get("data").into_iter().for_each(|data| flatten(data, "", &mut own));
+        own.named(one.text_of("name").unwrap_or_default());
+        variables.merge(&own);
     }
     variables.over(&base.map(said).unwrap_or_default())
 }
@@ -71,18 +82,60 @@ fn flatten(data: &Node<'_>, way: &str, variables: &mut Variables) {
 }
 
 /// A folder of an export v5, or a request.
-fn branch<'n>(node: &'n Node<'_>, names: &mut Vec<&'n str>, outer: &Variables, calls: &mut Calls) {
+fn branch<'n>(
+    node: &'n Node<'_>,
+    names: &mut Vec<&'n str>,
+    outer: &Variables,
+    signs: Collection,
+    calls: &mut Calls,
+) {
     let variables = node.get("environment").map(said).unwrap_or_default().over(outer);
     names.push(node.text_of("name").unwrap_or_default());
     let grpc = node.get("protoMethodName").is_some() || node.get("protoFileId").is_some();
-    request(node, names, grpc, &variables, calls);
-    node.items_of("children").iter().for_each(|child| branch(child, names, &variables, calls));
+    let (first, inner) = (calls.found.calls.len(), signs.below(node));
+    if node.get("children").is_none() || node.get("url").is_some() {
+        request(node, names, grpc, &variables, signs, calls);
+    }
+    node.items_of("children").iter().for_each(|child| branch(child, names, &variables, inner, calls));
+    if node.get("children").is_some() && inner.shows_okta() && !signs.shows_okta() {
+        signs::attribute_single_host(calls, first);
+    }
     names.pop();
 }
 
-fn request(node: &Node<'_>, names: &[&str], grpc: bool, variables: &Variables, calls: &mut Calls) {
+impl Collection {
+    /// What a folder or a request shows that lies below this.
+    fn below(self, node: &Node<'_>) -> Self {
+        let is_request = node.get("url").is_some();
+        let is_titled = !is_request && signs::is_title(node.text_of("name").unwrap_or_default());
+        Self {
+            is_titled: self.is_titled || is_titled,
+            sends_token: sends_token(node).unwrap_or(self.sends_token),
+        }
+    }
+}
+
+/// Whether a folder or a request sends an API token of Okta's; nothing where it leaves that to what it lies in.
+fn sends_token(node: &Node<'_>) -> Option<bool> {
+    if node.get("headers").is_some_and(|headers| signs::in_headers(headers, signs::in_request_header)) {
+        return Some(true);
+    }
+    let own = node.get("authentication").filter(|own| {
+        own.entries().next().is_some() && own.text_of("type") != Some("inherit") && !own.says("disabled")
+    });
+    own.map(signs::holds_api_token)
+}
+
+fn request(
+    node: &Node<'_>,
+    names: &[&str],
+    grpc: bool,
+    variables: &Variables,
+    signs: Collection,
+    calls: &mut Calls,
+) {
     let Some(url) = node.get("url").filter(|url| url.text().is_some_and(|url| !url.trim().is_empty())) else {
-        return;
+        return calls.note(Some(node.place.line), "a request without a URL is passed over");
     };
     let parameters = node.items_of("parameters").iter().map(|one| Parameter::of(one, "name"));
     let graphql = node.at(&["body", "mimeType"]).and_then(Node::text) == Some("application/graphql");
@@ -92,6 +145,8 @@ fn request(node: &Node<'_>, names: &[&str], grpc: bool, variables: &Variables, c
         url: &with_query(&without_tags(url.text().unwrap_or_default()), parameters),
         sent: node.at(&["body", "text"]).and_then(Node::text),
         aside: (grpc || graphql).then_some(SetAside::OtherProtocol),
+        sends_token: sends_token(node) == Some(true),
+        signs: signs.below(node),
     };
     calls.push(described.call(calls.origin(url.place), variables));
 }
@@ -141,10 +196,9 @@ impl<'n> Export<'n> {
             let (above, top) = self.above(resource);
             let sub = above.first().is_some_and(|parent| parent.text_of("_type") == Some("environment"));
             let level = &mut levels[usize::from(!sub)];
-            resource
-                .get("data")
-                .into_iter()
-                .for_each(|data| flatten(data, "", level.entry(top).or_default()));
+            let mut own = resource.get("data").map(said).unwrap_or_default();
+            own.named(resource.text_of("name").unwrap_or_default());
+            level.entry(top).or_default().merge(&own);
         }
         let [mut variables, base] = levels;
         for (top, below) in base {
@@ -156,6 +210,7 @@ impl<'n> Export<'n> {
 
     fn read(&self, environment: &Variables, calls: &mut Calls) {
         let workspaces = self.environments();
+        let (first, mut all_shown) = (calls.found.calls.len(), true);
         for resource in self.resources {
             let kind = resource.text_of("_type").unwrap_or_default();
             if !matches!(kind, "request" | "grpc_request" | "websocket_request" | "socketio_request") {
@@ -170,7 +225,12 @@ impl<'n> Export<'n> {
                 workspaces.get(top).map_or(variables.clone(), |own| variables.over(own)).over(environment);
             let folders = above.iter().rev().filter(|one| one.text_of("_type") == Some("request_group"));
             let names = folders.chain([&resource]).map(|one| one.text_of("name").unwrap_or_default());
-            request(resource, &names.collect::<Vec<_>>(), kind == "grpc_request", &variables, calls);
+            let signs = above.iter().rev().fold(Collection::default(), |signs, one| signs.below(one));
+            request(resource, &names.collect::<Vec<_>>(), kind == "grpc_request", &variables, signs, calls);
+            all_shown &= signs.shows_okta();
+        }
+        if all_shown {
+            signs::attribute_single_host(calls, first);
         }
     }
 }

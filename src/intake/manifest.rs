@@ -11,47 +11,65 @@ use crate::model::Majors;
 /// The largest manifest that is read, in bytes.
 const LARGEST: u64 = 4 << 20;
 
-/// The manifests around the files of one input; each folder is read once.
+/// How many folders above an input are looked at that lies in no repository.
+const MAX_PARENTS: usize = 8;
+
+/// The manifests around the files of the inputs; each folder is read once.
 #[derive(Debug, Default)]
 pub(super) struct Manifests {
-    /// The folder above which none is looked for; without one there are none.
-    root: Option<PathBuf>,
+    /// Whether there are any: what stands in no folder belongs to no project.
+    has_projects: bool,
+    /// The folders above which none is looked for.
+    roots: RefCell<Vec<PathBuf>>,
+    /// The manifests of each folder by itself.
     known: RefCell<BTreeMap<PathBuf, Vec<SdkUse>>>,
+    /// What holds for the files of each folder, as it is named.
+    near: RefCell<BTreeMap<PathBuf, Vec<SdkUse>>>,
 }
 
 impl Manifests {
-    /// Those in a folder and below.
-    pub(super) fn below(folder: &Path) -> Self {
-        Self { root: Some(folder.to_owned()), ..Self::default() }
-    }
-
-    /// Those of the project that a file belongs to: in its folder, and up to the root of its repository.
-    pub(super) fn around(file: &Path) -> Self {
-        let folder = file.parent().unwrap_or(Path::new(""));
-        let whole = fs::canonicalize(if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
-        let Ok(whole) = whole else { return Self::default() };
-        let repository = whole.ancestors().find(|folder| folder.join(".git").exists());
-        Self { root: Some(repository.unwrap_or(&whole).to_owned()), ..Self::default() }
+    /// Those of the projects that files belong to: in the folder of each, and up to the root of its repository.
+    pub(super) fn of_projects() -> Self {
+        Self { has_projects: true, ..Self::default() }
     }
 
     /// The SDKs that the manifests nearest to a file name.
     pub(super) fn sdks(&self, file: &str, names: &dyn KnownNames) -> Vec<SdkUse> {
-        let Some(root) = &self.root else { return Vec::new() };
+        if !self.has_projects {
+            return Vec::new();
+        }
         let folder = Path::new(file).parent().unwrap_or(Path::new(""));
-        let folder = if folder.starts_with(root) {
-            folder.to_owned()
-        } else {
-            let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-            fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned())
-        };
+        if let Some(known) = self.near.borrow().get(folder) {
+            return known.clone();
+        }
+        let found = self.around(folder, names);
+        self.near.borrow_mut().insert(folder.to_owned(), found.clone());
+        found
+    }
+
+    fn around(&self, folder: &Path, names: &dyn KnownNames) -> Vec<SdkUse> {
+        let whole = fs::canonicalize(if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+        let Ok(folder) = whole else { return Vec::new() };
+        let root = self.root(&folder);
         let mut found: Vec<SdkUse> = Vec::new();
-        for folder in folder.ancestors().take_while(|folder| folder.starts_with(root)) {
+        for folder in folder.ancestors().take_while(|folder| folder.starts_with(&root)) {
             let known = self.of_folder(folder, names);
             let new: Vec<_> =
                 known.into_iter().filter(|one| found.iter().all(|known| known.sdk != one.sdk)).collect();
             found.extend(new);
         }
         found
+    }
+
+    /// The folder above which no manifest belongs to a folder: the root of its repository, or one a few folders above it.
+    fn root(&self, folder: &Path) -> PathBuf {
+        if let Some(known) = self.roots.borrow().iter().find(|root| folder.starts_with(root)) {
+            return known.clone();
+        }
+        let repository = folder.ancestors().find(|folder| folder.join(".git").exists());
+        let root = repository.map_or_else(|| highest(folder), Path::to_owned);
+        self.roots.borrow_mut().push(root.clone());
+        root
     }
 
     fn of_folder(&self, folder: &Path, names: &dyn KnownNames) -> Vec<SdkUse> {
@@ -86,6 +104,15 @@ impl Manifests {
         self.known.borrow_mut().insert(folder.to_owned(), found.clone());
         found
     }
+}
+
+/// The highest folder of a project without a repository: below the one of the user, and below the one of passing files.
+fn highest(folder: &Path) -> PathBuf {
+    let ends: Vec<_> = std::env::home_dir().into_iter().chain([std::env::temp_dir()]).collect();
+    let ends: Vec<_> = ends.iter().filter_map(|end| fs::canonicalize(end).ok()).collect();
+    let inside = |above: &&Path| above.parent().is_some() && !ends.iter().any(|end| end == above);
+    let above = folder.ancestors().skip(1).take(MAX_PARENTS).take_while(inside);
+    above.last().unwrap_or(folder).to_owned()
 }
 
 /// How a manifest is laid out.

@@ -2,17 +2,20 @@
 //!
 //! ```text
 //! inputs ─ source ─▶ bytes ─ unpack ─▶ content ─ glimpse, format ─▶ the reader that claims it ─▶ calls
+//!   └─ folder: walk ─ class ─ filter ─┘
 //! ```
 //!
-//! [`read`] opens the inputs (`source`), unpacks what is compressed (`unpack`), looks at the beginning of each
+//! [`read`] opens the inputs (`source`), walks folders (`walk`) and reads of them what may call Okta (`folder`), unpacks what is compressed (`unpack`), looks at the beginning of each
 //! (`glimpse`) to tell its format ([`Format`]), hands it to the reader of that, and reports everything that went wrong
 //! together. Readers of documents walk a tree (`tree`); those of long recordings stream (`json`); what was sent and
 //! answered becomes a call in one place (`exchange`).
 
+mod account;
 mod argument;
 mod bruno;
 mod calls;
 mod cassette;
+mod class;
 mod code;
 mod columns;
 mod content;
@@ -20,6 +23,8 @@ mod csv;
 mod described;
 mod environments;
 mod exchange;
+mod filter;
+mod folder;
 mod foreign;
 mod format;
 mod glimpse;
@@ -31,11 +36,14 @@ mod json;
 pub(crate) mod log;
 mod manifest;
 mod openapi;
+mod options;
 mod placeholder;
 mod postman;
 mod rows;
 mod script;
+mod signs;
 pub mod source;
+mod statements;
 mod table;
 mod target;
 pub mod terraform;
@@ -43,22 +51,27 @@ mod text;
 mod tree;
 mod unpack;
 mod variables;
+mod walk;
 mod wiremock;
 mod woven;
 
-use std::path::Path;
-
+pub use account::{Account, LineKind, List, ListLine, OpenPlace, Refusal, StatedCredential, StatedScope};
 pub use calls::{Note, Reading};
+pub use class::FileClass;
 pub use format::Format;
+pub use options::ReadOptions;
 pub use source::{Input, IntakeError, IntakeErrors};
 
 use calls::Calls;
 use content::Content;
 use environments::Environments;
 use manifest::Manifests;
+use options::Standing;
+use statements::Statements;
 use unpack::Unpacked;
+use walk::Walks;
 
-use crate::model::{Majors, SdkMethod};
+use crate::model::{Majors, Method, SdkMethod, plural};
 
 /// The names of operations, as far as a reader must tell a name from any other word.
 pub trait KnownNames {
@@ -67,6 +80,27 @@ pub trait KnownNames {
 
     /// The name that is spelt most alike, for a suggestion.
     fn nearest(&self, name: &str) -> Option<String>;
+
+    /// What a word is that is no call, though Okta has something of this name.
+    fn no_call(&self, _word: &str) -> Option<NoCall> {
+        None
+    }
+
+    /// Whether a request with this path exists, with the method where one is given. Words stand for themselves in it, and
+    /// for no id.
+    fn knows_path(&self, _method: Option<Method>, _path: &str) -> bool {
+        false
+    }
+
+    /// What a text is as the title of an operation, such as `Suspend a user`.
+    fn title(&self, _text: &str) -> TitleKind {
+        TitleKind::Other
+    }
+
+    /// Whether a text is the title of the operation with this method and path.
+    fn is_title_of(&self, _text: &str, _method: Option<Method>, _path: &str) -> bool {
+        false
+    }
 
     /// Whether it may be a method of one of Okta's SDKs.
     fn knows_method(&self, _method: &SdkMethod) -> bool {
@@ -89,6 +123,26 @@ pub trait KnownNames {
     }
 }
 
+/// A word that names something of Okta's and no call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoCall {
+    /// What it is, such as `a scope`.
+    pub what: String,
+    /// What to do with it.
+    pub help: String,
+}
+
+/// What a text is as the title of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TitleKind {
+    /// The title of one operation or of several.
+    Known,
+    /// It begins with the verb of a title, and no operation goes by it.
+    Imperative,
+    /// No title.
+    Other,
+}
+
 /// An SDK that a program is seen to use.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SdkUse {
@@ -103,126 +157,160 @@ pub struct SdkUse {
 pub(crate) struct Context<'a> {
     /// The names of operations.
     names: &'a dyn KnownNames,
-    /// The format that every input is said to be of.
-    from: Option<Format>,
+    /// What the user says about how inputs are read.
+    options: &'a ReadOptions,
+    /// Whether the user named the input as one that calls Okta.
+    standing: Standing,
+    /// The folder or archive that the user named, as its files are named; empty for a file.
+    root: &'a str,
     /// What the environments among and beside the inputs say.
     environments: &'a Environments<'a>,
     /// The manifests around the input.
     manifests: &'a Manifests,
+    /// The walks through folders.
+    walks: &'a Walks,
     /// The files among the inputs that set variables of Terraform.
     variables: &'a [std::path::PathBuf],
-    /// Whether logs tell the calls of one caller from those of another.
-    by_caller: bool,
 }
 
-/// Every call in the inputs, in order; each is read as what it looks like, or as `from` says.
+/// Every call in the inputs, in order; each is read as what it looks like, or as the options say.
 ///
-/// # Errors
-///
-/// Everything that is wrong with the inputs: what cannot be read, is too large, is broken, or holds nothing like a
-/// call.
-pub fn read(inputs: &[Input], from: Option<Format>, names: &dyn KnownNames) -> Result<Reading, IntakeErrors> {
-    every(inputs, from, names, false)
-}
-
-/// The same of Okta's System Log, where every call says who made it.
-///
-/// # Errors
-///
-/// Everything that is wrong with the inputs.
-pub fn read_log(inputs: &[Input], names: &dyn KnownNames) -> Result<Reading, IntakeErrors> {
-    every(inputs, Format::named("system-log"), names, true)
-}
-
-fn every(
-    inputs: &[Input],
-    from: Option<Format>,
-    names: &dyn KnownNames,
-    by_caller: bool,
-) -> Result<Reading, IntakeErrors> {
-    let environments = Environments::of(inputs);
+/// What cannot be read takes nothing else away: it is among [`Reading::failed`].
+pub fn read_all(inputs: &[Input], options: &ReadOptions, names: &dyn KnownNames) -> Reading {
+    let walks = Walks::default();
+    let environments = Environments::of(inputs, &walks);
     let variables = terraform::variables(inputs);
     let none_completed = inputs.iter().all(only_completes);
+    let several_programs = inputs.iter().filter(|input| is_program(input)).count() > 1;
+    let (projects, no_projects) = (Manifests::of_projects(), Manifests::default());
+    let context = Context {
+        names,
+        options,
+        standing: Standing::Named,
+        root: "",
+        environments: &environments,
+        manifests: &no_projects,
+        walks: &walks,
+        variables: &variables,
+    };
+    let around = Context { manifests: &projects, ..context };
     let mut reading = Reading::default();
-    let mut errors = Vec::new();
     let mut arguments = 0;
+    let mut found_files = Vec::new();
     for input in inputs {
-        let manifests = match input {
-            Input::Path(path) if path.is_dir() => Manifests::below(path),
-            Input::Path(path) => Manifests::around(path),
-            _ => Manifests::default(),
-        };
-        let context = Context {
-            names,
-            from,
-            environments: &environments,
-            manifests: &manifests,
-            variables: &variables,
-            by_caller,
-        };
-        let result = match input {
+        let found = match input {
             Input::Argument(argument) => {
                 arguments += 1;
-                argument::read(argument, arguments, names)
-                    .map(|calls| Reading { calls, ..Reading::default() })
-                    .map_err(|error| vec![error])
+                argument::read(argument, arguments, &context)
             }
-            Input::Stdin => one(source::stdin(), &context, false),
-            Input::Bytes(name, bytes) => one(source::bytes(name, bytes), &context, false),
-            Input::Path(path) if path.is_dir() => folder(path, &context),
-            Input::Path(path) => one(source::file(path), &context, false),
+            Input::Stdin => one(source::stdin(), &context),
+            Input::Bytes(name, bytes) => one(source::bytes(name, bytes), &context),
+            Input::Path(path) if path.is_dir() => folder::folder(path, &around),
+            Input::Path(path) if several_programs && is_program(input) => {
+                found_files.push(path);
+                folder::found(path, None, &around)
+            }
+            Input::Path(path) => one(source::file(path), &around),
+            Input::Found { file, below } => {
+                found_files.push(file);
+                let root = below.to_string_lossy();
+                folder::found(file, Some(below), &Context { root: &root, ..around })
+            }
         };
-        match result {
-            Ok(found) => {
-                reading.extend(found);
-            }
-            Err(found) if only_completes(input) && !none_completed => {
-                errors.extend(found.into_iter().filter(|error| !error.is_nothing()));
-            }
-            Err(found) => errors.extend(found),
-        }
+        let passes = only_completes(input) && !none_completed;
+        reading.extend(if passes { Reading { empty: Vec::new(), ..found } } else { found });
     }
-    if errors.is_empty() { Ok(reading) } else { Err(IntakeErrors(errors)) }
+    if let [first, more @ ..] = &found_files[..]
+        && reading.failed.is_empty()
+        && reading.empty.is_empty()
+        && !reading.has_answer()
+    {
+        let first = first.to_string_lossy();
+        let files = match more.len() {
+            0 => format!("`{first}`"),
+            more => format!("`{first}` and {}", plural(more, "more file")),
+        };
+        reading.empty.push(folder::nothing(&format!("among {files}"), &first, &reading));
+    }
+    terraform::name_roots(&mut reading);
+    reading
+}
+
+/// Every call in the inputs, in order.
+///
+/// # Errors
+///
+/// Everything that is wrong with the inputs, where no call was found in any of them.
+pub fn read(
+    inputs: &[Input],
+    options: &ReadOptions,
+    names: &dyn KnownNames,
+) -> Result<Reading, IntakeErrors> {
+    read_all(inputs, options, names).into_result()
 }
 
 /// Whether an input is an environment, which holds no call and completes those of others.
 fn only_completes(input: &Input) -> bool {
     let completes = |name: &str| environments::is_environment(name) || terraform::is_variables(name);
-    matches!(input, Input::Path(path) if completes(&path.to_string_lossy()))
+    matches!(input, Input::Path(path) | Input::Found { file: path, .. } if completes(&path.to_string_lossy()))
 }
 
-/// The calls of one input, which must hold something that looks like one, or be passed over among others.
-fn one(
-    content: Result<Content, IntakeError>,
-    context: &Context<'_>,
-    among_others: bool,
-) -> Result<Reading, Vec<IntakeError>> {
-    let unpacked = content.and_then(unpack::unpack).map_err(|error| vec![error])?;
-    match unpacked {
-        Unpacked::One(content) => single(content, context, among_others).map_err(|error| vec![error]),
-        Unpacked::Archive(archive) => several(&archive.name.clone(), archive, context),
+/// Whether an input is a file of source code, by its name.
+fn is_program(input: &Input) -> bool {
+    matches!(input, Input::Path(path) if code::is_program(&path.to_string_lossy()))
+}
+
+/// The calls of one input.
+fn one(content: Result<Content, IntakeError>, context: &Context<'_>) -> Reading {
+    match content.and_then(unpack::unpack) {
+        Ok(Unpacked::One(content)) => single(content, context),
+        Ok(Unpacked::Archive(archive)) => {
+            let name = archive.name.clone();
+            folder::archive(archive, &Context { root: &name, ..*context })
+        }
+        Err(error) => failure(error),
     }
 }
 
 /// The calls of an input that is not packed.
-fn single(content: Content, context: &Context<'_>, among_others: bool) -> Result<Reading, IntakeError> {
-    let format = context.from.unwrap_or_else(|| {
+fn single(content: Content, context: &Context<'_>) -> Reading {
+    let name = content.name.clone();
+    let mut calls = Calls::new(&name, context);
+    calls.found.account.files_read = 1;
+    if content.head().is_empty() {
+        return failure(IntakeError::Empty { input: source::in_words(&name) });
+    }
+    if let Err(error) = foreign::refused(content.head(), &name) {
+        return failure(error);
+    }
+    let format = context.options.from.unwrap_or_else(|| {
         Format::claiming(&content.name, content.head()).first().copied().unwrap_or(Format::Text)
     });
-    let name = content.name.clone();
-    let mut calls = Calls::of(&name);
-    if content.head().is_empty() {
-        return Err(IntakeError::Empty { input: source::in_words(&name) });
+    let stated = Statements::at_beginning(content.head(), context.standing);
+    if let Some(reader) = format.reader()
+        && let Err(error) = (reader.read)(content, context, &mut calls)
+    {
+        return failure(error);
     }
-    foreign::refused(content.head(), &name)?;
-    if let Some(reader) = format.reader() {
-        (reader.read)(content, context, &mut calls)?;
+    calls.settle();
+    let mut found = calls.found;
+    stated.give(&name, format, context.standing, &mut found);
+    if found.calls.is_empty() && !found.is_answer && context.standing == Standing::Named {
+        found.empty.push(nothing(&name, &found));
     }
-    // What is passed over is worth a word, unless it is all there is.
-    if calls.found.calls.is_empty() && (!among_others || calls.found.notes.is_empty()) {
-        return Err(nothing(&name, &calls.found));
+    found
+}
+
+/// The reading of an input that could not be read.
+fn failure(error: IntakeError) -> Reading {
+    let mut reading = Reading::default();
+    if error.is_nothing() {
+        reading.account.files_read = 1;
+        reading.empty.push(error);
+    } else {
+        reading.failed.push(error);
     }
-    Ok(calls.found)
+    reading
 }
 
 /// That an input holds no call, and what was seen of it that could not be read.
@@ -232,41 +320,4 @@ fn nothing(name: &str, found: &Reading) -> IntakeError {
         None => note.message.clone(),
     });
     IntakeError::NothingFound { input: source::in_words(name), why }
-}
-
-/// The calls of many inputs that go by one name; those without any are passed over, binary ones too.
-fn several(
-    name: &str,
-    contents: impl IntoIterator<Item = Result<Content, IntakeError>>,
-    context: &Context<'_>,
-) -> Result<Reading, Vec<IntakeError>> {
-    let mut reading = Reading::default();
-    let mut errors = Vec::new();
-    for content in contents {
-        match one(content, context, true) {
-            Ok(found) => {
-                reading.extend(found);
-            }
-            Err(found) => errors.extend(found.into_iter().filter(|error| !error.is_nothing())),
-        }
-    }
-    if errors.is_empty() && reading.calls.is_empty() {
-        errors.push(nothing(name, &reading));
-    }
-    if errors.is_empty() { Ok(reading) } else { Err(errors) }
-}
-
-/// The calls of the files below a folder.
-fn folder(path: &Path, context: &Context<'_>) -> Result<Reading, Vec<IntakeError>> {
-    let files = source::files_below(path).map_err(|error| vec![error])?;
-    if context.from.is_some_and(|from| from != Format::Terraform) {
-        return several(&path.to_string_lossy(), files.iter().map(|path| source::file(path)), context);
-    }
-    if terraform::is_one(path) {
-        return terraform::folder(path, context);
-    }
-    let (roots, files) = terraform::roots(files);
-    let others = (!files.is_empty())
-        .then(|| several(&path.to_string_lossy(), files.iter().map(|path| source::file(path)), context));
-    terraform::with_roots(path, &roots, context, others)
 }

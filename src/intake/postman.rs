@@ -6,9 +6,10 @@ use super::content::Content;
 use super::described::{Described, Parameter, with_own, with_query, without_query};
 use super::glimpse::Glimpse;
 use super::script;
+use super::signs;
 use super::source::IntakeError;
 use super::tree::{self, Node, Place};
-use super::variables::Variables;
+use super::variables::{Collection, Variables};
 use crate::model::SetAside;
 
 /// Keys by which an export is known: a collection by itself or in the wrapper of the API, a dump of all, of any
@@ -48,7 +49,9 @@ pub(super) fn is_environment(path: &str) -> bool {
 /// The variables of an environment.
 pub(super) fn variables(text: &str, variables: &mut Variables) {
     for root in &tree::json(text).roots {
-        values(root.get("environment").or_else(|| root.get("globals")).unwrap_or(root), variables);
+        let environment = root.get("environment").or_else(|| root.get("globals")).unwrap_or(root);
+        values(environment, variables);
+        variables.named(environment.text_of("name").unwrap_or_default());
     }
 }
 
@@ -68,7 +71,12 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
     for root in &tree.roots {
         let mut environment = context.environments.near(calls.source());
         let mut among = Variables::default();
-        root.items_of("environments").iter().for_each(|one| values(one, &mut among));
+        for one in root.items_of("environments") {
+            let mut own = Variables::default();
+            values(one, &mut own);
+            own.named(one.text_of("name").unwrap_or_default());
+            among.merge(&own);
+        }
         environment = environment.over(&among);
         let collections = match root.get("collection") {
             Some(collection) => std::slice::from_ref(collection),
@@ -82,9 +90,20 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
                 own.set(name, variable.text_of("value").unwrap_or_default());
             }
             let variables = environment.clone().over(&own);
-            let mut walk = Walk { variables, names: Vec::new(), calls };
+            let first = calls.found.calls.len();
+            let mut walk = Walk { variables, names: Vec::new(), signs: Collection::default(), calls };
+            let title =
+                collection.at(&["info", "name"]).or_else(|| collection.get("name")).and_then(Node::text);
+            walk.signs = Collection {
+                is_titled: signs::is_title(title.unwrap_or_default()),
+                sends_token: sends_token(collection).unwrap_or_default(),
+            };
+            let shows_okta = walk.signs.shows_okta();
             walk.item(collection, false);
             collection.items_of("requests").iter().for_each(|request| walk.first_version(request));
+            if shows_okta {
+                signs::attribute_single_host(calls, first);
+            }
         }
     }
     calls.end(&tree, "Postman collection")
@@ -95,6 +114,8 @@ struct Walk<'n, 'c> {
     variables: Variables,
     /// The names on the way.
     names: Vec<&'n str>,
+    /// What the collection and the folders on the way show.
+    signs: Collection,
     calls: &'c mut Calls,
 }
 
@@ -102,23 +123,41 @@ impl<'n> Walk<'n, '_> {
     /// A folder, or a request; its saved answers are no calls.
     fn item(&mut self, item: &'n Node<'_>, off: bool) {
         let off = off || item.says("disabled");
-        self.names.push(item.text_of("name").unwrap_or_default());
+        let name = item.text_of("name").unwrap_or_default();
+        let (outer, first) = (self.signs, self.calls.found.calls.len());
+        self.signs.is_titled |= item.get("item").is_some() && signs::is_title(name);
+        self.signs.sends_token = sends_token(item).unwrap_or(self.signs.sends_token);
+        let shows_okta = self.signs.shows_okta() && !outer.shows_okta();
+        self.names.push(name);
         item.items_of("event").iter().for_each(|event| self.event(event, off));
         if let Some(request) = item.get("request") {
-            self.request(request, off);
+            let answers = item.items_of("response").iter().filter_map(|answer| answer.get("header"));
+            let is_answered =
+                answers.into_iter().any(|headers| signs::in_headers(headers, signs::in_answer_header));
+            self.request(request, off, is_answered);
         }
         item.items_of("item").iter().for_each(|item| self.item(item, off));
         self.names.pop();
+        self.signs = outer;
+        if shows_okta {
+            signs::attribute_single_host(self.calls, first);
+        }
     }
 
-    /// A request; one that is a mere text is the URL of a GET.
-    fn request(&mut self, request: &Node<'_>, off: bool) {
+    /// A request; one that is a mere text is the URL of a GET. Whether a saved answer of it shows that Okta gave it.
+    fn request(&mut self, request: &Node<'_>, off: bool, is_answered: bool) {
         let whole = request.text().map(|_| request);
-        let Some(url) = request.get("url").or(whole) else { return };
+        let Some(url) = request.get("url").or(whole) else { return self.without_url(request.place) };
+        let own = if is_answered { Some(true) } else { sends_token(request) };
         let place = url.get("raw").unwrap_or(url).place;
         let body = request.get("body").filter(|body| !body.says("disabled"));
         let sent = body.and_then(|body| body.text_of("raw"));
-        self.push(place, request.text_of("method"), &address(url), sent, off);
+        self.push(place, request.text_of("method"), &address(url), (sent, own), off);
+    }
+
+    /// A request that is not set up yet.
+    fn without_url(&mut self, place: Place) {
+        self.calls.note(Some(place.line), "a request without a URL is passed over");
     }
 
     /// A request of a collection v1.
@@ -126,18 +165,31 @@ impl<'n> Walk<'n, '_> {
         self.names.push(request.text_of("name").unwrap_or_default());
         if let Some(url) = request.get("url") {
             let sent = request.text_of("rawModeData");
-            self.push(url.place, request.text_of("method"), url.text().unwrap_or_default(), sent, false);
+            let (method, address) = (request.text_of("method"), url.text().unwrap_or_default());
+            self.push(url.place, method, address, (sent, sends_token(request)), false);
+        } else {
+            self.without_url(request.place);
         }
         self.names.pop();
     }
 
-    fn push(&mut self, place: Place, method: Option<&str>, url: &str, sent: Option<&str>, off: bool) {
+    /// A request with what it sends, and whether that is an API token of Okta's, where it says so itself.
+    fn push(
+        &mut self,
+        place: Place,
+        method: Option<&str>,
+        url: &str,
+        (sent, token): (Option<&str>, Option<bool>),
+        off: bool,
+    ) {
         if url.trim().is_empty() {
-            return;
+            return self.without_url(place);
         }
         let aside = off.then_some(SetAside::Disabled);
-        let described =
-            Described { names: &self.names, method: method.unwrap_or_default(), url, sent, aside };
+        let method = method.unwrap_or_default();
+        let sends_token = token == Some(true);
+        let signs = Collection { sends_token: token.unwrap_or(self.signs.sends_token), ..self.signs };
+        let described = Described { names: &self.names, method, url, sent, aside, sends_token, signs };
         self.calls.push(described.call(self.calls.origin(place), &self.variables));
     }
 
@@ -157,11 +209,30 @@ impl<'n> Walk<'n, '_> {
             let off = off || event.says("disabled");
             let commented = sent.commented.then_some(SetAside::CommentedOut);
             let aside = commented.or(off.then_some(SetAside::Disabled));
-            let described =
-                Described { names: &self.names, method: &sent.method, url: &url, sent: None, aside };
+            let described = Described {
+                names: &self.names,
+                method: &sent.method,
+                url: &url,
+                sent: None,
+                aside,
+                sends_token: sent.is_oktas,
+                // What a collection sends by itself, a script does not.
+                signs: Collection { sends_token: false, ..self.signs },
+            };
             self.calls.push(described.call(self.calls.origin(place), &self.variables));
         }
     }
+}
+
+/// Whether a collection, a folder or a request sends an API token of Okta's; nothing where it leaves that to what it
+/// lies in.
+fn sends_token(node: &Node<'_>) -> Option<bool> {
+    let headers = ["header", "headerData", "headers"].into_iter().filter_map(|key| node.get(key));
+    if headers.into_iter().any(|headers| signs::in_headers(headers, signs::in_request_header)) {
+        return Some(true);
+    }
+    let own = node.get("auth").filter(|auth| auth.entries().next().is_some());
+    own.map(signs::holds_api_token)
 }
 
 /// The URL as it is sent: put together from its parts where it is not given whole, without what is switched off.

@@ -15,6 +15,8 @@ pub(super) struct Sent {
     pub(super) url: Option<String>,
     /// Whether it stands in a comment.
     pub(super) commented: bool,
+    /// Whether it sends an API token of Okta's.
+    pub(super) is_oktas: bool,
 }
 
 /// The requests of a script, in order.
@@ -28,8 +30,11 @@ pub(super) fn requests(script: &str) -> Vec<Sent> {
         let mut reader = Reader { rest: after };
         let (method, url) = reader.argument();
         let url = Some(url).filter(|url| url.contains('/'));
-        found.push(Sent { line, method, url, commented: start.starts_with("//") || start.starts_with('*') });
+        let commented = start.starts_with("//") || start.starts_with('*');
         let taken = after.len() - reader.rest.len();
+        let argument = after.get(..taken).unwrap_or_default();
+        let is_oktas = argument.split(['"', '\'', '`']).any(super::signs::is_api_token);
+        found.push(Sent { line, method, url, commented, is_oktas });
         line += after.get(..taken).unwrap_or_default().matches('\n').count();
         rest = reader.rest;
     }

@@ -4,10 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use ignore::WalkBuilder;
-
 use super::content::Content;
-use crate::model::did_you_mean;
+use crate::model::{did_you_mean, plural};
 
 /// The name of standard input among the sources of calls.
 pub(super) const STDIN: &str = "-";
@@ -19,7 +17,7 @@ pub const MAX_INPUT: u64 = 256 << 20;
 pub const MAX_LINE: usize = 1 << 20;
 
 /// How deep folders may nest.
-const MAX_DEPTH: usize = 64;
+pub(super) const MAX_DEPTH: usize = 64;
 
 /// Something to read calls from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +26,13 @@ pub enum Input {
     Stdin,
     /// A file or a folder.
     Path(PathBuf),
+    /// A file that a wildcard found.
+    Found {
+        /// The file.
+        file: PathBuf,
+        /// The folder that the wildcard names: classes of files are judged below it.
+        below: PathBuf,
+    },
     /// A call itself, given on the command line.
     Argument(String),
     /// Bytes at hand, with the name that they go by: its ending helps to tell the format.
@@ -56,6 +61,16 @@ pub enum IntakeError {
         argument: String,
         /// What may have been meant.
         suggestion: Option<String>,
+    },
+    /// The argument names something of Okta's that is no call.
+    #[error("`{argument}` is {what}, not a call")]
+    NotACall {
+        /// The argument.
+        argument: String,
+        /// What it is.
+        what: String,
+        /// What to do with it.
+        help: String,
     },
     /// The operating system says no.
     #[error("cannot read `{input}`: {reason}")]
@@ -167,6 +182,14 @@ pub enum IntakeError {
         /// What to do about it.
         help: String,
     },
+    /// Everything in the inputs that looks like a call has only a path like Okta's.
+    #[error("cannot attribute any call to Okta: {count} found, and nothing shows that they go there")]
+    NotAttributed {
+        /// Where the first of them stands.
+        first: String,
+        /// How many there are.
+        count: usize,
+    },
     /// Nothing in it looks like a call.
     #[error("nothing in `{input}` looks like a call{}", why.as_ref().map(|why| format!("; {why}")).unwrap_or_default())]
     NothingFound {
@@ -174,6 +197,20 @@ pub enum IntakeError {
         input: String,
         /// What was seen of it and could not be read, where anything was.
         why: Option<String>,
+    },
+    /// No file of many refers to Okta.
+    #[error("no file {place} refers to Okta: {}, {skipped} skipped", plural(*read, "file") + " read")]
+    NoReference {
+        /// Which files, in words: "below `src`".
+        place: String,
+        /// How many were read.
+        read: usize,
+        /// How many were passed over.
+        skipped: usize,
+        /// How many of those are tests.
+        tests: usize,
+        /// How many calls in them have paths like Okta's.
+        calls: usize,
     },
 }
 
@@ -185,7 +222,39 @@ pub struct IntakeErrors(pub Vec<IntakeError>);
 impl IntakeError {
     /// Whether it says only that there is nothing to read; among many inputs that is no failure.
     pub(super) const fn is_nothing(&self) -> bool {
-        matches!(self, Self::NothingFound { .. } | Self::Empty { .. } | Self::Binary { .. })
+        matches!(
+            self,
+            Self::NothingFound { .. } | Self::NoReference { .. } | Self::Empty { .. } | Self::Binary { .. }
+        )
+    }
+
+    /// Whether it says that no file of many refers to Okta.
+    pub const fn is_no_reference(&self) -> bool {
+        matches!(self, Self::NoReference { .. })
+    }
+
+    /// The input that it is about.
+    pub fn input(&self) -> &str {
+        match self {
+            Self::NotFound { argument: input, .. }
+            | Self::NotACall { argument: input, .. }
+            | Self::NotAttributed { first: input, .. }
+            | Self::Unreadable { input, .. }
+            | Self::Empty { input }
+            | Self::EmptyFolder { input }
+            | Self::Binary { input, .. }
+            | Self::Foreign { input, .. }
+            | Self::TooLarge { input }
+            | Self::LineTooLong { input, .. }
+            | Self::TooDeep { input }
+            | Self::TooPacked { input }
+            | Self::TooManyMembers { input, .. }
+            | Self::TooManyCalls { input, .. }
+            | Self::Broken { input, .. }
+            | Self::Terraform { input, .. }
+            | Self::NothingFound { input, .. }
+            | Self::NoReference { place: input, .. } => input,
+        }
     }
 
     /// What to do about it.
@@ -202,9 +271,27 @@ impl IntakeError {
             Self::Empty { .. } | Self::NothingFound { .. } => {
                 "write one call per line, such as `GET /api/v1/users`, `suspendUser` or a curl command"
             }
+            Self::NotAttributed { first, .. } => {
+                return Some(format!(
+                    "the first is at {first}; name the file itself, give the host of the org with --okta-host, or count \
+                     them with --include unattributed"
+                ));
+            }
+            Self::NoReference { tests, calls, .. } => {
+                let mut help =
+                    "name the file that calls Okta by itself, or its host with --okta-host".to_owned();
+                if *calls > 0 {
+                    let calls = plural(*calls, "call");
+                    help.push_str(&format!("; --include unattributed counts {calls} with paths like Okta's"));
+                }
+                if *tests > 0 {
+                    help.push_str(&format!("; --include tests reads {} among tests", plural(*tests, "file")));
+                }
+                return Some(help);
+            }
             Self::Binary { .. } => "give text, for example a list of calls",
             Self::Foreign { help, .. } => help,
-            Self::Terraform { help, .. } => return Some(help.clone()),
+            Self::Terraform { help, .. } | Self::NotACall { help, .. } => return Some(help.clone()),
             Self::TooLarge { .. } => "split it",
             Self::LineTooLong { .. } => "break the line, or give the file in the format that it was made in",
             Self::TooDeep { .. } => "name the folder that holds the calls",
@@ -214,7 +301,7 @@ impl IntakeError {
                 "keep the lines about Okta only, for example with grep, and read those"
             }
             Self::Broken { before, .. } => {
-                let before = crate::model::plural(*before, "call");
+                let before = plural(*before, "call");
                 return Some(format!(
                     "{before} stood before that place; repair the file, or have it read as a plain list with --from text"
                 ));
@@ -261,38 +348,68 @@ pub(super) fn bounded(reader: impl Read, name: &str) -> Result<Vec<u8>, IntakeEr
     }
 }
 
-/// Folders that hold the code of others.
-const FOREIGN: [&str; 6] =
-    ["node_modules", "vendor", "venv", "site-packages", "bower_components", "__pycache__"];
+/// How much of a found file is held at once, in bytes.
+const MAX_HELD: usize = 16 << 20;
 
-/// The files below a folder, sorted by path: hidden ones, those that `.gitignore` names and the code of others left out.
-pub(super) fn files_below(folder: &Path) -> Result<Vec<PathBuf>, IntakeError> {
-    let input = folder.to_string_lossy().into_owned();
-    let walk = WalkBuilder::new(folder)
-        .require_git(false)
-        .git_global(false)
-        .parents(false)
-        .max_depth(Some(MAX_DEPTH + 1))
-        .sort_by_file_path(Path::cmp)
-        .filter_entry(|entry| {
-            entry.depth() == 0 || !entry.file_name().to_str().is_some_and(|name| FOREIGN.contains(&name))
-        })
-        .build();
-    let mut files = Vec::new();
-    for entry in walk {
-        let entry = entry.map_err(|error| {
-            let reason =
-                error.into_io_error().unwrap_or_else(|| io::Error::other("the folder cannot be walked"));
-            IntakeError::Unreadable { input: input.clone(), reason }
-        })?;
-        if entry.depth() > MAX_DEPTH {
-            return Err(IntakeError::TooDeep { input });
+/// How much of it is asked for at first, in bytes.
+const FIRST_HELD: usize = 256 << 10;
+
+/// Reads the beginning of a file into a buffer that is used again; what is left of a large one comes back as a file.
+pub(super) fn load<'b>(
+    path: &Path,
+    buffer: &'b mut Vec<u8>,
+) -> Result<(&'b [u8], Option<File>), IntakeError> {
+    let failed = |reason| unreadable(&path.to_string_lossy(), reason);
+    let mut file = File::open(path).map_err(failed)?;
+    let mut length = 0;
+    loop {
+        if length == buffer.len() {
+            if length >= MAX_HELD {
+                return Ok((buffer, Some(file)));
+            }
+            buffer.resize((length * 4).clamp(FIRST_HELD, MAX_HELD), 0);
         }
-        if entry.path().is_file() {
-            files.push(entry.into_path());
+        let wanted = buffer.get_mut(length..).unwrap_or_default();
+        let asked = wanted.len();
+        let read = match file.read(wanted) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            read => read.map_err(failed)?,
+        };
+        length += read;
+        // A file hands out all that it is asked for, up to its end.
+        if read == 0 || read < asked {
+            return Ok((buffer.get(..length).unwrap_or_default(), None));
         }
     }
-    if files.is_empty() { Err(IntakeError::EmptyFolder { input }) } else { Ok(files) }
+}
+
+/// Whether something is in what is left of a file, which is looked at a part at a time; `overlap` bytes of each part are
+/// looked at again with the next.
+pub(super) fn any_part(
+    mut file: File,
+    name: &str,
+    overlap: usize,
+    mut is_in: impl FnMut(&[u8]) -> bool,
+) -> Result<bool, IntakeError> {
+    const PART: usize = 1 << 20;
+    let mut part = vec![0; overlap + PART];
+    let mut kept = 0;
+    loop {
+        let wanted = part.get_mut(kept..).unwrap_or_default();
+        let read = match file.read(wanted) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            read => read.map_err(|reason| unreadable(name, reason))?,
+        };
+        let filled = kept + read;
+        if read == 0 {
+            return Ok(false);
+        }
+        if is_in(part.get(..filled).unwrap_or_default()) {
+            return Ok(true);
+        }
+        kept = overlap.min(filled);
+        part.copy_within(filled - kept..filled, 0);
+    }
 }
 
 /// The name of the file that stands at the top of a folder of requests, in either spelling.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::placeholder;
-use crate::model::Query;
+use crate::model::{Query, names_okta};
 
 /// The parts of a URL or path.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub(super) struct Target {
     pub(super) path: String,
     /// The query.
     pub(super) query: Query,
+    /// Whether a placeholder for the host contains the word `okta`: `{{oktaUrl}}`, `https://${yourOktaDomain}`.
+    pub(super) names_okta: bool,
 }
 
 /// What stands in place of a segment that could be a secret.
@@ -24,6 +26,8 @@ impl Target {
     pub(super) fn parse(raw: &str) -> Self {
         let raw = placeholder::tidy(raw);
         let (host, rest) = split_host(&raw);
+        let before = raw.get(..raw.len() - rest.len()).unwrap_or_default();
+        let names_okta = host.is_none() && names_okta(before);
         let (path, query) = split_query(rest);
         let segments = path.split('/').map(|segment| segment.split(';').next().unwrap_or(segment));
         let segments = segments.filter(|segment| !segment.is_empty() && *segment != ".");
@@ -37,7 +41,7 @@ impl Target {
         if path.is_empty() {
             path.push('/');
         }
-        Self { host, path, query }
+        Self { host, path, query, names_okta }
     }
 
     /// The paths that the path stands for: one, or several when a segment names alternatives, as in

@@ -6,6 +6,7 @@ use flate2::read::MultiGzDecoder;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use super::class;
 use super::content::Content;
 use super::source::{self, IntakeError, in_words};
 
@@ -49,15 +50,28 @@ pub(super) fn unpack(content: Content) -> Result<Unpacked, IntakeError> {
     Err(IntakeError::TooPacked { input: in_words(&content.name) })
 }
 
+/// Whether an input is packed, by its first bytes.
+pub(super) const fn is_packed(head: &[u8]) -> bool {
+    matches!(head, [0x1f, 0x8b, ..] | [0x28, 0xb5, 0x2f, 0xfd, ..] | [b'P', b'K', 3 | 5, 4 | 6, ..])
+}
+
 /// A zip archive; hands out its files one by one, sorted by name, hidden ones left out.
 pub(super) struct Archive {
     /// Its name as the user knows it.
     pub(super) name: String,
     zip: ZipArchive<Cursor<Vec<u8>>>,
-    /// The files that are left, with their positions in the archive, the next one last.
-    left: Vec<(String, usize)>,
+    /// The files that are left, the next one last.
+    left: Vec<Member>,
     /// How many bytes the files may still unpack to.
     room: u64,
+}
+
+/// A file of an archive.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Member {
+    /// Its path in the archive.
+    pub(super) path: String,
+    position: usize,
 }
 
 impl Archive {
@@ -69,8 +83,12 @@ impl Archive {
         for position in 0..zip.len() {
             let member = zip.by_index_raw(position).map_err(broken)?;
             let path = member.name().map_err(broken)?.into_owned();
-            if member.is_file() && !path.split('/').any(|part| part.starts_with('.') || part == "__MACOSX") {
-                left.push((path, position));
+            let is_hidden = |part: &str| {
+                (part.starts_with('.') && !matches!(part, "." | "..") && !class::is_pipeline(part))
+                    || part == "__MACOSX"
+            };
+            if member.is_file() && !path.split('/').any(is_hidden) {
+                left.push(Member { path, position });
             }
         }
         if left.len() > MAX_MEMBERS {
@@ -80,11 +98,25 @@ impl Archive {
         Ok(Self { name, zip, left, room: MAX_UNPACKED })
     }
 
-    fn member(&mut self, path: &str, position: usize) -> Result<Content, IntakeError> {
-        let shown = format!("{}/{path}", self.name);
+    /// The folder that all files lie in, with its slash; empty when there is none.
+    pub(super) fn common_folder(&self) -> String {
+        let first = self.left.first().and_then(|member| member.path.split_once('/'));
+        let folder = first.map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
+        let is_common = self.left.iter().all(|member| member.path.starts_with(&folder));
+        if is_common { folder } else { String::new() }
+    }
+
+    /// The next file, not yet unpacked.
+    pub(super) fn next_member(&mut self) -> Option<Member> {
+        self.left.pop()
+    }
+
+    /// The bytes of a file, with the name under which it is known.
+    pub(super) fn unpacked(&mut self, member: &Member) -> Result<(String, Vec<u8>), IntakeError> {
+        let shown = format!("{}/{}", self.name, member.path);
         let file = self
             .zip
-            .by_index(position)
+            .by_index(member.position)
             .map_err(|error| source::unreadable(&shown, io::Error::other(error)))?;
         let bytes = source::bounded(file, &shown)?;
         let Some(room) = self.room.checked_sub(bytes.len() as u64) else {
@@ -92,16 +124,7 @@ impl Archive {
             return Err(source::unreadable(&shown, too_much()));
         };
         self.room = room;
-        Content::new(&shown, Cursor::new(bytes))
-    }
-}
-
-impl Iterator for Archive {
-    type Item = Result<Content, IntakeError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let (path, position) = self.left.pop()?;
-        Some(self.member(&path, position))
+        Ok((shown, bytes))
     }
 }
 

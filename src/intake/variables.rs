@@ -4,9 +4,10 @@
 //! only what they agree on counts.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::target::is_token_like;
+use super::target::{Target, is_token_like};
+use crate::model::names_okta;
 
 /// How often a value may itself name variables.
 const DEEPEST: usize = 8;
@@ -17,43 +18,113 @@ const LONGEST: usize = 8 << 10;
 /// What stands for the host where environments differ in it alone.
 const SOME_HOST: &str = "{{some host}}";
 
-/// Names with the addresses that they stand for.
+/// Names with the addresses that they stand for, and what shows that these are Okta's.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Variables(BTreeMap<String, Option<String>>);
+pub(super) struct Variables {
+    addresses: BTreeMap<String, Option<String>>,
+    /// The names in environments that are themselves named after Okta.
+    of_okta: BTreeSet<String>,
+    /// What the collection says that the requests beside them belong to.
+    pub(super) collection: Collection,
+}
+
+/// What a collection says about the requests that lie in files of their own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Collection {
+    /// Whether its title is one of Okta's.
+    pub(super) is_titled: bool,
+    /// Whether all its requests send an API token of Okta's.
+    pub(super) sends_token: bool,
+}
+
+impl Collection {
+    /// Whether either shows that the requests go to Okta.
+    pub(super) const fn shows_okta(self) -> bool {
+        self.is_titled || self.sends_token
+    }
+
+    /// What either says.
+    #[must_use]
+    pub(super) const fn or(self, other: Self) -> Self {
+        Self {
+            is_titled: self.is_titled || other.is_titled,
+            sends_token: self.sends_token || other.sends_token,
+        }
+    }
+}
 
 impl Variables {
+    /// No names, below a collection.
+    pub(super) fn below(collection: Collection) -> Self {
+        Self { collection, ..Self::default() }
+    }
+
     /// Takes in what somebody says of a name, if it is an address.
     pub(super) fn set(&mut self, name: &str, value: &str) {
         let value = value.trim().split(['?', '#']).next().unwrap_or_default();
         if !is_address(value) {
             return;
         }
-        let known = self.0.entry(name.trim().to_owned()).or_insert_with(|| Some(value.to_owned()));
+        let known = self.addresses.entry(name.trim().to_owned()).or_insert_with(|| Some(value.to_owned()));
         *known = known.take().and_then(|known| common(&known, value));
     }
 
     /// Takes in what other environments say; who differs is heard on what all agree on.
     pub(super) fn merge(&mut self, others: &Self) {
-        for (name, value) in &others.0 {
+        for (name, value) in &others.addresses {
             match value {
                 Some(value) => self.set(name, value),
-                None => drop(self.0.insert(name.clone(), None)),
+                None => drop(self.addresses.insert(name.clone(), None)),
             }
+        }
+        self.of_okta.extend(others.of_okta.iter().cloned());
+    }
+
+    /// Takes in the name of the environment that says all this.
+    pub(super) fn named(&mut self, environment: &str) {
+        if names_okta(environment) {
+            self.of_okta.extend(self.addresses.keys().cloned());
         }
     }
 
     /// These, and of the others those that have no value here.
     #[must_use]
     pub(super) fn over(mut self, others: &Self) -> Self {
-        for (name, value) in &others.0 {
-            self.0.entry(name.clone()).or_insert_with(|| value.clone());
+        for (name, value) in &others.addresses {
+            if !self.addresses.contains_key(name) {
+                self.addresses.insert(name.clone(), value.clone());
+                self.of_okta.extend(others.of_okta.get(name).cloned());
+            }
         }
+        self.collection = self.collection.or(others.collection);
         self
+    }
+
+    /// Whether the host of a URL is named after Okta, itself or by the variables that it is made of.
+    pub(super) fn name_okta(&self, url: &str) -> bool {
+        let mut url = Cow::Borrowed(url);
+        for _ in 0..=DEEPEST {
+            if Target::parse(&url).names_okta || self.is_of_okta(&url) {
+                return true;
+            }
+            match self.once(&url) {
+                Some(next) if next.len() <= LONGEST => url = Cow::Owned(next),
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// Whether a URL begins with a variable of an environment that is named after Okta.
+    fn is_of_okta(&self, url: &str) -> bool {
+        let host = url.split_once("://").map_or(url, |(_, rest)| rest);
+        let name = host.strip_prefix("{{").and_then(|rest| rest.split_once("}}")).map(|(name, _)| bare(name));
+        name.is_some_and(|name| self.of_okta.contains(name))
     }
 
     /// Whether anything is said of a name.
     pub(super) fn knows(&self, name: &str) -> bool {
-        self.0.contains_key(name)
+        self.addresses.contains_key(name)
     }
 
     /// The text with addresses in place of the names that have one; all other placeholders stay.
@@ -76,7 +147,7 @@ impl Variables {
         while let Some((before, after)) = rest.split_once("{{") {
             let Some((name, behind)) = after.split_once("}}") else { break };
             out.push_str(before);
-            match self.0.get(bare(name)).and_then(Option::as_deref) {
+            match self.addresses.get(bare(name)).and_then(Option::as_deref) {
                 Some(value) if out.ends_with("://") => {
                     out.push_str(value.split_once("://").map_or(value, |(_, rest)| rest));
                     found = true;
@@ -225,6 +296,28 @@ mod tests {
             of(&[("x", "https://acme.okta.com/api/v1?token=s3cr3t")]).complete("{{x}}"),
             "https://acme.okta.com/api/v1"
         );
+    }
+
+    #[test]
+    fn hosts_are_named_after_okta_by_their_variables() {
+        let mut variables = of(&[
+            ("oktaDomain", "login.acme.example"),
+            ("baseUrl", "https://{{oktaDomain}}/api/v1"),
+            ("hr", "https://hr.acme.example"),
+        ]);
+        let mut environment = of(&[("url", "https://id.acme.example")]);
+        environment.named("Okta preview");
+        variables = variables.over(&environment);
+        for (url, expected) in [
+            ("https://{{oktaDomain}}/api/v1/users", true),
+            ("{{baseUrl}}/users", true),
+            ("{{ url }}/api/v1/users", true),
+            ("{{hr}}/okta/users", false),
+            ("{{other}}/api/v1/users", false),
+            ("https://login.acme.example/api/v1/{{url}}", false),
+        ] {
+            assert_eq!(variables.name_okta(url), expected, "{url}");
+        }
     }
 
     #[test]

@@ -4,58 +4,125 @@ use std::collections::BTreeSet;
 
 use super::trie::Segment;
 use super::{Code, Match, Matcher, Status};
+use crate::catalog::tables::OperationKey;
 use crate::model::{Method, Request};
+
+/// How far a call may be from an operation when its first segments are read otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Otherwise {
+    /// In nothing else.
+    Nothing,
+    /// In its method or in an id, too.
+    Shape,
+}
+
+/// A reading of a call with other first segments.
+struct Reread {
+    code: Code,
+    what: &'static str,
+    found: Match,
+}
 
 impl<'c> Matcher<'c> {
     /// The call with the first segments that it lacks, or without those that are not Okta's.
     pub(super) fn with_other_beginning(&self, request: &Request, segments: &[Segment<'_>]) -> Option<Match> {
-        let mut found: Vec<(Code, Match)> = Vec::new();
-        for beginning in self.beginnings() {
-            let shared = (0..=beginning.len().min(segments.len()))
-                .rev()
-                .find(|count| beginning[beginning.len() - count..] == segments[..*count])
-                .unwrap_or(0);
-            if shared < beginning.len() {
-                let mut longer = beginning.clone();
-                longer.extend_from_slice(&segments[shared..]);
-                found.extend(self.retried(request, &longer).map(|found| (Code::MissingPrefix, found)));
-            }
-            if let Some(rest) = other_version(segments, beginning) {
-                let path = [&beginning[..], rest].concat();
-                found.extend(self.retried(request, &path).map(|found| (Code::NoSuchOperation, found)));
-            }
-            let inside = (1..segments.len()).find(|at| segments[*at..].starts_with(beginning));
-            if let Some(at) = inside {
-                found.extend(self.retried(request, &segments[at..]).map(|found| (Code::PathTypo, found)));
-            }
-        }
-        found.sort_by_key(|(_, found)| found.status);
-        let best = found.first()?.1.status;
-        found.retain(|(_, found)| found.status == best);
-        let operations: BTreeSet<_> = found.iter().flat_map(|(_, found)| found.operations.clone()).collect();
-        let keys: Vec<_> = operations.into_iter().collect();
-        let (code, first) = found.swap_remove(0);
-        let inner = first.diagnosis.map(|diagnosis| format!("; {}", diagnosis.message)).unwrap_or_default();
-        let message = match code {
-            Code::MissingPrefix => format!("the path lacks its first segments{inner}"),
-            Code::NoSuchOperation => format!("Okta has no such version of the API{inner}"),
-            _ => format!("what stands before Okta's path is not part of it{inner}"),
+        let mut found: Vec<Reread> = self
+            .beginnings()
+            .iter()
+            .flat_map(|beginning| self.reread(request, segments, beginning))
+            .collect();
+        found.sort_by_key(|one| one.found.status);
+        let best = found.first()?.found.status;
+        found.retain(|one| one.found.status == best);
+        let operations: BTreeSet<_> =
+            found.iter().flat_map(|one| one.found.operations.iter().copied()).collect();
+        let keys = self.preferred(operations.into_iter().collect());
+        let taken = found.iter().position(|one| one.found.operations.iter().any(|key| keys.contains(key)))?;
+        let Reread { code, what, found: first } = found.swap_remove(taken);
+        let inner = first.diagnosis.map(|diagnosis| format!("; {}", diagnosis.message));
+        let message = match (inner, &keys[..]) {
+            (Some(inner), _) => format!("{what}{inner}"),
+            (None, [only]) => format!("{what}; taken as {}", self.described(*only)),
+            (None, _) => format!("{what}; several operations may be meant"),
         };
-        let code = if code == Code::NoSuchOperation { Code::PathTypo } else { code };
         let suggestions = self.endpoints(&keys);
         let status = if keys.len() == 1 { Status::Corrected } else { Status::Ambiguous };
         Some(Match::new(status, keys).because(code, message, suggestions))
     }
 
-    /// What the call would be on another path, if that is anything to go by.
-    fn retried(&self, request: &Request, segments: &[Segment<'_>]) -> Option<Match> {
+    /// The readings of a call by which it begins like this.
+    fn reread(&self, request: &Request, segments: &[Segment<'_>], beginning: &[Segment<'c>]) -> Vec<Reread> {
+        const MIN_TELLING: usize = 2;
+        let mut found = Vec::new();
+        let mut read = |code, what, path: &[Segment<'_>], otherwise| {
+            let retried = self.retried(request, path, beginning.len(), otherwise);
+            found.extend(retried.map(|found| Reread { code, what, found }));
+        };
+        let shared = (0..=beginning.len().min(segments.len()))
+            .rev()
+            .find(|count| beginning[beginning.len() - count..] == segments[..*count])
+            .unwrap_or(0);
+        if shared < beginning.len() {
+            let longer = [beginning, &segments[shared..]].concat();
+            read(Code::MissingPrefix, "the path lacks its first segments", &longer, Otherwise::Shape);
+        }
+        if let Some(rest) = other_version(segments, beginning)
+            && !self.has_resource(segments, beginning.len())
+        {
+            let path = [beginning, rest].concat();
+            read(Code::PathTypo, "Okta has no such version of the API", &path, Otherwise::Nothing);
+        }
+        let inside = (1..segments.len()).find(|at| segments[*at..].starts_with(beginning));
+        if let Some(at) = inside.filter(|_| beginning.len() >= MIN_TELLING) {
+            let what = "what stands before Okta's path is not part of it";
+            read(Code::PathTypo, what, &segments[at..], Otherwise::Nothing);
+        }
+        found
+    }
+
+    /// What the call would be on another path, if that is anything to go by; its first `before` segments are the
+    /// beginning.
+    fn retried(
+        &self,
+        request: &Request,
+        segments: &[Segment<'_>],
+        before: usize,
+        otherwise: Otherwise,
+    ) -> Option<Match> {
+        // A placeholder stands for no resource of a path that is not there.
+        segments.get(before).filter(|segment| !segment.is_id())?;
         let nodes = self.trie.find(segments);
-        let found =
-            self.exact(request, &nodes).filter(|found| !found.operations.is_empty()).or_else(|| {
-                let proposals = if nodes.is_empty() { Vec::new() } else { self.proposals(request, segments) };
-                (!nodes.is_empty()).then(|| self.proposed(request, segments, &proposals, &nodes))
-            })?;
+        let exact = self.exact(request, &nodes).filter(|found| !found.operations.is_empty());
+        let found = match exact {
+            Some(found) => found,
+            None if nodes.is_empty() => return None,
+            None => {
+                let mut proposals = Vec::new();
+                if otherwise == Otherwise::Shape {
+                    proposals = self.proposals(request, segments);
+                    proposals.retain(|proposal| proposal.code != Code::PathTypo);
+                }
+                self.proposed(request, segments, &proposals, &nodes)
+            }
+        };
         (found.status <= Status::Ambiguous && !found.operations.is_empty()).then_some(found)
+    }
+
+    /// Whether some API has the resource of a path as it stands: that of another version is not meant.
+    fn has_resource(&self, segments: &[Segment<'_>], before: usize) -> bool {
+        segments.get(..=before).is_some_and(|whole| self.trie.below_segments(whole).is_some())
+    }
+
+    /// The operations of the APIs that come first where several have the same path or name: those of the management
+    /// API, or else all.
+    pub(super) fn preferred(&self, keys: Vec<OperationKey>) -> Vec<OperationKey> {
+        let managing: Vec<_> = keys.iter().copied().filter(|key| self.is_management(*key)).collect();
+        if managing.is_empty() { keys } else { managing }
+    }
+
+    /// Whether it is an operation of the management API.
+    pub(super) fn is_management(&self, key: OperationKey) -> bool {
+        self.catalog.api(self.catalog.operation(key).api).name == "management"
     }
 
     /// The leading segments that the templates share: `api/v1`, `oauth2/v1`, `governance/api/v1` and so on.

@@ -9,10 +9,10 @@ pub enum Status {
     Corrected,
     /// Several operations may be meant; used in plans only when asked for.
     Ambiguous,
-    /// Nothing that can be analysed; never part of a grant.
-    Unknown,
-    /// No call to Okta's API.
-    Ignored,
+    /// No operation fits; never part of a grant.
+    Unresolved,
+    /// Not a call to Okta's API, or not made.
+    Excluded,
 }
 
 impl Status {
@@ -22,8 +22,8 @@ impl Status {
             Self::Matched => "matched",
             Self::Corrected => "corrected",
             Self::Ambiguous => "ambiguous",
-            Self::Unknown => "unknown",
-            Self::Ignored => "ignored",
+            Self::Unresolved => "unresolved",
+            Self::Excluded => "excluded",
         }
     }
 }
@@ -33,6 +33,8 @@ impl Status {
 pub enum Code {
     /// The path exists, the method does not.
     WrongMethod,
+    /// The method is misspelled.
+    MisspelledMethod,
     /// A path parameter is left out.
     MissingId,
     /// There is a path parameter too many.
@@ -57,6 +59,8 @@ pub enum Code {
     SeveralOperations,
     /// A URL of somebody else.
     ForeignHost,
+    /// Only the path looks like Okta's.
+    NotAttributed,
     /// Another product of Okta.
     OtherOktaProduct,
     /// A comment.
@@ -79,8 +83,9 @@ pub enum Code {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Self::WrongMethod,
+        Self::MisspelledMethod,
         Self::MissingId,
         Self::ExtraId,
         Self::PathTypo,
@@ -93,6 +98,7 @@ impl Code {
         Self::NoSuchOperation,
         Self::SeveralOperations,
         Self::ForeignHost,
+        Self::NotAttributed,
         Self::OtherOktaProduct,
         Self::CommentedOut,
         Self::Negated,
@@ -108,6 +114,7 @@ impl Code {
     pub const fn name(self) -> &'static str {
         match self {
             Self::WrongMethod => "wrong-method",
+            Self::MisspelledMethod => "misspelled-method",
             Self::MissingId => "missing-id",
             Self::ExtraId => "extra-id",
             Self::PathTypo => "path-typo",
@@ -120,6 +127,7 @@ impl Code {
             Self::NoSuchOperation => "no-such-operation",
             Self::SeveralOperations => "several-operations",
             Self::ForeignHost => "foreign-host",
+            Self::NotAttributed => "not-attributed",
             Self::OtherOktaProduct => "other-okta-product",
             Self::CommentedOut => "commented-out",
             Self::Negated => "negated",

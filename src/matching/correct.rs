@@ -3,6 +3,7 @@
 use super::Matcher;
 use super::code::Code;
 use super::label;
+use super::synonyms::{Synonyms, Use};
 use super::trie::{Endpoint, Segment};
 use crate::catalog::tables::OperationKey;
 use crate::model::{Method, Request};
@@ -21,7 +22,7 @@ impl Matcher<'_> {
         let mut propose = |code, keys: Vec<OperationKey>| {
             proposals.extend(keys.into_iter().map(|key| Proposal { key, code }));
         };
-        propose(Code::WrongMethod, self.other_methods(request.method, &self.trie.find(segments)));
+        propose(Code::WrongMethod, self.other_methods(request.method, &self.trie.find_literally(segments)));
         propose(Code::MissingId, self.with_segment_added(request.method, segments));
         propose(Code::ExtraId, self.with_segment_dropped(request.method, segments));
         propose(Code::PathTypo, self.with_spelling_mended(request.method, segments));
@@ -79,7 +80,7 @@ impl Matcher<'_> {
         let found = places.flat_map(|place| {
             let mut longer = segments.to_vec();
             longer.insert(place, Segment::Any);
-            self.with_method(method, &self.trie.find(&longer))
+            self.with_method(method, &self.trie.find_literally(&longer))
         });
         found.collect()
     }
@@ -94,9 +95,12 @@ impl Matcher<'_> {
         found.collect()
     }
 
-    /// The operations that fit when one word is missing, as in `/users/{id}/suspend`.
+    /// The operations that fit when one word is missing behind an id, as in `/users/{id}/suspend`.
     fn with_word_added(&self, method: Option<Method>, segments: &[Segment<'_>]) -> Vec<OperationKey> {
         let Some((last, before)) = segments.split_last() else { return Vec::new() };
+        if !before.last().is_some_and(Segment::is_id) {
+            return Vec::new();
+        }
         let parent = self.trie.below_segments(before);
         let children = parent.iter().flat_map(|at| self.trie.node(*at).literals.nodes());
         let found = children.filter_map(|at| match last {
@@ -106,10 +110,33 @@ impl Matcher<'_> {
         self.with_method(method, &found.collect::<Vec<_>>())
     }
 
-    /// The operations that fit when one literal is misspelt, those nearest in spelling.
+    /// The operations that fit when one literal is misspelt, or another word for it, those nearest in spelling.
     fn with_spelling_mended(&self, method: Option<Method>, segments: &[Segment<'_>]) -> Vec<OperationKey> {
-        let alike = self.trie.alike(segments);
-        let fitting: Vec<_> = alike
+        self.spelt_alike(method, segments, self.synonyms(Use::Correct))
+    }
+
+    /// The operations that other words for a segment suggest.
+    pub(super) fn suggested(&self, method: Option<Method>, segments: &[Segment<'_>]) -> Vec<OperationKey> {
+        self.spelt_alike(method, segments, self.synonyms(Use::Suggest))
+    }
+
+    fn synonyms(&self, counted: Use) -> &Synonyms<'_> {
+        let place = match counted {
+            Use::Correct => &self.synonyms,
+            Use::Suggest => &self.suggesting,
+        };
+        place.get_or_init(|| Synonyms::new(&self.catalog.tables().synonyms, &self.trie, counted))
+    }
+
+    fn spelt_alike(
+        &self,
+        method: Option<Method>,
+        segments: &[Segment<'_>],
+        synonyms: &Synonyms<'_>,
+    ) -> Vec<OperationKey> {
+        let fitting: Vec<_> = self
+            .trie
+            .alike(segments, synonyms)
             .into_iter()
             .flat_map(|(distance, at)| {
                 self.with_method(method, &[at]).into_iter().map(move |key| (distance, key))

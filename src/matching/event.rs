@@ -143,7 +143,7 @@ impl Matcher<'_> {
             Some(Endpoint::Undocumented(position)) => self.undocumented(position, nodes),
             Some(Endpoint::Operation(_)) | None => {
                 let message = "no document has this path";
-                Match::new(Status::Unknown, Vec::new()).because(Code::NoSuchOperation, message, Vec::new())
+                Match::new(Status::Unresolved, Vec::new()).because(Code::NoSuchOperation, message, Vec::new())
             }
         }
     }

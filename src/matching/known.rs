@@ -1,16 +1,34 @@
 //! What readers of calls may ask about names: those of operations, and what a program shows of an SDK.
 
 use super::Matcher;
-use crate::intake::{KnownNames, SdkUse};
-use crate::model::SdkMethod;
+use super::trie::Segment;
+use crate::intake::{KnownNames, NoCall, SdkUse, TitleKind};
+use crate::model::{Method, SdkMethod};
 
 impl KnownNames for Matcher<'_> {
     fn knows(&self, name: &str) -> bool {
-        self.names().knows(name)
+        self.is_name(name) || self.title(name) == TitleKind::Known
     }
 
     fn nearest(&self, name: &str) -> Option<String> {
-        KnownNames::nearest(self.names(), name)
+        self.names().alike(name).map(|key| self.catalog.operation(key).id.clone())
+    }
+
+    fn no_call(&self, word: &str) -> Option<NoCall> {
+        Matcher::no_call(self, word)
+    }
+
+    fn knows_path(&self, method: Option<Method>, path: &str) -> bool {
+        !self.with_method(method, &self.trie.find_surely(&Segment::of(path))).is_empty()
+    }
+
+    fn title(&self, text: &str) -> TitleKind {
+        self.titles().kind(text)
+    }
+
+    fn is_title_of(&self, text: &str, method: Option<Method>, path: &str) -> bool {
+        let operations = self.with_method(method, &self.trie.find(&Segment::of(path)));
+        self.titles().operations(text).iter().any(|key| operations.contains(key))
     }
 
     fn knows_method(&self, method: &SdkMethod) -> bool {

@@ -7,15 +7,21 @@
 mod beginning;
 mod code;
 mod correct;
+mod doubt;
 mod event;
+mod hosts;
 mod known;
 mod label;
+mod named;
 mod names;
 mod near;
 mod sdk;
 mod set_aside;
+mod spelling;
 mod surface;
+mod synonyms;
 pub mod terraform;
+mod titles;
 mod trie;
 mod wording;
 
@@ -28,7 +34,9 @@ use crate::catalog::schema::SurfaceStatus;
 use crate::catalog::tables::{OperationKey, Surface};
 use crate::model::{Asked, Call, Engine, Method, Request, Situation, not_as_seen};
 use correct::Proposal;
-use names::{NameIndex, Named};
+use names::NameIndex;
+use synonyms::Synonyms;
+use titles::TitleIndex;
 use trie::{Endpoint, Segment, Trie};
 
 /// What stands in a call in place of a segment that could be a secret.
@@ -69,11 +77,18 @@ pub struct Matcher<'c> {
     engine: Engine,
     trie: Trie<'c>,
     names: OnceLock<NameIndex<'c>>,
+    titles: OnceLock<TitleIndex>,
     beginnings: OnceLock<Vec<Vec<Segment<'c>>>>,
     /// What is worked out for an operation when a call first fits it.
     neighbours: Vec<OnceLock<Vec<OperationKey>>>,
     /// The operations that are known to be written otherwise in the wild.
     also_written: OnceLock<Vec<OperationKey>>,
+    /// The words that people write for segments of paths.
+    synonyms: OnceLock<Synonyms<'c>>,
+    /// The same with those that only suggest a path.
+    suggesting: OnceLock<Synonyms<'c>>,
+    /// The segments of the operations' templates.
+    templates: OnceLock<Vec<Vec<&'c str>>>,
 }
 
 impl<'c> Matcher<'c> {
@@ -84,9 +99,13 @@ impl<'c> Matcher<'c> {
             engine: Engine::default(),
             trie: Trie::new(catalog),
             names: OnceLock::new(),
+            titles: OnceLock::new(),
             beginnings: OnceLock::new(),
             neighbours: catalog.operations().map(|_| OnceLock::new()).collect(),
             also_written: OnceLock::new(),
+            synonyms: OnceLock::new(),
+            suggesting: OnceLock::new(),
+            templates: OnceLock::new(),
         }
     }
 
@@ -98,6 +117,10 @@ impl<'c> Matcher<'c> {
 
     fn names(&self) -> &NameIndex<'c> {
         self.names.get_or_init(|| NameIndex::new(self.catalog))
+    }
+
+    fn titles(&self) -> &TitleIndex {
+        self.titles.get_or_init(|| TitleIndex::new(self.catalog))
     }
 
     /// What becomes of a call.
@@ -124,59 +147,17 @@ impl<'c> Matcher<'c> {
             Asked::Event(event) => self.resolve_event(event),
             Asked::Provision(provision) => self.resolve_provision(provision),
             Asked::Http(request) => {
-                let mut found = self.resolve_request(request);
+                let mut found = self.resolve_doubted(request, call.attribution);
                 found.situation = self.situation(request, &found.operations);
                 found
             }
         }
     }
 
-    fn resolve_name(&self, name: &str) -> Match {
-        match self.names().resolve(name) {
-            Named::Operations(keys) if keys.len() == 1 => Match::new(Status::Matched, keys),
-            Named::Operations(keys) => {
-                let full: Vec<_> = keys.iter().map(|key| self.catalog.operation_name(*key)).collect();
-                Match::new(Status::Ambiguous, keys).because(
-                    Code::SeveralOperations,
-                    format!("several operations go by the name `{name}`: write the API before it"),
-                    full,
-                )
-            }
-            Named::Removed(position) => self.removed(position),
-            Named::Nothing => {
-                let near = self.names().alike(name).map(|key| self.catalog.operation_name(key));
-                Match::new(Status::Unknown, Vec::new()).because(
-                    Code::NoSuchOperation,
-                    format!("no operation goes by the name `{name}`"),
-                    near.into_iter().collect(),
-                )
-            }
-        }
-    }
-
-    fn resolve_request(&self, request: &Request) -> Match {
-        let tables = self.catalog.tables();
-        let segments = Segment::of(&request.path);
-        if let Some(host) = &request.host {
-            if let Some(surface) = surface::of_host(&tables.surfaces, host) {
-                return on_surface(surface);
-            }
-            if !surface::is_org(host) && !self.is_oktas_path(&segments) {
-                let message = format!("`{host}` is no host of Okta's, and the path is none of Okta's either");
-                return Match::new(Status::Ignored, Vec::new()).because(
-                    Code::ForeignHost,
-                    message,
-                    Vec::new(),
-                );
-            }
-        }
-        self.resolve_path(request, &segments)
-    }
-
     fn resolve_path(&self, request: &Request, segments: &[Segment<'_>]) -> Match {
         if segments.len() > MOST_SEGMENTS {
             let message = "no document has a path of so many segments";
-            return Match::new(Status::Unknown, Vec::new()).because(
+            return Match::new(Status::Unresolved, Vec::new()).because(
                 Code::NoSuchOperation,
                 message,
                 Vec::new(),
@@ -184,7 +165,7 @@ impl<'c> Matcher<'c> {
         }
         if self.is_base_url(segments, request.method) {
             let message = "only the beginning of a URL, no call";
-            return Match::new(Status::Ignored, Vec::new()).because(Code::NotACall, message, Vec::new());
+            return Match::new(Status::Excluded, Vec::new()).because(Code::NotACall, message, Vec::new());
         }
         let nodes = self.trie.find(segments);
         if let Some(found) = self.exact(request, &nodes) {
@@ -197,7 +178,7 @@ impl<'c> Matcher<'c> {
         }
         if request.method == Some(Method::Options) {
             let message = "a browser asks first what is allowed; that needs no grant";
-            return Match::new(Status::Ignored, Vec::new()).because(Code::NotACall, message, Vec::new());
+            return Match::new(Status::Excluded, Vec::new()).because(Code::NotACall, message, Vec::new());
         }
         let proposals = self.proposals(request, segments);
         if proposals.is_empty()
@@ -277,7 +258,11 @@ impl<'c> Matcher<'c> {
                 Match::new(Status::Ambiguous, keys).because(first.code, message, suggestions)
             }
             ([], method) => {
-                let near = self.endpoints(&self.nearest(method, segments));
+                let mut near = self.suggested(method, segments);
+                if near.is_empty() {
+                    near = self.nearest(method, segments);
+                }
+                let near = self.endpoints(&near);
                 let there = self.with_method(None, nodes);
                 let (code, message) = if there.is_empty() {
                     (Code::NoSuchOperation, "no document has this path".to_owned())
@@ -285,7 +270,7 @@ impl<'c> Matcher<'c> {
                     (Code::WrongMethod, wording::complaint(request, Code::WrongMethod))
                 };
                 let suggestions = if there.is_empty() { near } else { self.endpoints(&there) };
-                Match::new(Status::Unknown, Vec::new()).because(code, message, suggestions)
+                Match::new(Status::Unresolved, Vec::new()).because(code, message, suggestions)
             }
         }
     }
@@ -302,27 +287,21 @@ impl<'c> Matcher<'c> {
         let chosen = if named.len() == 1 { named } else { keys };
         let suggestions = self.endpoints(&chosen);
         match chosen.len() {
-            0 => {
-                Match::new(Status::Unknown, chosen).because(Code::NoMethod, "no method is given", suggestions)
-            }
+            0 => Match::new(Status::Unresolved, chosen).because(
+                Code::NoMethod,
+                "no method is given",
+                suggestions,
+            ),
             1 => {
                 let message = format!("no method is given; taken as {}", self.described(chosen[0]));
                 Match::new(Status::Corrected, chosen).because(Code::NoMethod, message, suggestions)
             }
             _ => {
-                let message = "no method is given, and the path has several";
+                let message =
+                    format!("no method is given, and the path has several: {}", self.needed(&chosen));
                 Match::new(Status::Ambiguous, chosen).because(Code::NoMethod, message, suggestions)
             }
         }
-    }
-
-    /// Whether a path is Okta's whatever the host: it fits a template, or begins as only Okta's paths do.
-    fn is_oktas_path(&self, segments: &[Segment<'_>]) -> bool {
-        const TELLING: usize = 3;
-        !self.trie.find(segments).is_empty()
-            || self.trie.deepest(segments).0 >= TELLING.max(1)
-            || surface::of_path(&self.catalog.tables().surfaces, segments)
-                .is_some_and(|surface| surface.status == SurfaceStatus::Unknown)
     }
 
     /// The Authentication API links to `/factors/SMS/…` as well as to `/factors/sms/…`.
@@ -379,8 +358,8 @@ fn is_own(path: &str) -> bool {
 
 fn on_surface(surface: &Surface) -> Match {
     let status = match surface.status {
-        SurfaceStatus::Unknown => Status::Unknown,
-        SurfaceStatus::Ignored => Status::Ignored,
+        SurfaceStatus::Unknown => Status::Unresolved,
+        SurfaceStatus::Ignored => Status::Excluded,
     };
     Match::new(status, Vec::new()).because(
         Code::of_surface(&surface.code),

@@ -14,7 +14,7 @@ const SUGGESTED: usize = 3;
 /// How far away an operation may be to be worth suggesting; a segment that differs counts 4.
 const FARTHEST: usize = 5;
 
-impl Matcher<'_> {
+impl<'c> Matcher<'c> {
     /// The nearest operations, nearest first.
     pub(super) fn nearest(&self, method: Option<Method>, segments: &[Segment<'_>]) -> Vec<OperationKey> {
         let (depth, at) = self.trie.deepest(segments);
@@ -33,17 +33,31 @@ impl Matcher<'_> {
             Endpoint::Operation(key) => Some(key),
             Endpoint::Removed(_) | Endpoint::Undocumented(_) => None,
         });
-        let mut ranked: Vec<_> = operations.map(|key| (self.distance(method, segments, key), key)).collect();
+        // A segment more or less costs 3: what differs by two is too far away.
+        let as_long = |key: &OperationKey| self.template(*key).len().abs_diff(segments.len()) <= 1;
+        let mut operations: Vec<_> = operations.filter(as_long).collect();
+        operations.sort_unstable();
+        operations.dedup();
+        let with_distance = |key| (self.distance(method, segments, key), key);
+        let near = operations.into_iter().map(with_distance).filter(|(distance, _)| *distance <= FARTHEST);
+        let mut ranked: Vec<_> = near.collect();
         ranked.sort_unstable();
-        ranked.dedup();
-        let near = ranked.into_iter().filter(|(distance, _)| *distance <= FARTHEST);
-        near.take(SUGGESTED).map(|(_, key)| key).collect()
+        ranked.into_iter().take(SUGGESTED).map(|(_, key)| key).collect()
+    }
+
+    /// The segments of an operation's path.
+    fn template(&self, key: OperationKey) -> &[&'c str] {
+        let templates = self.templates.get_or_init(|| {
+            let segments = |path: &'c str| path.split('/').filter(|segment| !segment.is_empty()).collect();
+            self.catalog.operations().map(|(_, operation)| segments(&operation.path)).collect()
+        });
+        templates.get(key.index()).map_or(&[], Vec::as_slice)
     }
 
     /// How far an operation is from the call: segments inserted, left out or changed, and the method.
     fn distance(&self, method: Option<Method>, segments: &[Segment<'_>], key: OperationKey) -> usize {
         let operation = self.catalog.operation(key);
-        let template: Vec<_> = operation.path.split('/').filter(|segment| !segment.is_empty()).collect();
+        let template = self.template(key);
         let mut row: Vec<usize> = (0..=template.len()).map(|count| count * 3).collect();
         for (position, segment) in segments.iter().enumerate() {
             let mut diagonal = row[0];

@@ -2,15 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::names::Named;
 use super::{Code, Match, Matcher, Status};
 use crate::catalog::schema::{Gone, Sdk, Spelling};
 use crate::catalog::tables::{Meaning, Meant, OperationKey, Use};
-use crate::model::{Majors, Request, SdkMethod};
+use crate::model::{Attribution, Majors, Request, SdkMethod};
 
 /// What a method may call.
 #[derive(Clone, Copy, Debug)]
-enum Sense<'c> {
+pub(super) enum Sense<'c> {
     Operation(OperationKey),
     Gone(&'c Gone),
 }
@@ -24,7 +23,7 @@ impl<'c> Matcher<'c> {
             ([], [Sense::Gone(gone), ..]) => self.gone(method, gone),
             ([], _) => {
                 let message = format!("no SDK of Okta's has a method `{}`", method.name);
-                Match::new(Status::Unknown, Vec::new()).because(Code::NoSuchOperation, message, Vec::new())
+                Match::new(Status::Unresolved, Vec::new()).because(Code::NoSuchOperation, message, Vec::new())
             }
             ([_], [_]) => Match::new(Status::Matched, keys),
             _ => {
@@ -59,7 +58,7 @@ impl<'c> Matcher<'c> {
     }
 
     /// Everything that the method may mean.
-    fn senses(&self, method: &SdkMethod) -> Vec<Sense<'c>> {
+    pub(super) fn senses(&self, method: &SdkMethod) -> Vec<Sense<'c>> {
         let sdks = self.catalog.sdks();
         let sdk = method.sdk.as_deref().and_then(|name| sdks.named(name));
         let of: Vec<&Sdk> = sdk.map_or_else(|| sdks.sdks.iter().collect(), |(_, sdk)| vec![sdk]);
@@ -81,6 +80,34 @@ impl<'c> Matcher<'c> {
         keys.sort_unstable();
         keys.dedup();
         keys.into_iter().map(Sense::Operation).collect()
+    }
+
+    /// What the method means behind what stands before it, where an SDK has that.
+    pub(super) fn senses_by_receiver(&self, method: &SdkMethod) -> Vec<Sense<'c>> {
+        if method.receiver.is_empty() {
+            return Vec::new();
+        }
+        let sdks = self.catalog.sdks();
+        let client = is_client(&method.receiver);
+        let seen = last(&method.receiver);
+        let exactly = |known: &str| last(known) == seen || (client && known == "client");
+        let in_any_case = |known: &str| fits(known, seen);
+        let ways: [&dyn Fn(&str) -> bool; 2] = [&exactly, &in_any_case];
+        let meanings = |name: &str| {
+            let alias = sdks.alias(name)?;
+            let fitting = |way: &&dyn Fn(&str) -> bool| -> Vec<&Meaning> {
+                let fits = |one: &Use| one.receivers.iter().any(|known| way(known));
+                alias.meanings.iter().filter(|meaning| meaning.uses.iter().any(fits)).collect()
+            };
+            ways.iter().map(fitting).find(|found| !found.is_empty())
+        };
+        let found = self.without_suffixes(&method.name).into_iter().find_map(meanings).unwrap_or_default();
+        found.into_iter().filter_map(|meaning| self.sense(meaning)).collect()
+    }
+
+    /// The name of a method, and the name without what some SDK puts behind it.
+    pub(super) fn without_suffixes<'n>(&self, name: &'n str) -> Vec<&'n str> {
+        without_suffixes(name, &self.catalog.sdks().sdks.iter().collect::<Vec<_>>())
     }
 
     fn sense(&self, meaning: &'c Meaning) -> Option<Sense<'c>> {
@@ -108,17 +135,13 @@ impl<'c> Matcher<'c> {
             let api = &self.catalog.api(self.catalog.operation(*key).api).name;
             sdk.apis.contains(api)
         };
-        let keys = ids.iter().flat_map(|id| match self.names().spelt(id) {
-            Named::Operations(keys) => keys,
-            _ => Vec::new(),
-        });
-        keys.filter(of_sdk).collect()
+        ids.iter().flat_map(|id| self.names().alike_spelt(id)).filter(of_sdk).collect()
     }
 
     /// A request of which no document speaks now: what is known of it, or that nothing is.
-    fn gone(&self, method: &SdkMethod, gone: &Gone) -> Match {
+    pub(super) fn gone(&self, method: &SdkMethod, gone: &Gone) -> Match {
         let request = Request { method: Some(gone.method), path: gone.path.clone(), ..Request::default() };
-        let found = self.resolve_request(&request);
+        let found = self.resolve_request(&request, Attribution::Explicit);
         let known = [Code::Removed, Code::Undocumented, Code::PrivateEndpoint];
         let said = found.diagnosis.as_ref().is_some_and(|diagnosis| known.contains(&diagnosis.code));
         if found.status == Status::Matched || said {
@@ -132,12 +155,12 @@ impl<'c> Matcher<'c> {
             "`{}` calls {} {}, {was}; what it needs is not known",
             method.name, gone.method, gone.path
         );
-        Match::new(Status::Unknown, Vec::new()).because(Code::Removed, message, Vec::new())
+        Match::new(Status::Unresolved, Vec::new()).because(Code::Removed, message, Vec::new())
     }
 }
 
 impl Sense<'_> {
-    const fn operation(&self) -> Option<OperationKey> {
+    pub(super) const fn operation(&self) -> Option<OperationKey> {
         match self {
             Self::Operation(key) => Some(*key),
             Self::Gone(_) => None,
@@ -178,8 +201,15 @@ fn narrowed<'m>(meanings: &'m [Meaning], method: &SdkMethod, sdk: Option<u8>) ->
     Vec::new()
 }
 
+/// Whether something is the client of an SDK itself, such as `client` or `oktaClient`, no part of it.
+fn is_client(receiver: &str) -> bool {
+    let last = last(receiver).trim_start_matches('_');
+    let bare = last.to_ascii_lowercase().replace('_', "");
+    matches!(bare.as_str(), "client" | "oktaclient" | "okta" | "apiclient" | "sdkclient")
+}
+
 /// Whether a name is a single word, such as `Delete` or `activateAsync`.
-fn is_one_word(name: &str) -> bool {
+pub(super) fn is_one_word(name: &str) -> bool {
     let name = name.strip_suffix("Async").unwrap_or(name);
     !name.chars().skip(1).any(|c| c.is_uppercase() || matches!(c, '_' | '-'))
 }

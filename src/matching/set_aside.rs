@@ -12,7 +12,7 @@ pub(super) fn matched(set_aside: SetAside, answer: Option<&Answer>) -> Match {
         SetAside::CommentedOut => (Code::CommentedOut, "the line is a comment"),
         SetAside::Negated => (Code::Negated, "the line says that it is not called"),
         SetAside::Remark => (Code::NotACall, "it stands in a remark about another call"),
-        SetAside::Denied => return ignored(Code::Denied, denied(answer)),
+        SetAside::Denied => return excluded(Code::Denied, denied(answer)),
         SetAside::Disabled => (Code::NotACall, "it is switched off where it stands"),
         SetAside::Data => (Code::NotACall, "it stands in what a command sends"),
         SetAside::Link => (Code::NotACall, "a link that nobody is seen to follow"),
@@ -20,20 +20,32 @@ pub(super) fn matched(set_aside: SetAside, answer: Option<&Answer>) -> Match {
         SetAside::OtherProtocol => (Code::NotACall, "a request of another protocol, such as GraphQL or gRPC"),
         SetAside::OtherMethod => (Code::NotACall, "its method is none that Okta's APIs know"),
         SetAside::Served => (Code::NotACall, "a route that the program itself answers or fakes"),
+        SetAside::Described => (
+            Code::NotACall,
+            "a document describes it; name the document itself to plan for all of its operations",
+        ),
+        SetAside::NotAttributed => (
+            Code::NotAttributed,
+            "nothing shows that it goes to Okta: only its path looks like one of Okta's",
+        ),
+        SetAside::ForeignHost => (Code::ForeignHost, "its host is written out and is not one of Okta's"),
+        SetAside::Variable => {
+            (Code::NotACall, "a variable holds its URL, and the command that uses it is the call")
+        }
         SetAside::Mentioned => (Code::NotACall, "it is only mentioned, not called"),
     };
-    ignored(code, message.to_owned())
+    excluded(code, message.to_owned())
 }
 
 impl Match {
-    /// The same without some operations, and whether it was one of them: what is nothing else is ignored then, for
+    /// The same without some operations, and whether it was one of them: what is nothing else is excluded then, for
     /// this reason.
     pub fn left_out(&mut self, operations: &BTreeSet<OperationKey>, reason: &str) -> bool {
         let is_left_out = |key: &OperationKey| operations.contains(key);
         let counts = matches!(self.status, Status::Matched | Status::Corrected);
         let concerned = self.operations.iter().any(is_left_out);
         if concerned && self.operations.iter().all(is_left_out) {
-            *self = ignored(Code::LeftOut, reason.to_owned());
+            *self = excluded(Code::LeftOut, reason.to_owned());
         } else if counts {
             self.operations.retain(|key| !is_left_out(key));
         }
@@ -41,8 +53,8 @@ impl Match {
     }
 }
 
-fn ignored(code: Code, message: String) -> Match {
-    Match::new(Status::Ignored, Vec::new()).because(code, message, Vec::new())
+fn excluded(code: Code, message: String) -> Match {
+    Match::new(Status::Excluded, Vec::new()).because(code, message, Vec::new())
 }
 
 fn denied(answer: Option<&Answer>) -> String {

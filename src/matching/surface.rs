@@ -3,14 +3,6 @@
 use super::trie::Segment;
 use crate::catalog::tables::Surface;
 
-/// Domains under which Okta hosts orgs.
-const DOMAINS: [&str; 5] = [".okta.com", ".oktapreview.com", ".okta-emea.com", ".okta-gov.com", ".okta.mil"];
-
-/// Whether the host is an org on one of Okta's domains.
-pub(super) fn is_org(host: &str) -> bool {
-    DOMAINS.iter().any(|domain| host.ends_with(domain))
-}
-
 /// The surface that a host belongs to.
 pub(super) fn of_host<'c>(surfaces: &'c [Surface], host: &str) -> Option<&'c Surface> {
     surfaces.iter().find(|surface| surface.hosts.iter().any(|pattern| fits(pattern, host)))

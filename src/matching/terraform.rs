@@ -198,7 +198,7 @@ impl Matcher<'_> {
                 let from = if provision.name.is_empty() { "elsewhere" } else { &provision.name };
                 let message =
                     format!("the module comes from `{from}` and was not read: what it needs is not known");
-                Match::new(Status::Unknown, Vec::new()).because(Code::ModuleNotRead, message, Vec::new())
+                Match::new(Status::Unresolved, Vec::new()).because(Code::ModuleNotRead, message, Vec::new())
             }
             BlockKind::Resource | BlockKind::DataSource
                 if facts.named(provision.kind, &provision.name).is_none() =>
@@ -216,7 +216,7 @@ impl Matcher<'_> {
         let what = if provision.kind == BlockKind::Resource { "resource" } else { "data source" };
         let message = format!("{} {} has no {what} `{}`", facts.provider, facts.version, provision.name);
         let suggestions = near.map(str::to_owned).into_iter().collect();
-        Match::new(Status::Unknown, Vec::new()).because(Code::NoSuchType, message, suggestions)
+        Match::new(Status::Unresolved, Vec::new()).because(Code::NoSuchType, message, suggestions)
     }
 
     fn of_uses(&self, provision: &Provision) -> Match {
@@ -239,7 +239,7 @@ impl Matcher<'_> {
         });
         let Some(outside) = outside.next() else {
             let message = "the provider calls nothing for this that needs a grant";
-            return Match::new(Status::Ignored, Vec::new()).because(Code::NotACall, message, Vec::new());
+            return Match::new(Status::Excluded, Vec::new()).because(Code::NotACall, message, Vec::new());
         };
         let is_private = outside.class == OutsideClass::Internal;
         let code = if is_private { Code::PrivateEndpoint } else { Code::Undocumented };
@@ -247,6 +247,6 @@ impl Matcher<'_> {
             "it calls {} {}, which stands in no document: what that needs is not known",
             outside.method, outside.path
         );
-        Match::new(Status::Unknown, Vec::new()).because(code, message, Vec::new())
+        Match::new(Status::Unresolved, Vec::new()).because(code, message, Vec::new())
     }
 }

@@ -3,6 +3,7 @@
 //! A template parameter takes exactly one segment. A literal beats a parameter, from left to right, and the first
 //! template that fits the whole path decides, whatever its methods: what fits `/sessions/me` is not `/sessions/{id}`.
 
+use super::spelling::misspelt;
 use crate::catalog::Catalog;
 use crate::catalog::tables::OperationKey;
 use crate::model::Method;
@@ -145,6 +146,7 @@ impl<'a> Segment<'a> {
                     || *text == crate::matching::MASKED
                     || (text.len() >= 8 && text.contains(|c: char| c.is_ascii_digit()))
                     || text.chars().all(|c| c.is_ascii_digit())
+                    || is_short_id(text)
             }
             Self::Placeholder { .. } | Self::Any => true,
         }
@@ -200,31 +202,38 @@ impl<'c> Trie<'c> {
 
     /// The nodes of the templates that fit best: one, or several when a placeholder stands for several words.
     pub(super) fn find(&self, segments: &[Segment<'_>]) -> Vec<usize> {
-        self.find_from(0, segments, Ids::Plausible)
+        self.find_from(0, segments, Fit { ids: Ids::Plausible, words: true })
+    }
+
+    /// The same, where a placeholder stands for ids only, never for a word of Okta's paths.
+    pub(super) fn find_literally(&self, segments: &[Segment<'_>]) -> Vec<usize> {
+        self.find_from(0, segments, Fit { ids: Ids::Plausible, words: false })
     }
 
     /// The same, where only what is surely an id stands for one.
     pub(super) fn find_surely(&self, segments: &[Segment<'_>]) -> Vec<usize> {
-        self.find_from(0, segments, Ids::Sure)
+        self.find_from(0, segments, Fit { ids: Ids::Sure, words: false })
     }
 
-    fn find_from(&self, at: usize, segments: &[Segment<'_>], ids: Ids) -> Vec<usize> {
+    fn find_from(&self, at: usize, segments: &[Segment<'_>], fit: Fit) -> Vec<usize> {
         let node = &self.nodes[at];
         let Some((first, rest)) = segments.split_first() else {
             return if node.endpoints.is_empty() { Vec::new() } else { vec![at] };
         };
-        let by_parameter = || node.parameter.map(|next| self.find_from(next, rest, ids)).unwrap_or_default();
-        let by_literal = |next: usize| self.find_from(next, rest, ids);
+        let by_parameter = || node.parameter.map(|next| self.find_from(next, rest, fit)).unwrap_or_default();
         match first {
             Segment::Concrete(text) => {
-                let literal = node.literals.get(text).map(by_literal).unwrap_or_default();
+                let literal = node.literals.get(text).map(|next| self.find_from(next, rest, fit));
+                let literal = literal.unwrap_or_default();
                 let other = literal.is_empty() && node.parameter.is_some();
-                if other && self.may_be_id(at, first, ids) { by_parameter() } else { literal }
+                if other && self.may_be_id(at, first, fit.ids) { by_parameter() } else { literal }
             }
             Segment::Placeholder { id } => {
                 let parameter = by_parameter();
-                if parameter.is_empty() && !id {
-                    node.literals.nodes().flat_map(by_literal).collect()
+                if parameter.is_empty() && !id && fit.words {
+                    // Where a placeholder stands for a word, no other word stands for an id.
+                    let fit = Fit { ids: Ids::Sure, ..fit };
+                    node.literals.nodes().flat_map(|next| self.find_from(next, rest, fit)).collect()
                 } else {
                     parameter
                 }
@@ -249,7 +258,7 @@ impl<'c> Trie<'c> {
     ///
     /// A word of Okta's own paths is none, be it out of place (`/users/sessions`) or misspelt (`/groups/rule`), nor is
     /// a word that other APIs have in that place (`/users/search`).
-    fn may_be_id(&self, at: usize, segment: &Segment<'_>, ids: Ids) -> bool {
+    pub(super) fn may_be_id(&self, at: usize, segment: &Segment<'_>, ids: Ids) -> bool {
         const DEEP: usize = 2;
         let Segment::Concrete(text) = segment else { return true };
         if segment.is_id() || ids == Ids::Sure {
@@ -266,6 +275,14 @@ impl<'c> Trie<'c> {
         let node = &self.nodes[at];
         node.literals.words().any(|literal| literal.eq_ignore_ascii_case(text))
             || (deep > 1 && node.literals.nodes().any(|next| self.has_word_below(next, text, deep - 1)))
+    }
+
+    /// The node of a path whose parameters are written `{}`.
+    pub(super) fn node_of(&self, path: &str) -> Option<usize> {
+        path.split('/').filter(|segment| !segment.is_empty()).try_fold(0, |at, segment| {
+            let node = &self.nodes[at];
+            if segment.starts_with('{') { node.parameter } else { node.literals.get(segment) }
+        })
     }
 
     /// How many leading segments lead somewhere, and where.
@@ -307,71 +324,31 @@ impl<'c> Trie<'c> {
         found.truncate(limit);
         found
     }
+}
 
-    /// Every template that fits when one literal may be misspelt and any may differ in case and separators, with how
-    /// far off the spelling is.
-    pub(super) fn alike(&self, segments: &[Segment<'_>]) -> Vec<(usize, usize)> {
-        let mut found = Vec::new();
-        self.alike_from(0, segments, None, &mut found);
-        found
-    }
-
-    fn alike_from(
-        &self,
-        at: usize,
-        segments: &[Segment<'_>],
-        off: Option<usize>,
-        found: &mut Vec<(usize, usize)>,
-    ) {
-        let node = &self.nodes[at];
-        let Some((first, rest)) = segments.split_first() else {
-            if let (Some(off), false) = (off, node.endpoints.is_empty()) {
-                found.push((off, at));
-            }
-            return;
-        };
-        if let Segment::Concrete(text) = first {
-            if let Some(next) = node.literals.get(text) {
-                return self.alike_from(next, rest, off, found);
-            }
-            for (literal, next) in node.literals.iter() {
-                let distance = misspelt(text, literal).filter(|more| *more == 0 || off.unwrap_or(0) == 0);
-                if let Some(distance) = distance {
-                    self.alike_from(next, rest, Some(off.unwrap_or(0) + distance), found);
-                }
-            }
-        }
-        if let Some(next) = node.parameter.filter(|_| self.may_be_id(at, first, Ids::Plausible)) {
-            self.alike_from(next, rest, off, found);
-        }
-    }
+/// How strictly a path must fit.
+#[derive(Clone, Copy, Debug)]
+struct Fit {
+    ids: Ids,
+    /// Whether a placeholder may stand for words of Okta's paths.
+    words: bool,
 }
 
 /// Which words may stand for an id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Ids {
+pub(super) enum Ids {
     /// Any word that does not look like something else.
     Plausible,
     /// What looks like an id.
     Sure,
 }
 
+/// Whether a text looks like one of Okta's ids, cut short for an example: `0oa1`, `00u7`.
+fn is_short_id(text: &str) -> bool {
+    const SHORTEST: usize = 4;
+    text.len() >= SHORTEST && text.starts_with('0') && text.chars().all(|c| c.is_ascii_alphanumeric())
+}
+
 /// Words that stand in the place of an id in the paths of many APIs, and in none of Okta's.
 const OTHER_APIS_WORDS: [&str; 12] =
     ["search", "find", "list", "all", "query", "count", "create", "add", "new", "update", "delete", "bulk"];
-
-/// How far a word is from a literal, when it is that literal misspelt: other case, other separators, a few letters.
-fn misspelt(text: &str, literal: &str) -> Option<usize> {
-    const SHORTEST: usize = 4;
-    if text == literal || text.len() + 3 < literal.len() || literal.len() + 3 < text.len() {
-        return None;
-    }
-    if text.len() < SHORTEST && !text.eq_ignore_ascii_case(literal) {
-        return None;
-    }
-    let bare = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
-    let (text, literal) = (bare(text), bare(literal));
-    let distance = strsim::damerau_levenshtein(&text, &literal);
-    let near = distance == 0 || (literal.len() >= SHORTEST && distance <= 2 && distance * 4 <= literal.len());
-    near.then_some(distance)
-}

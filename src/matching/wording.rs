@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::correct::Proposal;
 use super::trie::Segment;
 use super::{Code, Match, Matcher, Status};
-use crate::catalog::tables::OperationKey;
-use crate::model::{Method, Request};
+use crate::catalog::tables::{OperationKey, ScopeKey};
+use crate::model::{Method, Request, either};
 
 impl Matcher<'_> {
     pub(super) fn removed(&self, position: usize) -> Match {
@@ -20,7 +20,7 @@ impl Matcher<'_> {
             removed.id, removed.last_release
         );
         let near = self.nearest(Some(removed.method), &Segment::of(&removed.path));
-        Match::new(Status::Unknown, Vec::new()).because(Code::Removed, message, self.endpoints(&near))
+        Match::new(Status::Unresolved, Vec::new()).because(Code::Removed, message, self.endpoints(&near))
     }
 
     pub(super) fn undocumented(&self, position: usize, nodes: &[usize]) -> Match {
@@ -36,7 +36,7 @@ impl Matcher<'_> {
         let mut seen = BTreeSet::new();
         near.retain(|key| self.catalog.operation(*key).method != Method::Delete && seen.insert(*key));
         near.truncate(3);
-        Match::new(Status::Unknown, Vec::new()).because(Code::Undocumented, message, self.endpoints(&near))
+        Match::new(Status::Unresolved, Vec::new()).because(Code::Undocumented, message, self.endpoints(&near))
     }
 
     pub(super) fn endpoint(&self, key: OperationKey) -> String {
@@ -46,6 +46,27 @@ impl Matcher<'_> {
 
     pub(super) fn endpoints(&self, keys: &[OperationKey]) -> Vec<String> {
         keys.iter().map(|key| self.endpoint(*key)).collect()
+    }
+
+    /// What each of several operations of one path needs: `GET listUsers (okta.users.read) · POST …`.
+    pub(super) fn needed(&self, keys: &[OperationKey]) -> String {
+        const MAX_NAMED: usize = 6;
+        let mut shown: Vec<_> = keys.iter().take(MAX_NAMED).map(|key| self.needed_by(*key)).collect();
+        if keys.len() > MAX_NAMED {
+            shown.push(format!("{} more", keys.len() - MAX_NAMED));
+        }
+        shown.join(" · ")
+    }
+
+    fn needed_by(&self, key: OperationKey) -> String {
+        let operation = self.catalog.operation(key);
+        let all_of = |set: &Vec<ScopeKey>| {
+            let names: Vec<_> = set.iter().map(|scope| self.catalog.scope(*scope).name.as_str()).collect();
+            if names.is_empty() { "no scope".to_owned() } else { names.join(" and ") }
+        };
+        let sets: Vec<_> = operation.scopes.iter().map(all_of).collect();
+        let scopes = if sets.is_empty() { "scope unknown".to_owned() } else { either(&sets) };
+        format!("{} {} ({scopes})", operation.method, operation.id)
     }
 
     pub(super) fn described(&self, key: OperationKey) -> String {

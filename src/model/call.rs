@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Majors, Method, Provision};
+use super::{Attribution, Majors, Method, Provision};
 
 /// Where a call stands in the input.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,6 +32,8 @@ pub struct Call {
     pub text: String,
     /// What is asked for.
     pub asked: Asked,
+    /// Why it is taken for a call to Okta.
+    pub attribution: Attribution,
     /// Why it is none, although it looks like one.
     pub set_aside: Option<SetAside>,
     /// Whether the input shows that it was made.
@@ -47,13 +49,36 @@ pub struct Call {
 impl Call {
     /// A call that stands somewhere once, of which nothing more is known.
     pub fn new(origin: Origin, text: String, asked: Asked) -> Self {
-        let (seen, times) = (Seen::NoEvidence, 1);
-        Self { origin, text, asked, set_aside: None, seen, answer: None, times, caller: None }
+        Self {
+            origin,
+            text,
+            asked,
+            attribution: Attribution::Weak,
+            set_aside: None,
+            seen: Seen::NoEvidence,
+            answer: None,
+            times: 1,
+            caller: None,
+        }
     }
 
     /// Whether it is a request of which the input gives the method.
     pub const fn is_spelt_out(&self) -> bool {
         matches!(&self.asked, Asked::Http(Request { method: Some(_), .. }))
+    }
+
+    /// The same call with at least this attribution.
+    #[must_use]
+    pub fn attributed(self, attribution: Attribution) -> Self {
+        Self { attribution: self.attribution.max(attribution), ..self }
+    }
+
+    /// The host that the input writes out, if any.
+    pub fn host(&self) -> Option<&str> {
+        match &self.asked {
+            Asked::Http(request) => request.host.as_deref(),
+            _ => None,
+        }
     }
 
     /// The same call, set aside for a reason, if there is one.
@@ -194,6 +219,17 @@ pub struct Request {
     pub label: String,
     /// Names of the top-level members of a JSON body.
     pub body: Vec<String>,
+    /// What is uncertain about how it is written.
+    pub doubt: Option<Doubt>,
+}
+
+/// What is uncertain about how a request is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// The method is misspelled, and read as the one that is meant.
+    MisspelledMethod,
+    /// The path may end with its line or go on in the next one; this is the path without the next line.
+    Wrapped(String),
 }
 
 /// The query of a request: names only, but for the one value that decides what a policy call needs.
@@ -230,6 +266,14 @@ pub enum SetAside {
     OtherMethod,
     /// A route that the program itself answers, or fakes for its tests.
     Served,
+    /// A variable holds its URL for a command or a call elsewhere.
+    Variable,
     /// It is only spoken of: in a message, a comparison, the documentation of a program.
     Mentioned,
+    /// A document of an API describes it: nothing shows that it is called.
+    Described,
+    /// Only its path looks like Okta's: nothing shows that it goes there.
+    NotAttributed,
+    /// It goes to a host that is written out and is not Okta's.
+    ForeignHost,
 }

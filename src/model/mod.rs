@@ -1,9 +1,11 @@
 //! The words of the domain: no format, no input or output, no dependency on any other module.
 
+mod attribution;
 mod call;
 mod credential;
 mod evidence;
 mod grant;
+mod hosts;
 mod impact;
 mod lookalike;
 mod majors;
@@ -14,10 +16,12 @@ mod situation;
 mod terraform;
 mod window;
 
-pub use call::{Answer, Asked, Call, Event, Origin, Query, Request, Says, SdkMethod, Seen, SetAside};
+pub use attribution::Attribution;
+pub use call::{Answer, Asked, Call, Doubt, Event, Origin, Query, Request, Says, SdkMethod, Seen, SetAside};
 pub use credential::{Accepted, Credential};
 pub use evidence::Evidence;
 pub use grant::{CustomRole, Grant, HeldRole, Named, Principal, Remark, StandardRole, Target};
+pub use hosts::{is_local_host, is_okta_host, names_okta};
 pub use impact::{Impact, Tally};
 pub use lookalike::{did_you_mean, is_lookalike, not_as_seen};
 pub use majors::Majors;

@@ -136,16 +136,36 @@ impl fmt::Debug for Setting {
 }
 
 /// A configuration of the provider: one principal.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProviderBlock {
-    /// Its address, such as `okta`, `okta.second` or `module.hr.okta`.
+    /// Its address, such as `okta`, `okta.second` or `module.hr.okta`; where there are several roots, after its root and
+    /// a colon.
     pub name: String,
+    /// The folder of the root module that it belongs to, as the user would name it.
+    pub root: String,
     /// Where it stands; none when nothing is said of it and the resources alone show that it is used.
     pub origin: Option<Origin>,
     /// How it authenticates, where it says so. What it authenticates with is never kept.
     pub credential: Option<Credential>,
     /// The scopes that it asks for, where it lists any.
     pub scopes: Option<ScopeList>,
+}
+
+impl Provision {
+    /// Whether a provider may call it: the one that serves it, and for a module that was not read any of its root.
+    pub fn may_be_of(&self, provider: &str) -> bool {
+        let root = |name: &str| name.rsplit_once(':').map(|(root, _)| root.to_owned());
+        self.provider == provider
+            || (self.kind == BlockKind::Module && root(&self.provider) == root(provider))
+    }
+}
+
+impl ProviderBlock {
+    /// Its address in its root.
+    pub fn address(&self) -> &str {
+        let below = self.name.strip_prefix(self.root.as_str()).and_then(|rest| rest.strip_prefix(':'));
+        below.unwrap_or(&self.name)
+    }
 }
 
 /// The scopes that a provider configuration lists.

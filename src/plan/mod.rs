@@ -112,9 +112,9 @@ pub struct Plans {
 pub fn plan(catalog: &Catalog, matches: &[Match], options: &Options) -> Plans {
     let needs = need::needs(catalog, matches, options);
     let certain = matches.iter().all(|found| match found.status {
-        Status::Matched | Status::Corrected | Status::Ignored => true,
+        Status::Matched | Status::Corrected | Status::Excluded => true,
         Status::Ambiguous => options.assume_all,
-        Status::Unknown => false,
+        Status::Unresolved => false,
     });
     let rights = rights::Rights::new(catalog, options);
     let plans = credential::Planner::new(rights, &needs).plans(certain);

@@ -36,7 +36,7 @@ pub(super) fn counts(status: Status, options: &Options) -> bool {
     match status {
         Status::Matched | Status::Corrected => true,
         Status::Ambiguous => options.assume_all,
-        Status::Unknown | Status::Ignored => false,
+        Status::Unresolved | Status::Excluded => false,
     }
 }
 

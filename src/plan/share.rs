@@ -18,9 +18,15 @@ pub struct Share {
     pub plans: Plans,
 }
 
-/// The shares of calls among which some are of Terraform; what all of them need to be applied is the plan itself and not
-/// among them. A call that is not of Terraform counts in all that are not of one provider.
-pub fn shares(catalog: &Catalog, calls: &[Call], matches: &[Match], options: &Options) -> Vec<Share> {
+/// The shares of calls of Terraform. Where nothing else is read, what all of them need to be applied is the plan itself
+/// and not among them, nor is what the only provider needs.
+pub fn shares(
+    catalog: &Catalog,
+    calls: &[Call],
+    matches: &[Match],
+    options: &Options,
+    is_alone: bool,
+) -> Vec<Share> {
     let providers: BTreeSet<&str> = calls
         .iter()
         .filter_map(provision)
@@ -32,11 +38,7 @@ pub fn shares(catalog: &Catalog, calls: &[Call], matches: &[Match], options: &Op
     }
     let share = |provider: Option<&str>, run: Run| {
         let counts = |call: &Call| match provision(call) {
-            Some(one) => {
-                let of_provider =
-                    one.kind == BlockKind::Module || provider.is_none_or(|name| name == one.provider);
-                of_provider && one.run <= run
-            }
+            Some(one) => provider.is_none_or(|name| one.may_be_of(name)) && one.run <= run,
             None => provider.is_none(),
         };
         let counting = calls.iter().zip(matches).filter(|(call, _)| counts(call));
@@ -44,8 +46,11 @@ pub fn shares(catalog: &Catalog, calls: &[Call], matches: &[Match], options: &Op
         let plans = plan(catalog, &matches, options);
         Share { provider: provider.map(str::to_owned), run, plans }
     };
-    let mut shares = vec![share(None, Run::Refresh)];
-    if providers.len() > 1 {
+    let mut shares = Vec::new();
+    if is_alone {
+        shares.push(share(None, Run::Refresh));
+    }
+    if !is_alone || providers.len() > 1 {
         for provider in providers {
             shares.extend([Run::Refresh, Run::Apply].map(|run| share(Some(provider), run)));
         }

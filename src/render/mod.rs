@@ -1,5 +1,6 @@
 //! One output format per file: from the report to bytes, and nothing decided here.
 
+mod account;
 mod api;
 mod audit;
 mod care;
@@ -130,7 +131,7 @@ pub fn plan(report: &PlanReport, format: Format, look: Look, out: &mut dyn Write
         Format::Html => html::plan(report, look, out),
         Format::Dot => drawing::dot(&drawn(report, look), out),
         Format::Mermaid => drawing::mermaid(&drawn(report, look), out),
-        Format::Terraform if report.terraform.is_some() => provider::plan(report, out),
+        Format::Terraform if report.is_terraform_alone() => provider::plan(report, out),
         Format::Terraform => terraform::write(report, look, out),
         Format::Api => api::write(report, look, out),
         Format::Console => console::write(report, look, out),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 
 use crate::model::{BlockKind, Credential, Engine, Evidence, Tally, either, listed, plural};
-use crate::report::terraform::{ProviderView, TerraformView};
+use crate::report::terraform::RootView;
 use crate::report::{
     ConditionalView, DriverView, GivenRoles, HeldRoleView, NotPossible, PlanReport, PlanView, RoleItem,
     SufficientView, WhatIf,
@@ -144,34 +144,38 @@ pub(super) fn assumptions(report: &PlanReport, plan: &PlanView) -> Vec<String> {
     lines
 }
 
-/// What a configuration holds, in a line.
-pub(super) fn terraform(terraform: &TerraformView) -> String {
-    let count = |kind: BlockKind| terraform.resources.iter().filter(|one| one.kind == kind).count();
+/// What the configurations hold, in a line.
+pub(super) fn terraform(report: &PlanReport) -> String {
+    let resources = || report.terraform.iter().flat_map(|root| &root.resources);
+    let count = |kind: BlockKind| resources().filter(|one| one.kind == kind).count();
     let parts = [
         plural(count(BlockKind::Resource), "resource"),
         plural(count(BlockKind::DataSource), "data source"),
-        plural(terraform.principals.len(), "provider"),
+        plural(report.terraform.len(), "provider"),
     ];
-    format!("Terraform: {} · facts of {} {}", parts.join(", "), terraform.provider, terraform.version)
+    let facts = report.terraform_facts.as_ref();
+    let facts = facts.map(|facts| format!(" · facts of {} {}", facts.provider, facts.version));
+    format!("Terraform: {}{}", parts.join(", "), facts.unwrap_or_default())
 }
 
 /// A configuration of the provider with its place.
-pub(super) fn provider(provider: &ProviderView) -> String {
-    match (&provider.source, provider.line) {
-        (Some(source), Some(line)) => format!("the provider {} ({source}:{line})", provider.name),
-        _ => format!("the provider {}", provider.name),
+pub(super) fn provider(one: &RootView) -> String {
+    match (&one.source, one.line) {
+        (Some(source), Some(line)) => format!("the provider {} ({source}:{line})", one.provider),
+        _ if one.root == "." => format!("the provider {}", one.provider),
+        _ => format!("the provider {} of {}", one.provider, one.root),
     }
 }
 
 /// The credential to show for a provider: its own, or the one to take.
-pub(super) fn credential_of(report: &PlanReport, provider: &ProviderView) -> Credential {
+pub(super) fn credential_of(report: &PlanReport, provider: &RootView) -> Credential {
     provider.credential.unwrap_or(report.recommended_credential.choice)
 }
 
 /// The conditions that nobody can tell from the input, each with the resources that it is about.
-pub(super) fn assumed(terraform: &TerraformView) -> BTreeMap<&str, BTreeSet<&str>> {
+pub(super) fn assumed(report: &PlanReport) -> BTreeMap<&str, BTreeSet<&str>> {
     let mut found: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for resource in &terraform.resources {
+    for resource in report.terraform.iter().flat_map(|root| &root.resources) {
         for one in resource.phases.iter().flat_map(|phase| &phase.calls).flat_map(|one| &one.assumed) {
             found.entry(one).or_default().insert(&resource.address);
         }

@@ -21,17 +21,14 @@ struct Block<'r> {
 
 /// The provider blocks of the configuration that a plan is about.
 pub(super) fn plan(report: &PlanReport, out: &mut dyn Write) -> io::Result<()> {
-    let principals = report.terraform.iter().flat_map(|terraform| &terraform.principals);
-    for (position, provider) in principals.enumerate() {
+    for (position, root) in report.terraform.iter().enumerate() {
         if position > 0 {
             writeln!(out)?;
         }
-        let plans = provider.phases.as_ref().map_or(&report.plans, |phases| &phases.apply);
-        let place =
-            provider.source.as_ref().zip(provider.line).map(|(source, line)| format!("{source}:{line}"));
-        let held = provider.scopes.as_ref().map(|scopes| scopes.iter().map(String::as_str).collect());
-        let needed = scopes(plans.of(Credential::ServiceApp));
-        block(&Block { name: &provider.name, place, held, needed }, out)?;
+        let place = root.source.as_ref().zip(root.line).map(|(source, line)| format!("{source}:{line}"));
+        let held = root.scopes.as_ref().map(|scopes| scopes.iter().map(String::as_str).collect());
+        let needed = scopes(root.phases.apply.of(Credential::ServiceApp));
+        block(&Block { name: &root.provider, place, held, needed }, out)?;
     }
     Ok(())
 }

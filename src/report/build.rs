@@ -11,14 +11,14 @@ use super::grant::{CustomRoleView, Item, NamedRole, RaiseView, RoleChoice, RoleI
 use super::inputs;
 use super::names;
 use super::operation::OperationView;
-use super::plan::{
-    Assumptions, CatalogView, CredentialChoice, NoGrant, PlanReport, PlanView, PlansView, SourceView, Summary,
-};
+use super::plan::{Assumptions, CatalogView, NoGrant, PlanReport, PlanView, PlansView, SourceView, Summary};
+use super::stated;
 use super::terraform::{self, TerraformMaterial};
 use super::what_if::WhatIf;
 use crate::catalog::Catalog;
 use crate::catalog::schema::Effect;
 use crate::catalog::tables::{OperationKey, RoleKey, ScopeKey, Source};
+use crate::intake::{Account, IntakeError};
 use crate::matching::{Match, Status};
 use crate::model::{Accepted, Call, Credential};
 use crate::plan::{Grant, Granted, GrantedRole, Options, Plan, Plans, Raise, RoleExcess, RoleGrant, Whole};
@@ -34,6 +34,10 @@ pub struct Material<'a> {
     pub calls: &'a [Call],
     /// What became of each.
     pub matches: &'a [Match],
+    /// What became of every file and line of the inputs.
+    pub account: &'a Account,
+    /// What could not be read.
+    pub failed: &'a [IntakeError],
     /// The plans.
     pub plans: &'a Plans,
     /// What they take for granted.
@@ -48,31 +52,38 @@ pub struct Material<'a> {
 pub fn plan_report(material: &Material<'_>) -> PlanReport {
     let Material { catalog, calls, matches, plans, options, .. } = *material;
     let operations = operations(material);
-    let plan_views = plans_view(catalog, plans);
+    let inputs = inputs::inputs_view(material);
+    let mut plan_views = plans_view(catalog, plans);
+    if inputs.is_open() {
+        plan_views.all_mut().for_each(|plan| plan.complete = false);
+    }
     let call_views: Vec<CallView> =
         calls.iter().zip(matches).map(|(call, found)| call_view(catalog, call, found)).collect();
     let mut report = PlanReport {
         schema: "leastwise.plan/1".to_owned(),
         catalog: catalog_view(catalog, material.age_days),
         assumptions: assumptions(options, material.assume),
-        summary: summary(matches, operations.len()),
+        summary: Summary {
+            not_understood: inputs.lines.not_understood,
+            ..summary(matches, operations.len())
+        },
+        inputs,
         files: inputs::files(&call_views, &plan_views),
         evidence_of_use: inputs::evidence_of_use(calls, &call_views, &plan_views),
+        denials: stated::denials(catalog, material.account),
         calls: call_views,
         operations,
+        recommended_credential: stated::credential(material, &plan_views),
         plans: plan_views,
         phases: None,
-        terraform: None,
-        recommended_credential: CredentialChoice {
-            choice: plans.recommended,
-            why: plans.recommended_why.clone(),
-        },
+        terraform: Vec::new(),
+        terraform_facts: None,
         no_grant_needed: plans.free.iter().map(|key| no_grant(catalog, *key)).collect(),
         what_if: None,
         sources: BTreeMap::new(),
     };
     if let Some(terraform) = terraform::material_of(material.terraform) {
-        terraform::add(&mut report, catalog, calls, options.engine, terraform);
+        terraform::add(&mut report, catalog, options.engine, terraform);
     }
     report.sources = sources(catalog, &cited(&report));
     report
@@ -135,7 +146,8 @@ pub(super) fn cited(report: &PlanReport) -> BTreeSet<String> {
     }
     let what_if = report.what_if.iter();
     keys.extend(what_if.clone().flat_map(WhatIf::sources).cloned());
-    let plans = [&report.plans].into_iter().chain(what_if.flat_map(WhatIf::plans));
+    let of_terraform = report.terraform.iter().map(|root| &root.phases.apply);
+    let plans = [&report.plans].into_iter().chain(what_if.flat_map(WhatIf::plans)).chain(of_terraform);
     for plan in plans.flat_map(|plans| Credential::ALL.map(|credential| plans.of(credential))) {
         keys.extend(plan.items().flat_map(|item| item.sources.iter().cloned()));
         keys.extend(plan.caveats.iter().flat_map(|caveat| caveat.sources.iter().cloned()));
@@ -162,8 +174,8 @@ pub(super) fn summary(matches: &[Match], operations: usize) -> Summary {
             Status::Matched => &mut summary.matched,
             Status::Corrected => &mut summary.corrected,
             Status::Ambiguous => &mut summary.ambiguous,
-            Status::Unknown => &mut summary.unknown,
-            Status::Ignored => &mut summary.ignored,
+            Status::Unresolved => &mut summary.unresolved,
+            Status::Excluded => &mut summary.excluded,
         } += 1;
     }
     summary

@@ -23,8 +23,10 @@ pub struct CallView {
     pub method: Option<Method>,
     /// The path, when one is given.
     pub path: Option<String>,
-    /// `matched`, `corrected`, `ambiguous`, `unknown` or `ignored`.
+    /// `matched`, `corrected`, `ambiguous`, `unresolved` or `excluded`.
     pub status: String,
+    /// Why it is taken for a call to Okta: `explicit`, `stated` or `weak`.
+    pub attribution: String,
     /// The operations that it is or may be.
     pub operations: Vec<String>,
     /// What is wrong with it.
@@ -104,6 +106,7 @@ pub(super) fn call_view(catalog: &Catalog, call: &Call, found: &Match) -> CallVi
         method,
         path,
         status: found.status.name().to_owned(),
+        attribution: call.attribution.name().to_owned(),
         operations: names::operations(catalog, &found.operations),
         diagnosis,
         seen: call.seen.name().to_owned(),

@@ -10,9 +10,10 @@ use super::around::{
 };
 use super::call::CallView;
 use super::grant::{CustomRoleView, Item, RaiseView, RoleChoice, RoleItem};
-use super::inputs::{FileView, UseView};
+use super::inputs::{FileView, InputsView, UseView};
 use super::operation::OperationView;
-use super::terraform::{PhasesView, TerraformView};
+use super::stated::DenialView;
+use super::terraform::{PhasesView, RootView, TerraformFacts};
 use super::what_if::WhatIf;
 use crate::model::{Credential, Engine, Evidence};
 
@@ -28,6 +29,11 @@ pub struct PlanReport {
     pub assumptions: Assumptions,
     /// How the calls ended.
     pub summary: Summary,
+    /// What became of every file and line of the inputs.
+    pub inputs: InputsView,
+    /// Refusals that were pasted, and what was missing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub denials: Vec<DenialView>,
     /// Every call, in order.
     pub calls: Vec<CallView>,
     /// What each input needs, when there are several: which of them makes a scope necessary.
@@ -40,12 +46,17 @@ pub struct PlanReport {
     pub operations: Vec<OperationView>,
     /// The plans, by credential.
     pub plans: PlansView,
-    /// For Terraform: what is enough for `terraform plan`, and what `terraform apply` needs, which is the plan itself.
+    /// Where nothing but Terraform is read: what is enough for `terraform plan`, and what `terraform apply` needs, which
+    /// is the plan itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phases: Option<PhasesView>,
-    /// For Terraform: what the inputs hold.
+    /// For Terraform: each configuration of the provider in each root module. Whoever runs Terraform needs it; beside an
+    /// application, its calls are not among those of the report, and the plans are those of the application alone.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub terraform: Vec<RootView>,
+    /// For Terraform: what its plans rest on, and what to know of them.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub terraform: Option<TerraformView>,
+    pub terraform_facts: Option<TerraformFacts>,
     /// The credential to take.
     pub recommended_credential: CredentialChoice,
     /// Operations that add nothing to any grant.
@@ -58,9 +69,21 @@ pub struct PlanReport {
 }
 
 impl PlanReport {
+    /// Whether nothing but Terraform was read, so that its plan is the plan.
+    pub const fn is_terraform_alone(&self) -> bool {
+        self.phases.is_some()
+    }
+
     /// Whether the calls come from more than one place.
     pub fn has_several_sources(&self) -> bool {
         self.calls.iter().any(|call| call.source != self.calls[0].source)
+    }
+
+    /// Whether anything of the inputs may need more than the plans: a call that is unresolved or ambiguous, an input that
+    /// was not understood or not read.
+    pub fn is_open(&self) -> bool {
+        let ambiguous = if self.assumptions.assume_all { 0 } else { self.summary.ambiguous };
+        self.summary.unresolved + ambiguous > 0 || self.inputs.is_open()
     }
 
     /// Whether the credential of a plan gets through to none of the operations that count.
@@ -113,10 +136,12 @@ pub struct Summary {
     pub corrected: usize,
     /// Several may be meant.
     pub ambiguous: usize,
-    /// Nothing that can be analysed.
-    pub unknown: usize,
-    /// No calls to Okta's API.
-    pub ignored: usize,
+    /// No operation fits.
+    pub unresolved: usize,
+    /// Not calls to Okta's API, or not made.
+    pub excluded: usize,
+    /// Lines of lists that ought to be calls and have no path and no name of an operation.
+    pub not_understood: usize,
     /// Distinct operations that any call names.
     pub operations: usize,
 }
@@ -133,6 +158,11 @@ pub struct PlansView {
 }
 
 impl PlansView {
+    /// Every plan, to be changed.
+    pub(super) fn all_mut(&mut self) -> impl Iterator<Item = &mut PlanView> {
+        [&mut self.service_app, &mut self.user_app, &mut self.api_token].into_iter()
+    }
+
     /// The plan for a credential.
     pub const fn of(&self, credential: Credential) -> &PlanView {
         match credential {
@@ -198,6 +228,9 @@ pub struct CredentialChoice {
     pub choice: Credential,
     /// Why.
     pub why: String,
+    /// The one that is better, where another was chosen because the inputs speak of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub better: Option<Credential>,
 }
 
 /// An operation that adds nothing to any grant.

@@ -17,7 +17,7 @@ const LAYERS: [&[&str]; 8] = [
 ];
 
 /// The longest that a file may be, in lines.
-const LONGEST: usize = 400;
+const LONGEST: usize = 800;
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();

@@ -14,7 +14,7 @@ use crate::program::{folder, run, run_with};
 #[case::dangling_link("", "plan gone.txt", "cannot read `gone.txt`", "check that it exists")]
 #[case::empty_folder("", "plan hollow", "the folder `hollow` has no files", "files that hold calls")]
 #[case::no_call("", "plan prose.txt", "nothing in `prose.txt` looks like a call", "one call per line")]
-#[case::no_call_in_folder("", "plan letters", "nothing in `letters` looks like a call", "one call per line")]
+#[case::no_call_in_folder("", "plan letters", "no file below `letters` refers to Okta", "name the file")]
 #[case::no_call_in_stdin("dear all,\n", "plan", "nothing in `standard input` looks like a call", "one call")]
 #[case::misspelt_file(
     "",
@@ -141,11 +141,19 @@ operations:
 ";
 
 #[test]
-fn everything_wrong_is_said_at_once() {
+fn everything_wrong_is_said_at_once_and_the_rest_is_answered() {
     let folder = folder(&[("empty.txt", b""), ("good.txt", b"listUsers\n"), ("prose.txt", b"Dear all,\n")]);
     let ran = run(&folder, &["plan", "empty.txt", "good.txt", "prose.txt", "suspendUsr"]);
-    assert_eq!(ran.err.matches("error").count(), 3, "{}", ran.err);
-    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("error: `suspendUsr` is no file and no call"), "{}", ran.err);
+    assert!(ran.err.contains("note: `empty.txt` is empty"), "{}", ran.err);
+    assert!(ran.err.contains("note: nothing in `prose.txt` looks like a call"), "{}", ran.err);
+    assert_eq!(ran.code, 0);
+    assert!(ran.out.contains("okta.users.read"), "{}", ran.out);
+    let strict = run(&folder, &["plan", "--strict", "good.txt", "suspendUsr"]);
+    assert_eq!(strict.code, 3, "{}", strict.err);
+    let none = run(&folder, &["plan", "empty.txt", "prose.txt", "suspendUsr"]);
+    assert_eq!(none.err.matches("error").count(), 3, "{}", none.err);
+    assert_eq!((none.code, none.out.as_str()), (2, ""));
     let filters =
         run(&folder, &["catalog", "list", "--role", "NOBODY", "--api", "nothing", "--scope", "none"]);
     assert_eq!(filters.err.matches("error").count(), 3, "{}", filters.err);

@@ -19,7 +19,10 @@ fn scopes(plan: &Value) -> Vec<&str> {
 fn calls_come_from_arguments_stdin_files_and_folders() {
     let list: &[u8] = b"GET /api/v1/users\n";
     let more: &[u8] = b"PUT /api/v1/groups/{id}/users/{userId}\n";
-    let folder = folder(&[("ops.txt", list), ("more.txt", more), ("all/a.txt", list), ("all/b/c.md", more)]);
+    // In a folder only what shows that it goes to Okta counts.
+    let script: &[u8] = b"curl $OKTA_URL/api/v1/users\n";
+    let org: &[u8] = b"PUT https://acme.okta.com/api/v1/groups/{id}/users/{userId}\n";
+    let folder = folder(&[("ops.txt", list), ("more.txt", more), ("all/a.sh", script), ("all/b/c.txt", org)]);
     for (arguments, stdin, calls, wanted) in [
         (&["GET /api/v1/users", "suspendUser"][..], "", 2, &["okta.users.manage"][..]),
         (&["ops.txt", "more.txt"], "", 2, &["okta.groups.manage", "okta.users.read"]),

@@ -135,7 +135,7 @@ fn a_name_that_only_looks_right_is_none() {
     let plan = run_with(&folder, calls, &["plan", "--format", "json"]);
     let plan: serde_json::Value = serde_json::from_str(&plan.out).unwrap();
     for (call, letter) in plan["calls"].as_array().unwrap().iter().zip(["U+0430", "U+0435"]) {
-        assert_eq!(call["status"], "unknown", "{call}");
+        assert_eq!(call["status"], "unresolved", "{call}");
         assert!(call["diagnosis"]["message"].as_str().unwrap().contains(letter), "{call}");
     }
 }

@@ -5,7 +5,7 @@ use std::io::Write as _;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use leastwise::intake::{Input, read};
+use leastwise::intake::{Input, ReadOptions, read};
 use rstest::rstest;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -13,11 +13,11 @@ use zip::write::SimpleFileOptions;
 use crate::program::{folder, run};
 use crate::support::matcher;
 
-const LIST: &str = "GET /api/v1/users\n";
+const LIST: &str = "GET https://acme.okta.com/api/v1/users\n";
 
 /// How many calls an input has, or why it cannot be read.
 fn calls(name: &str, bytes: Vec<u8>) -> Result<usize, String> {
-    let reading = read(&[Input::Bytes(name.to_owned(), bytes)], None, matcher());
+    let reading = read(&[Input::Bytes(name.to_owned(), bytes)], &ReadOptions::default(), matcher());
     reading.map(|reading| reading.calls.len()).map_err(|error| error.to_string())
 }
 
@@ -65,7 +65,11 @@ fn the_nesting_of_values() {
         for levels in [MOST - 1, MOST] {
             assert_eq!(calls(name, text(levels).into_bytes()), Ok(1), "{name}, {levels}");
         }
-        let above = read(&[Input::Bytes(name.to_owned(), text(MOST + 1).into_bytes())], None, matcher());
+        let above = read(
+            &[Input::Bytes(name.to_owned(), text(MOST + 1).into_bytes())],
+            &ReadOptions::default(),
+            matcher(),
+        );
         let said = match above {
             Ok(reading) => reading.notes.iter().map(|note| note.message.clone()).collect(),
             Err(error) => error.to_string(),
@@ -133,7 +137,7 @@ fn the_depth_of_folders() {
     const MOST: usize = 64;
     for (depth, fits) in [(MOST - 1, true), (MOST, true), (MOST + 1, false)] {
         let path = format!("top/{}list.txt", "d/".repeat(depth - 1));
-        let folder = folder(&[(&path, LIST.as_bytes())]);
+        let folder = folder(&[(&path, b"GET https://acme.okta.com/api/v1/users\n")]);
         let ran = run(&folder, &["plan", "top"]);
         assert_eq!(ran.code, if fits { 0 } else { 2 }, "{depth}: {}", ran.err);
         assert_eq!(ran.err.contains("nests more than 64 levels deep"), !fits, "{depth}: {}", ran.err);

@@ -337,7 +337,7 @@ fn ambiguous_calls_count_only_when_all_is_assumed() {
 #[test]
 fn a_list_of_nothing_but_others_calls_still_has_a_plan() {
     let report = plan_of("GET https://api.github.com/users/octocat\n");
-    assert_eq!(report["summary"]["ignored"], 1);
+    assert_eq!(report["summary"]["excluded"], 1);
     for credential in CREDENTIALS {
         assert_eq!(report["plans"][credential]["complete"], true);
         assert_eq!(names(&report["plans"][credential]["standard_roles"]), [""; 0]);

@@ -160,7 +160,10 @@ fn told(call: &Call) -> String {
 #[case::name("suspendUser", &["1:1 name suspendUser"])]
 #[case::full_name("management:suspendUser", &["1:1 name management:suspendUser"])]
 #[case::several_names("suspendUser, listUsers", &["1:1 name suspendUser", "1:14 name listUsers"])]
-#[case::name_in_prose("We call suspendUser nightly.", &["1:9 name suspendUser"])]
+#[case::name_in_prose("We call suspendUser nightly.", &[])]
+#[case::title("- Suspend a user", &["1:3 name suspend a user"])]
+#[case::dictionary_word("token", &[])]
+#[case::hyphenated_word("list-users", &[])]
 #[case::known_word_in_prose("please authorize the app", &[])]
 // What is none.
 #[case::slashes("// GET /api/v1/zones", &["1:4 GET /api/v1/zones | comment"])]

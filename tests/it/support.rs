@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use leastwise::catalog::Catalog;
-use leastwise::intake::{Input, read};
+use leastwise::intake::{Account, Input, ReadOptions, read};
 use leastwise::matching::{Match, Matcher};
 use leastwise::model::{Call, Situation};
 use leastwise::plan::{Options, plan};
@@ -39,7 +39,7 @@ pub(crate) fn calls(text: &str) -> Vec<Call> {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("calls.txt");
     std::fs::write(&path, text).unwrap();
-    read(&[Input::Path(path)], None, matcher()).unwrap().calls
+    read(&[Input::Path(path)], &ReadOptions::default(), matcher()).unwrap().calls
 }
 
 /// What became of the calls in a text.
@@ -54,6 +54,8 @@ pub(crate) fn report_with(catalog: &Catalog, text: &str, options: &Options) -> P
     let matches: Vec<_> = calls.iter().map(|call| matcher.resolve(call)).collect();
     let plans = plan(catalog, &matches, options);
     plan_report(&Material {
+        account: &Account::default(),
+        failed: &[],
         catalog,
         age_days: 0,
         calls: &calls,

@@ -47,7 +47,7 @@ fn calls_are_left_out_by_whatever_name() {
         let scopes = names(&plan["plans"]["service_app"]["scopes"]);
         assert_eq!(scopes, [if calls == 1 { "okta.users.read" } else { "okta.users.manage" }], "{name}");
         let call = &plan["calls"][1];
-        let status = if calls == 1 { ("ignored", "left-out") } else { ("matched", "") };
+        let status = if calls == 1 { ("excluded", "left-out") } else { ("matched", "") };
         assert_eq!(call["status"], status.0);
         assert_eq!(call["diagnosis"]["code"].as_str().unwrap_or_default(), status.1);
     }

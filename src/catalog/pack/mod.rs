@@ -16,7 +16,7 @@ use super::problem::Problem;
 use super::schema;
 use super::tables::{
     CREDENTIAL_NAMES, Caveat, CitationKey, Fact, OperationKey, Removed, SURFACE_CODES, Signs, SourceKey,
-    Surface, Tables, Undocumented, Variant,
+    Surface, Synonym, Tables, Undocumented, Variant,
 };
 use crate::model::{Evidence, Impact};
 
@@ -40,6 +40,7 @@ pub fn pack(documents: &Documents) -> Result<Tables, Vec<Problem>> {
     packer.operations(documents);
     packer.removed(documents);
     packer.surroundings(documents);
+    packer.synonyms(documents);
     packer.caveats(documents);
     packer.escalations(documents);
     packer.misnomers(documents);
@@ -270,6 +271,32 @@ impl Packer {
                 hosts: written.hosts.clone(),
                 message: written.message.clone(),
                 cites,
+            });
+        }
+    }
+
+    fn synonyms(&mut self, documents: &Documents) {
+        let same = |(wanted, segment): (&str, &str)| {
+            wanted == segment || (wanted == "{}" && segment.starts_with('{'))
+        };
+        let begins = |path: &str, wanted: &str| {
+            path.split('/').count() >= wanted.split('/').count()
+                && wanted.split('/').zip(path.split('/')).all(same)
+        };
+        for written in &documents.synonyms {
+            let place = Place { file: "synonyms.yaml", record: &written.path };
+            let ends_in_word = written.path.rsplit('/').next().is_some_and(|last| !matches!(last, "" | "{}"));
+            let mut paths = self.tables.operations.iter().map(|operation| operation.path.as_str());
+            if !ends_in_word || !paths.any(|path| begins(path, &written.path)) {
+                self.problems.push(place.problem("no operation has a path that begins so"));
+            }
+            let bare = |word: &String| {
+                word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
+            };
+            self.tables.synonyms.push(Synonym {
+                path: written.path.clone(),
+                written: written.written.iter().map(bare).collect(),
+                only_suggested: written.only_suggested,
             });
         }
     }

@@ -79,6 +79,19 @@ pub struct Surface {
     pub sources: Vec<String>,
 }
 
+/// One entry of `synonyms.yaml`: words that people write for the last segment of a path.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Synonym {
+    /// The path as a template has it, with `{}` for a parameter.
+    pub path: String,
+    /// The words, whatever their case and separators.
+    pub written: Vec<String>,
+    /// Whether the words only suggest the path: they meant another thing once, or mean one elsewhere.
+    #[serde(default)]
+    pub only_suggested: bool,
+}
+
 /// Whether a call to a surface counts as a call to Okta's API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

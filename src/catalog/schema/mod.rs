@@ -12,7 +12,7 @@ mod sdk;
 mod terraform;
 
 pub use access::{Capability, Holding, NameEvidence, Role, RoleKind, RoleStatus, Scope, ScopeStatus};
-pub use beyond::{Removed, RemovedFile, Surface, SurfaceStatus, Undocumented};
+pub use beyond::{Removed, RemovedFile, Surface, SurfaceStatus, Synonym, Undocumented};
 pub use dangers::{Escalation, Misnomer, Namespace};
 pub use operation::{Alternative, Effect, Operation, OperationFile, Signs, Trial, Variant, Whole};
 pub use overlay::{OperationPatch, Overlay, RolePatch};

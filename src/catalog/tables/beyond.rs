@@ -46,6 +46,17 @@ pub struct Undocumented {
     pub cites: CitationKey,
 }
 
+/// Words that people write for the last segment of a path.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Synonym {
+    /// The path, with `{}` for a parameter.
+    pub path: String,
+    /// The words without case and separators.
+    pub written: Vec<String>,
+    /// Whether they only suggest the path.
+    pub only_suggested: bool,
+}
+
 /// Something on or next to an Okta host that is no documented API.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Surface {

@@ -12,7 +12,7 @@ mod sdk;
 mod terraform;
 
 pub use access::{Capability, Holding, Role, Scope};
-pub use beyond::{Removed, SURFACE_CODES, Surface, Undocumented};
+pub use beyond::{Removed, SURFACE_CODES, Surface, Synonym, Undocumented};
 pub use dangers::{Escalation, Misnomer};
 pub use keys::{
     ApiKey, CapabilityKey, CitationKey, LimitKey, OperationKey, ParameterKey, RoleKey, ScopeKey, SourceKey,
@@ -60,6 +60,8 @@ pub struct Tables {
     pub undocumented: Vec<Undocumented>,
     /// What else lives on an Okta host.
     pub surfaces: Vec<Surface>,
+    /// What people write for segments of paths.
+    pub synonyms: Vec<Synonym>,
     /// What plans must say beside their answer.
     pub caveats: Vec<Caveat>,
     /// What grants lead to.

@@ -9,7 +9,7 @@ use crate::check::judge::{Checked, least_holding};
 use crate::check::words::tally;
 use crate::grants::org::{Activity, Org, SeenRequest};
 use crate::matching::{Match, Status};
-use crate::model::{Accepted, Asked, Call, Event, Origin, Query, Seen, SetAside, Tally, Window};
+use crate::model::{Accepted, Asked, Attribution, Call, Event, Origin, Query, Seen, SetAside, Tally, Window};
 use crate::plan::{Plan, Reachable, plan};
 
 /// The requests of every caller that logs tell of.
@@ -80,8 +80,8 @@ fn call(seen: &SeenRequest) -> Call {
         () => Seen::Requested,
     };
     let times = u32::try_from(seen.times).unwrap_or(u32::MAX);
-    Call { seen: shown, times, ..Call::new(origin, text, asked) }
-        .set_aside(seen.denied.then_some(SetAside::Denied))
+    let call = Call::new(origin, text, asked).attributed(Attribution::Explicit);
+    Call { seen: shown, times, ..call }.set_aside(seen.denied.then_some(SetAside::Denied))
 }
 
 /// What logs show of the use of one principal. What they do not show may be used all the same.
@@ -150,7 +150,7 @@ impl<'a, R: Fn(&Call) -> Match> Reader<'a, R> {
                     clear.push((call, found));
                 }
                 Status::Ambiguous => usage.unclear += times,
-                Status::Unknown if is_open(&found) => usage.unclear += times,
+                Status::Unresolved if is_open(&found) => usage.unclear += times,
                 _ => {}
             }
         }

@@ -6,10 +6,11 @@ use super::calls::Reader;
 use super::{age, load};
 use crate::catalog::Catalog;
 use crate::catalog::names::nearest;
+use crate::catalog::tables::OperationKey;
 use crate::cli::args::{ExplainArgs, Global};
 use crate::cli::complaint::{Complaint, Complaints};
 use crate::cli::{Exit, output, terminal};
-use crate::intake::{self, Input};
+use crate::intake::{self, Input, KnownNames as _, ReadOptions};
 use crate::matching::{Match, Matcher};
 use crate::model::{did_you_mean, listed};
 use crate::render::{self, Format};
@@ -70,18 +71,31 @@ fn question(name: &str, catalog: &Catalog, matcher: &Matcher<'_>) -> Result<Ques
     let exact = names.iter().find(|known| **known == name);
     let alike = exact.or_else(|| names.iter().find(|known| known.eq_ignore_ascii_case(name))).copied();
     let titled = catalog.roles().find(|(_, role)| role.title.eq_ignore_ascii_case(name));
+    if let Some(other) = method_of_sdk(name, catalog, matcher) {
+        return Ok(other);
+    }
     if let Some(known) = alike.or(titled.map(|(_, role)| role.name.as_str())) {
         return Ok(plain(known));
     }
-    if !name.contains('/') {
+    if !name.contains('/') && !matcher.knows(name) {
         return Err(nothing(name, catalog));
     }
     request(name, catalog, matcher)
 }
 
+/// The operation that a method of an SDK means, where none has this name as its id, or one of another API.
+fn method_of_sdk(name: &str, catalog: &Catalog, matcher: &Matcher<'_>) -> Option<Question> {
+    if name.contains(['/', ':']) || !matcher.knows(name) {
+        return None;
+    }
+    let question = request(name, catalog, matcher).ok()?;
+    let is_its_id = |key: &OperationKey| catalog.operation(*key).id == name;
+    (!question.operations.iter().any(is_its_id)).then_some(question)
+}
+
 /// The operations of a request; what is wrong with it is said.
 fn request(text: &str, catalog: &Catalog, matcher: &Matcher<'_>) -> Result<Question, Complaint> {
-    let calls = intake::read(&[Input::Argument(text.to_owned())], None, matcher).unwrap_or_default().calls;
+    let calls = intake::read_all(&[Input::Argument(text.to_owned())], &ReadOptions::default(), matcher).calls;
     let found: Vec<_> = calls.iter().map(|call| (call, matcher.resolve(call))).collect();
     let operations: Vec<_> = found.iter().flat_map(|(_, found)| found.operations.clone()).collect();
     let diagnoses = found.iter().filter_map(|(_, found)| found.diagnosis.as_ref());

@@ -43,7 +43,7 @@ fn sources(catalog: &Catalog, inputs: &[Input], matches: &[Match]) -> Vec<String
         return names.into_iter().collect();
     }
     let named = |input: &Input| match input {
-        Input::Path(path) => path.to_string_lossy().into_owned(),
+        Input::Path(path) | Input::Found { file: path, .. } => path.to_string_lossy().into_owned(),
         Input::Argument(call) | Input::Bytes(call, _) => call.clone(),
         Input::Stdin => String::new(),
     };

@@ -7,7 +7,7 @@ use crate::catalog::names::nearest;
 use crate::catalog::tables::{OperationKey, RoleKey};
 use crate::cli::args::WhatIfArgs;
 use crate::cli::complaint::{Complaint, Complaints};
-use crate::intake::{self, Input};
+use crate::intake::{self, Input, ReadOptions};
 use crate::matching::{Match, Matcher, Status};
 use crate::model::{Impact, did_you_mean, either};
 use crate::plan::{Forbidden, Options, Plans, passing, plan};
@@ -97,7 +97,7 @@ fn only(matches: &[Match], wanted: impl Fn(&OperationKey) -> bool) -> Vec<Match>
 
 /// The operations that a text names.
 fn operations(matcher: &Matcher<'_>, text: &str) -> Result<BTreeSet<OperationKey>, Complaints> {
-    let calls = intake::read(&[Input::Argument(text.to_owned())], None, matcher)?.calls;
+    let calls = intake::read(&[Input::Argument(text.to_owned())], &ReadOptions::default(), matcher)?.calls;
     let mut keys = BTreeSet::new();
     let mut complaints = Vec::new();
     for found in calls.iter().map(|call| matcher.resolve(call)) {

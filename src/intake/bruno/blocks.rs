@@ -86,6 +86,11 @@ impl<'t> Block<'t> {
         entries
     }
 
+    /// The line of its name, from 1.
+    pub(super) const fn line(&self) -> u32 {
+        self.first - 1
+    }
+
     /// The value of a name.
     pub(super) fn value(&self, name: &str) -> Option<&'t str> {
         self.entries().iter().find(|entry| entry.name == name && entry.on).map(|entry| entry.value)

@@ -3,9 +3,10 @@
 use crate::intake::calls::Calls;
 use crate::intake::described::{Described, Parameter, with_query, without_query};
 use crate::intake::glimpse::Glimpse;
+use crate::intake::signs;
 use crate::intake::source::IntakeError;
 use crate::intake::tree::{self, Node};
-use crate::intake::variables::Variables;
+use crate::intake::variables::{Collection, Variables};
 use crate::model::SetAside;
 
 /// The members that hold a request, each of a protocol of its own.
@@ -38,31 +39,65 @@ pub(super) fn variables(node: &Node<'_>, variables: &mut Variables) {
 pub(super) fn read(text: &str, environment: &Variables, calls: &mut Calls) -> Result<(), IntakeError> {
     let tree = tree::yaml(text);
     for root in &tree.roots {
-        item(root, &mut Vec::new(), environment, calls);
+        item(root, &mut Vec::new(), environment, Collection::default(), calls);
     }
     calls.end(&tree, "Bruno collection")
 }
 
 /// A request, or a folder with more.
-fn item<'n>(node: &'n Node<'_>, names: &mut Vec<&'n str>, outer: &Variables, calls: &mut Calls) {
+fn item<'n>(
+    node: &'n Node<'_>,
+    names: &mut Vec<&'n str>,
+    outer: &Variables,
+    signs: Collection,
+    calls: &mut Calls,
+) {
     let mut own = Variables::default();
     variables(node, &mut own);
     let variables = own.over(outer);
-    names.push(node.at(&["info", "name"]).and_then(Node::text).unwrap_or_default());
+    let name = node.at(&["info", "name"]).and_then(Node::text).unwrap_or_default();
+    let is_titled = node.get("items").is_some() && signs::is_title(name);
+    let own = sends_token(node);
+    let inner =
+        Collection { is_titled: signs.is_titled || is_titled, sends_token: own.unwrap_or(signs.sends_token) };
+    let first = calls.found.calls.len();
+    names.push(name);
     for protocol in PROTOCOLS {
         if let Some(request) = node.get(protocol) {
-            push(request, protocol, names, &variables, calls);
+            push(request, protocol, names, &variables, (own == Some(true), inner), calls);
         }
     }
     for child in node.items_of("items") {
-        item(child, names, &variables, calls);
+        item(child, names, &variables, inner, calls);
     }
     names.pop();
+    if node.get("items").is_some() && inner.shows_okta() && !signs.shows_okta() {
+        signs::attribute_single_host(calls, first);
+    }
 }
 
-fn push(request: &Node<'_>, protocol: &str, names: &[&str], variables: &Variables, calls: &mut Calls) {
+/// Whether a collection, a folder or a request sends an API token of Okta's; nothing where it leaves that to what it
+/// lies in.
+pub(super) fn sends_token(node: &Node<'_>) -> Option<bool> {
+    let parts = || [node.get("http"), node.get("request"), Some(node)].into_iter().flatten();
+    let headers = parts().filter_map(|part| part.get("headers"));
+    if headers.into_iter().any(|headers| signs::in_headers(headers, signs::in_request_header)) {
+        return Some(true);
+    }
+    let own = parts().find_map(|part| part.get("auth")).filter(|auth| auth.text() != Some("inherit"));
+    own.map(signs::holds_api_token)
+}
+
+fn push(
+    request: &Node<'_>,
+    protocol: &str,
+    names: &[&str],
+    variables: &Variables,
+    (sends_token, signs): (bool, Collection),
+    calls: &mut Calls,
+) {
     let Some(url) = request.get("url").filter(|url| url.text().is_some_and(|url| !url.is_empty())) else {
-        return;
+        return calls.note(Some(request.place.line), "a request without a URL is passed over");
     };
     let parameters = request.items_of("params");
     let of_query = |one: &&Node<'_>| one.text_of("type") == Some("query");
@@ -79,6 +114,8 @@ fn push(request: &Node<'_>, protocol: &str, names: &[&str], variables: &Variable
         url: &address,
         sent: request.at(&["body", "data"]).and_then(Node::text),
         aside: (protocol != "http").then_some(SetAside::OtherProtocol),
+        sends_token,
+        signs,
     };
     calls.push(described.call(calls.origin(url.place), variables));
 }

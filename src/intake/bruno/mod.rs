@@ -8,11 +8,12 @@ use super::calls::Calls;
 use super::content::Content;
 use super::described::{Described, Parameter, with_own, with_query, without_query};
 use super::glimpse::Glimpse;
+use super::signs;
 use super::source::IntakeError;
 use super::tree::{self, Place};
-use super::variables::Variables;
+use super::variables::{Collection, Variables};
 use crate::model::SetAside;
-use blocks::{Block, Document};
+use blocks::{Block, Document, Entry};
 
 /// The blocks that hold a request, by its method.
 const METHODS: [&str; 9] = ["get", "post", "put", "patch", "delete", "options", "head", "trace", "connect"];
@@ -41,16 +42,50 @@ pub(super) fn is_environment(path: &str) -> bool {
     let name = parts.next().unwrap_or_default();
     let below = parts.next() == Some("environments");
     let kept = below && matches!(name.rsplit('.').next(), Some("bru" | "yml" | "yaml"));
-    kept || matches!(name, "collection.bru" | "folder.bru" | "opencollection.yml" | "folder.yml")
+    kept || is_collection(name)
+}
+
+/// Whether a file says something about all requests in its folder, by its name in lower case.
+fn is_collection(name: &str) -> bool {
+    matches!(name, "bruno.json" | "collection.bru" | "folder.bru" | "opencollection.yml" | "folder.yml")
 }
 
 /// The variables in an environment, or of a collection or folder.
 pub(super) fn variables(name: &str, text: &str, variables: &mut Variables) {
-    if name.rsplit('.').next() != Some("bru") {
-        tree::yaml(text).roots.iter().for_each(|root| collection::variables(root, variables));
+    let ending = name.rsplit('.').next();
+    let is_collection = is_collection(name.rsplit(['/', '\\']).next().unwrap_or_default());
+    if ending != Some("bru") {
+        let tree = tree::either(text);
+        for root in &tree.roots {
+            collection::variables(root, variables);
+            if is_collection {
+                let title = root.text_of("name").or_else(|| root.at(&["info", "name"])?.text());
+                variables.collection = Collection {
+                    is_titled: title.is_some_and(signs::is_title),
+                    sends_token: collection::sends_token(root).unwrap_or_default(),
+                };
+            }
+        }
         return;
     }
-    own_variables(&blocks::read(text), variables);
+    let document = blocks::read(text);
+    own_variables(&document, variables);
+    if is_collection {
+        let title = document.block("meta").and_then(|meta| meta.value("name")).unwrap_or_default();
+        variables.collection =
+            Collection { is_titled: signs::is_title(title), sends_token: sends_token(&document) };
+    }
+}
+
+/// Whether a file sends an API token of Okta's, in a header or by its credential.
+fn sends_token(document: &Document<'_>) -> bool {
+    let in_headers = |entry: &Entry<'_>| entry.on && signs::in_request_header(entry.name, entry.value);
+    let in_credential = |entry: &Entry<'_>| entry.on && signs::is_api_token(entry.value);
+    document.blocks.iter().any(|block| match block.name {
+        "headers" => block.entries().iter().any(in_headers),
+        name if name.starts_with("auth:") => block.entries().iter().any(in_credential),
+        _ => false,
+    })
 }
 
 fn own_variables(document: &Document<'_>, variables: &mut Variables) {
@@ -97,7 +132,7 @@ fn request(document: &Document<'_>, block: &Block<'_>, name: &str, variables: &V
     };
     let Some(url) = block.entries().into_iter().find(|entry| entry.name == "url" && !entry.value.is_empty())
     else {
-        return;
+        return calls.note(Some(block.line()), "a request without a URL is passed over");
     };
     let parameters = document.block("params:query").or_else(|| document.block("query"));
     let parameters = parameters.map(Block::entries).unwrap_or_default();
@@ -117,6 +152,9 @@ fn request(document: &Document<'_>, block: &Block<'_>, name: &str, variables: &V
         url: &address,
         sent: sent.as_deref(),
         aside: (other || graphql).then_some(SetAside::OtherProtocol),
+        sends_token: sends_token(document)
+            || (variables.collection.sends_token && block.value("auth") == Some("inherit")),
+        signs: Collection::default(),
     };
     calls.push(described.call(calls.origin(url.place), variables));
 }

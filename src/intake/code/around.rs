@@ -38,7 +38,7 @@ impl Names<'_> {
         if let Some(around) = self.asked_of(span) {
             return around;
         }
-        if self.compared(start, span.end) {
+        if self.compared(start, span.end) || self.is_told(start) {
             return Around::Mentioned;
         }
         let open = program.within(start);
@@ -46,7 +46,10 @@ impl Names<'_> {
         if let Some(open) = listed
             && let Some(method) = sibling::method(self, open, span)
         {
-            return Around::Call(Some(method));
+            let outer = program.within(open).filter(|outer| program.is(*outer, "("));
+            let routed = outer.and_then(|outer| Some((outer, program.callee(outer)?.1)));
+            let served = routed.is_some_and(|(outer, words)| self.serves(outer, &words));
+            return if served { Around::Served } else { Around::Call(Some(method)) };
         }
         let kept = self.bindings_around(span.start).any(|binding| {
             binding.is.end >= span.end && program.within(binding.is.start) == program.within(start)
@@ -116,6 +119,11 @@ impl Names<'_> {
             }
             open = program.within(at);
         }
+        // A list that nothing uses.
+        let mut bound = self.bindings_around(span.start).peekable();
+        if bound.peek().is_some() && bound.all(|binding| !self.is_mentioned(binding)) {
+            return Around::Mentioned;
+        }
         Around::Call(None)
     }
 
@@ -132,7 +140,11 @@ impl Names<'_> {
                 program
                     .token(at)
                     .is_some_and(|token| token.is_word("do") || token.is_word("to") || token.is("{"))
+                    || program.token(at).and_then(Token::plain).is_some_and(|text| text.contains('#'))
             });
+            if self.serves(start, &words) {
+                return Around::Served;
+            }
             return match words::sends(words.last().copied().unwrap_or_default()) {
                 Some(_) if routed && words.len() == 1 => Around::Served,
                 method if method.is_some() && !words::is_served(&words, false) => Around::Call(method),
@@ -140,6 +152,12 @@ impl Names<'_> {
                 _ if words::is_served(&words, false) => Around::Served,
                 _ => Around::Call(sibling::in_range(self, start..rest.end, span)),
             };
+        }
+        // resources :groups, path: '/api/v1/groups'
+        let line = (0..=start).rev().take_while(|at| *at + 60 > start).find(|at| program.starts_line(*at));
+        let word = line.and_then(|at| program.token(at)).and_then(Token::word);
+        if word.is_some_and(|word| self.serves(start, &[word])) && program.language.name == "ruby" {
+            return Around::Served;
         }
         // A text that is a statement of its own describes something.
         if program.starts_line(start) || start == 0 { Around::Mentioned } else { Around::Call(None) }
@@ -153,10 +171,7 @@ impl Names<'_> {
             return self.in_annotation(&words, open, span);
         }
         let name = words.last().copied().unwrap_or_default();
-        if words::is_served(&words, program.language.name == "go")
-            || self.is_faked(start)
-            || self.is_route(open, &words)
-        {
+        if self.serves(open, &words) || self.is_faked(start) || self.is_route(open, &words) {
             return Around::Served;
         }
         let method = words::sends(name);
@@ -217,9 +232,26 @@ impl Names<'_> {
             && program.tokens.iter().any(|token| token.is_word("get_method") || token.is_word("Request"));
         let spelt = program.arguments(open).iter().all(|argument| {
             let first = program.token(argument.start);
-            argument.start == open + 1 || first.is_some_and(|first| first.is("{") || first.is("("))
+            argument.start == open + 1
+                || first.is_some_and(|first| first.is("{") || first.is("("))
+                || (argument.len() == 1 && self.is_plain_map(argument.start))
         });
         spelt && !told && !program.is(program.partner(open) + 1, "{") && !inside.iter().any(hidden)
+    }
+
+    /// Whether a name stands for a map that sets no method and to which none is added before it is used.
+    fn is_plain_map(&self, at: usize) -> bool {
+        const MAX_TOKENS: usize = 400;
+        let program = self.program;
+        let Some(name) = program.token(at).and_then(Token::word) else { return false };
+        let known = self.visible(name, at, false, false);
+        let binding = known.first().filter(|_| known.len() == 1).and_then(|known| self.bindings.get(*known));
+        let Some(is) = binding.map(|binding| binding.is.clone()) else { return false };
+        let hides = |token: &Token<'_>| {
+            token.is("...") || token.is_word("method") || token.is_word("type") || token.is_word("assign")
+        };
+        let until_used = program.tokens.get(is.start..at).filter(|tokens| tokens.len() <= MAX_TOKENS);
+        program.is(is.start, "{") && until_used.is_some_and(|tokens| !tokens.iter().any(hides))
     }
 
     /// The names of the calls in the chain that a call is part of.

@@ -1,12 +1,15 @@
 //! Requests whose path is joined to a base elsewhere: by a client that is made with one, or by a function of the program.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::around::Around;
 use super::bindings::Names;
 use super::climb::Span;
+use super::owner::Owner;
 use super::path::{self, Worth};
 use super::sibling;
+use super::signs::Signs;
 use super::token::{Piece, Token};
 use super::urls::Found;
 use super::words;
@@ -24,25 +27,51 @@ struct Joiner<'p> {
     argument: usize,
     /// The method that the function sends.
     method: Option<Method>,
+    /// Whose the base is.
+    owner: Owner,
+    /// Where the function joins the path to it, in bytes.
+    place: Range<usize>,
+}
+
+/// The requests that are joined from a base and a path.
+#[derive(Debug, Default)]
+pub(super) struct Joined {
+    pub(super) found: Vec<Found>,
+    /// The places of which they tell how the path goes on, in bytes.
+    pub(super) answered: Vec<Range<usize>>,
 }
 
 /// The requests that a program makes through such clients and functions.
-pub(super) fn requests(names: &Names<'_>, paths: &BTreeSet<&str>) -> Vec<Found> {
-    let mut joiners = functions(names, paths);
+pub(super) fn requests<'p>(names: &Names<'p>, signs: &Signs<'p>, paths: &BTreeSet<&str>) -> Joined {
+    let mut joiners = functions(names, signs, paths);
     joiners.extend(clients(names));
     if joiners.is_empty() {
-        return Vec::new();
+        return Joined::default();
     }
     let program = names.program;
-    let calls = (0..program.tokens.len()).filter(|at| program.is(*at, "("));
-    calls.flat_map(|open| joined(names, &joiners, open)).collect()
+    let mut all = Joined::default();
+    for open in (0..program.tokens.len()).filter(|at| program.is(*at, "(")) {
+        let Some((joiner, found)) = joined(names, signs, &joiners, open) else { continue };
+        if !found.is_empty() {
+            all.answered.push(joiner.place.clone());
+            all.found.extend(found);
+        }
+    }
+    all.answered.sort_by_key(|place| place.start);
+    all.answered.dedup();
+    all
 }
 
 /// The requests of one call.
-fn joined(names: &Names<'_>, joiners: &[Joiner<'_>], open: usize) -> Vec<Found> {
+fn joined<'j, 'p>(
+    names: &Names<'p>,
+    signs: &Signs<'p>,
+    joiners: &'j [Joiner<'p>],
+    open: usize,
+) -> Option<(&'j Joiner<'p>, Vec<Found>)> {
     let program = names.program;
-    let Some((start, called)) = program.callee(open) else { return Vec::new() };
-    let Some((name, owners)) = called.split_last() else { return Vec::new() };
+    let (start, called) = program.callee(open)?;
+    let (name, owners) = called.split_last()?;
     let defined = program
         .before(start)
         .is_some_and(|token| matches!(token.text, "def" | "func" | "fn" | "fun" | "function"));
@@ -54,9 +83,9 @@ fn joined(names: &Names<'_>, joiners: &[Joiner<'_>], open: usize) -> Vec<Found> 
             *name == joiner.name && !defined
         }
     };
-    let Some(joiner) = joiners.iter().find(fits) else { return Vec::new() };
+    let joiner = joiners.iter().find(fits)?;
     let arguments = program.arguments(open);
-    let own = |part: &std::ops::Range<usize>| {
+    let own = |part: &Range<usize>| {
         let tokens = program.tokens.get(part.clone()).unwrap_or_default();
         let values = names.values(tokens, part.start, 0);
         let path = |value: &&String| value.starts_with('/') && !path::begins(value);
@@ -64,24 +93,21 @@ fn joined(names: &Names<'_>, joiners: &[Joiner<'_>], open: usize) -> Vec<Found> 
     };
     // A client takes the path first, or behind the method.
     let places = if joiner.client { vec![0, 1] } else { vec![joiner.argument] };
-    let Some(part) =
-        places.iter().filter_map(|place| arguments.get(*place)).find(|part| !own(part).is_empty())
-    else {
-        return Vec::new();
-    };
+    let part = places.iter().filter_map(|place| arguments.get(*place)).find(|part| !own(part).is_empty())?;
     let span = Span { start: part.start, end: part.end };
     let method = joiner.method.or(method).or_else(|| sibling::method(names, open, span));
     let at = program.token(part.start).map_or(0, |token| token.at);
     let urls = own(part).into_iter().map(|value| format!("{}{value}", joiner.base.trim_end_matches('/')));
-    urls.filter_map(|url| match path::worth(&url) {
-        Worth::Url(_, url) => Some(Found { at, method, url, set_aside: None }),
+    let owner = joiner.owner.or(|| names.owner(span, signs));
+    let found = urls.filter_map(|url| match path::worth(&url) {
+        Worth::Url(_, url) => Some(Found { at, method, url, set_aside: None, owner }),
         _ => None,
-    })
-    .collect()
+    });
+    Some((joiner, found.collect()))
 }
 
 /// The functions that join what they are given to a base: `def get(self, path): … f"{self.org}/api/v1{path}"`.
-fn functions<'p>(names: &Names<'p>, paths: &BTreeSet<&str>) -> Vec<Joiner<'p>> {
+fn functions<'p>(names: &Names<'p>, signs: &Signs<'p>, paths: &BTreeSet<&str>) -> Vec<Joiner<'p>> {
     let program = names.program;
     let mut found = Vec::new();
     for (at, token) in program.tokens.iter().enumerate() {
@@ -106,7 +132,12 @@ fn functions<'p>(names: &Names<'p>, paths: &BTreeSet<&str>) -> Vec<Joiner<'p>> {
                     _ => None,
                 };
                 let method = sent.or_else(|| names.carried(name)).or_else(|| words::sends(name));
-                found.push(Joiner { name, client: false, base: base.to_owned(), argument, method });
+                let owner = names.owner(span, signs);
+                let byte = |at: usize| program.token(at).map_or(0, Token::end);
+                let place =
+                    program.token(span.start).map_or(0, |token| token.at)..byte(span.end.saturating_sub(1));
+                let base = base.to_owned();
+                found.push(Joiner { name, client: false, base, argument, method, owner, place });
                 break;
             }
         }
@@ -145,7 +176,9 @@ fn clients<'p>(names: &Names<'p>) -> Vec<Joiner<'p>> {
         let sign =
             (open.saturating_sub(FAR)..open).rev().find(|at| program.is(*at, "=") || program.is(*at, ":="));
         if let Some(name) = sign.and_then(|sign| program.before(sign)).and_then(Token::word) {
-            found.push(Joiner { name, client: true, base: base.clone(), argument: 0, method: None });
+            let owner = names.front(value, at + 2);
+            let (base, place) = (base.clone(), 0..0);
+            found.push(Joiner { name, client: true, base, argument: 0, method: None, owner, place });
         }
     }
     found

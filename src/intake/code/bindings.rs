@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::path;
 use super::program::Program;
-use super::token::{Kind, Token};
+use super::token::{Kind, Piece, Token};
 use super::value::LONGEST;
 use crate::model::Method;
 
@@ -29,12 +29,21 @@ pub(super) struct Binding<'s> {
     values: OnceCell<Vec<String>>,
 }
 
+impl Binding<'_> {
+    /// Whether it is known outside of the function that it stands in.
+    pub(super) const fn is_wide(&self) -> bool {
+        self.member || self.called || self.block == 0
+    }
+}
+
 /// The names of a program.
 #[derive(Debug)]
 pub(super) struct Names<'p> {
     pub(super) program: &'p Program<'p>,
     pub(super) bindings: Vec<Binding<'p>>,
     by_name: BTreeMap<&'p str, Vec<usize>>,
+    /// Where the names of bindings stand, and whether that is in a text.
+    places: OnceCell<BTreeMap<&'p str, Vec<(usize, bool)>>>,
     /// What was found out about functions.
     pub(super) carriers: RefCell<BTreeMap<String, Option<Method>>>,
 }
@@ -42,8 +51,13 @@ pub(super) struct Names<'p> {
 impl<'p> Names<'p> {
     /// The names of a program.
     pub(super) fn of(program: &'p Program<'p>) -> Self {
-        let mut names =
-            Self { program, bindings: Vec::new(), by_name: BTreeMap::new(), carriers: RefCell::default() };
+        let mut names = Self {
+            program,
+            bindings: Vec::new(),
+            by_name: BTreeMap::new(),
+            places: OnceCell::new(),
+            carriers: RefCell::default(),
+        };
         for at in 0..program.tokens.len() {
             names.assignment(at);
             names.returned(at);
@@ -291,6 +305,77 @@ impl<'p> Names<'p> {
         }
         found.reverse();
         found
+    }
+
+    /// Where the names of bindings stand, and whether that is in a text.
+    fn places(&self) -> &BTreeMap<&'p str, Vec<(usize, bool)>> {
+        self.places.get_or_init(|| {
+            let mut places: BTreeMap<&'p str, Vec<(usize, bool)>> =
+                self.by_name.keys().map(|name| (*name, Vec::new())).collect();
+            for (at, token) in self.program.tokens.iter().enumerate() {
+                let mut add = |word: &str, text: bool| {
+                    if let Some(known) = places.get_mut(word) {
+                        known.push((at, text));
+                    }
+                };
+                match &token.kind {
+                    Kind::Word => add(token.text, false),
+                    Kind::Text(pieces) => pieces.iter().for_each(|piece| match piece {
+                        Piece::Hole(tokens) => {
+                            tokens.iter().filter_map(Token::word).for_each(|word| add(word, true));
+                        }
+                        Piece::Plain(text) if self.program.language.name == "rust" => {
+                            for word in super::format::names(text) {
+                                add(word, true);
+                            }
+                        }
+                        Piece::Plain(_) => {}
+                    }),
+                    _ => {}
+                }
+            }
+            places
+        })
+    }
+
+    /// Whether the name of a binding stands anywhere besides where it is bound.
+    pub(super) fn is_mentioned(&self, binding: &Binding<'_>) -> bool {
+        const MANY: usize = 2_000;
+        const LONGEST_TYPE: usize = 10;
+        const DEFINES: [&str; 6] = ["def", "func", "fn", "fun", "function", "val"];
+        let program = self.program;
+        let places = self.places().get(binding.name).map(Vec::as_slice).unwrap_or_default();
+        let assigned = |at: usize| [":=", "=", ":", "=>"].iter().any(|sign| program.is(at + 1, sign));
+        let defined = |at: usize| program.before(at).is_some_and(|token| DEFINES.contains(&token.text));
+        // A method is defined by its name, a bracket and its body.
+        let method = |at: usize| {
+            binding.called && program.is(at + 1, "(") && program.is(program.partner(at + 1) + 1, "{")
+        };
+        // const LOGS string = …
+        let typed = |at: usize| {
+            let start = binding.is.start;
+            at < start && start - at <= LONGEST_TYPE && (at + 1..start).all(|at| !program.starts_line(at))
+        };
+        // `module.exports = { LOGS }` uses nothing.
+        let exported = |at: usize| {
+            let open = program.within(at).filter(|open| program.is(*open, "{"));
+            open.and_then(|open| program.token(open.checked_sub(1)?).zip(program.token(open.checked_sub(2)?)))
+                .is_some_and(|(last, before)| {
+                    last.is_word("export") || (last.is("=") && before.is_word("exports"))
+                })
+        };
+        let own = |at: usize| {
+            assigned(at) || defined(at) || method(at) || typed(at) || exported(at) || binding.is.contains(&at)
+        };
+        places.len() > MANY || places.iter().any(|(at, text)| *text || !own(*at))
+    }
+
+    /// Whether a function has a binding of its own for a name.
+    pub(super) fn is_local(&self, name: &str, function: usize) -> bool {
+        let known = self.by_name.get(name).map(Vec::as_slice).unwrap_or_default();
+        known
+            .iter()
+            .any(|at| self.bindings.get(*at).is_some_and(|one| !one.is_wide() && one.block == function))
     }
 
     /// What a binding may be worth.

@@ -1,6 +1,6 @@
 //! The blocks of a program: between braces, or by indentation; which are functions, and of what name.
 
-use super::program::{Block, CONTROL, Program};
+use super::program::{Block, BlockKind, CONTROL, Program};
 use super::token::{Kind, Token};
 
 /// Words in the head of a block that holds no statements of a function.
@@ -18,6 +18,14 @@ const TYPES: [&str; 11] = [
     "implements",
 ];
 
+/// What stands before a block.
+struct Head<'s> {
+    start: usize,
+    kind: BlockKind,
+    /// The name of a function.
+    name: Option<&'s str>,
+}
+
 const FUNCTIONS: [&str; 6] = ["func", "fn", "fun", "function", "def", "sub"];
 
 impl<'s> Program<'s> {
@@ -28,11 +36,9 @@ impl<'s> Program<'s> {
             let current = open.last().copied().unwrap_or(0);
             self.block[at] = current;
             if self.is(at, "{") {
-                let (function, name) = self.head(at);
-                self.open_block(
-                    Block { parent: current, body: 0, name, start: at, end: self.partner(at) },
-                    function,
-                );
+                let Head { start: head, kind, name } = self.head(at);
+                let end = self.partner(at);
+                self.open_block(Block { parent: current, body: 0, name, kind, head, start: at, end });
                 open.push(self.blocks.len() - 1);
             } else if self.is(at, "}") && open.len() > 1 {
                 open.pop();
@@ -40,13 +46,14 @@ impl<'s> Program<'s> {
         }
     }
 
-    fn open_block(&mut self, block: Block<'s>, function: bool) {
+    fn open_block(&mut self, block: Block<'s>) {
+        let function = block.kind == BlockKind::Function;
         let body = if function { self.blocks.len() } else { self.function(block.parent) };
         self.blocks.push(Block { body, ..block });
     }
 
-    /// Whether the block that a brace opens is a function, and its name.
-    fn head(&self, brace: usize) -> (bool, Option<&'s str>) {
+    /// What stands before a brace that opens a block.
+    fn head(&self, brace: usize) -> Head<'s> {
         const LONGEST: usize = 40;
         let mut at = brace;
         let mut name = None;
@@ -92,7 +99,13 @@ impl<'s> Program<'s> {
         let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
         let function =
             has(&FUNCTIONS) || arrow || (called && !has(&CONTROL) && !has(&TYPES) && !has(&["new"]));
-        (function, name.filter(|_| function))
+        let kind = match () {
+            () if function => BlockKind::Function,
+            () if has(&TYPES) => BlockKind::Type,
+            () if has(&CONTROL) => BlockKind::Control,
+            () => BlockKind::Value,
+        };
+        Head { start: at, kind, name: name.filter(|_| function) }
     }
 
     /// The blocks of a language that tells them by indentation.
@@ -111,14 +124,20 @@ impl<'s> Program<'s> {
                 if open.last().is_some_and(|(_, deep)| indent > *deep) {
                     let parent = open.last().map_or(0, |(block, _)| *block);
                     let is_async = usize::from(self.token(head).is_some_and(|token| token.is_word("async")));
-                    let function = self.token(head + is_async).is_some_and(|token| token.is_word("def"));
+                    let first = self.token(head + is_async).and_then(Token::word);
+                    let kind = match first {
+                        Some("def") => BlockKind::Function,
+                        Some("class" | "module") => BlockKind::Type,
+                        _ => BlockKind::Control,
+                    };
+                    let function = kind == BlockKind::Function;
                     let mut name = head + is_async + 1;
                     while self.is(name + 1, ".") {
                         name += 2;
                     }
                     let name = self.token(name).and_then(Token::word).filter(|_| function);
                     let end = self.tokens.len();
-                    self.open_block(Block { parent, body: 0, name, start: at, end }, function);
+                    self.open_block(Block { parent, body: 0, name, kind, head, start: at, end });
                     open.push((self.blocks.len() - 1, indent));
                 }
                 head = at;

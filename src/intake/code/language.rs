@@ -138,7 +138,7 @@ const C_LIKE: Language = Language {
 pub(super) const LANGUAGES: [Language; 11] = [
     Language {
         name: "javascript",
-        endings: &["js", "jsx", "mjs", "cjs", "ts", "tsx", "mts", "cts"],
+        endings: &["js", "jsx", "mjs", "cjs", "ts", "tsx", "mts", "cts", "vue", "svelte"],
         quotes: &[PLAIN, SINGLE, Quote { marks: &["`"], hole: Hole::Dollar, lines: true, ..PLAIN }],
         regex: true,
         sdks: &["nodejs"],

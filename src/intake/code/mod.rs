@@ -13,28 +13,38 @@ mod carrier;
 mod climb;
 mod cmdlet;
 mod format;
+mod imports;
 mod language;
 mod lexer;
 mod literal;
+mod owner;
 mod path;
 mod program;
+mod scripts;
 mod sdk;
+mod served;
 mod sibling;
+mod signs;
 mod token;
 mod urls;
 mod value;
+mod variables;
 mod vocabulary;
 mod words;
+
+use std::sync::Arc;
 
 use super::Context;
 use super::calls::Calls;
 use super::content::Content;
 use super::exchange::Exchange;
 use super::glimpse::Glimpse;
+use super::options::Standing;
 use super::source::IntakeError;
 use super::tree::Place;
-use crate::model::{Asked, Call, SetAside};
+use crate::model::{Asked, Attribution, Call, SetAside};
 use language::Language;
+use owner::Owner;
 use program::Program;
 use token::{Kind, Token};
 
@@ -45,7 +55,18 @@ const LARGEST: usize = 4 << 20;
 const LONGEST_LINE: usize = 256 << 10;
 
 pub(super) fn claims(glimpse: &Glimpse<'_>) -> bool {
-    cmdlet::claims(glimpse.ending()) || Language::of_ending(glimpse.ending()).is_some()
+    cmdlet::claims(glimpse.ending())
+        || Language::of_ending(glimpse.ending()).is_some()
+        || scripts::claims(&glimpse.name)
+        || scripts::begins(&glimpse.text)
+}
+
+/// Whether a file is source code, by its name.
+pub(super) fn is_program(path: &str) -> bool {
+    let path = path.to_lowercase();
+    let file = path.rsplit('/').next().unwrap_or_default();
+    let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending);
+    cmdlet::claims(ending) || Language::of_ending(ending).is_some() || scripts::claims(&path)
 }
 
 /// Every call in a program.
@@ -56,9 +77,19 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
     if cmdlet::claims(ending) {
         return cmdlet::read(content, context, calls);
     }
+    if scripts::claims(&name) {
+        return scripts::read(content, context, calls);
+    }
+    if Language::of_ending(ending).is_none() && scripts::begins(&String::from_utf8_lossy(content.head())) {
+        return scripts::read(content, context, calls);
+    }
     let text = content.into_text()?;
     let text = text.trim_start_matches('\u{feff}');
     let language = Language::of_ending(ending).unwrap_or_else(|| Language::guess(text));
+    let declared = context.manifests.sdks(&calls.source().clone(), context.names);
+    if declared.is_empty() && !speaks_of_okta(text) {
+        return Ok(());
+    }
     if text.len() > LARGEST {
         calls.note(None, format!("passed over: code of more than {} MiB", LARGEST >> 20));
         return Ok(());
@@ -71,37 +102,74 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
         );
         return Ok(());
     }
-    let declared = context.manifests.sdks(&calls.source().clone(), context.names);
-    if declared.is_empty() && !speaks_of_okta(text) {
-        return Ok(());
-    }
     let reader = Reader { source: text, language, context, declared: &declared };
-    let Read { mut found, open } = reader.calls(calls);
-    found.sort_by_key(|(at, _)| *at);
-    let lines = Lines::of(text);
-    for at in open {
-        let message = "a path is put together here when the program runs; what it calls cannot be seen";
-        calls.note(Some(lines.place(at).line), message);
-    }
-    for (_, call) in found {
-        calls.push(call);
-    }
+    let read = reader.calls(calls);
+    take(read, text, context, calls);
     Ok(())
+}
+
+/// Takes what was found in a program: calls, and places where a call cannot be read.
+fn take(read: Read, text: &str, context: &Context<'_>, calls: &mut Calls) {
+    let Read { mut found, open, unsure, client } = read;
+    found.sort_by_key(|(at, ..)| *at);
+    let lines = Lines::of(text);
+    let stated = context.standing == Standing::Named;
+    let mut known = false;
+    for (at, owner) in open {
+        let counts = match owner {
+            Owner::Okta => true,
+            Owner::Nobody => stated || calls.is_shown(),
+            Owner::Other | Owner::Host => false,
+        };
+        if counts {
+            known = true;
+            calls.unresolved(lines.place(at), "the path is put together when the program runs");
+        }
+    }
+    for at in unsure {
+        known = true;
+        let reason =
+            "a method of an Okta SDK is called, and another file makes the client that it is called on";
+        calls.unresolved(lines.place(at), reason);
+    }
+    known |= found.iter().any(|(_, call, _)| call.set_aside.is_none());
+    if client && !known {
+        let source = Arc::clone(calls.source());
+        calls.found.account.without_calls.push(source);
+    }
+    for (_, call, owner) in found {
+        match owner {
+            Owner::Okta if call.set_aside.is_none() => calls.push(call.attributed(Attribution::Explicit)),
+            Owner::Other => calls.push_of_another(call),
+            _ => calls.push(call),
+        }
+    }
 }
 
 /// Whether a text can hold anything of Okta's at all; most files of a folder do not.
 fn speaks_of_okta(text: &str) -> bool {
-    path::may_be_in(text)
-        || ["okta", "Okta", "OKTA"]
-            .iter()
-            .any(|word| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some())
+    let bytes = text.as_bytes();
+    // `k` is rare: where none stands in the word, there is no word.
+    let word = |at: usize| {
+        let start = at.checked_sub(1);
+        start
+            .and_then(|start| bytes.get(start..start + 4))
+            .is_some_and(|word| word.eq_ignore_ascii_case(b"okta"))
+    };
+    path::may_be_in(text) || memchr::memchr2_iter(b'k', b'K', bytes).any(word)
 }
 
-/// What is found in a program: calls with their places, and places where a call cannot be read.
+/// What is found in a program.
 #[derive(Default)]
 struct Read {
-    found: Vec<(usize, Call)>,
-    open: Vec<usize>,
+    /// Calls with their places, and whose server they go to.
+    found: Vec<(usize, Call, Owner)>,
+    /// Places where a call cannot be read.
+    open: Vec<(usize, Owner)>,
+    /// Places where a method of an SDK is called on something that may be its client.
+    unsure: Vec<usize>,
+    /// Whether a client of Okta's is made, or a base of Okta's is known.
+    client: bool,
 }
 
 /// Reads one program.
@@ -120,7 +188,7 @@ impl Reader<'_> {
             .filter(|token| token.kind != Kind::Outside)
             .partition(|token| token.kind == Kind::Comment);
         let program = Program::new(self.source, tokens, self.language);
-        let Read { mut found, open } = self.of(&program, self.source, calls);
+        let Read { mut found, open, unsure, client } = self.of(&program, self.source, calls);
         let text = self.comments(&comments);
         if let Some(text) = &text {
             // Between the code, so that its names are known.
@@ -143,34 +211,42 @@ impl Reader<'_> {
                 .of(&program, text, calls)
                 .found
                 .into_iter()
-                .filter(|(at, call)| inside(*at) && called(call));
-            found.extend(commented.map(|(at, call)| (at, call.set_aside(Some(SetAside::CommentedOut)))));
+                .filter(|(at, call, _)| inside(*at) && called(call));
+            let aside = |call: Call| call.set_aside(Some(SetAside::CommentedOut));
+            found.extend(commented.map(|(at, call, owner)| (at, aside(call), owner)));
         }
-        Read { found, open }
+        Read { found, open, unsure, client }
     }
 
-    fn of(&self, program: &Program<'_>, source: &str, calls: &Calls) -> Read {
+    fn of<'p>(&self, program: &'p Program<'p>, source: &str, calls: &Calls) -> Read {
         let lines = Lines::of(self.source);
         let mut found = Vec::new();
-        let (requests, open) = urls::requests(program);
-        for one in requests {
+        let named = self.context.standing == Standing::Named;
+        let sdks = sdk::Sdks::of(program, self.context.names, self.declared, named);
+        let clients = sdks.clients(program);
+        let requests = urls::requests(program, clients);
+        for one in requests.found {
             let method = one.method.map(|method| method.to_string()).unwrap_or_default();
             let exchange = Exchange { method: &method, url: &one.url, ..Exchange::default() };
             let call = exchange.call(calls.origin(lines.place(one.at)));
             let set_aside = one.set_aside.or(call.set_aside);
-            found.push((one.at, call.set_aside(set_aside)));
+            found.push((one.at, call.set_aside(set_aside), one.owner));
         }
-        let sdks = sdk::Sdks::of(program, self.context.names, self.declared);
+        let mut unsure = Vec::new();
         for one in sdks.calls(program, source) {
+            if !one.is_certain {
+                unsure.extend((!one.faked).then_some(one.at));
+                continue;
+            }
             let method = one.method;
             let text = match method.receiver.as_str() {
                 "" => method.name.clone(),
                 receiver => format!("{receiver}.{}", method.name),
             };
             let call = Call::new(calls.origin(lines.place(one.at)), text, Asked::Sdk(method));
-            found.push((one.at, call.set_aside(one.faked.then_some(SetAside::Mentioned))));
+            found.push((one.at, call.set_aside(one.faked.then_some(SetAside::Mentioned)), Owner::Okta));
         }
-        Read { found, open }
+        Read { found, open: requests.open, unsure, client: sdks.makes_client(program) || requests.base }
     }
 
     /// What stands in comments, each character where it stood, if any of it can be a call.

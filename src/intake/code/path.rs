@@ -94,7 +94,14 @@ pub(super) fn worth(value: &str) -> Worth {
     Worth::Url(method, without_query_hole(url).into_owned())
 }
 
-/// Where a path of Okta's begins in a text.
+/// Where a path of Okta's begins in a text, if one does.
+pub(super) fn starts(text: &str) -> Option<usize> {
+    let text = text.trim_start();
+    let bare = ROOTS.iter().any(|(root, _)| text.starts_with(root.trim_start_matches('/')));
+    if bare { Some(0) } else { root(text).map(|(at, _)| at) }
+}
+
+/// Where a path of Okta's begins in a text, and how.
 fn root(url: &str) -> Option<(usize, &'static str)> {
     let fitting = ROOTS.iter().filter_map(|(root, shared)| {
         let at = url.find(root)?;

@@ -29,9 +29,29 @@ pub(super) struct Block<'s> {
     pub(super) body: usize,
     /// The name of that function.
     pub(super) name: Option<&'s str>,
+    /// What it is for.
+    pub(super) kind: BlockKind,
+    /// The first token of what stands before it: `class X extends Y`, `func (c *X) f()`.
+    pub(super) head: usize,
     /// Its first token, and the one behind its last.
     pub(super) start: usize,
     pub(super) end: usize,
+}
+
+/// What a block is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum BlockKind {
+    /// The whole file.
+    #[default]
+    File,
+    /// The body of a function.
+    Function,
+    /// A class, an interface, a module: what has members.
+    Type,
+    /// Statements that run under a condition, or several times.
+    Control,
+    /// A map, or what else stands in braces.
+    Value,
 }
 
 /// Words before a bracket that are no function.
@@ -139,6 +159,14 @@ impl<'s> Program<'s> {
     /// The function that a block belongs to; the file when to none.
     pub(super) fn function(&self, block: usize) -> usize {
         self.blocks.get(block).map_or(0, |block| block.body)
+    }
+
+    /// The blocks that a token stands in, from the innermost outwards, the file last.
+    pub(super) fn blocks_around(&self, at: usize) -> impl Iterator<Item = usize> {
+        const DEEPEST: usize = 200;
+        let parent =
+            |block: &usize| (*block != 0).then(|| self.blocks.get(*block).map_or(0, |one| one.parent));
+        std::iter::successors(Some(self.block(at)), parent).take(DEEPEST)
     }
 
     /// Whether a block is another or stands in it.

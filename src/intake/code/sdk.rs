@@ -1,12 +1,14 @@
 //! Calls of Okta's SDKs: a method that an SDK has, behind something that can be the SDK.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
+use super::imports::{self, Imports};
 use super::program::Program;
 use super::token::{Kind, Piece, Token};
+use super::variables::{Seen, Variables, variables};
 use super::words::parts;
 use crate::intake::{KnownNames, SdkUse};
-use crate::model::SdkMethod;
+use crate::model::{SdkMethod, names_okta};
 
 /// A call of an SDK.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +18,8 @@ pub(super) struct Used {
     pub(super) method: SdkMethod,
     /// Whether it is only handed to something that fakes it.
     pub(super) faked: bool,
+    /// Whether its receiver is shown to be a client of the SDK; where it is not, another file may have made it.
+    pub(super) is_certain: bool,
 }
 
 /// What is known of the SDKs that a program uses.
@@ -26,6 +30,28 @@ pub(super) struct Sdks<'a> {
     imported: Vec<SdkUse>,
     /// Those that the manifest of the project names, for the language of the file.
     declared: Vec<SdkUse>,
+    /// Whether the user named the program as one that calls Okta.
+    named: bool,
+}
+
+/// What a program shows of the things that methods stand behind.
+#[derive(Debug)]
+struct Shown<'p> {
+    variables: Variables<'p>,
+    imports: Imports<'p>,
+    /// The types that the program declares itself.
+    own: BTreeSet<&'p str>,
+}
+
+/// What is known of something that a method stands behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Is {
+    /// It comes from an SDK.
+    Sdks,
+    /// It comes from elsewhere.
+    Foreign,
+    /// Nothing tells.
+    Unknown,
 }
 
 impl std::fmt::Debug for dyn KnownNames + '_ {
@@ -34,15 +60,32 @@ impl std::fmt::Debug for dyn KnownNames + '_ {
     }
 }
 
+impl<'p> Shown<'p> {
+    fn of(program: &'p Program<'_>) -> Self {
+        const DECLARE: [&str; 7] = ["class", "interface", "struct", "trait", "object", "record", "type"];
+        let word = |at: usize| program.token(at).and_then(Token::word);
+        let own = (1..program.tokens.len())
+            .filter(|at| word(at - 1).is_some_and(|before| DECLARE.contains(&before)))
+            .filter_map(word)
+            .collect();
+        Self { variables: variables(program), imports: imports::of(program), own }
+    }
+}
+
 impl<'a> Sdks<'a> {
     /// The SDKs that a program imports, with the versions that its project declares.
-    pub(super) fn of(program: &Program<'_>, names: &'a dyn KnownNames, declared: &[SdkUse]) -> Self {
+    pub(super) fn of(
+        program: &Program<'_>,
+        names: &'a dyn KnownNames,
+        declared: &[SdkUse],
+        named: bool,
+    ) -> Self {
         let known = program.language.sdks;
         let declared: Vec<SdkUse> =
             declared.iter().filter(|one| known.contains(&one.sdk.as_str())).cloned().collect();
         let mut imported: Vec<SdkUse> = Vec::new();
         if !known.is_empty() {
-            for found in imports(program).iter().filter_map(|import| names.sdk_of_import(import)) {
+            for found in imports::of(program).paths().filter_map(|import| names.sdk_of_import(import)) {
                 add(&mut imported, &found);
             }
         }
@@ -52,16 +95,56 @@ impl<'a> Sdks<'a> {
                 add(&mut imported, one);
             }
         }
-        Self { names, imported, declared }
+        Self { names, imported, declared, named }
+    }
+
+    /// The variables that are clients of SDKs.
+    pub(super) fn clients<'p>(&self, program: &'p Program<'_>) -> BTreeSet<&'p str> {
+        if self.imported.is_empty() {
+            return BTreeSet::new();
+        }
+        let shown = Shown::of(program);
+        let client = |seen: &Seen<'_>| {
+            self.is_seen(&shown, seen, program) == Is::Sdks
+                && seen.kinds.iter().any(|kind| self.is_client(kind))
+        };
+        let found: Vec<&'p str> =
+            shown.variables.iter().filter(|(_, seen)| client(seen)).map(|(name, _)| *name).collect();
+        found.into_iter().collect()
+    }
+
+    /// Whether a program makes a client of an SDK.
+    pub(super) fn makes_client(&self, program: &Program<'_>) -> bool {
+        if self.imported.is_empty() {
+            return false;
+        }
+        let imports = imports::of(program);
+        let client = |open: usize| {
+            let Some((_, words)) = program.callee(open) else { return false };
+            let [first, .., last] = words[..] else {
+                return words.first().is_some_and(|one| self.is_client(one) && self.is_sdks(&imports, one));
+            };
+            self.is_sdks(&imports, first) && (self.is_client(first) || self.is_client(last))
+        };
+        (0..program.tokens.len()).filter(|at| program.is(*at, "(")).any(client)
+    }
+
+    /// Whether a name is imported from an SDK.
+    fn is_sdks(&self, imports: &Imports<'_>, name: &str) -> bool {
+        imports.path_of(name).is_some_and(|path| self.names.sdk_of_import(path).is_some())
     }
 
     /// The calls of SDKs in a program, in order.
     pub(super) fn calls(&self, program: &Program<'_>, source: &str) -> Vec<Used> {
         let mut found = Vec::new();
-        let variables = if self.imported.is_empty() { BTreeMap::new() } else { variables(program) };
+        self.calls_of(program, &Shown::of(program), source, &mut found);
+        found
+    }
+
+    fn calls_of(&self, program: &Program<'_>, shown: &Shown<'_>, source: &str, found: &mut Vec<Used>) {
         for (at, token) in program.tokens.iter().enumerate() {
             match &token.kind {
-                Kind::Sign if token.text == "(" => found.extend(self.call(program, at, &variables)),
+                Kind::Sign if token.text == "(" => found.extend(self.call(program, at, shown)),
                 Kind::Text(pieces) => {
                     let holes = pieces.iter().filter_map(|piece| match piece {
                         Piece::Hole(tokens) if tokens.iter().any(|token| token.is("(")) => Some(tokens),
@@ -69,16 +152,15 @@ impl<'a> Sdks<'a> {
                     });
                     for tokens in holes {
                         let inner = Program::new(source, tokens.clone(), program.language);
-                        found.extend(self.calls(&inner, source));
+                        self.calls_of(&inner, shown, source, found);
                     }
                 }
                 _ => {}
             }
         }
-        found
     }
 
-    fn call(&self, program: &Program<'_>, open: usize, variables: &Variables<'_>) -> Option<Used> {
+    fn call(&self, program: &Program<'_>, open: usize, shown: &Shown<'_>) -> Option<Used> {
         let (start, words) = program.callee(open)?;
         let (name, receiver) = words.split_last()?;
         let defined = program.before(start).is_some_and(|token| {
@@ -88,7 +170,9 @@ impl<'a> Sdks<'a> {
         if own || defined {
             return None;
         }
-        let method = self.method(name, receiver, variables)?;
+        let certain = self.method(program, name, receiver, shown);
+        let is_certain = certain.is_some();
+        let method = certain.or_else(|| self.possible(program, name, receiver, shown))?;
         let outer = program.within(start).filter(|open| program.is(*open, "("));
         let outer = outer.and_then(|open| program.callee(open));
         let faked = outer.is_some_and(|(_, words)| {
@@ -97,15 +181,21 @@ impl<'a> Sdks<'a> {
             })
         });
         let at = words_at(program, open, name);
-        Some(Used { at, method, faked })
+        Some(Used { at, method, faked, is_certain })
     }
 
     /// The method of an SDK that a name behind something is, if it can be one.
-    fn method(&self, name: &str, receiver: &[&str], variables: &Variables<'_>) -> Option<SdkMethod> {
-        let shown = receiver.iter().filter(|word| !matches!(**word, "this" | "self" | "$this" | "new"));
-        let shown = shown.copied().collect::<Vec<_>>().join(".");
-        let last = receiver.last().copied().unwrap_or_default();
-        let types = variables.get(last).map(Vec::as_slice).unwrap_or_default();
+    fn method(
+        &self,
+        program: &Program<'_>,
+        name: &str,
+        receiver: &[&str],
+        shown: &Shown<'_>,
+    ) -> Option<SdkMethod> {
+        let own = |word: &&&str| !matches!(**word, "this" | "self" | "$this" | "new");
+        let words: Vec<&str> = receiver.iter().filter(own).copied().collect();
+        let text = words.join(".");
+        let last = words.last().copied().unwrap_or_default();
         let of = |sdk: Option<&SdkUse>, receiver: &str| {
             let method = SdkMethod {
                 name: name.to_owned(),
@@ -115,9 +205,15 @@ impl<'a> Sdks<'a> {
             };
             self.names.knows_method(&method).then_some(method)
         };
+        let is = self.is_chain(&words, shown, program);
+        if is == Is::Foreign {
+            return None;
+        }
+        let nothing = Seen::default();
+        let seen = shown.variables.get(last).unwrap_or(&nothing);
         for sdk in &self.imported {
             // `UserApi api`: the type tells more than the name.
-            let typed = types.iter().find_map(|kind| {
+            let typed = seen.kinds.iter().find_map(|kind| {
                 let receiver =
                     if self.names.knows_receiver(kind) { (*kind).to_owned() } else { format!("<{kind}>") };
                 of(Some(sdk), &receiver)
@@ -125,11 +221,14 @@ impl<'a> Sdks<'a> {
             if typed.is_some() {
                 return typed;
             }
-            let made = receiver.iter().any(|word| {
-                variables.get(word).is_some_and(|types| types.iter().any(|kind| self.is_client(kind)))
-            });
-            if (made || self.is_receiver(receiver))
-                && let Some(method) = of(Some(sdk), &shown)
+            let client = |word: &&str| {
+                shown
+                    .variables
+                    .get(*word)
+                    .is_some_and(|seen| seen.kinds.iter().any(|kind| self.is_client(kind)))
+            };
+            if (words.iter().any(client) || self.is_receiver(&words))
+                && let Some(method) = of(Some(sdk), &text)
             {
                 return Some(method);
             }
@@ -137,60 +236,138 @@ impl<'a> Sdks<'a> {
         if !self.imported.is_empty() {
             return None;
         }
-        if self.is_receiver(receiver)
-            && let Some(method) = self.declared.iter().find_map(|sdk| of(Some(sdk), &shown))
-        {
+        let okta = |word: &&str| names_okta(word) && self.is_client(word);
+        let typed = words.iter().filter_map(|word| shown.variables.get(word)).flat_map(|seen| &seen.kinds);
+        let named = words.iter().any(&okta) || typed.into_iter().any(okta);
+        if named && let Some(method) = self.declared.iter().find_map(|sdk| of(Some(sdk), &text)) {
             return Some(method);
         }
         // Without any sign of an SDK both the name and what it stands behind must be telling.
-        let speaks_of_okta = receiver.iter().any(|word| parts(word).iter().any(|part| part == "okta"));
-        (speaks_of_okta && parts(name).len() > 1).then(|| of(None, &shown)).flatten()
+        let speaks_of_okta = self.named && words.iter().any(|word| names_okta(word));
+        (speaks_of_okta && parts(name).len() > 1).then(|| of(None, &text)).flatten()
+    }
+
+    /// The method of an SDK that the project declares, behind something that is called like its client and that this file
+    /// does not make.
+    fn possible(
+        &self,
+        program: &Program<'_>,
+        name: &str,
+        receiver: &[&str],
+        shown: &Shown<'_>,
+    ) -> Option<SdkMethod> {
+        let own = |word: &&&str| !matches!(**word, "this" | "self" | "$this" | "new");
+        let words: Vec<&str> = receiver.iter().filter(own).copied().collect();
+        let is_open = self.imported.is_empty()
+            && parts(name).len() > 1
+            && self.is_receiver(&words)
+            && self.is_chain(&words, shown, program) == Is::Unknown;
+        let method = |sdk: &SdkUse| SdkMethod {
+            name: name.to_owned(),
+            receiver: words.join("."),
+            sdk: Some(sdk.sdk.clone()),
+            majors: sdk.majors,
+        };
+        let mut methods = self.declared.iter().filter(|_| is_open).map(method);
+        methods.find(|method| self.names.knows_method(method))
+    }
+
+    /// What is known of a chain of names that a method stands behind; the nearest one tells most.
+    fn is_chain(&self, words: &[&str], shown: &Shown<'_>, program: &Program<'_>) -> Is {
+        for word in words.iter().rev() {
+            let is = match shown.variables.get(word) {
+                Some(seen) => self.is_seen(shown, seen, program),
+                None => Is::Unknown,
+            };
+            if is != Is::Unknown {
+                return is;
+            }
+            // `client.userApi`: a part of a client is told by its name.
+            if self.names.knows_receiver(&capital(word)) {
+                return Is::Unknown;
+            }
+        }
+        Is::Unknown
+    }
+
+    fn is_seen(&self, shown: &Shown<'_>, seen: &Seen<'_>, program: &Program<'_>) -> Is {
+        let kinds = seen.kinds.iter().map(|kind| self.is_kind(shown, kind, program));
+        let origins = seen.origins.iter().map(|origin| self.is_origin(shown, origin));
+        let all: Vec<Is> = kinds.chain(origins).collect();
+        match () {
+            () if all.contains(&Is::Sdks) => Is::Sdks,
+            () if all.contains(&Is::Foreign) => Is::Foreign,
+            () => Is::Unknown,
+        }
+    }
+
+    /// What is known of a type.
+    fn is_kind(&self, shown: &Shown<'_>, kind: &str, program: &Program<'_>) -> Is {
+        if shown.own.contains(kind) {
+            return Is::Foreign;
+        }
+        let function = kind.starts_with(|c: char| c.is_lowercase() || c == '_');
+        if let Some(path) = shown.imports.path_of(kind) {
+            return match self.names.sdk_of_import(path) {
+                Some(_) => Is::Sdks,
+                None if function => Is::Unknown,
+                None => Is::Foreign,
+            };
+        }
+        let whole = || shown.imports.wholes().any(|path| self.names.sdk_of_import(path).is_some());
+        match program.language.name {
+            // A function of the program, of which nothing more is seen.
+            _ if function => Is::Unknown,
+            "go" if kind.starts_with("New") => Is::Unknown,
+            // What is neither imported nor qualified belongs to the package of the file.
+            "go" => Is::Foreign,
+            "java" | "kotlin" | "scala" if !(whole() || self.named && self.imported.is_empty()) => {
+                Is::Foreign
+            }
+            _ => Is::Unknown,
+        }
+    }
+
+    /// What is known of something by the first name of what makes it.
+    fn is_origin(&self, shown: &Shown<'_>, origin: &str) -> Is {
+        match shown.imports.path_of(origin) {
+            Some(path) if self.names.sdk_of_import(path).is_some() => Is::Sdks,
+            // A module of another library: `boto3.client("iam")`.
+            Some(path) if !names_okta(path) && !path.contains(['.', '/', ':', '\\']) => Is::Foreign,
+            _ if shown.own.contains(origin) => Is::Foreign,
+            _ => Is::Unknown,
+        }
     }
 
     /// Whether something can be a client of Okta's, by its name alone.
     fn is_client(&self, name: &str) -> bool {
-        const BESIDE: [&str; 16] = [
-            "okta",
-            "my",
-            "the",
-            "admin",
-            "mgmt",
-            "management",
-            "org",
-            "s",
-            "new",
-            "get",
-            "v2",
-            "v3",
-            "v4",
-            "v5",
-            "v6",
-            "async",
-        ];
-        const CLIENTS: [&str; 3] = ["client", "api", "sdk"];
+        const BESIDE: &str = "okta my the admin mgmt management org s new get v2 v3 v4 v5 v6 async create build make init connect instance default";
+        const CLIENTS: [&str; 4] = ["client", "clients", "api", "sdk"];
         let words = parts(name);
-        let fits = |word: &String| BESIDE.contains(&word.as_str()) || CLIENTS.contains(&word.as_str());
+        let fits = |word: &String| {
+            CLIENTS.contains(&word.as_str()) || BESIDE.split_ascii_whitespace().any(|one| one == word)
+        };
         let client = words.iter().any(|word| CLIENTS.contains(&word.as_str()) || word == "okta");
-        (client && words.iter().all(fits))
-            || words.iter().any(|word| word == "okta")
-            || self.names.knows_receiver(name)
+        (client && words.iter().all(fits)) || self.names.knows_receiver(name)
     }
 
     /// Whether what stands before a method can be a client, or a part of one: `client`, `client.User`, `userApi`.
     fn is_receiver(&self, receiver: &[&str]) -> bool {
-        let capital = |word: &str| {
-            let mut known = word.to_owned();
-            if let Some(first) = known.get_mut(..1) {
-                first.make_ascii_uppercase();
-            }
-            known
-        };
         let bare = |word: &str| word.trim_start_matches(['_', '$', '@']).to_owned();
         receiver.iter().any(|word| {
             let word = bare(word);
             self.is_client(&word) || self.names.knows_receiver(&capital(&word))
         })
     }
+}
+
+/// A name with a capital.
+fn capital(word: &str) -> String {
+    let mut known = word.trim_start_matches(['_', '$', '@']).to_owned();
+    if let Some(first) = known.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    known
 }
 
 /// Adds what is known of the use of an SDK to what was known before.
@@ -205,125 +382,6 @@ fn add(uses: &mut Vec<SdkUse>, one: &SdkUse) {
         }
         None => uses.push(one.clone()),
     }
-}
-
-/// What a program imports, each as one dotted name or path.
-fn imports(program: &Program<'_>) -> Vec<String> {
-    let mut found = Vec::new();
-    for (at, token) in program.tokens.iter().enumerate() {
-        let name = program.language.name;
-        match token.word() {
-            None => {
-                let path = token.plain().filter(|path| path.contains("okta"));
-                let import = matches!(name, "go" | "javascript");
-                found.extend(path.filter(|_| import).map(str::to_owned));
-            }
-            Some("import" | "using" | "from") if program.starts_line(at) || program.is_before(at, ";") => {
-                let (path, end) = dotted(program, at + 1);
-                if path.is_empty() {
-                    continue;
-                }
-                if name == "python" && token.text == "from" {
-                    let line = (end..program.tokens.len())
-                        .take_while(|at| !program.starts_line(*at) || program.within(*at).is_some());
-                    let members = line.filter_map(|at| program.token(at).and_then(Token::word));
-                    found.extend(members.map(|member| format!("{path}.{member}")));
-                }
-                found.push(path);
-            }
-            _ => {}
-        }
-    }
-    found
-}
-
-/// The dotted name that begins at a place, and where it ends.
-fn dotted(program: &Program<'_>, start: usize) -> (String, usize) {
-    let mut path = String::new();
-    let mut at = start;
-    while let Some(token) = program.token(at).filter(|_| !program.starts_line(at)) {
-        let word = token.word().filter(|_| path.is_empty() || path.ends_with('.'));
-        match word {
-            Some("static") if path.is_empty() => {}
-            Some(word) => path.push_str(word),
-            None if token.is(".") && !path.is_empty() => path.push('.'),
-            None => break,
-        }
-        at += 1;
-    }
-    (path, at)
-}
-
-/// What is seen of the types of variables: their names, and of what they are made.
-type Variables<'s> = BTreeMap<&'s str, Vec<&'s str>>;
-
-/// The variables of a program whose type is written down: `User user`, `user: User`, `api = new UserApi(…)`.
-fn variables<'s>(program: &Program<'s>) -> Variables<'s> {
-    let mut found: Variables<'s> = BTreeMap::new();
-    let is_type = |word: &&str| word.starts_with(|c: char| c.is_ascii_uppercase());
-    let word = |at: usize| program.token(at).and_then(Token::word);
-    for at in 0..program.tokens.len() {
-        let Some(name) = word(at) else { continue };
-        let mut seen = Vec::new();
-        // User user
-        if !program.starts_line(at) && at > 0 && !program.is_member_sign(at + 1) {
-            seen.extend(word(at - 1).filter(is_type));
-        }
-        if program.is(at + 1, ":") {
-            seen.extend(last_type(program, at + 2));
-        }
-        if program.is(at + 1, "=") || program.is(at + 1, ":=") || program.is(at + 1, ",") {
-            seen.extend(made_of(program, at + 1));
-        }
-        // client *okta.APIClient
-        let pointer = at + 1 + usize::from(program.is(at + 1, "*"));
-        if program.language.name == "go" && word(pointer) == Some("okta") && program.is(pointer + 1, ".") {
-            seen.push("okta");
-        }
-        for one in seen {
-            let types = found.entry(name).or_default();
-            if !types.contains(&one) {
-                types.push(one);
-            }
-        }
-    }
-    found
-}
-
-/// The type that is written at a place: `User`, `okta.User`, `Promise<User>`.
-fn last_type<'s>(program: &Program<'s>, start: usize) -> Option<&'s str> {
-    let mut at = start;
-    while program.is_member_sign(at + 1) {
-        at += 2;
-    }
-    program.token(at).and_then(Token::word).filter(|word| word.starts_with(|c: char| c.is_ascii_uppercase()))
-}
-
-/// What stands behind an assignment that says of what type it is: `new UserApi(…)`, `okta.NewClient(…)`, `UserApi(…)`.
-fn made_of<'s>(program: &Program<'s>, sign: usize) -> Vec<&'s str> {
-    const FAR: usize = 8;
-    let mut at = sign;
-    // a, b, err := make()
-    while at < sign + FAR && !program.is(at, "=") && !program.is(at, ":=") {
-        let plain = program.is(at, ",") || program.token(at).and_then(Token::word).is_some();
-        if !plain {
-            return Vec::new();
-        }
-        at += 1;
-    }
-    let open = (at + 1..at + 1 + FAR).find(|at| program.is(*at, "("));
-    let open = open.filter(|open| {
-        (at + 1..*open)
-            .all(|at| program.is_member_sign(at) || program.token(at).and_then(Token::word).is_some())
-    });
-    let words = open.and_then(|open| program.callee(open)).map(|(_, words)| words).unwrap_or_default();
-    let telling = |word: &&str| {
-        word.starts_with(|c: char| c.is_ascii_uppercase()) || parts(word).iter().any(|part| part == "okta")
-    };
-    let made = words.iter().copied().filter(telling).filter(|word| *word != "Get").collect::<Vec<_>>();
-    // `UserBuilder.instance()` is one; what a method of a client gives is not a client.
-    let direct = words.last().is_some_and(telling) || words.first().is_some_and(|first| *first == "okta");
-    if direct { made } else { Vec::new() }
 }
 
 /// Where the name of a call stands, in bytes.

@@ -37,6 +37,13 @@ pub(super) enum Piece<'s> {
     Hole(Vec<Token<'s>>),
 }
 
+impl Kind<'_> {
+    /// Whether it is a text literal.
+    pub(super) const fn is_text(&self) -> bool {
+        matches!(self, Self::Text(_))
+    }
+}
+
 impl<'s> Token<'s> {
     /// Where it ends, in bytes.
     pub(super) const fn end(&self) -> usize {

@@ -1,15 +1,19 @@
 //! The requests that a program spells out: every URL of Okta's in it, and what is done with it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
 use super::around::Around;
 use super::base;
 use super::bindings::Names;
 use super::climb::Span;
+use super::owner::Owner;
 use super::path::{self, Worth};
 use super::program::Program;
+use super::served;
+use super::signs::Signs;
 use super::token::{Kind, Piece, Token};
+use super::words;
 use crate::model::{Method, SetAside};
 
 /// A request, or what only looks like one.
@@ -20,6 +24,19 @@ pub(super) struct Found {
     pub(super) method: Option<Method>,
     pub(super) url: String,
     pub(super) set_aside: Option<SetAside>,
+    /// Whose server it goes to.
+    pub(super) owner: Owner,
+}
+
+/// What a program shows of requests.
+#[derive(Debug, Default)]
+pub(super) struct Requests {
+    /// Those that it spells out, in order.
+    pub(super) found: Vec<Found>,
+    /// The places where one is put together that cannot be read, and whose server it goes to.
+    pub(super) open: Vec<(usize, Owner)>,
+    /// Whether it has a base of Okta's.
+    pub(super) base: bool,
 }
 
 /// What of a URL is no request when it is asked for by name: `uri.host`.
@@ -42,10 +59,12 @@ const PARTS: [&str; 16] = [
     "strip",
 ];
 
-/// The requests of a program, in order, and the places where one is put together that cannot be read.
-pub(super) fn requests(program: &Program<'_>) -> (Vec<Found>, Vec<usize>) {
+/// The requests of a program; `clients` are the variables that are clients of SDKs.
+pub(super) fn requests<'p>(program: &'p Program<'p>, clients: BTreeSet<&'p str>) -> Requests {
     let names = Names::of(program);
-    let reader = Reader { program, paths: names.paths(), names, open: RefCell::default() };
+    let signs = Signs::of(&names, clients);
+    let paths = names.paths();
+    let reader = Reader { program, paths, names, signs, open: RefCell::default(), base: Cell::new(false) };
     let mut found = Vec::new();
     let mut done = 0;
     for (at, token) in program.tokens.iter().enumerate() {
@@ -58,25 +77,55 @@ pub(super) fn requests(program: &Program<'_>) -> (Vec<Found>, Vec<usize>) {
             _ => {}
         }
     }
-    let joined = base::requests(&reader.names, &reader.paths);
-    let open = if joined.is_empty() { reader.open.take() } else { Vec::new() };
+    let base::Joined { found: joined, answered } =
+        base::requests(&reader.names, &reader.signs, &reader.paths);
+    let mut open = reader.open.take();
+    open.retain(|(at, _)| !answered.iter().any(|range| range.contains(at)));
     found.extend(joined);
     reader.unused(&mut found);
     found.sort_by_key(|one| one.at);
     found.dedup();
-    (found, open)
+    if found.is_empty() && open.is_empty() && !reader.base.get() {
+        reader.base.set(reader.sends_to_okta());
+    }
+    Requests { found, open, base: reader.base.get() }
 }
 
 struct Reader<'p> {
     program: &'p Program<'p>,
     names: Names<'p>,
+    signs: Signs<'p>,
     /// The names that stand for URLs somewhere.
     paths: BTreeSet<&'p str>,
-    /// Where a path begins as Okta's do and goes on with what is not known.
-    open: RefCell<Vec<usize>>,
+    /// Where a path begins as Okta's do and goes on with what is not known, and whose server it goes to.
+    open: RefCell<Vec<(usize, Owner)>>,
+    /// Whether a base of Okta's was seen.
+    base: Cell<bool>,
 }
 
 impl Reader<'_> {
+    /// Whether anything is sent to a base of Okta's, wherever below it.
+    fn sends_to_okta(&self) -> bool {
+        const FEW: usize = 2;
+        let program = self.program;
+        (0..program.tokens.len()).filter(|at| program.is(*at, "(")).any(|open| {
+            let sends = program.callee(open).is_some_and(|(_, words)| {
+                let name = words.last().copied().unwrap_or_default();
+                let sends = words::sends(name).is_some() || matches!(name, "fetch" | "request" | "urlopen");
+                sends && !words::is_lookup(&words)
+            });
+            sends
+                && program.arguments(open).into_iter().take(FEW).any(|part| {
+                    let tokens = program.tokens.get(part.clone()).unwrap_or_default();
+                    let hole = |piece: &Piece<'_>| matches!(piece, Piece::Hole(_));
+                    let filled =
+                        |token: &Token<'_>| token.pieces().is_some_and(|pieces| pieces.iter().any(hole));
+                    let joined = tokens.iter().any(|token| token.is("+") || filled(token));
+                    joined && self.names.front(tokens, part.start) == Owner::Okta
+                })
+        })
+    }
+
     /// Whether a text may be a URL or part of one.
     fn tells(&self, pieces: &[Piece<'_>]) -> bool {
         pieces.iter().any(|piece| match piece {
@@ -111,17 +160,36 @@ impl Reader<'_> {
             for value in &values {
                 if let (Worth::Url(own, url), false) = (value, around == Around::Bound) {
                     let known = if let Around::Call(method) = around { method } else { None };
-                    found.push(Found { at: place, method: own.or(known), url: url.clone(), set_aside });
+                    let owner = self.names.owner(span, &self.signs);
+                    let label = own.is_some() && !self.names.is_sent_whole(span);
+                    let set_aside = set_aside.or(label.then_some(SetAside::Mentioned));
+                    found.push(Found {
+                        at: place,
+                        method: own.or(known),
+                        url: url.clone(),
+                        set_aside,
+                        owner,
+                    });
                 }
             }
         }
         for value in values {
             match value {
                 Worth::Mention(url) => {
-                    found.push(Found { at: place, method: None, url, set_aside: Some(SetAside::Mentioned) });
+                    let owner = self.names.base_owner(span);
+                    let set_aside = Some(SetAside::Mentioned);
+                    found.push(Found { at: place, method: None, url, set_aside, owner });
                 }
-                Worth::Open => self.open.borrow_mut().push(place),
-                Worth::Url(..) | Worth::Base | Worth::Nothing => {}
+                Worth::Open => {
+                    let owner = self.names.owner(span, &self.signs);
+                    self.open.borrow_mut().push((place, owner));
+                }
+                Worth::Base => {
+                    let sent = matches!(self.names.around(span), Around::Call(Some(_)));
+                    let used = sent && self.names.base_owner(span) == Owner::Okta;
+                    self.base.set(self.base.get() || used);
+                }
+                Worth::Url(..) | Worth::Nothing => {}
             }
         }
         span.end.max(at + 1)
@@ -163,7 +231,14 @@ impl Reader<'_> {
                 for value in self.values(span) {
                     if let Worth::Url(own, url) = value {
                         self.rests(span);
-                        found.push(Found { at: token.at, method: own.or(method), url, set_aside: None });
+                        let owner = self.names.owner(span, &self.signs);
+                        found.push(Found {
+                            at: token.at,
+                            method: own.or(method),
+                            url,
+                            set_aside: None,
+                            owner,
+                        });
                     }
                 }
             }
@@ -215,11 +290,16 @@ impl Reader<'_> {
         let mut seen = BTreeSet::new();
         for (at, _) in names.bindings.iter().enumerate().filter(|(_, binding)| !binding.used.get()) {
             let place = names.place(at);
+            let Some(binding) = names.bindings.get(at) else { continue };
+            let span = Span { start: binding.is.start, end: binding.is.end };
             for value in names.values_of(at, 0) {
                 if let Worth::Url(method, url) = path::worth(&value)
                     && seen.insert((place, url.clone()))
                 {
-                    found.push(Found { at: place, method, url, set_aside: None });
+                    let unused = !names.is_mentioned(binding) || served::tells(binding.name);
+                    let set_aside = unused.then_some(SetAside::Mentioned);
+                    let owner = names.base_owner(span).or(|| names.around_owner(span.start, &self.signs));
+                    found.push(Found { at: place, method, url, set_aside, owner });
                 }
             }
         }

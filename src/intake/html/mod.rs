@@ -10,6 +10,8 @@ use super::Context;
 use super::calls::Calls;
 use super::content::Content;
 use super::glimpse::{Glimpse, Shape};
+use super::options::Standing;
+use super::signs;
 use super::source::IntakeError;
 use page::Page;
 
@@ -46,6 +48,10 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
     let text = content.into_text()?;
     let page = Page::of(&text);
     page.read(calls, context.names)?;
+    signs::leave_out_names(calls, context);
+    if context.standing == Standing::Named {
+        page.account(calls);
+    }
     calls.found.calls.sort_by(|a, b| a.origin.cmp(&b.origin));
     Ok(())
 }

@@ -1,12 +1,15 @@
 //! A page, walked from tag to tag: what is shown goes into lines, rows of tables into one line each.
 
+use std::collections::BTreeSet;
+
 use super::tag::{Markup, Tag, markup};
 use crate::intake::KnownNames;
+use crate::intake::account::LineKind;
 use crate::intake::calls::Calls;
 use crate::intake::rows::{Cell, Rows};
 use crate::intake::source::IntakeError;
 use crate::intake::tree::{Place, Places};
-use crate::intake::woven::{Fate, Woven};
+use crate::intake::woven::{Fate, Woven, account};
 use crate::model::SetAside;
 
 /// Elements whose content nobody sees.
@@ -37,6 +40,8 @@ pub(super) struct Page<'t> {
     comments: Woven,
     /// How many elements are open that keep the ends of lines.
     kept: usize,
+    /// The rows of tables that ought to be calls.
+    asked: Vec<Vec<Cell>>,
 }
 
 #[derive(Default)]
@@ -64,6 +69,7 @@ impl<'t> Page<'t> {
             struck: Vec::new(),
             comments: Woven::default(),
             kept: 0,
+            asked: Vec::new(),
         };
         while let Some(rest) = text.get(page.at..).filter(|rest| !rest.is_empty()) {
             page.step(rest);
@@ -77,8 +83,34 @@ impl<'t> Page<'t> {
 
     /// The calls of the page.
     pub(super) fn read(&self, calls: &mut Calls, known: &dyn KnownNames) -> Result<(), IntakeError> {
-        self.woven.read(calls, known)?;
-        self.comments.read(calls, known)
+        let mut kinds = self.woven.scan(calls, known)?;
+        for (line, kind) in self.comments.scan(calls, known)? {
+            kinds.entry(line).or_insert(kind);
+        }
+        account(self.text, &kinds, calls);
+        Ok(())
+    }
+
+    /// Says which rows ought to be calls and are none.
+    pub(super) fn account(&self, calls: &mut Calls) {
+        let lines = calls.found.account.lists.iter().flat_map(|list| &list.lines);
+        let told: BTreeSet<u32> =
+            lines.filter(|line| line.kind == LineKind::NotUnderstood).map(|line| line.line).collect();
+        let known: BTreeSet<(u32, u32)> =
+            calls.found.calls.iter().map(|call| (call.origin.line, call.origin.column)).collect();
+        for cells in &self.asked {
+            let holds = |(line, place): &(String, Place)| {
+                let length = u32::try_from(line.chars().count()).unwrap_or(u32::MAX);
+                let end = (place.line, place.column.saturating_add(length));
+                known.range((place.line, place.column)..=end).next().is_some()
+            };
+            let is_call = cells.iter().flat_map(|cell| &cell.0).any(holds);
+            let place = cells.iter().find(|cell| !cell.is_empty()).map(Cell::place);
+            // A row on a line of its own is already told; others share their line with calls.
+            if let Some(place) = place.filter(|place| !is_call && !told.contains(&place.line)) {
+                calls.unresolved(place, "no call is recognized in this row of a table");
+            }
+        }
     }
 
     fn step(&mut self, rest: &'t str) {
@@ -293,7 +325,7 @@ impl<'t> Page<'t> {
 
     fn end_row(&mut self) {
         if let Some(table) = self.tables.last_mut() {
-            table.end_row(&mut self.woven);
+            self.asked.extend(table.end_row(&mut self.woven));
         }
     }
 
@@ -338,10 +370,11 @@ impl Table {
         }
     }
 
-    fn end_row(&mut self, woven: &mut Woven) {
+    /// Ends the row; returns its cells when it ought to be a call.
+    fn end_row(&mut self, woven: &mut Woven) -> Option<Vec<Cell>> {
         self.end_cell();
         if !std::mem::take(&mut self.is_in_row) {
-            return;
+            return None;
         }
         self.fill(true);
         let cells = std::mem::take(&mut self.cells);
@@ -350,7 +383,9 @@ impl Table {
             self.rows = rows;
         } else if cells.iter().any(|cell| !cell.is_empty()) {
             self.rows.weave(&cells, woven, Fate::of(self.is_struck.then_some(SetAside::Negated)));
+            return self.rows.asks(&cells).then_some(cells);
         }
+        None
     }
 }
 

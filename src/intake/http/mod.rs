@@ -10,8 +10,8 @@ use super::glimpse::{Glimpse, Shape};
 use super::source::IntakeError;
 use super::text;
 use super::tree;
-use super::variables::Variables;
-use crate::model::{Call, SetAside};
+use super::variables::{Collection, Variables};
+use crate::model::{Attribution, Call, SetAside};
 use section::{Request, Section};
 
 /// Methods that stand for other protocols.
@@ -43,10 +43,13 @@ pub(super) fn is_environment(path: &str) -> bool {
 /// The variables of every environment in a file.
 pub(super) fn variables(text: &str, variables: &mut Variables) {
     for root in &tree::json(text).roots {
-        for (name, value) in root.entries().flat_map(|(_, environment)| environment.entries()) {
-            if let Some(value) = value.text() {
-                variables.set(name, value);
+        for (title, environment) in root.entries() {
+            let mut own = Variables::default();
+            for (name, value) in environment.entries() {
+                own.set(name, value.text().unwrap_or_default());
             }
+            own.named(title);
+            variables.merge(&own);
         }
     }
 }
@@ -70,13 +73,19 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
             push(request, section, &variables, calls);
         }
         if let Some((at, command)) = &section.command {
+            let is_oktas = command.split_whitespace().any(|word| variables.name_okta(word));
             let command = variables.complete(command);
-            for call in text::read(&command, calls.source(), context.names)? {
-                calls.push(moved(call, *at));
+            for call in text::found(&command, calls.source(), context.names)? {
+                let attribution = if is_oktas { Attribution::Explicit } else { call.attribution };
+                calls.push(moved(call, *at).attributed(attribution));
             }
         }
         if let Some(line) = section.unread {
             calls.note(Some(line), "no request begins here, so the section is passed over");
+        }
+        for line in &section.in_body {
+            let message = "a request line in the body of another request is passed over: put `###` before it";
+            calls.note(Some(*line), message);
         }
     }
     Ok(())
@@ -96,6 +105,8 @@ fn push(request: &Request<'_>, section: &Section<'_>, variables: &Variables, cal
             () if other => Some(SetAside::OtherProtocol),
             () => None,
         },
+        sends_token: section.sends_token && !request.commented,
+        signs: Collection::default(),
     };
     calls.push(described.call(calls.origin(request.place), variables));
 }

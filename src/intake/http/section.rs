@@ -1,5 +1,6 @@
 //! One section of an `.http` file: comments and variables, then the request line with what continues it, headers, body.
 
+use crate::intake::signs;
 use crate::intake::tree::Place;
 use crate::model::Method;
 
@@ -14,12 +15,16 @@ pub(super) struct Section<'t> {
     pub(super) requests: Vec<Request<'t>>,
     /// A curl command in place of a request, and its line.
     pub(super) command: Option<(u32, String)>,
+    /// Whether a header shows that it goes to Okta.
+    pub(super) sends_token: bool,
     /// The header `Host`.
     pub(super) host: Option<&'t str>,
     /// What is sent.
     pub(super) body: String,
     /// The line of something that is no request, where one should begin.
     pub(super) unread: Option<u32>,
+    /// The lines of its body that look like requests of their own.
+    pub(super) in_body: Vec<u32>,
 }
 
 /// A request line.
@@ -83,6 +88,12 @@ impl<'t> Section<'t> {
                 Part::Behind
             }
             Part::Body => {
+                let is_request = |(method, url): (&str, &str)| {
+                    method.parse::<Method>().is_ok_and(|known| known.name() == method) && !url.contains(' ')
+                };
+                if request_line(content).is_some_and(is_request) {
+                    self.in_body.push(number);
+                }
                 self.body.push_str(line);
                 self.body.push('\n');
                 Part::Body
@@ -150,10 +161,11 @@ impl<'t> Section<'t> {
         if content.is_empty() {
             return Part::Body;
         }
-        if let Some((name, host)) = content.split_once(':')
-            && name.eq_ignore_ascii_case("host")
-        {
-            self.host = Some(host.trim());
+        if let Some((name, value)) = content.split_once(':') {
+            self.sends_token |= signs::in_request_header(name.trim(), value.trim());
+            if name.eq_ignore_ascii_case("host") {
+                self.host = Some(value.trim());
+            }
         }
         Part::Headers
     }

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 
 use crate::intake::json::{Broken, Cursor, Kind};
+use crate::intake::signs;
+use crate::model::names_okta;
 
 /// What a line says about a request, part by part.
 #[derive(Debug, Default)]
@@ -19,6 +21,8 @@ pub(super) struct Fields<'l> {
     pub(super) id: Cow<'l, str>,
     /// A text in which another line may stand.
     pub(super) message: Cow<'l, str>,
+    /// Whether a header, or the name of what answered, shows that the request went to Okta.
+    pub(super) is_oktas: bool,
     /// Where the URL, or else the line, stands in the text.
     pub(super) at: usize,
     /// How telling the name of the URL was.
@@ -34,6 +38,8 @@ pub(super) enum Part {
     Query,
     Line,
     Host,
+    /// What the request was handed on to.
+    Upstream,
     Status,
     Id,
     Message,
@@ -54,6 +60,8 @@ pub(super) fn part(name: &str) -> Option<Part> {
         "request_line" => Part::Line,
         "host" | "http_host" | "vhost" | "authority" | ":authority" | "RequestHost" | "domainName"
         | "cs(Host)" | "cs-host" | "x-host-header" => Part::Host,
+        "upstream" | "upstream_host" | "upstream_name" | "upstream_cluster" | "proxy_host" | "backend"
+        | "backend_name" | "server_name" | "ServiceName" | "RouterName" | "cluster" => Part::Upstream,
         "status"
         | ":status"
         | "status_code"
@@ -78,13 +86,33 @@ impl<'l> Fields<'l> {
         let mut cursor = Cursor::new(text.as_bytes());
         cursor.map(|cursor, key| match &*key {
             name if NESTED.contains(&name) && cursor.kind()? == Kind::Map => {
-                cursor.map(|cursor, key| fields.member(cursor, part(&key)))
+                cursor.map(|cursor, key| match &*key {
+                    "headers" => fields.headers(cursor),
+                    key => fields.member(cursor, part(key)),
+                })
             }
+            "headers" | "request_headers" | "response_headers" => fields.headers(cursor),
             "request" => fields.member(cursor, Some(Part::Line)),
             name => fields.member(cursor, part(name)),
         })?;
         let end = cursor.offset();
         if cursor.is_at_end() { Ok(fields) } else { Err(Broken { at: end, what: "a line holds two values" }) }
+    }
+
+    /// Looks through headers for signs of Okta; each has a value or a list of values.
+    fn headers(&mut self, cursor: &mut Cursor<'l>) -> Result<(), Broken> {
+        cursor.map_or_skip(|cursor, name| {
+            let mut value = None;
+            if cursor.kind()? == Kind::List {
+                cursor.list(|cursor| cursor.text_or_skip().map(|text| value = value.take().or(text)))?;
+            } else {
+                value = cursor.text_or_skip()?;
+            }
+            let value = value.unwrap_or_default();
+            self.is_oktas |=
+                signs::in_request_header(&name, &value) || signs::in_answer_header(&name, &value);
+            Ok(())
+        })
     }
 
     fn member(&mut self, cursor: &mut Cursor<'l>, part: Option<Part>) -> Result<(), Broken> {
@@ -150,6 +178,7 @@ impl<'l> Fields<'l> {
             }
             // The name of the machine that writes the log goes by the same name; that of an org has a dot.
             Part::Host if value.contains('.') => self.host = value,
+            Part::Upstream => self.is_oktas |= names_okta(&value),
             Part::Url(_) | Part::Host => {}
             Part::Status => self.status = value.trim().parse().unwrap_or(0),
             Part::Id => self.id = value,

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use crate::intake::calls::Calls;
 use crate::intake::source::{IntakeError, in_words};
 use crate::intake::target::{is_constant, is_name, is_okta_id};
-use crate::model::{Call, Origin};
+use crate::model::{Attribution, Call, Origin};
 
 /// How many different calls of one log are told apart.
 const MOST: usize = 100_000;
@@ -101,6 +101,13 @@ impl Fold {
             self.calls.insert(key.to_owned(), call(origin));
         } else {
             self.full = true;
+        }
+    }
+
+    /// Says that the call of a key is shown to go to Okta.
+    pub(super) fn attribute(&mut self, key: &str) {
+        if let Some(call) = self.calls.get_mut(key) {
+            call.attribution = Attribution::Explicit;
         }
     }
 

@@ -7,7 +7,8 @@
 use std::borrow::Cow;
 
 use super::fields::Fields;
-use crate::model::Method;
+use crate::intake::signs;
+use crate::model::{Method, names_okta};
 
 /// What a line shows.
 #[derive(Debug, PartialEq, Eq)]
@@ -38,6 +39,8 @@ pub(super) struct Sent<'l> {
     pub(super) at: usize,
     /// Whether its answer may stand in a line that follows.
     pub(super) waits: bool,
+    /// Whether the line shows that it went to Okta beside the host.
+    pub(super) is_oktas: bool,
 }
 
 /// A message that is printed as it was sent, over many lines.
@@ -94,6 +97,7 @@ pub(super) fn of_fields(fields: Fields<'_>) -> Option<Shown<'_>> {
             host: fields.host,
             status,
             at: fields.at,
+            is_oktas: fields.is_oktas,
             ..Sent::default()
         }));
     }
@@ -111,8 +115,8 @@ pub(super) fn of_fields(fields: Fields<'_>) -> Option<Shown<'_>> {
         Cow::Owned(format!("{}?{}", fields.url, fields.query.trim_start_matches('?')))
     };
     let waits = status.is_none() && !fields.id.is_empty();
-    let Fields { method, host, id, at, .. } = fields;
-    Some(Shown::Request(Sent { method, url, host, status, id, at, waits }))
+    let Fields { method, host, id, at, is_oktas, .. } = fields;
+    Some(Shown::Request(Sent { method, url, host, status, id, at, waits, is_oktas }))
 }
 
 /// A request line in quotes: in the first of a line, or behind `request:`, as in the errors of nginx. The others hold
@@ -143,8 +147,33 @@ fn quoted(text: &str) -> Option<Shown<'_>> {
     } else if text.starts_with('[') {
         // Envoy: forwarded for, user agent, id, authority.
         sent.host = after.split('"').nth(7).filter(|host| is_host(host)).unwrap_or_default().into();
+    } else if let Some(host) = value_of(after, " host: \"").filter(|host| is_host(host)) {
+        sent.host = host.into();
     }
+    sent.is_oktas = is_handed_to_okta(before, after);
     Some(Shown::Request(sent))
+}
+
+/// The text in quotes behind a name.
+fn value_of<'l>(text: &'l str, name: &str) -> Option<&'l str> {
+    text.split_once(name)?.1.split('"').next()
+}
+
+/// Whether what stands around a request line names Okta as what the request was handed on to: `okta/srv1` of `HAProxy`,
+/// `"okta@docker"` of Traefik, `upstream: "https://okta-api/…"` of nginx.
+fn is_handed_to_okta(before: &str, after: &str) -> bool {
+    let is_plain =
+        |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    let named = |word: &str, sign: char| {
+        word.split_once(sign).is_some_and(|(name, rest)| is_plain(name) && is_plain(rest) && names_okta(name))
+    };
+    let upstream = value_of(after, " upstream: \"").map(|url| {
+        let host = url.split_once("://").map_or(url, |(_, rest)| rest);
+        host.split('/').next().unwrap_or(host)
+    });
+    before.split_ascii_whitespace().any(|word| named(word, '/'))
+        || after.split('"').skip(1).step_by(2).any(|word| named(word, '@'))
+        || upstream.is_some_and(names_okta)
 }
 
 /// A method before a URL, or an answer, among the words of a line; what stands in quotes is said by somebody else.
@@ -219,6 +248,21 @@ fn request_at<'l>(words: &[(usize, &'l str)], position: usize) -> Option<Sent<'l
     let status = status_in(word(next));
     let waits = marked && !answered;
     Some(Sent { method: method.into(), url: url.into(), status, id: id.into(), at, waits, ..Sent::default() })
+}
+
+/// Whether a line is a header that shows that the request shown last goes to Okta: `< X-Okta-Request-Id: …`,
+/// `Authorization: SSWS …`.
+pub(super) fn is_okta_header(text: &str) -> bool {
+    const WORDS: [&str; 5] = ["okta-", "Okta-", "OKTA-", "SSWS", "ssws"];
+    if !WORDS.iter().any(|word| text.contains(word)) {
+        return false;
+    }
+    text.match_indices(':').any(|(at, _)| {
+        let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default());
+        let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        let name = before.rsplit(|c: char| !is_of_name(c)).next().unwrap_or_default();
+        signs::in_request_header(name, after) || signs::in_answer_header(name, after)
+    })
 }
 
 /// The method and the target of a request line, with or without the version behind them.
@@ -305,6 +349,60 @@ mod tests {
             };
         });
         if read.is_err() { "no JSON".to_owned() } else { told.trim_end().to_owned() }
+    }
+
+    #[test]
+    fn names_around_a_request_show_okta() {
+        for (line, expected) in [
+            (r#"x haproxy[1]: 1.2.3.4:5 [x] http-in okta/srv1 1/2 200 5 {x} {} "GET /a HTTP/1.1""#, true),
+            (r#"x haproxy[1]: 1.2.3.4:5 [x] http-in people/srv1 1/2 200 5 {x} {} "GET /a HTTP/1.1""#, false),
+            (
+                r#"1.2.3.4 - - [x] "GET /a HTTP/2.0" 200 9 "-" "-" 17 "okta@docker" "https://1.2.3.4" 10ms"#,
+                true,
+            ),
+            (
+                r#"x [error] x, request: "GET /a HTTP/1.1", upstream: "https://okta-api/a", host: "x.example""#,
+                true,
+            ),
+            (
+                r#"x [error] x, request: "GET /a HTTP/1.1", upstream: "https://1.2.3.4/okta", host: "x.example""#,
+                false,
+            ),
+            (r#"1.2.3.4 - - [x] "GET /a HTTP/1.1" 200 5 "https://x.example/okta" "okta-sdk-java/8""#, false),
+            (r#"{"method":"GET","path":"/a","status":200,"upstream_cluster":"okta_org"}"#, true),
+            (r#"{"method":"GET","path":"/a","status":200,"headers":{"X-Okta-Request-Id":["x"]}}"#, true),
+            (
+                r#"{"req":{"method":"GET","url":"/a","headers":{"authorization":"SSWS x"}},"status":200}"#,
+                true,
+            ),
+            (
+                r#"{"req":{"method":"GET","url":"/a","headers":{"authorization":"Bearer x"}},"status":200}"#,
+                false,
+            ),
+        ] {
+            let mut found = None;
+            let read = show(line, &mut |shown| {
+                if let Shown::Request(sent) = shown {
+                    found = Some(sent.is_oktas);
+                }
+            });
+            assert_eq!((read, found), (Ok(()), Some(expected)), "{line}");
+        }
+    }
+
+    #[test]
+    fn headers_of_okta_are_told_from_other_lines() {
+        for (line, expected) in [
+            ("< X-Okta-Request-Id: s3cr3t", true),
+            ("authorization: SSWS s3cr3t", true),
+            ("I, [x #7]  INFO -- response: x-okta-request-id: \"s3cr3t\"", true),
+            ("header: X-Okta-Request-Id: s3cr3t", true),
+            ("Authorization: Bearer s3cr3t", false),
+            ("User-Agent: okta-terraform/4.9.0", false),
+            ("the SSWS token: none", false),
+        ] {
+            assert_eq!(is_okta_header(line), expected, "{line}");
+        }
     }
 
     #[test]

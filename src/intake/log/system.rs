@@ -87,7 +87,9 @@ pub(in crate::intake) fn read(
     context: &Context<'_>,
     calls: &mut Calls,
 ) -> Result<(), IntakeError> {
-    let mut log = Transactions::new(context.by_caller);
+    // A log without requests is an answer; what only is said to be a log is none.
+    let is_log = claims(&Glimpse::of(&content.name, content.head())) || is_empty_list(content.beginning());
+    let mut log = Transactions::new(context.options.by_caller);
     let read = match Layout::of(&content) {
         Layout::Lines => lines(content, &mut log, calls).map_err(Stop::Unreadable),
         Layout::Values => values(content, &mut log, calls, 0),
@@ -95,7 +97,14 @@ pub(in crate::intake) fn read(
     };
     // What stands before a break is told in the error.
     log.end(calls)?;
-    read.map_err(|stop| calls.stopped(stop, NAME))
+    read.map_err(|stop| calls.stopped(stop, NAME))?;
+    calls.found.is_answer |= is_log;
+    Ok(())
+}
+
+/// Whether a page of the log holds no event.
+fn is_empty_list(head: &[u8]) -> bool {
+    head.strip_prefix(b"[").is_some_and(|rest| rest.trim_ascii() == b"]")
 }
 
 /// How the events stand in the input.

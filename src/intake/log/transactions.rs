@@ -174,8 +174,9 @@ impl Open {
 
     /// The call, once it is over.
     fn call(self) -> Call {
-        let Target { path, query, .. } = Target::parse(&self.url);
-        let shown = Target { host: None, path: path.clone(), query: query.clone() }.text();
+        let target = Target::parse(&self.url);
+        let shown = target.text();
+        let Target { path, query, .. } = target;
         let mut text = self.types.join(", ");
         if !text.is_empty() {
             text.push_str(": ");

@@ -19,6 +19,8 @@ pub(super) struct Requests {
     /// What is put together to look something up.
     url: String,
     key: String,
+    /// Whether the request shown last waits for its answer; otherwise it is the one with this key.
+    is_last_waiting: bool,
 }
 
 #[derive(Debug)]
@@ -28,6 +30,7 @@ struct Waiting {
     url: String,
     host: String,
     id: String,
+    is_oktas: bool,
 }
 
 impl Requests {
@@ -35,8 +38,8 @@ impl Requests {
     pub(super) fn take(&mut self, shown: Shown<'_>, origin: impl FnOnce(usize) -> Origin) {
         match shown {
             Shown::Request(sent) if sent.waits => self.wait(&sent, origin(sent.at)),
-            Shown::Request(Sent { method, url, host, status, at, .. }) => {
-                self.count(&method, &host, &url, status, origin(at));
+            Shown::Request(Sent { method, url, host, status, at, is_oktas, .. }) => {
+                self.count(&method, &host, &url, status, is_oktas, origin(at));
             }
             Shown::Answer { status, to } => self.answer(&to, status),
             Shown::Host(host) => {
@@ -46,6 +49,14 @@ impl Requests {
                 }
             }
             Shown::Broken => {}
+        }
+    }
+
+    /// Says that the request shown last, or its answer, shows that it went to Okta.
+    pub(super) fn is_oktas(&mut self) {
+        match self.waiting.back_mut().filter(|_| self.is_last_waiting) {
+            Some(asked) => asked.is_oktas = true,
+            None => self.fold.attribute(&self.key),
         }
     }
 
@@ -63,13 +74,15 @@ impl Requests {
         {
             self.settle(first, None);
         }
-        let Sent { method, url, host, id, .. } = sent;
+        let Sent { method, url, host, id, is_oktas, .. } = sent;
+        self.is_last_waiting = true;
         self.waiting.push_back(Waiting {
             origin,
             method: method.to_string(),
             url: url.to_string(),
             host: host.to_string(),
             id: id.to_string(),
+            is_oktas: *is_oktas,
         });
     }
 
@@ -92,11 +105,20 @@ impl Requests {
     }
 
     fn settle(&mut self, asked: Waiting, status: Option<u16>) {
-        let Waiting { origin, method, url, host, .. } = asked;
-        self.count(&method, &host, &url, status, origin);
+        let Waiting { origin, method, url, host, is_oktas, .. } = asked;
+        self.count(&method, &host, &url, status, is_oktas, origin);
     }
 
-    fn count(&mut self, method: &str, host: &str, url: &str, status: Option<u16>, origin: Origin) {
+    fn count(
+        &mut self,
+        method: &str,
+        host: &str,
+        url: &str,
+        status: Option<u16>,
+        is_oktas: bool,
+        origin: Origin,
+    ) {
+        self.is_last_waiting = false;
         self.url.clear();
         if !host.is_empty() && url.starts_with('/') {
             self.url.push_str("https://");
@@ -113,7 +135,11 @@ impl Requests {
             url: &self.url,
             sent: None,
             received: Some(Received { status, ..Received::default() }),
+            is_oktas,
         };
         self.fold.count(&self.key, origin, |origin| exchange.call(origin));
+        if is_oktas {
+            self.fold.attribute(&self.key);
+        }
     }
 }

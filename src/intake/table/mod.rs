@@ -15,6 +15,7 @@ use super::columns::Column;
 use super::content::Content;
 use super::glimpse::{Glimpse, Shape};
 use super::json::{Stop, Stream};
+use super::signs;
 use super::source::IntakeError;
 use super::text;
 use super::tree::{self, Place};
@@ -62,39 +63,54 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
         Err(IntakeError::Broken { line, what, before, .. }) if before == 0 || !is_json => {
             calls.found.calls.clear();
             calls.note(Some(line), format!("it breaks here ({what}) and is read as a plain list"));
-            text::lines(&text, context, calls)
+            text::lines(&text, context, calls)?;
+            signs::leave_out_names(calls, context);
+            Ok(())
         }
         other => other,
+    }
+}
+
+/// Says which items of a bare list are no calls, where others are.
+fn account_for(passed_over: Vec<Place>, calls: &mut Calls) {
+    if calls.found.calls.is_empty() {
+        return;
+    }
+    for place in passed_over {
+        calls.unresolved(place, "no call is recognized in this item of a list");
     }
 }
 
 /// JSON, one value or many.
 fn json(text: &str, context: &Context<'_>, calls: &mut Calls) -> Result<(), Stop> {
     let mut stream = Stream::new(text.trim_start_matches('\u{feff}').as_bytes());
+    let mut passed_over = Vec::new();
     while let Some(first) = stream.peek()? {
         if first == b'[' {
-            stream.list(|stream| value(stream, context, calls))?;
+            stream.list(|stream| value(stream, context, calls).map(|items| passed_over.extend(items)))?;
         } else {
             value(&mut stream, context, calls)?;
         }
     }
+    account_for(passed_over, calls);
     Ok(())
 }
 
-/// The next value of a stream.
-fn value(stream: &mut Stream<&[u8]>, context: &Context<'_>, calls: &mut Calls) -> Result<(), Stop> {
+/// The next value of a stream; returns what of it is an item of a bare list and no call.
+fn value(stream: &mut Stream<&[u8]>, context: &Context<'_>, calls: &mut Calls) -> Result<Vec<Place>, Stop> {
     let record = stream.record()?;
     let text = String::from_utf8_lossy(record.bytes);
     let tree = tree::json(&text);
+    let mut passed_over = Vec::new();
     for root in &tree.roots {
         if plan::is_one(root) {
             plan::read(root, record.place, calls);
         } else {
-            Walk::new(calls, context.names, Some(record.place)).root(root);
+            passed_over.extend(Walk::new(calls, context, Some(record.place)).root(root));
         }
     }
     match tree.broken {
-        None => Ok(()),
+        None => Ok(passed_over),
         Some((place, what)) => {
             let what = if let Cow::Borrowed(what) = what { what } else { "a value is missing" };
             Err(Stop::Broken { place: within(record.place, place), what })
@@ -106,7 +122,8 @@ fn value(stream: &mut Stream<&[u8]>, context: &Context<'_>, calls: &mut Calls) -
 fn yaml(text: &str, context: &Context<'_>, calls: &mut Calls) -> Result<(), IntakeError> {
     let tree = tree::yaml(text);
     for root in &tree.roots {
-        Walk::new(calls, context.names, None).root(root);
+        let passed_over = Walk::new(calls, context, None).root(root);
+        account_for(passed_over, calls);
     }
     calls.end(&tree, "YAML")?;
     text::comments(text, context, calls)

@@ -25,7 +25,7 @@ pub(super) fn read(root: &Node<'_>, start: Place, calls: &mut Calls) {
                     operation(node, start, &mut known, calls);
                 }
             }
-            Some("ignored") => ignored += 1,
+            Some("excluded" | "ignored") => ignored += 1,
             _ => unclear(call, start, calls),
         }
     }
@@ -37,7 +37,7 @@ pub(super) fn read(root: &Node<'_>, start: Place, calls: &mut Calls) {
     }
     if ignored > 0 {
         let message =
-            format!("{} that this plan ignores are left out", crate::model::plural(ignored, "call"));
+            format!("{} that this plan excludes are left out", crate::model::plural(ignored, "call"));
         calls.note(None, message);
     }
 }

@@ -1,6 +1,7 @@
 //! What the members of one object say together: methods, a path, a host, a status, whether it is used.
 
 use crate::intake::columns::{self, Column};
+use crate::intake::signs;
 use crate::intake::tree::{Node, Value};
 use crate::model::{Method, SetAside};
 
@@ -19,6 +20,10 @@ pub(super) struct Record<'n> {
     pub(super) set_aside: Option<SetAside>,
     /// Whether it is a link: it says what it relates to.
     pub(super) is_link: bool,
+    /// Whether a member that holds methods and nothing else holds one.
+    pub(super) has_method: bool,
+    /// Whether a header, a credential or the name of a service shows that it goes to Okta.
+    pub(super) is_oktas: bool,
 }
 
 impl<'n> Record<'n> {
@@ -28,7 +33,11 @@ impl<'n> Record<'n> {
         let mut weak = Vec::new();
         for (key, value) in node.entries() {
             match Column::of(key) {
-                Column::Method => record.methods.extend(methods(value)),
+                Column::Method => {
+                    let methods = methods(value);
+                    record.has_method |= methods.iter().any(|method| is_method(method));
+                    record.methods.extend(methods);
+                }
                 Column::Path if record.target.is_none() => {
                     record.target = Some(value).filter(|value| is_target(value));
                 }
@@ -43,6 +52,7 @@ impl<'n> Record<'n> {
             let said = value.text().and_then(|text| columns::denied(key, text));
             record.set_aside = record.set_aside.or(said);
             record.is_link |= key == "rel";
+            record.is_oktas |= shows_okta(key, value);
         }
         if record.methods.is_empty() {
             record.methods = weak;
@@ -62,6 +72,33 @@ impl<'n> Record<'n> {
             }
             None => path.to_owned(),
         }
+    }
+}
+
+/// Whether a member of an object shows that its call goes to Okta.
+fn shows_okta(key: &str, value: &Node<'_>) -> bool {
+    const HEADERS: [&str; 5] = ["header", "headers", "requestheaders", "responseheaders", "httpheaders"];
+    const CREDENTIALS: [&str; 5] = ["auth", "authentication", "authorization", "credential", "credentials"];
+    const SERVICES: [&str; 7] =
+        ["connection", "connector", "product", "service", "system", "upstream", "vendor"];
+    const LONGEST_NAME: usize = 40;
+    let bare: String =
+        key.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()).collect();
+    let is_in = |list: &[&str]| list.contains(&&*bare);
+    let names = |node: &Node<'_>| {
+        node.text().is_some_and(|text| text.len() <= LONGEST_NAME && signs::is_setting(text))
+    };
+    match () {
+        () if is_in(&HEADERS) => {
+            signs::in_headers(value, signs::in_request_header)
+                || signs::in_headers(value, signs::in_answer_header)
+        }
+        () if is_in(&CREDENTIALS) => {
+            // `auth: okta` lets users of Okta in; `credentials: {oktaApi: …}` are for Okta.
+            signs::holds_api_token(value) || value.entries().any(|(name, _)| signs::is_setting(name))
+        }
+        () if is_in(&SERVICES) => names(value) || value.get("name").is_some_and(names),
+        () => signs::in_answer_header(key, ""),
     }
 }
 

@@ -56,6 +56,13 @@ pub(super) struct Where<'w> {
 pub(super) type Served<'s> = dyn Fn(&str) -> String + 's;
 
 impl Collected {
+    /// Whether anything of it is of Okta's provider, or may be.
+    pub(super) fn is_oktas(&self) -> bool {
+        let is_block = |call: &Call| matches!(&call.asked, Asked::Provision(provision) if provision.kind != BlockKind::Module);
+        let Configuration { providers, releases, .. } = &self.configuration;
+        !(providers.is_empty() && releases.is_empty()) || self.calls.iter().any(is_block)
+    }
+
     /// Of the providers, those that are in use, or that stand in this file.
     pub(super) fn keep_used(&mut self, name: &str) {
         let served = |call: &Call| match &call.asked {
@@ -205,6 +212,7 @@ impl Collected {
         let scopes = block.body.get("scopes").and_then(|list| scopes(list, at));
         self.configuration.providers.push(ProviderBlock {
             name: address.to_owned(),
+            root: String::new(),
             origin: Some(origin(at.source, block.kind.at)),
             credential,
             scopes,

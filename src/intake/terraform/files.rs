@@ -32,7 +32,10 @@ pub(super) struct Folder {
 
 /// Whether a file is one of a configuration, by its name.
 pub(super) fn is_configuration(name: &str) -> bool {
-    Path::new(name).extension().is_some_and(|ending| ending == "tf") || name.ends_with(".tf.json")
+    let ending = Path::new(name).extension();
+    ending.is_some_and(|ending| ending == "tf" || ending == "tofu")
+        || name.ends_with(".tf.json")
+        || name.ends_with(".tofu.json")
 }
 
 /// Whether a file sets variables, by its name.
@@ -51,7 +54,7 @@ fn is_automatic(path: &Path) -> bool {
 
 fn is_override(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let stem = name.trim_end_matches(".json").trim_end_matches(".tf");
+    let stem = name.trim_end_matches(".json").trim_end_matches(".tf").trim_end_matches(".tofu");
     stem == "override" || stem.ends_with("_override")
 }
 

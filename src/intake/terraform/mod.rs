@@ -11,17 +11,21 @@ mod settings;
 mod shown;
 mod value;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Context;
 use super::calls::{Calls, Note, Reading};
 use super::content::Content;
+use super::format::Format;
 use super::glimpse::Glimpse;
 use super::source::{self, Input, IntakeError};
+use super::walk;
 use crate::located::Node;
 use crate::model::{
-    Asked, BlockKind, Call, Origin, Phase, ProviderBlock, ProviderRelease, Provision, Run, plural,
+    Asked, Attribution, BlockKind, Call, Origin, Phase, ProviderBlock, ProviderRelease, Provision, Run,
+    plural,
 };
 use collect::Collected;
 use files::Folder;
@@ -61,13 +65,16 @@ impl Configuration {
     pub(super) fn extend(&mut self, other: Self) {
         self.is_there |= other.is_there;
         // What several files of one folder say together is said once.
-        self.providers.extend(other.providers);
-        let mut known: Vec<ProviderBlock> = Vec::new();
-        self.providers.retain(|one| {
-            let is_new = !known.contains(one);
-            known.extend(is_new.then(|| one.clone()));
-            is_new
-        });
+        for one in other.providers {
+            match self.providers.iter_mut().find(|known| known.name == one.name) {
+                Some(known) if known.origin.is_none() => *known = one,
+                Some(known) => {
+                    known.credential = known.credential.or(one.credential);
+                    known.scopes = known.scopes.take().or(one.scopes);
+                }
+                None => self.providers.push(one),
+            }
+        }
         self.releases.extend(other.releases);
         self.releases.dedup();
         self.resources.extend(other.resources);
@@ -75,8 +82,7 @@ impl Configuration {
 }
 
 pub(super) fn claims(glimpse: &Glimpse<'_>) -> bool {
-    files::is_configuration(&glimpse.name)
-        || is_variables(&glimpse.name)
+    is_part(&glimpse.name)
         || (glimpse.is_json_with(&["terraform_version"])
             && ["resource_changes", "planned_values", "values", "resources", "lineage"]
                 .iter()
@@ -92,9 +98,14 @@ pub(super) fn variables(inputs: &[Input]) -> Vec<PathBuf> {
     files.filter(|path| is_variables(&path.to_string_lossy())).collect()
 }
 
-/// Whether a folder is a configuration.
-pub(super) fn is_one(folder: &Path) -> bool {
-    source::files_in(folder).iter().any(|file| files::is_configuration(&file.to_string_lossy()))
+/// Whether a file is a part of a configuration, by its name.
+pub(super) fn is_part(name: &str) -> bool {
+    files::is_configuration(name) || is_variables(name)
+}
+
+/// Whether a file may be a plan or a state, by its name.
+pub(super) fn may_be_plan(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|ending| ending == "json" || ending == "tfstate")
 }
 
 /// One file: a part of a configuration, a plan or a state.
@@ -109,6 +120,8 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
         None => part(&name, &text, context.variables)?,
     };
     finish(collected, &name, &mut calls.found);
+    let folder = Path::new(&*name).parent().unwrap_or(Path::new(""));
+    qualify(&mut calls.found, &shown_folder(folder));
     Ok(())
 }
 
@@ -128,82 +141,92 @@ fn part(name: &str, text: &str, variables: &[PathBuf]) -> Result<Collected, Inta
     Ok(collected)
 }
 
-/// A folder with its modules.
-pub(super) fn folder(path: &Path, context: &Context<'_>) -> Result<Reading, Vec<IntakeError>> {
-    let folder = Folder::read(path, context.variables)?;
+/// A folder with its modules; what calls nothing of Okta's is empty.
+fn folder(path: &Path, context: &Context<'_>) -> Reading {
+    let mut reading = Reading::default();
     let mut reader = Reader::default();
-    reader.root(&folder);
+    match Folder::read(path, context.variables) {
+        Ok(folder) => reader.root(&folder),
+        Err(errors) => reader.errors = errors,
+    }
     if !reader.errors.is_empty() {
-        return Err(reader.errors);
+        reading.failed = reader.errors;
+        return reading;
     }
-    let mut reading = Reading::default();
     let name: Arc<str> = Arc::from(&*path.to_string_lossy());
+    let is_oktas = reader.collected.is_oktas();
     finish(reader.collected, &name, &mut reading);
-    if reading.calls.is_empty() {
-        return Err(vec![super::nothing(&name, &reading)]);
+    if !is_oktas {
+        // Modules that were not read are those of other providers, too.
+        reading.calls.clear();
     }
-    Ok(reading)
+    qualify(&mut reading, &shown_folder(path));
+    reading
 }
 
-/// The folders of configurations among files that no other of them calls, and the files that are none of Terraform.
-pub(super) fn roots(files: Vec<PathBuf>) -> (Vec<PathBuf>, Vec<PathBuf>) {
-    let (of_terraform, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| {
-        let name = file.to_string_lossy();
-        files::is_configuration(&name) || is_variables(&name)
-    });
-    let configurations = of_terraform.iter().filter(|file| files::is_configuration(&file.to_string_lossy()));
-    let mut folders: Vec<PathBuf> =
-        configurations.filter_map(|file| file.parent().map(Path::to_owned)).collect();
-    folders.dedup();
-    let called: Vec<PathBuf> = folders.iter().flat_map(|folder| files::called(folder)).collect();
-    let is_called = |folder: &PathBuf| source::real(folder).is_some_and(|real| called.contains(&real));
-    let roots: Vec<_> = folders.iter().filter(|folder| !is_called(folder)).cloned().collect();
+/// The configurations among files. Each folder that no other calls as a module is the root of one.
+pub(super) fn roots(files: &[PathBuf], context: &Context<'_>) -> Reading {
+    let configurations = files.iter().filter(|file| files::is_configuration(&file.to_string_lossy()));
+    let folders: BTreeSet<&Path> = configurations.filter_map(|file| file.parent()).collect();
+    let called: BTreeSet<PathBuf> = folders.iter().flat_map(|folder| files::called(folder)).collect();
+    let is_called = |folder: &Path| source::real(folder).is_some_and(|real| called.contains(&real));
+    let roots: Vec<_> = folders.iter().filter(|folder| !is_called(folder)).copied().collect();
     // Where all call each other, each says what is wrong.
-    (if roots.is_empty() { folders } else { roots }, others)
-}
-
-/// The configurations below a folder, and what else was read of it. The providers of several are told apart by folder.
-pub(super) fn with_roots(
-    top: &Path,
-    roots: &[PathBuf],
-    context: &Context<'_>,
-    others: Option<Result<Reading, Vec<IntakeError>>>,
-) -> Result<Reading, Vec<IntakeError>> {
+    let roots = if roots.is_empty() { folders.into_iter().collect() } else { roots };
     let mut reading = Reading::default();
-    let mut errors = Vec::new();
+    let mut notes = Vec::new();
     for root in roots {
-        match folder(root, context) {
-            Ok(mut found) => {
-                if roots.len() > 1 {
-                    let place = root.strip_prefix(top).unwrap_or(root).to_string_lossy();
-                    found.calls.iter_mut().for_each(|call| in_folder(call, &place));
-                    found
-                        .terraform
-                        .providers
-                        .iter_mut()
-                        .for_each(|one| one.name = format!("{place}:{}", one.name));
-                }
-                reading.extend(found);
-            }
-            Err(found) => errors.extend(found.into_iter().filter(|error| !error.is_nothing())),
+        let found = folder(root, context);
+        if found.calls.is_empty() {
+            notes.extend(found.notes);
+            reading.extend(Reading { notes: Vec::new(), ..found });
+        } else {
+            reading.extend(found);
         }
     }
-    match others {
-        Some(Ok(found)) => reading.extend(found),
-        // What holds no call is passed over where something else does.
-        Some(Err(found)) => {
-            let counts = |error: &IntakeError| !error.is_nothing() || reading.calls.is_empty();
-            errors.extend(found.into_iter().filter(counts));
-        }
-        None => {}
+    if reading.calls.is_empty() {
+        // Folders without anything of Okta's are passed over in silence where others have it.
+        reading.notes.extend(notes);
     }
-    if errors.is_empty() { Ok(reading) } else { Err(errors) }
+    reading
 }
 
-fn in_folder(call: &mut Call, place: &str) {
-    if let Asked::Provision(provision) = &mut call.asked {
-        provision.provider = format!("{place}:{}", provision.provider);
+/// A folder as the user would name it.
+fn shown_folder(folder: &Path) -> String {
+    let shown = folder.to_string_lossy();
+    let shown = shown.strip_prefix("./").unwrap_or(&shown).trim_end_matches('/');
+    if shown.is_empty() && !folder.has_root() { ".".to_owned() } else { shown.to_owned() }
+}
+
+/// Names the providers of a root after it, so that they are told from those of others.
+fn qualify(reading: &mut Reading, root: &str) {
+    for call in &mut reading.calls {
+        if let Asked::Provision(provision) = &mut call.asked {
+            provision.provider = format!("{root}:{}", provision.provider);
+        }
     }
+    for one in &mut reading.terraform.providers {
+        one.name = format!("{root}:{}", one.name);
+        root.clone_into(&mut one.root);
+    }
+}
+
+/// Where there is one root, its providers need not be named after it.
+pub(super) fn name_roots(reading: &mut Reading) {
+    let roots: BTreeSet<&str> = reading.terraform.providers.iter().map(|one| one.root.as_str()).collect();
+    let [root] = roots.into_iter().collect::<Vec<_>>()[..] else { return };
+    let prefix = format!("{root}:");
+    let plain = |name: &mut String| {
+        if let Some(rest) = name.strip_prefix(&prefix) {
+            *name = rest.to_owned();
+        }
+    };
+    for call in &mut reading.calls {
+        if let Asked::Provision(provision) = &mut call.asked {
+            plain(&mut provision.provider);
+        }
+    }
+    reading.terraform.providers.iter_mut().for_each(|one| plain(&mut one.name));
 }
 
 /// What a file or a folder of a configuration says beside what it calls.
@@ -231,15 +254,28 @@ pub fn configuration(path: &Path) -> Result<Configuration, super::IntakeErrors> 
     }
 }
 
+/// Whether modules were installed for any of the configurations that files belong to.
+pub(super) fn has_installed(files: &[PathBuf]) -> bool {
+    let folders: BTreeSet<&Path> = files.iter().filter_map(|file| file.parent()).collect();
+    folders.iter().any(|folder| source::is_file(&folder.join(module::INSTALLED)))
+}
+
+/// Whether a folder has a plan or a state in it or below it.
+pub fn has_plan(folder: &Path) -> bool {
+    let mut buffer = Vec::new();
+    let mut is_plan = |path: &Path| {
+        let name = path.to_string_lossy();
+        may_be_plan(&name)
+            && source::load(path, &mut buffer)
+                .is_ok_and(|(bytes, _)| Format::claiming(&name, bytes).contains(&Format::Terraform))
+    };
+    walk::find(folder, |path| is_plan(path)).is_some()
+}
+
 /// Whether a path is a file of a configuration, or a folder with one in it or below it.
 pub fn is_at(path: &Path) -> bool {
     let is_configuration = |path: &Path| files::is_configuration(&path.to_string_lossy());
-    if path.is_dir() {
-        is_one(path)
-            || source::files_below(path).is_ok_and(|files| files.iter().any(|file| is_configuration(file)))
-    } else {
-        is_configuration(path)
-    }
+    if path.is_dir() { walk::find(path, is_configuration).is_some() } else { is_configuration(path) }
 }
 
 /// What the providers call by themselves comes last; what is left out is said.
@@ -251,7 +287,10 @@ fn finish(mut collected: Collected, name: &Arc<str>, reading: &mut Reading) {
         reading.notes.push(Note { source: Arc::clone(name), line: None, message });
     }
     collected.configuration.is_there = true;
-    reading.calls.append(&mut collected.calls);
+    // A provider that does nothing is an answer, too: it needs nothing.
+    reading.is_answer |= collected.configuration.providers.iter().any(|one| one.origin.is_some());
+    let calls = std::mem::take(&mut collected.calls);
+    reading.calls.extend(calls.into_iter().map(|call| call.attributed(Attribution::Explicit)));
     reading.terraform.extend(collected.configuration);
 }
 
@@ -269,7 +308,7 @@ fn own_calls(collected: &mut Collected) {
         let known = collected.configuration.providers.iter().find(|one| one.name == name);
         let origin = known.and_then(|one| one.origin.clone()).unwrap_or(first);
         if known.is_none() {
-            let implied = ProviderBlock { name: name.clone(), origin: None, credential: None, scopes: None };
+            let implied = ProviderBlock { name: name.clone(), ..ProviderBlock::default() };
             collected.configuration.providers.push(implied);
         }
         let provision = Provision {

@@ -8,10 +8,14 @@ use std::sync::Arc;
 use super::collect::{Collected, Where};
 use super::files::{Folder, Placed};
 use super::value::{Found, Names, Written, origin};
+use crate::intake::content::Content;
 use crate::intake::source::{self, IntakeError, in_words};
-use crate::located::Located;
 use crate::located::hcl::{Block, Expression};
+use crate::located::{self, Located};
 use crate::model::Origin;
+
+/// What `terraform init` says of the modules that it fetched, from the root on.
+pub(super) const INSTALLED: &str = ".terraform/modules/modules.json";
 
 /// How many modules one configuration may call, each counted as often as it is called.
 const MOST_MODULES: usize = 2_000;
@@ -24,6 +28,8 @@ type Providers = BTreeMap<String, String>;
 pub(super) struct Reader {
     folders: BTreeMap<PathBuf, Rc<Folder>>,
     modules: usize,
+    /// The folders of modules that were fetched, by their path in the configuration, such as `network.zones`.
+    installed: BTreeMap<String, PathBuf>,
     pub(super) collected: Collected,
     pub(super) errors: Vec<IntakeError>,
 }
@@ -51,6 +57,7 @@ impl Reader {
         if let Some((version, source, at)) = &folder.locked {
             self.collected.release(version, true, origin(source, *at));
         }
+        self.installed = folder.path.as_deref().map(installed).unwrap_or_default();
         self.module(&Module { folder, names, providers: Providers::new(), above });
     }
 
@@ -126,10 +133,11 @@ impl Reader {
         let text = text.as_ref().and_then(Found::text).unwrap_or_default();
         let address = format!("{}module.{name}", names.prefix);
         let base = caller.folder.path.as_ref().filter(|_| text.starts_with("./") || text.starts_with("../"));
-        let Some(base) = base else {
+        let fetched = self.installed.get(&address.replace("module.", ""));
+        let Some(path) = base.map(|base| base.join(text)).or_else(|| fetched.cloned()) else {
             return self.collected.unread(&address, text, at);
         };
-        let Some(folder) = self.folder(&base.join(text), &address, text, &at, &caller.above) else { return };
+        let Some(folder) = self.folder(&path, &address, text, &at, &caller.above) else { return };
         let mut above = caller.above.clone();
         above.extend(folder.path.as_deref().and_then(source::real));
         let mut inner = Names { prefix: format!("{address}."), ..Names::default() };
@@ -193,6 +201,24 @@ impl Reader {
             }
         }
     }
+}
+
+/// The modules that were fetched for a configuration and are there; what is said of them and cannot be read is nothing.
+fn installed(root: &Path) -> BTreeMap<String, PathBuf> {
+    let file = root.join(INSTALLED);
+    if !source::is_file(&file) {
+        return BTreeMap::new();
+    }
+    let text = source::file(&file).and_then(Content::into_text).unwrap_or_default();
+    let Ok(node) = located::parse(INSTALLED, &text) else { return BTreeMap::new() };
+    let module = |node: &located::Node| {
+        let (key, folder) = (node.text_of("Key")?, node.text_of("Dir")?);
+        let folder = folder.replace('\\', "/");
+        let inside = folder.starts_with(".terraform/modules/") && !folder.split('/').any(|part| part == "..");
+        let path = root.join(&folder);
+        (inside && source::is_folder(&path)).then(|| (key.to_owned(), path))
+    };
+    node.list_of("Modules").iter().filter_map(module).collect()
 }
 
 /// A path without `.` and, where that is safe to see, without `..`.

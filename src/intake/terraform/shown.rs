@@ -191,6 +191,7 @@ impl<'n> Document<'n> {
             let scopes = config.at_path(&["expressions", "scopes"]).map(|scopes| self.scopes(scopes));
             self.collected.configuration.providers.push(ProviderBlock {
                 name: principal(&key.value),
+                root: String::new(),
                 origin: Some(self.at(config)),
                 credential,
                 scopes,

@@ -1,5 +1,7 @@
 //! Variables that a script sets to an address: `BASE=https://acme.okta.com`, `$uri = "$base/api/v1"`.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::intake::variables::Variables;
 
 /// What may stand before the name that is set.
@@ -20,23 +22,68 @@ const PREFIXES: [&str; 12] = [
 
 /// The variables of a script.
 #[derive(Debug, Default)]
-pub(super) struct Assigned(Variables);
+pub(super) struct Assigned {
+    variables: Variables,
+    /// The names of those that some line uses.
+    used: BTreeSet<String>,
+    /// Those that are set to several values, with the one that counts on the line at hand.
+    changing: BTreeMap<String, Option<String>>,
+}
 
 impl Assigned {
     /// What the lines of a text set.
     pub(super) fn of(lines: &[&str]) -> Self {
         let mut variables = Variables::default();
-        for (name, value) in lines.iter().filter_map(|line| assignment(line)) {
-            variables.set(name, &braced(&value, |_| true));
+        let mut used = BTreeSet::new();
+        let (mut values, mut changing) = (BTreeMap::new(), BTreeMap::new());
+        for line in lines {
+            let set = assignment(line);
+            // What a line sets, it does not use: `$uri = …`.
+            let using = set.as_ref().and_then(|_| line.split_once('=')).map_or(*line, |(_, value)| value);
+            used.extend(names(using).map(str::to_owned));
+            if let Some((name, value)) = set {
+                let value = braced(&value, |_| true);
+                let known = values.entry(name.to_owned()).or_insert_with(|| value.clone());
+                if *known != value {
+                    changing.insert(name.to_owned(), None);
+                }
+                variables.set(name, &value);
+            }
         }
-        Self(variables)
+        Self { variables, used, changing }
+    }
+
+    /// Takes in what a line sets, before the lines below it are read.
+    pub(super) fn pass(&mut self, line: &str) {
+        if self.changing.is_empty() {
+            return;
+        }
+        if let Some((name, value)) = assignment(line)
+            && let Some(current) = self.changing.get_mut(name)
+        {
+            *current = Some(braced(&value, |_| true)).filter(|value| value.contains('/'));
+        }
+    }
+
+    /// Whether a line only sets a variable to an address that another line uses.
+    pub(super) fn is_for_another(&self, line: &str) -> bool {
+        let is_address = |value: &str| {
+            let path = value.starts_with('/') || value.starts_with('$') && value.contains('/');
+            (value.contains("://") || path) && !value.contains(['(', '`', ' '])
+        };
+        assignment(line).is_some_and(|(name, value)| self.used.contains(name) && is_address(&value))
     }
 
     /// Puts addresses in place of the variables in a word.
     pub(super) fn complete(&self, word: &mut String) {
         if word.contains(['$', '%']) {
-            let marked = braced(word, |name| self.0.knows(name));
-            *word = self.0.complete(&marked).into_owned();
+            let mut marked = braced(word, |name| self.variables.knows(name));
+            for (name, value) in &self.changing {
+                if let Some(value) = value {
+                    marked = marked.replace(&format!("{{{{{name}}}}}"), value);
+                }
+            }
+            *word = self.variables.complete(&marked).into_owned();
         }
     }
 }
@@ -81,6 +128,21 @@ fn braced(text: &str, known: impl Fn(&str) -> bool) -> String {
     out
 }
 
+/// The names of the variables that a text uses.
+fn names(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        loop {
+            let here = rest.get(rest.find(['$', '%'])?..)?;
+            let (found, length) = variable(here);
+            rest = here.get(length..)?;
+            if let Some((name, _)) = found {
+                return Some(name);
+            }
+        }
+    })
+}
+
 /// The variable that begins here, `$name`, `${name}`, `${name:-usual}`, `%NAME%`, with its length.
 fn variable(text: &str) -> (Option<(&str, Option<&str>)>, usize) {
     let is_name =
@@ -107,6 +169,43 @@ fn variable(text: &str) -> (Option<(&str, Option<&str>)>, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_for_another_line_is_told_from_one_that_nobody_uses() {
+        let lines = [
+            "URL=https://acme.okta.com/api/v1/users",
+            "curl \"$URL\"",
+            "OTHER=https://acme.okta.com/api/v1/groups",
+            "$uri = \"$base/api/v1/apps\"",
+            "irm -Uri $uri",
+            "TOKEN=x",
+            "curl -H $TOKEN https://x",
+            "OUT=$(curl https://acme.okta.com/api/v1/zones)",
+            "echo $OUT",
+        ];
+        let assigned = Assigned::of(&lines);
+        let kept: Vec<_> = lines.iter().map(|line| assigned.is_for_another(line)).collect();
+        assert_eq!(kept, [true, false, false, true, false, false, false, false, false]);
+    }
+
+    #[test]
+    fn a_variable_has_the_value_that_was_set_last() {
+        let lines = ["URL=https://acme.okta.com/api/v1/users", "URL=https://acme.okta.com/api/v1/groups"];
+        let mut assigned = Assigned::of(&lines);
+        let completed: Vec<_> = lines
+            .iter()
+            .map(|line| {
+                assigned.pass(line);
+                let mut word = "$URL/x".to_owned();
+                assigned.complete(&mut word);
+                word
+            })
+            .collect();
+        assert_eq!(
+            completed,
+            ["https://acme.okta.com/api/v1/users/x", "https://acme.okta.com/api/v1/groups/x"]
+        );
+    }
 
     #[test]
     fn variables_are_completed_in_every_notation() {

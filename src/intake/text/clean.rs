@@ -92,6 +92,21 @@ impl Line {
         Self { chars: self.chars.get(span).unwrap_or_default().to_vec(), columns: Some(columns) }
     }
 
+    /// The line with another text in place of a span, all of it at the place of that.
+    pub(super) fn with(&self, span: std::ops::Range<usize>, text: &str) -> Self {
+        let mut line = Self { chars: Vec::new(), columns: Some(Vec::new()) };
+        let mut add = |c: char, column: u32| {
+            line.chars.push(c);
+            line.columns.get_or_insert_default().push(column);
+        };
+        let kept =
+            |range: std::ops::Range<usize>| range.map(|at| (self.chars.get(at).copied(), self.column(at)));
+        kept(0..span.start).for_each(|(c, column)| add(c.unwrap_or(' '), column));
+        text.chars().for_each(|c| add(c, self.column(span.start)));
+        kept(span.end..self.chars.len()).for_each(|(c, column)| add(c.unwrap_or(' '), column));
+        line
+    }
+
     /// The characters of a span as text.
     pub(super) fn text(&self, span: std::ops::Range<usize>) -> String {
         self.chars.get(span).unwrap_or_default().iter().collect()

@@ -5,7 +5,7 @@ use super::command::{self, Taken};
 use super::tool::{self, Tool};
 use super::{Place, Reader, denial};
 use crate::intake::target::Target;
-use crate::model::{Asked, SetAside};
+use crate::model::{Asked, Attribution, SetAside};
 
 /// How far below a command the data that it is given may end, in lines.
 const MAX_DATA_LINES: usize = 2_000;
@@ -27,6 +27,11 @@ impl Reader<'_> {
             let Taken { mut command, last, end, lines: taken } =
                 command::take(&line, from, position, &following[lines - 1..], tool == Tool::PowerShell);
             command.words.iter_mut().for_each(|word| self.assigned.complete(&mut word.text));
+            let explicit = command.words.iter().any(|word| {
+                word.text.contains("SSWS ")
+                    || (tool::is_url(&word.text) && Target::parse(&word.text).names_okta)
+            });
+            let attribution = if explicit { Attribution::Explicit } else { Attribution::Weak };
             let (requests, stray) = tool.requests(&command);
             let end = stray.unwrap_or(end);
             let after = last.as_ref().unwrap_or(&line).text_near(end);
@@ -35,10 +40,11 @@ impl Reader<'_> {
             let set_aside = place.aside.or(negated.then_some(SetAside::Negated));
             self.beside(&before, place);
             for request in requests {
-                let target = Target { host: None, path: request.path.clone(), query: request.query.clone() };
+                let target =
+                    Target { path: request.path.clone(), query: request.query.clone(), ..Target::default() };
                 let method = request.method.map_or_else(String::new, |method| format!("{method} "));
                 let text = format!("{} {method}{}", tool.name(), target.text());
-                self.push(&line, position, place.at, text, Asked::Http(request), set_aside);
+                self.push(&line, position, place.at, text, Asked::Http(request), (set_aside, attribution));
             }
             lines += taken - 1;
             place.at += taken - 1;

@@ -4,7 +4,7 @@
 const DENIAL: &str = " we i it they the this these those that following is are was were do does did will be been to \
     any more anymore never not no longer used use uses using call calls called calling need needed required \
     make made out of scope excluded unused skip skipped removed avoid without except endpoint endpoints api apis \
-    currently yet here please excluding must may should forbidden dropped formerly obsolete allowed nothing nobody \
+    currently yet here please excluding must may should forbidden dropped formerly obsolete allowed nothing nobody commented \
     nicht kein keine mehr verwendet genutzt benutzt wird werden n'est pas utilisé utilisée ne ";
 
 /// Words that say nothing at the beginning of a clause.
@@ -90,6 +90,17 @@ fn is_relative(words: &[String]) -> bool {
     words.iter().any(|word| RELATIVE.contains(&word.as_str()) || word == "without")
 }
 
+/// Whether words near a call say that it is commented out.
+pub(super) fn commented_out(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    ["commented out", "commented-out", "auskommentiert"].iter().any(|words| {
+        lower.match_indices(words).any(|(at, _)| {
+            let before = lower.get(..at).unwrap_or_default().trim_end();
+            !["not", "longer", "never", "was", "un", "un-"].iter().any(|word| before.ends_with(word))
+        })
+    })
+}
+
 /// Whether a line announces calls that are not made: `Not used:`, `## Out of scope`.
 pub(super) fn announces(line: &str) -> bool {
     let text = line.trim();
@@ -122,6 +133,7 @@ fn is_only_denial(words: &[String]) -> bool {
             || matches!(
                 word.as_str(),
                 "longer"
+                    | "commented"
                     | "excluding"
                     | "forbidden"
                     | "dropped"

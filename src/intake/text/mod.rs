@@ -6,46 +6,110 @@
 
 mod alone;
 mod assigned;
+mod blocks;
 mod clean;
 mod command;
 mod commands;
+mod comment;
 mod curl;
 mod denial;
+mod ditto;
+mod embedded;
 mod httpie;
+mod lines;
 mod names;
 mod pair;
 mod powershell;
 mod run;
 mod scan;
+mod sender;
+mod shape;
 mod shell;
 mod table;
+mod taken;
+mod title;
 mod tool;
 mod verb;
 mod wget;
 mod whole;
 mod words;
+mod wrapped;
 
 use std::sync::Arc;
 
 pub(super) use words::shown as harmless;
 
-use super::KnownNames;
+use super::calls::Calls;
 use super::source::{IntakeError, MAX_LINE, in_words};
 use super::target::Target;
-use crate::model::{Asked, Call, Method, Origin, Request, SetAside};
+use super::{KnownNames, LineKind, TitleKind};
+use crate::model::{Asked, Attribution, Call, Doubt, Method, Origin, Request, SetAside};
 pub(super) use whole::{comments, lines, list};
 
-use alone::Waiting;
+use alone::{Belonging, Waiting};
 use assigned::Assigned;
 use clean::Line;
+use comment::Comments;
+use ditto::{Above, Ditto};
+use lines::Marks;
 use pair::Found;
 use scan::Token;
+use wrapped::Joined;
 
 /// The longest text of a call that is shown.
 const MAX_TEXT: usize = 240;
 
-/// Every call of a text, in order.
-pub(super) fn read(text: &str, source: &Arc<str>, known: &dyn KnownNames) -> Result<Vec<Call>, IntakeError> {
+/// How many lines are looked at for the path of a method above it.
+const MAX_LOOK: usize = 6;
+
+/// What a text holds.
+#[derive(Debug, Default)]
+pub(super) struct Scanned {
+    /// Its calls, in order.
+    pub(super) calls: Vec<Call>,
+    /// What each of its lines is; nothing for empty ones.
+    pub(super) lines: Vec<Option<LineKind>>,
+}
+
+/// Whether operations may be named in a text, rather than spelled out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Naming {
+    /// By names and by titles: the user says that it is a list of calls.
+    Counts,
+    /// Not at all.
+    Never,
+}
+
+/// Takes every call of a text, in order.
+pub(super) fn read(text: &str, known: &dyn KnownNames, calls: &mut Calls) -> Result<(), IntakeError> {
+    let found = entries(text, calls.source(), known)?;
+    for call in found {
+        calls.push(call);
+    }
+    Ok(())
+}
+
+/// Every call that a text spells out, in order; names of operations count for nothing.
+pub(super) fn found(text: &str, source: &Arc<str>, known: &dyn KnownNames) -> Result<Vec<Call>, IntakeError> {
+    Ok(scanned(text, source, known, Naming::Never)?.calls)
+}
+
+/// Every call of a text that is a part of a list, in order; names of operations count.
+pub(super) fn entries(
+    text: &str,
+    source: &Arc<str>,
+    known: &dyn KnownNames,
+) -> Result<Vec<Call>, IntakeError> {
+    Ok(scanned(text, source, known, Naming::Counts)?.calls)
+}
+
+/// The calls of a text, and what each of its lines is.
+pub(super) fn scanned(
+    text: &str,
+    source: &Arc<str>,
+    known: &dyn KnownNames,
+    naming: Naming,
+) -> Result<Scanned, IntakeError> {
     let lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
     if let Some(position) = lines.iter().position(|line| line.len() > MAX_LINE) {
         let line = u32::try_from(position + 1).unwrap_or(u32::MAX);
@@ -55,19 +119,34 @@ pub(super) fn read(text: &str, source: &Arc<str>, known: &dyn KnownNames) -> Res
     let mut reader = Reader {
         source,
         known,
-        markdown,
+        naming,
+        comments: Comments::new(&lines, markdown, naming == Naming::Never),
         calls: Vec::new(),
+        marks: Marks::new(lines.len()),
         assigned: Assigned::of(&lines),
         here: None,
-        comment: None,
+        command: 0,
         waiting: Waiting::default(),
+        lone: Vec::new(),
+        took: false,
+        above: None,
         denied: None,
     };
     let mut at = 0;
     while at < lines.len() {
-        at += reader.line(&lines[at..], at);
+        // Another line may have taken this one already.
+        if reader.marks.get(at).is_some() {
+            at += 1;
+            continue;
+        }
+        let first = reader.calls.len();
+        let taken = reader.line(&lines[at..], at).max(1);
+        reader.mark(at, taken, first);
+        at += taken;
     }
-    Ok(reader.calls)
+    let Reader { calls, marks, .. } = reader;
+    let lines = lines::kinds(&lines, &marks, known, naming);
+    Ok(Scanned { calls, lines })
 }
 
 /// Which line it is, from 0, and why nothing in it is a call, if so.
@@ -77,17 +156,38 @@ struct Place {
     aside: Option<SetAside>,
 }
 
+impl Place {
+    /// The line, from 1.
+    fn line(self) -> u32 {
+        number(self.at)
+    }
+}
+
+/// The number of a line, from 1.
+fn number(at: usize) -> u32 {
+    u32::try_from(at + 1).unwrap_or(u32::MAX)
+}
+
 struct Reader<'a> {
     source: &'a Arc<str>,
     known: &'a dyn KnownNames,
-    markdown: bool,
+    naming: Naming,
+    comments: Comments<'a>,
     calls: Vec<Call>,
+    /// What is known of the lines.
+    marks: Marks,
     assigned: Assigned,
     /// The word that ends the data that a command is given in the lines below it.
     here: Option<String>,
-    /// What closes the comment that is open.
-    comment: Option<&'static str>,
+    /// The line of the last command, from 0.
+    command: usize,
     waiting: Waiting,
+    /// The lines of methods that wait for a path below.
+    lone: Vec<usize>,
+    /// Whether a path has taken the methods that wait.
+    took: bool,
+    /// The last path, which signs in the next lines may repeat.
+    above: Option<Above>,
     /// Whether a heading says that what follows is not called; and whether it has covered a call.
     denied: Option<bool>,
 }
@@ -96,39 +196,137 @@ impl Reader<'_> {
     /// Reads the first of the lines, or as many as its command takes; returns how many.
     fn line(&mut self, lines: &[&str], at: usize) -> usize {
         let raw = lines[0];
+        self.assigned.pass(raw);
         let line = Line::new(raw);
         if self.in_data(raw) {
             self.beside(&line, Place { at, aside: Some(SetAside::Data) });
+            self.marks.set(at, self.marks.get(self.command).unwrap_or(LineKind::Excluded));
             return 1;
         }
-        let commented = self.in_comment(raw) || self.is_comment(raw);
-        let place = Place { at, aside: commented.then_some(SetAside::CommentedOut) };
+        let commented = self.comments.holds(at);
+        let kept = self.assigned.is_for_another(raw).then_some(SetAside::Variable);
+        let place = Place { at, aside: commented.then_some(SetAside::CommentedOut).or(kept) };
+        let first = self.calls.len();
         if let Some((position, _)) = tool::begins(&line.chars) {
-            let first = self.calls.len();
+            self.command = at;
             let taken = self.commands(line.clone(), position, &lines[1..], place);
-            self.waiting.passed(&line, first..self.calls.len(), false);
+            self.passed(&line, first);
             self.section(raw, self.calls.len() > first);
             return taken;
         }
         let start = content_start(&line);
         let tokens = scan::tokens(&line);
-        if let Some(lone) = alone::lone(&line, start, &tokens) {
-            if let Some((position, again, methods)) = self.waiting.announce(&line, lone) {
-                self.give(position, again, &methods);
-            }
+        let repeated = self.above.as_ref().and_then(|above| ditto::read(&line, &tokens, start, above));
+        if !commented && repeated.is_none() && self.lone(&line, start, &tokens, lines, at) {
             return 1;
         }
-        let first = self.calls.len();
-        let alone = self.waiting.methods().to_vec();
-        self.paths(&line, &tokens, start, place, &alone);
-        let bare =
-            matches!(&self.calls[first..], [Call { asked: Asked::Http(Request { method: None, .. }), .. }]);
-        self.waiting.passed(&line, first..self.calls.len(), bare);
+        self.took = false;
+        self.entry((line.clone(), tokens), repeated, start, place, &lines[1..]);
+        if self.calls.len() > first {
+            let took = self.took;
+            for lone in std::mem::take(&mut self.lone).into_iter().filter(|_| took) {
+                self.marks.set(lone, LineKind::Call { of: place.line() });
+            }
+        }
+        self.passed(&line, first);
+        if raw.trim().is_empty() {
+            self.above = None;
+        }
         if self.calls.len() == first {
             self.names(&line, start, place);
         }
+        if self.calls.len() == first && !commented && self.naming == Naming::Counts {
+            self.titles(&line, start, place, lines);
+        }
+        if commented && self.calls.len() == first {
+            self.marks.set(at, LineKind::Prose);
+        }
         self.section(raw, self.calls.len() > first);
         1
+    }
+
+    /// A line of methods and nothing else: they belong to the path above, or to those below.
+    fn lone(&mut self, line: &Line, start: usize, tokens: &[Token], lines: &[&str], at: usize) -> bool {
+        let Some(lone) = alone::lone(line, start, tokens) else { return false };
+        match self.waiting.announce(line, lone, leads_to_path(&lines[1..])) {
+            Belonging::Above(position, again, methods) => {
+                self.give(position, again, &methods);
+                let of = self.calls.get(position).map_or(number(at), |call| call.origin.line);
+                self.marks.set(at, LineKind::Call { of });
+                true
+            }
+            Belonging::Below => {
+                self.lone.push(at);
+                true
+            }
+            Belonging::Nothing => false,
+        }
+    }
+
+    /// The calls that a line spells out, with what signs repeat and what the lines below add.
+    fn entry(
+        &mut self,
+        (line, tokens): (Line, Vec<Token>),
+        repeated: Option<Ditto>,
+        start: usize,
+        place: Place,
+        following: &[&str],
+    ) {
+        let alone = self.waiting.methods().to_vec();
+        let (line, tokens) = match repeated {
+            Some(Ditto::Same) => {
+                let of = self.above.as_ref().map_or(0, |above| above.line);
+                return self.marks.set(place.at, LineKind::Call { of });
+            }
+            Some(Ditto::Line(meant)) => {
+                let tokens = scan::tokens(&meant);
+                (meant, tokens)
+            }
+            None => (line, tokens),
+        };
+        let joined =
+            if place.aside.is_none() { wrapped::join(&line, &tokens, following, self.known) } else { None };
+        let Some(Joined { line, taken, doubt }) = joined else {
+            return self.paths(&line, &tokens, start, place, &alone, None);
+        };
+        let first = self.calls.len();
+        self.paths(&line, &scan::tokens(&line), start, place, &alone, doubt.as_ref());
+        let is_call = self.calls.len() > first;
+        for below in taken.into_iter().filter(|_| is_call) {
+            self.marks.set(place.at + 1 + below, LineKind::Call { of: place.line() });
+        }
+    }
+
+    /// Says what the lines are that were read last: all that led to calls.
+    fn mark(&mut self, at: usize, taken: usize, first: usize) {
+        let mut of = self.calls.get(first).map(|call| call.origin.line);
+        for line in at..at + taken {
+            let own = self
+                .calls
+                .get(first..)
+                .unwrap_or_default()
+                .iter()
+                .any(|call| call.origin.line == number(line));
+            of = if own { Some(number(line)) } else { of };
+            if let Some(of) = of {
+                self.marks.set(line, LineKind::Call { of });
+            }
+        }
+    }
+
+    /// Tells the methods that wait that a line led to the calls from a position on.
+    fn passed(&mut self, line: &Line, first: usize) {
+        let found = self.calls.get(first..).unwrap_or_default();
+        let path = |call: &Call| match &call.asked {
+            Asked::Http(request) => Some((call.origin.column, request.path.clone())),
+            _ => None,
+        };
+        let bare = matches!(found, [Call { asked: Asked::Http(Request { method: None, .. }), .. }]);
+        let single = found
+            .first()
+            .and_then(path)
+            .is_some_and(|one| found.iter().all(|call| path(call).as_ref() == Some(&one)));
+        self.waiting.passed(line, first..self.calls.len(), bare, single);
     }
 
     /// Keeps track of sections whose calls are not made; such a section ends with its list.
@@ -144,20 +342,28 @@ impl Reader<'_> {
     /// Gives methods from below to the call of a path; the first is its own, each other makes one more call.
     fn give(&mut self, position: usize, again: bool, methods: &[Method]) {
         for (number, method) in methods.iter().enumerate() {
-            let mut call = self.calls[position].clone();
-            if let Asked::Http(request) = &mut call.asked {
-                request.method = Some(*method);
+            let Some(mut call) = self.calls.get(position).cloned() else { return };
+            let Asked::Http(request) = &mut call.asked else { return };
+            if let Some(before) = request.method.replace(*method) {
+                call.text = call.text.replacen(before.name(), method.name(), 1);
             }
-            if number == 0 && !again {
-                self.calls[position] = call;
-            } else {
-                self.calls.push(call);
+            match self.calls.get_mut(position) {
+                Some(first) if number == 0 && !again => *first = call,
+                _ => self.calls.push(call),
             }
         }
     }
 
     /// The calls that a line spells out; `alone` are the methods for paths without any.
-    fn paths(&mut self, line: &Line, tokens: &[Token], start: usize, place: Place, alone: &[Method]) {
+    fn paths(
+        &mut self,
+        line: &Line,
+        tokens: &[Token],
+        start: usize,
+        place: Place,
+        alone: &[Method],
+        doubt: Option<&Doubt>,
+    ) {
         let mut found = pair::pair(line, tokens, start);
         // A path without any method is a call only when it looks like Okta's, or is a whole URL.
         found.retain(|one| {
@@ -165,58 +371,151 @@ impl Reader<'_> {
             let called = !one.methods.is_empty() || !alone.is_empty();
             (called && !is_file(&target)) || looks_like_okta(&target)
         });
-        for one in &found {
-            self.request(line, one, place, alone);
+        let misspelled: Vec<_> =
+            tokens.iter().filter(|token| token.is_misspelled(line)).map(Token::span).collect();
+        let mut last: Option<(&Found, bool)> = None;
+        for (position, one) in found.iter().enumerate() {
+            let mut aside = self.aside(line, one, place);
+            let carried = last.is_some_and(|(last, negated)| negated && pair::goes_on(line, last, one));
+            aside = aside.or(carried.then_some(SetAside::Negated));
+            last = Some((one, aside == Some(SetAside::Negated)));
+            let is_misspelled =
+                misspelled.iter().any(|span| one.whole.start <= span.start && span.end <= one.whole.end);
+            let wrapped = doubt.filter(|_| position + 1 == found.len()).cloned();
+            let doubt = wrapped.or(is_misspelled.then_some(Doubt::MisspelledMethod));
+            self.request(line, one, Place { aside, ..place }, alone, doubt.as_ref());
+        }
+    }
+
+    /// Why a call of a line is not made.
+    fn aside(&self, line: &Line, found: &Found, place: Place) -> Option<SetAside> {
+        let before = line.text(found.before.clone());
+        let after = line.text(found.after.clone());
+        match () {
+            () if place.aside.is_some() => place.aside,
+            () if found.remark => Some(SetAside::Remark),
+            () if denial::commented_out(&before)
+                || denial::commented_out(&after)
+                || comment::covers(line, found.whole.start) =>
+            {
+                Some(SetAside::CommentedOut)
+            }
+            () if self.denied.is_some()
+                || is_struck(line, &found.whole)
+                || denial::negated(&before, &after) =>
+            {
+                Some(SetAside::Negated)
+            }
+            () => None,
         }
     }
 
     /// What stands beside a command on its line: calls, no names.
     fn beside(&mut self, line: &Line, place: Place) {
         let tokens = scan::tokens(line);
-        self.paths(line, &tokens, content_start(line), place, &[]);
+        self.paths(line, &tokens, content_start(line), place, &[], None);
     }
 
-    fn request(&mut self, line: &Line, found: &Found, place: Place, alone: &[Method]) {
+    fn request(&mut self, line: &Line, found: &Found, place: Place, alone: &[Method], doubt: Option<&Doubt>) {
         let before = line.text(found.before.clone());
         let after = line.text(found.after.clone());
-        let target = Target::parse(&line.text(found.target.clone()));
+        let written = line.text(found.target.clone());
+        let target = Target::parse(&written);
         let text = shown(line, found, &target);
         let label = match words::label(&before) {
             label if label.is_empty() => words::label(after.split('(').next().unwrap_or_default()),
             label => label,
         };
-        let set_aside = match () {
-            () if place.aside.is_some() => place.aside,
-            () if found.remark => Some(SetAside::Remark),
-            () if self.denied.is_some() || is_struck(line, found) || denial::negated(&before, &after) => {
-                Some(SetAside::Negated)
-            }
-            () => None,
-        };
         let methods: Vec<Option<Method>> = match (&found.methods[..], alone) {
             ([], []) => vec![None],
-            ([], methods) | (methods, _) => methods.iter().copied().map(Some).collect(),
+            ([], methods) => {
+                self.took = true;
+                methods.iter().copied().map(Some).collect()
+            }
+            (methods, _) => methods.iter().copied().map(Some).collect(),
         };
+        let all = methods.iter().copied().flatten().collect();
+        self.above = Some(Above { methods: all, target: written, line: place.line() });
         let column = first_word(line, found);
         let paths = target.paths();
         for (method, path) in methods.iter().flat_map(|method| paths.iter().map(move |path| (*method, path)))
         {
-            let Target { host, query, .. } = target.clone();
-            let (path, label) = (path.clone(), label.clone());
-            let request = Request { method, host, path, query, label, body: Vec::new() };
-            self.push(line, column, place.at, text.clone(), Asked::Http(request), set_aside);
+            let Target { host, query, names_okta, .. } = target.clone();
+            let attribution = if names_okta { Attribution::Explicit } else { Attribution::Weak };
+            let (path, label, doubt) = (path.clone(), label.clone(), doubt.cloned());
+            let request = Request { method, host, path, query, label, body: Vec::new(), doubt };
+            self.push(line, column, place.at, text.clone(), Asked::Http(request), (place.aside, attribution));
         }
     }
 
     fn names(&mut self, line: &Line, start: usize, place: Place) {
-        let named = names::names(line, start, self.known);
-        for (name, span) in named {
-            let before = line.text(span.start.saturating_sub(clean::NEAR).max(start)..span.start);
-            let after = line.text_near(span.end);
-            let negated = self.denied.is_some() || denial::negated(&before, &after);
-            let negated = negated.then_some(SetAside::Negated);
-            self.push(line, span.start, place.at, name.clone(), Asked::Name(name), place.aside.or(negated));
+        if self.naming == Naming::Never {
+            return;
         }
+        for (name, span) in names::names(line, start, self.known) {
+            let before = line.text(span.start.saturating_sub(clean::NEAR).max(start)..span.start);
+            let aside = self.aside_of_name(line, &span, &before, place);
+            self.push(
+                line,
+                span.start,
+                place.at,
+                name.clone(),
+                Asked::Name(name),
+                (aside, Attribution::Weak),
+            );
+        }
+    }
+
+    /// The operation whose title stands on a line, unless it heads what follows.
+    fn titles(&mut self, line: &Line, start: usize, place: Place, lines: &[&str]) {
+        let candidates = title::candidates(line, start);
+        let named = candidates.into_iter().find(|one| self.known.title(&one.text) == TitleKind::Known);
+        let Some(one) = named else { return };
+        match self.title_stands(&one.text, place.at, lines) {
+            title::Standing::Heading => self.marks.set(place.at, LineKind::Prose),
+            title::Standing::Unclear => self.marks.set(place.at, LineKind::NotUnderstood),
+            title::Standing::Entry => {
+                let span = one.at..one.at + one.text.chars().count();
+                let aside = self.aside_of_name(line, &span, "", place);
+                let kept = title::kept(&one.text);
+                self.push(
+                    line,
+                    one.at,
+                    place.at,
+                    kept.clone(),
+                    Asked::Name(kept),
+                    (aside, Attribution::Weak),
+                );
+            }
+        }
+    }
+
+    /// Whether a title is an entry of the list, or the heading of what stands below it.
+    fn title_stands(&self, title: &str, at: usize, lines: &[&str]) -> title::Standing {
+        let fits = |raw: &str| {
+            let line = Line::new(raw);
+            let tokens = scan::tokens(&line);
+            pair::pair(&line, &tokens, content_start(&line)).first().map(|one| {
+                let path = Target::parse(&line.text(one.target.clone())).path;
+                self.known.is_title_of(title, one.methods.first().copied(), &path)
+            })
+        };
+        let starts = at == 0 || self.above.is_none();
+        title::standing(title, lines, starts, &fits)
+    }
+
+    /// Why an operation that is named on a line is not called.
+    fn aside_of_name(
+        &self,
+        line: &Line,
+        span: &std::ops::Range<usize>,
+        before: &str,
+        place: Place,
+    ) -> Option<SetAside> {
+        let after = line.text_near(span.end);
+        let negated = self.denied.is_some() || is_struck(line, span) || denial::negated(before, &after);
+        let commented = denial::commented_out(before) || denial::commented_out(&after);
+        place.aside.or(commented.then_some(SetAside::CommentedOut)).or(negated.then_some(SetAside::Negated))
     }
 
     fn push(
@@ -226,53 +525,28 @@ impl Reader<'_> {
         at: usize,
         text: String,
         asked: Asked,
-        set_aside: Option<SetAside>,
+        (set_aside, attribution): (Option<SetAside>, Attribution),
     ) {
-        let origin = Origin {
-            source: Arc::clone(self.source),
-            line: u32::try_from(at + 1).unwrap_or(u32::MAX),
-            column: line.column(column),
-        };
-        self.calls.push(Call::new(origin, text, asked).set_aside(set_aside));
-    }
-
-    /// Whether the line stands in a comment of several lines; keeps track of where those open and close.
-    fn in_comment(&mut self, raw: &str) -> bool {
-        let inside = self.comment.is_some();
-        if let Some(close) = self.comment {
-            if raw.contains(close) {
-                self.comment = None;
-            }
-            return true;
-        }
-        for (open, close) in [("<!--", "-->"), ("/*", "*/"), ("<#", "#>")] {
-            if let Some(rest) = raw.trim_start().strip_prefix(open) {
-                self.comment = (!rest.contains(close)).then_some(close);
-                return true;
-            }
-        }
-        inside
-    }
-
-    /// Whether the line is a comment of its own; in Markdown a `#` is a heading.
-    fn is_comment(&self, raw: &str) -> bool {
-        let line = raw.trim_start();
-        let hash = line.starts_with('#')
-            && !is_list_number(line)
-            && !line.starts_with("##")
-            && !line.starts_with("#{")
-            && !self.markdown;
-        let slashes = line.strip_prefix("//").is_some_and(|rest| {
-            let word = rest.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-            rest.starts_with(' ') || (word.parse::<Method>().is_ok() && word.chars().all(char::is_uppercase))
-        });
-        hash || slashes || line.starts_with("; ") || line.starts_with("REM ")
+        let origin =
+            Origin { source: Arc::clone(self.source), line: number(at), column: line.column(column) };
+        self.calls.push(Call::new(origin, text, asked).set_aside(set_aside).attributed(attribution));
     }
 }
 
-/// Whether a hash stands before a number, as in `#1 GET /api/v1/users`.
-fn is_list_number(line: &str) -> bool {
-    line.trim_start_matches(['#', ' ']).starts_with(|c: char| c.is_ascii_digit())
+/// Whether a path without a method follows, behind other lines of methods alone.
+fn leads_to_path(following: &[&str]) -> bool {
+    for raw in following.iter().take(MAX_LOOK) {
+        let line = Line::new(raw);
+        let tokens = scan::tokens(&line);
+        let strong = |token: &Token| matches!(token, Token::Method { weak: false, .. });
+        if tokens.iter().any(|token| token.target().is_some()) {
+            return !tokens.iter().any(strong);
+        }
+        if alone::lone(&line, content_start(&line), &tokens).is_none() {
+            return false;
+        }
+    }
+    false
 }
 
 /// Whether a path is one of files, by its ending.
@@ -328,10 +602,10 @@ fn first_word(line: &Line, found: &Found) -> usize {
     word.map_or(found.whole.start, |word| found.before.start + word)
 }
 
-/// Whether the call is struck through: `~~GET /api/v1/users~~`, `<del>GET /api/v1/users</del>`.
-fn is_struck(line: &Line, found: &Found) -> bool {
-    let before = line.text(found.before.clone());
-    before.matches(clean::STRIKE).count() % 2 == 1 && line.chars[found.whole.end..].contains(&clean::STRIKE)
+/// Whether a part of a line is struck through: `~~GET /api/v1/users~~`, `<del>GET /api/v1/users</del>`.
+fn is_struck(line: &Line, span: &std::ops::Range<usize>) -> bool {
+    let opened = line.chars[..span.start].iter().filter(|c| **c == clean::STRIKE).count() % 2 == 1;
+    opened && line.chars[span.end..].contains(&clean::STRIKE)
 }
 
 /// What stands in the line, with names for query parameters and without anything secret.

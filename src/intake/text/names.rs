@@ -3,39 +3,89 @@
 use std::ops::Range;
 
 use super::clean::Line;
+use super::title;
 use crate::intake::KnownNames;
 use crate::intake::target::is_token_like;
-use crate::model::is_lookalike;
+use crate::model::{is_lookalike, names_okta};
 
 /// The names on a line without any path, with their spans.
 ///
-/// On a line of nothing but names, one that nobody knows counts too; in a sentence only known ones do.
+/// A name counts in a cell that holds nothing but names, behind a key or a label too, and where a method of an SDK is
+/// called. In a cell of nothing but names, one that nobody knows counts too.
 pub(super) fn names(line: &Line, from: usize, known: &dyn KnownNames) -> Vec<(String, Range<usize>)> {
-    let words = words(line, from);
-    let remark = words.iter().position(|(_, span)| opens_remark(line, span));
-    let list = &words[..remark.unwrap_or(words.len())];
-    let named = |word: &str| known.knows(word);
-    // A key is no name: `groupIds: […]`.
-    let is_key = |span: &Range<usize>| {
-        let mut rest = line.chars[span.end..].iter().filter(|c| !matches!(c, ' ' | '"' | '\'' | '`'));
-        matches!(rest.next(), Some(':' | '='))
-    };
+    let all = words(line, from);
+    let called: Vec<_> =
+        all.iter().filter(|(word, span)| is_called(line, word, span, known)).cloned().collect();
+    if !called.is_empty() {
+        return called;
+    }
+    let cells = title::cells(line, from).into_iter();
+    cells
+        .flat_map(|cell| {
+            let words: Vec<_> = all.iter().filter(|(_, span)| cell.contains(&span.start)).cloned().collect();
+            alone(line, &words, known)
+        })
+        .collect()
+}
+
+/// The names in a cell that holds nothing else.
+fn alone(
+    line: &Line,
+    words: &[(String, Range<usize>)],
+    known: &dyn KnownNames,
+) -> Vec<(String, Range<usize>)> {
+    let label = words.iter().rposition(|(_, span)| is_label(line, span)).map_or(0, |last| last + 1);
+    let words = words.get(label..).unwrap_or_default();
+    // What stands right behind a label is what it is about.
+    let behind_label = usize::from(label > 0);
+    let remark = words.iter().skip(behind_label).position(|(_, span)| opens_remark(line, span));
+    let remark = remark.map(|at| at + behind_label);
+    let list = words.get(..remark.unwrap_or(words.len())).unwrap_or_default();
+    let is_assigned = |span: &Range<usize>| matches!(line.chars.get(span.end), Some('='));
     // A word that nobody knows and that could be a secret is not repeated.
-    let could_be =
-        |word: &str, span: &Range<usize>| looks_like_name(word) && !is_key(span) && !is_token_like(word);
-    let plausible = |(word, span): &(String, Range<usize>)| named(word) || could_be(word, span);
-    let only_names = !list.is_empty() && list.iter().all(plausible);
-    let called =
-        |word: &str, span: &Range<usize>| word.contains('.') && line.chars.get(span.end) == Some(&'(');
-    let taken = |(word, span): &&(String, Range<usize>)| {
-        named(word) && (looks_like_name(last_part(word)) || called(word, span))
+    let plausible = |(word, span): &(String, Range<usize>)| {
+        let unknown = looks_like_name(word) && !word.contains('_') && !is_token_like(word);
+        !is_assigned(span) && (is_known(word, known) || unknown)
     };
-    // A key before the name is no remark: `operationId: deleteUser`.
-    let any_known = list.iter().any(|(word, _)| named(word));
-    let only_names = only_names && (any_known || !words.iter().any(|(word, _)| named(word)));
-    let taken = |one: &&(String, Range<usize>)| if only_names { true } else { taken(one) };
-    let source = if only_names { list } else { &words[..] };
-    source.iter().filter(taken).cloned().collect()
+    if list.iter().all(plausible) { list.to_vec() } else { Vec::new() }
+}
+
+/// Whether a line speaks of an operation by its name, in a sentence.
+pub(super) fn mentions(line: &Line, known: &dyn KnownNames) -> bool {
+    let plain = |word: &str| word.chars().all(|c| c.is_ascii_alphanumeric());
+    words(line, 0).iter().any(|(word, _)| plain(word) && looks_like_name(word) && known.knows(word))
+}
+
+/// Whether an operation goes by a word. One plain word of lower case is any word, as is one with hyphens.
+fn is_known(word: &str, known: &dyn KnownNames) -> bool {
+    let id = word.split_once(':').map_or(word, |(_, id)| id);
+    let name = last_part(id);
+    let has_words = name.contains('_') || name.chars().skip(1).any(|c| c.is_ascii_uppercase());
+    let receiver = id.rsplit_once('.').map(|(receiver, _)| receiver);
+    let is_qualified = id.len() < word.len() || receiver == Some("authn");
+    (is_qualified || (has_words && !id.contains('-')))
+        && receiver.is_none_or(|receiver| receiver == "authn" || is_receiver(receiver, known))
+        && known.knows(word)
+}
+
+/// Whether a method of an SDK is called here, as in `client.userApi.suspendUser(`.
+fn is_called(line: &Line, word: &str, span: &Range<usize>, known: &dyn KnownNames) -> bool {
+    line.chars.get(span.end) == Some(&'(')
+        && word.rsplit_once('.').is_some_and(|(receiver, _)| is_receiver(receiver, known))
+        && known.knows(word)
+}
+
+/// Whether methods of an SDK stand behind a name.
+fn is_receiver(name: &str, known: &dyn KnownNames) -> bool {
+    let is_client = |part: &str| part.eq_ignore_ascii_case("client") || names_okta(part);
+    known.knows_receiver(last_part(name)) || name.split('.').any(is_client)
+}
+
+/// Whether a word is a key or ends a label: `operationId: …`, `block somebody: …`.
+fn is_label(line: &Line, span: &Range<usize>) -> bool {
+    let mut rest = line.chars.get(span.end..).unwrap_or_default().iter();
+    let mut rest = rest.by_ref().skip_while(|c| matches!(c, '"' | '\'' | '`' | '*'));
+    rest.next() == Some(&':') && rest.next().is_none_or(|c| c.is_whitespace() || matches!(c, '"' | '\''))
 }
 
 /// Whether a remark begins with this word: a parenthesis, a dash or a comment sign stands before it.
@@ -104,12 +154,25 @@ mod tests {
 
     impl KnownNames for Few {
         fn knows(&self, name: &str) -> bool {
-            ["suspendUser", "listUsers", "logout", "management:listUsers", "list_users"]
-                .contains(&last_part(name))
+            [
+                "suspendUser",
+                "listUsers",
+                "logout",
+                "management:listUsers",
+                "list_users",
+                "oauth:logout",
+                "list-users",
+                "ListUsers",
+            ]
+            .contains(&last_part(name))
         }
 
         fn nearest(&self, _name: &str) -> Option<String> {
             None
+        }
+
+        fn knows_receiver(&self, name: &str) -> bool {
+            name == "userApi"
         }
     }
 
@@ -122,11 +185,18 @@ mod tests {
             ("management:listUsers (nightly job)", vec!["management:listUsers"]),
             ("operationId: suspendUser", vec!["suspendUser"]),
             ("await client.userApi.suspendUser({ userId });", vec!["client.userApi.suspendUser"]),
-            ("We use list_users and then stop", vec!["list_users"]),
+            ("We use list_users and then stop", vec![]),
+            ("block somebody: suspendUser", vec!["suspendUser"]),
+            ("ListUsers", vec!["ListUsers"]),
+            ("list-users", vec![]),
+            (".list-users", vec![]),
+            ("theme.list_users", vec![]),
+            ("TOKEN=suspendUser", vec![]),
+            ("oauth:logout", vec!["oauth:logout"]),
             ("suspendUser - blocks the login", vec!["suspendUser"]),
             ("list_users", vec!["list_users"]),
-            ("logout", vec!["logout"]),
-            ("then we logout and call suspendUser.", vec!["suspendUser"]),
+            ("logout", vec![]),
+            ("then we logout and call suspendUser.", vec![]),
             ("| suspendUser | okta.users.manage |", vec!["suspendUser"]),
             ("xE6wE17zmphl3KqAPFxO", vec![]),
             ("hello world", vec![]),

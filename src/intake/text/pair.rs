@@ -121,6 +121,56 @@ fn joins(line: &Line, gap: Range<usize>) -> bool {
     true
 }
 
+/// Whether a sentence goes on to another path with the same method: `, and, only if that is asked for, `. A verb of its
+/// own would say what is done there.
+fn carries_on(gap: &str) -> bool {
+    const OTHER: [&str; 24] = [
+        "writ",
+        "updat",
+        "creat",
+        "delet",
+        "remov",
+        "add",
+        "chang",
+        "modif",
+        "replac",
+        "set",
+        "send",
+        "post",
+        "put",
+        "patch",
+        "get",
+        "read",
+        "list",
+        "call",
+        "fetch",
+        "load",
+        "suspend",
+        "activat",
+        "deactivat",
+        "then",
+    ];
+    const LONGEST: usize = 120;
+    let lower = gap.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let opens = lower.trim_start().starts_with([',', ';']);
+    let joined = matches!(words.next(), Some("and" | "or" | "plus"));
+    let verb = words.clone().any(|word| OTHER.iter().any(|stem| word.starts_with(stem)));
+    opens && joined && words.next().is_some() && !verb && lower.len() <= LONGEST && !lower.contains(". ")
+}
+
+/// Whether a denial of one call goes on to the next of the line: `never calls A or B`.
+pub(super) fn goes_on(line: &Line, last: &Found, one: &Found) -> bool {
+    let gap = line.text(last.whole.end..one.whole.start.max(last.whole.end)).to_lowercase();
+    let words: Vec<&str> =
+        gap.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let own = one.whole.start < one.target.start;
+    let either = words.iter().any(|word| matches!(*word, "or" | "nor" | "oder" | "ou"));
+    let joins = words.iter().all(|word| matches!(*word, "or" | "nor" | "oder" | "ou" | "and" | "und" | "et"));
+    let ends = gap.contains([';', '|']) || gap.contains(". ");
+    joins && !ends && (either || !own)
+}
+
 /// A text without what stands in parentheses that open and close in it.
 fn without_remarks(text: &str) -> String {
     let mut out = String::new();
@@ -156,8 +206,9 @@ impl Pairing<'_> {
         let to = next.map_or(self.line.chars.len(), |next| next.start);
         let mut run = if self.path_first { Run::default() } else { self.run_before(from, target.start) };
         let carried = || {
-            last.filter(|last| joins(self.line, last.whole.end..target.start))
-                .map(|last| last.methods.clone())
+            let goes_on =
+                |gap: Range<usize>| joins(self.line, gap.clone()) || carries_on(&self.line.text(gap));
+            last.filter(|last| goes_on(last.whole.end..target.start)).map(|last| last.methods.clone())
         };
         if run.methods.is_empty() && !self.path_first {
             run.methods = carried().unwrap_or_default();
@@ -370,6 +421,14 @@ mod tests {
             ("GET /u; also PUT", vec!["GET+PUT /u"]),
             ("client.get('/u/1'); // was: client.delete('/g/1')", vec!["GET /u/1", "DELETE /g/1 (remark)"]),
             ("List,/u,GET,Delete user,/u/{id},DELETE", vec!["GET /u", "DELETE /u/{id}"]),
+            (
+                "it calls GET /u, and, only if \"with owners\" is ticked, /g as well.",
+                vec!["GET /u", "GET /g"],
+            ),
+            ("it calls GET /u, and, if needed, deletes /g", vec!["GET /u", " /g"]),
+            ("GTE /u", vec!["GET /u"]),
+            ("DELTE: /u/{id}", vec!["DELETE /u/{id}"]),
+            ("PATH: /u/{id}", vec![" /u/{id}"]),
         ] {
             assert_eq!(pairs(text), expected, "{text}");
         }

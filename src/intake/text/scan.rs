@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::clean::Line;
 use super::run::{closing, run_end, trim_end};
-use super::verb::{method, spoken_method};
+use super::verb::{method, misspelled, spoken_method};
 use crate::model::Method;
 
 /// A method or a target on a line, with its span in characters.
@@ -33,6 +33,12 @@ impl Token {
             Self::Target { span } => Some(span),
             Self::Method { .. } => None,
         }
+    }
+
+    /// Whether it is a method that is misspelled on its line.
+    pub(super) fn is_misspelled(&self, line: &Line) -> bool {
+        let Self::Method { span, .. } = self else { return false };
+        line.chars.get(span.clone()).is_some_and(|word| method(word).is_none() && misspelled(word).is_some())
     }
 
     /// Where it stands.
@@ -74,7 +80,7 @@ pub(super) fn tokens(line: &Line) -> Vec<Token> {
             glued = false;
         } else if starts_word(chars, at) {
             let end = word_end(chars, at);
-            let method = spoken_method(chars, at, end);
+            let method = spoken_method(chars, at, end).or_else(|| misspelled_method(chars, at, end));
             glued = method.is_some();
             tokens.extend(method.map(|(method, weak)| Token::Method { method, weak, span: at..end }));
             at = end;
@@ -84,6 +90,15 @@ pub(super) fn tokens(line: &Line) -> Vec<Token> {
         }
     }
     tokens
+}
+
+/// The method that is meant by a misspelled word right before a path.
+fn misspelled_method(chars: &[char], at: usize, end: usize) -> Option<(Method, bool)> {
+    let method = misspelled(&chars[at..end])?;
+    let gap = |c: &&char| matches!(c, ' ' | '\t' | ':' | '`' | '"' | '\'' | '|' | '*');
+    let next = end + chars[end..].iter().take_while(gap).count();
+    let leads = next > end && next < chars.len() && target_end(chars, next).is_some();
+    leads.then_some((method, false))
 }
 
 fn starts_token(chars: &[char], at: usize) -> bool {
@@ -150,8 +165,11 @@ fn relative_end(chars: &[char], at: usize, last: Option<&Token>) -> Option<usize
     }
     let word = chars[at..].iter().take_while(|c| c.is_ascii_alphanumeric() || **c == '-').count();
     let slash = at + word;
-    let whole_line = span.start == 0 && slash == chars.len() && word > 3;
-    if whole_line && !weak && chars[at..].iter().all(char::is_ascii_lowercase) {
+    let quoted = between.iter().any(|c| matches!(c, '"' | '\''));
+    let whole_line = span.start == 0 && slash == chars.len() && word > 3 && !quoted;
+    // The words of a ditto mark stand for the path above.
+    let is_ditto = || matches!(chars[at..slash].iter().collect::<String>().as_str(), "ditto" | "dto");
+    if whole_line && !weak && chars[at..].iter().all(char::is_ascii_lowercase) && !is_ditto() {
         return Some(slash);
     }
     if word == 0 || chars.get(slash) != Some(&'/') || !path_starts(chars, slash) {

@@ -73,8 +73,29 @@ fn cells(line: &str, at: usize) -> Vec<Cell> {
         .into_iter()
         .map(
             |(text, column)| {
-                if text.trim() == "^^" { Cell::default() } else { Cell::new(&text, place(column)) }
+                if text.trim() == "^^" { Cell::default() } else { broken(&text, place(column)) }
             },
         )
         .collect()
+}
+
+/// A cell with the lines into which breaks divide it.
+fn broken(text: &str, place: Place) -> Cell {
+    let mut lines = Vec::new();
+    let mut column = place.column;
+    let mut rest = text;
+    while let Some((at, length)) = next_break(rest) {
+        let (line, after) = rest.split_at(at);
+        lines.push((line.to_owned(), Place { column, ..place }));
+        column += number(line.chars().count() + length) - 1;
+        rest = after.get(length..).unwrap_or_default();
+    }
+    lines.push((rest.to_owned(), Place { column, ..place }));
+    Cell(lines)
+}
+
+/// Where the next break of a line stands, and its length.
+fn next_break(text: &str) -> Option<(usize, usize)> {
+    let breaks = ["<br>", "<br/>", "<br />", "<BR>"];
+    breaks.iter().filter_map(|sign| Some((text.find(sign)?, sign.len()))).min()
 }

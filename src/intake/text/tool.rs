@@ -85,8 +85,19 @@ pub(super) fn is_redirection(word: &str) -> bool {
 
 /// The request to a URL.
 pub(super) fn request(method: Option<Method>, url: &str, body: Vec<String>) -> Request {
-    let Target { host, path, query } = Target::parse(url);
-    Request { method, host, path, query, label: String::new(), body }
+    let Target { host, path, query, .. } = Target::parse(url);
+    // Of an address that a variable holds and nothing sets, only the name is known.
+    let path = lone_variable(url).map_or(path, |name| format!("/{{{name}}}"));
+    Request { method, host, path, query, label: String::new(), body, doubt: None }
+}
+
+/// The name of the variable that an address consists of: `$URL`, `${URL}`. What a function is given has no name.
+fn lone_variable(url: &str) -> Option<&str> {
+    let name = url.strip_prefix('$')?;
+    let name = name.strip_prefix('{').and_then(|name| name.strip_suffix('}')).unwrap_or(name);
+    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    is_name.then_some(name)
 }
 
 /// The method by its name; nothing when it is worked out.

@@ -28,6 +28,24 @@ pub(super) fn spoken_method(chars: &[char], at: usize, end: usize) -> Option<(Me
     Some((method, weak && !called && !keyed))
 }
 
+/// The method that a misspelled word is meant to be: capitals, one letter wrong, missing, too many, or two exchanged.
+/// Other words of capitals that are spelled alike are none.
+pub(super) fn misspelled(word: &[char]) -> Option<Method> {
+    const OTHER_WORDS: [&str; 36] = [
+        "SET", "LET", "BET", "NET", "YET", "WET", "PET", "JET", "MET", "GOT", "GUT", "GEL", "GEM", "BUT",
+        "CUT", "NUT", "HUT", "OUT", "PUB", "PUN", "PUSH", "PATH", "HOST", "PORT", "COST", "LOST", "MOST",
+        "PAST", "READ", "LEAD", "HEAP", "HEAR", "BATCH", "MATCH", "WATCH", "OPTION",
+    ];
+    if !(3..=8).contains(&word.len()) || !word.iter().all(char::is_ascii_uppercase) {
+        return None;
+    }
+    let word: String = word.iter().collect();
+    let near = |method: &Method| strsim::osa_distance(&word, method.name()) == 1;
+    let mut meant = Method::ALL.into_iter().filter(near);
+    let method = meant.next().filter(|_| !OTHER_WORDS.contains(&word.as_str()))?;
+    meant.next().is_none().then_some(method)
+}
+
 /// The method that a word is, and whether it may be an ordinary word.
 pub(super) fn method(word: &[char]) -> Option<(Method, bool)> {
     if word.len() > 7 {
@@ -36,4 +54,30 @@ pub(super) fn method(word: &[char]) -> Option<(Method, bool)> {
     let word: String = word.iter().collect();
     let method = if word == "DEL" { Method::Delete } else { word.parse().ok()? };
     Some((method, !word.chars().all(|c| c.is_ascii_uppercase())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn misspelled_methods_are_told_from_other_words() {
+        for (word, expected) in [
+            ("GTE", Some(Method::Get)),
+            ("GETT", Some(Method::Get)),
+            ("PSOT", Some(Method::Post)),
+            ("POTS", Some(Method::Post)),
+            ("DELTE", Some(Method::Delete)),
+            ("DELEET", Some(Method::Delete)),
+            ("PACTH", Some(Method::Patch)),
+            ("PATH", None),
+            ("HOST", None),
+            ("SET", None),
+            ("Gte", None),
+            ("UPDATE", None),
+            ("LIST", None),
+        ] {
+            assert_eq!(misspelled(&word.chars().collect::<Vec<_>>()), expected, "{word}");
+        }
+    }
 }

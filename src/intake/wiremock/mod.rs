@@ -13,6 +13,7 @@ use super::cassette::written;
 use super::content::Content;
 use super::exchange::Exchange;
 use super::glimpse::Glimpse;
+use super::signs;
 use super::source::IntakeError;
 use super::target::Target;
 use super::tree::{self, Node};
@@ -56,8 +57,12 @@ fn entry(node: &Node<'_>, calls: &mut Calls) {
     let is_made = request.get("absoluteUrl").is_some();
     let exact = EXACT.into_iter().find_map(|key| request.get(key));
     let Some(target) = exact.or_else(|| PATTERNS.into_iter().find_map(|key| request.get(key))) else {
-        return;
+        return calls.note(Some(node.place.line), "this stub answers every path, which names no call");
     };
+    let answers =
+        ["response", "responseDefinition"].into_iter().filter_map(|key| node.get(key)?.get("headers"));
+    let is_oktas = answers.into_iter().any(|headers| signs::in_headers(headers, signs::in_answer_header))
+        || request.get("headers").is_some_and(|headers| signs::in_headers(headers, signs::in_request_header));
     let text = target.text().unwrap_or_default();
     let urls = if exact.is_some() { vec![text.to_owned()] } else { pattern(target, text, calls) };
     let query = query(request, &urls);
@@ -69,8 +74,8 @@ fn entry(node: &Node<'_>, calls: &mut Calls) {
         } else {
             format!("{url}{}{query}", if url.contains('?') { '&' } else { '?' })
         };
-        let exchange =
-            Exchange { method: method.unwrap_or_default(), url: &url, sent: sent.as_deref(), received: None };
+        let method = method.unwrap_or_default();
+        let exchange = Exchange { method, url: &url, sent: sent.as_deref(), received: None, is_oktas };
         let call = exchange.call(calls.origin(target.place));
         calls.push(if is_made { Call { seen: Seen::Used, ..call } } else { call });
     }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::Page;
 use super::layout::{code, sentence, table};
 use crate::model::{Tally, listed, plural};
-use crate::render::phrases;
+use crate::render::{account, phrases};
 use crate::report::{CallView, NotPossible, PlanView, SufficientView};
 
 impl Page<'_> {
@@ -76,11 +76,12 @@ impl Page<'_> {
         let assume_all = self.report.assumptions.assume_all;
         let uncertain = self.report.calls.iter().filter(|call| match call.status.as_str() {
             "ambiguous" => !assume_all,
-            status => status == "unknown",
+            status => status == "unresolved",
         });
         let uncertain =
             uncertain.map(|call| format!("{} ({}): {}", code(&call.text), call.status, why(call)));
-        bullets("What this does not cover", refused.chain(unknown).chain(uncertain), out)
+        let open = account::open(&self.report.inputs, usize::MAX).into_iter();
+        bullets("What this does not cover", refused.chain(unknown).chain(uncertain).chain(open), out)
     }
 
     /// Calls that were not taken as they are written.

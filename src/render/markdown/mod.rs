@@ -64,8 +64,8 @@ pub(super) fn write(report: &PlanReport, look: Look, out: &mut dyn Write) -> io:
         page.roles(out)?;
         page.reach(out)?;
     }
-    if let Some(terraform) = &report.terraform {
-        terraform::write(report, terraform, credential, out)?;
+    if !report.terraform.is_empty() {
+        terraform::write(report, credential, out)?;
     }
     page.around(out)?;
     page.sources(out)?;

@@ -6,34 +6,28 @@ use super::around::bullets;
 use super::layout::{code, prose, sentence, table};
 use crate::model::Credential;
 use crate::render::phrases;
-use crate::report::terraform::{NeededBy, PhasesView, TerraformView};
+use crate::report::terraform::{NeededBy, PhasesView};
 use crate::report::{PlanReport, PlanView};
 
-pub(super) fn write(
-    report: &PlanReport,
-    terraform: &TerraformView,
-    chosen: Credential,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    writeln!(out, "## Terraform\n\n{}.\n", phrases::terraform(terraform))?;
-    let apart =
-        terraform.principals.iter().filter_map(|one| Some((phrases::provider(one), one.phases.as_ref()?)));
-    let apart: Vec<_> = apart.collect();
-    if let (true, Some(phases)) = (apart.is_empty(), &report.phases) {
-        runs(phases, chosen, out)?;
-        resources(phases.apply.of(chosen), out)?;
+pub(super) fn write(report: &PlanReport, chosen: Credential, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "## Terraform\n\n{}.\n", phrases::terraform(report))?;
+    if !report.is_terraform_alone() {
+        writeln!(out, "Whoever runs Terraform needs this, and the application does not.\n")?;
     }
-    for (name, phases) in apart {
-        writeln!(out, "### {}\n", sentence(&name).trim_end_matches('.'))?;
-        runs(phases, chosen, out)?;
-        resources(phases.apply.of(chosen), out)?;
+    let has_headings = report.terraform.len() > 1 || !report.is_terraform_alone();
+    for root in &report.terraform {
+        if has_headings {
+            writeln!(out, "### {}\n", sentence(&phrases::provider(root)).trim_end_matches('.'))?;
+        }
+        runs(&root.phases, chosen, out)?;
+        resources(root.phases.apply.of(chosen), out)?;
     }
-    let told = phrases::assumed(terraform);
+    let told = phrases::assumed(report);
     let lines = told
         .iter()
         .map(|(condition, addresses)| format!("{}: {}", prose(condition), names(addresses.iter().copied())));
     bullets("Taken to be so, because the input does not tell", lines, out)?;
-    let lines = terraform.caveats.iter().map(|caveat| {
+    let lines = report.terraform_facts.iter().flat_map(|facts| &facts.caveats).map(|caveat| {
         let about = names(caveat.addresses.iter().map(String::as_str));
         let about = if about.is_empty() { about } else { format!(" {about}") };
         format!("{}{about}", sentence(&caveat.message))
@@ -41,12 +35,13 @@ pub(super) fn write(
     bullets("To know of Terraform", lines, out)
 }
 
-/// The providers that have plans of their own, each with what it needs to apply.
+/// The providers that have plans of their own, where nothing but Terraform is read: each with what it needs to apply.
 pub(super) fn apart(report: &PlanReport, credential: Credential) -> Vec<(String, &PlanView)> {
-    let principals = report.terraform.iter().flat_map(|terraform| &terraform.principals);
-    let with_phases = principals.filter_map(|one| Some((one, one.phases.as_ref()?)));
+    if report.terraform.len() < 2 || !report.is_terraform_alone() {
+        return Vec::new();
+    }
     let name = |one| sentence(&phrases::provider(one)).trim_end_matches('.').to_owned();
-    with_phases.map(|(one, phases)| (name(one), phases.apply.of(credential))).collect()
+    report.terraform.iter().map(|root| (name(root), root.phases.apply.of(credential))).collect()
 }
 
 fn names<'a>(addresses: impl Iterator<Item = &'a str>) -> String {

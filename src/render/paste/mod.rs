@@ -6,7 +6,7 @@
 mod address;
 
 use crate::model::{Credential, listed, plural};
-use crate::render::{Look, phrases};
+use crate::render::{Look, account, phrases};
 use crate::report::{CustomRoleView, PlanReport, PlanView, RoleItem};
 
 pub(super) use address::{Address, Chosen};
@@ -163,11 +163,15 @@ impl<'r> Paste<'r> {
         }));
         let summary = self.report.summary;
         let ambiguous = if self.report.assumptions.assume_all { 0 } else { summary.ambiguous };
-        let unclear = summary.unknown + ambiguous;
+        let unclear = summary.unresolved + ambiguous;
         if unclear > 0 {
             let is = if unclear == 1 { "is" } else { "are" };
-            lines.push(format!("{} {is} unknown or ambiguous and {is} not covered", plural(unclear, "call")));
+            lines.push(format!(
+                "{} {is} unresolved or ambiguous and {is} not covered",
+                plural(unclear, "call")
+            ));
         }
+        lines.extend(account::open(&self.report.inputs, 5));
         lines
     }
 

@@ -5,7 +5,7 @@ use std::io;
 use super::layout::{ALERT, Page, QUIET, STRONG};
 use super::{is_nothing, refused_name, short};
 use crate::model::{Credential, Tally, listed, plural};
-use crate::render::phrases;
+use crate::render::{account, phrases};
 use crate::report::{PlanReport, PlanView};
 
 /// The column in which values stand.
@@ -13,9 +13,10 @@ const LABEL: usize = 15;
 
 pub(super) fn write(report: &PlanReport, credential: Credential, page: &mut Page<'_>) -> io::Result<()> {
     let plan = report.plans.of(credential);
-    if report.terraform.is_none() {
+    if !report.is_terraform_alone() {
         page.paragraph(0, &counts(report))?;
     }
+    account(report, page)?;
     page.heading(&format!("The least access for {}", article(credential)))?;
     if is_nothing(plan) {
         page.paragraph(2, &no_grant(report, plan, credential))?;
@@ -30,11 +31,31 @@ pub(super) fn write(report: &PlanReport, credential: Credential, page: &mut Page
     not_passing(plan, page)
 }
 
+/// What was read of the input, and what the answer may lack.
+fn account(report: &PlanReport, page: &mut Page<'_>) -> io::Result<()> {
+    const NAMED: usize = 5;
+    if let Some(files) = account::files(&report.inputs) {
+        page.paragraph(0, &files)?;
+    }
+    let most = if page.look.verbose { usize::MAX } else { NAMED };
+    for line in account::open(&report.inputs, most) {
+        page.styled(0, "! ", &line, ALERT)?;
+    }
+    if !report.inputs.hosts.is_empty() {
+        let hosts = listed(&report.inputs.hosts);
+        page.paragraph(0, &format!("taken for the org: {hosts}"))?;
+    }
+    Ok(())
+}
+
 /// Why nothing is granted.
 fn no_grant(report: &PlanReport, plan: &PlanView, credential: Credential) -> String {
     match () {
         () if report.operations.iter().all(|one| one.in_plan != Some(true)) => {
             "No answer: for none of these calls it is clear what it is.".to_owned()
+        }
+        () if report.is_open() => {
+            "No scope and no admin role is needed for the calls that are recognized.".to_owned()
         }
         () if plan.not_possible.is_empty() => "No scope and no admin role is needed.".to_owned(),
         () if report.gets_nowhere(plan) => {
@@ -47,7 +68,7 @@ fn no_grant(report: &PlanReport, plan: &PlanView, credential: Credential) -> Str
 /// What the answer leaves out, because nobody can tell which operations are meant.
 fn open(report: &PlanReport) -> Option<String> {
     let ambiguous = if report.assumptions.assume_all { 0 } else { report.summary.ambiguous };
-    let parts = [(report.summary.unknown, "unknown"), (ambiguous, "ambiguous")];
+    let parts = [(report.summary.unresolved, "unresolved"), (ambiguous, "ambiguous")];
     let parts: Vec<_> = parts.iter().filter(|(count, _)| *count > 0).collect();
     let calls = parts.iter().map(|(count, word)| format!("{count} {word}")).collect::<Vec<_>>().join(" and ");
     let count: usize = parts.iter().map(|(count, _)| count).sum();
@@ -65,8 +86,8 @@ fn counts(report: &PlanReport) -> String {
         (summary.matched, "matched"),
         (summary.corrected, "corrected"),
         (summary.ambiguous, "ambiguous"),
-        (summary.unknown, "unknown"),
-        (summary.ignored, "ignored"),
+        (summary.unresolved, "unresolved"),
+        (summary.excluded, "excluded"),
     ];
     let parts: Vec<_> =
         parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();

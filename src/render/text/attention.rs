@@ -19,13 +19,13 @@ pub(super) fn write(report: &PlanReport, plan: &PlanView, page: &mut Page<'_>) -
 fn calls(report: &PlanReport, page: &mut Page<'_>) -> io::Result<()> {
     let verbose = page.look.verbose;
     let shown = |call: &&CallView| match call.status.as_str() {
-        "matched" => false,
-        "ignored" => verbose || call.is_denied() || call.is_left_out(),
+        "matched" => call.diagnosis.is_some(),
+        "excluded" => verbose || call.is_denied() || call.is_left_out(),
         _ => true,
     };
     let calls: Vec<_> = report.calls.iter().filter(shown).collect();
-    let ignored = calls.iter().filter(|call| call.status == "ignored").count();
-    let hidden = if report.terraform.is_some() { 0 } else { report.summary.ignored - ignored };
+    let ignored = calls.iter().filter(|call| call.status == "excluded").count();
+    let hidden = if report.is_terraform_alone() { 0 } else { report.summary.excluded - ignored };
     if calls.is_empty() && hidden == 0 {
         return Ok(());
     }

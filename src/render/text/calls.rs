@@ -17,7 +17,7 @@ const LINES: usize = 8;
 const WIDE: usize = 110;
 
 pub(super) fn write(report: &PlanReport, page: &mut Page<'_>) -> io::Result<()> {
-    let calls: Vec<_> = report.calls.iter().filter(|call| call.status != "ignored").collect();
+    let calls: Vec<_> = report.calls.iter().filter(|call| call.status != "excluded").collect();
     if calls.is_empty() {
         return Ok(());
     }

@@ -20,7 +20,7 @@ pub(super) fn write(report: &PlanReport, page: &mut Page<'_>) -> io::Result<()> 
     requested(seen, page)?;
     let several = report.has_several_sources();
     let empty: Vec<_> =
-        report.calls.iter().filter(|call| call.is_empty_list() && call.status != "ignored").collect();
+        report.calls.iter().filter(|call| call.is_empty_list() && call.status != "excluded").collect();
     for call in empty.iter().take(most) {
         let what = format!(
             "{} was answered with an empty list, which is also what a principal without a role gets",

@@ -9,6 +9,7 @@ mod evidence;
 mod explain;
 mod layout;
 mod others;
+mod stated;
 mod terraform;
 mod what_if;
 mod why;
@@ -26,13 +27,22 @@ pub(super) fn write(report: &PlanReport, look: Look, out: &mut dyn Write) -> io:
     let credential = look.credential.unwrap_or(report.recommended_credential.choice);
     let plan = report.plans.of(credential);
     let mut page = Page { out, look };
-    if let Some(terraform) = &report.terraform {
-        terraform::write(report, terraform, look.credential, &mut page)?;
+    if report.is_terraform_alone() {
+        terraform::write(report, look.credential, &mut page)?;
         return mark(&report.catalog, &mut page);
     }
+    stated::denials(report, &mut page)?;
+    if stated::is_alone(report) {
+        attention::write(report, plan, &mut page)?;
+        calls::write(report, &mut page)?;
+        return mark(&report.catalog, &mut page);
+    }
+    stated::hints(report, &mut page)?;
     answer::write(report, credential, &mut page)?;
+    stated::better(report, credential, &mut page)?;
     what_if::write(report, credential, &mut page)?;
     others::write(report, credential, &mut page)?;
+    terraform::beside(report, look.credential, &mut page)?;
     attention::write(report, plan, &mut page)?;
     why::write(report, plan, &mut page)?;
     calls::write(report, &mut page)?;

@@ -8,25 +8,20 @@ use super::layout::{ALERT, Page, QUIET, STRONG};
 use super::{attention, calls, others, why};
 use crate::model::{BlockKind, Credential, Phase, plural};
 use crate::render::phrases;
-use crate::report::terraform::{NeededBy, ProviderView, ResourceView, TerraformView};
+use crate::report::terraform::{NeededBy, ResourceView, RootView};
 use crate::report::{Item, PlanReport, PlanView};
 
 /// How many resources are named for an item.
 const SHOWN: usize = 8;
 
-pub(super) fn write(
-    report: &PlanReport,
-    terraform: &TerraformView,
-    chosen: Option<Credential>,
-    page: &mut Page<'_>,
-) -> io::Result<()> {
-    page.paragraph(0, &phrases::terraform(terraform))?;
-    let credential = chosen.unwrap_or_else(|| match &terraform.principals[..] {
+pub(super) fn write(report: &PlanReport, chosen: Option<Credential>, page: &mut Page<'_>) -> io::Result<()> {
+    page.paragraph(0, &phrases::terraform(report))?;
+    let credential = chosen.unwrap_or_else(|| match &report.terraform[..] {
         [only] => phrases::credential_of(report, only),
         _ => report.recommended_credential.choice,
     });
-    let apart: Vec<_> = terraform.principals.iter().filter(|one| one.phases.is_some()).collect();
-    if apart.is_empty() {
+    let is_one = report.terraform.len() <= 1;
+    if is_one {
         answer::write(report, credential, page)?;
         if let Some(phases) = &report.phases {
             page.heading("Enough for terraform plan, which only reads")?;
@@ -34,29 +29,45 @@ pub(super) fn write(
         }
         needed(report.plans.of(credential), page)?;
         others::write(report, credential, page)?;
+    } else {
+        for root in &report.terraform {
+            principal(root, chosen.unwrap_or_else(|| phrases::credential_of(report, root)), page)?;
+        }
     }
-    let is_one = apart.is_empty();
-    for provider in apart {
-        principal(provider, chosen.unwrap_or_else(|| phrases::credential_of(report, provider)), page)?;
-    }
-    assumed(terraform, page)?;
+    assumed(report, page)?;
     attention::write(report, report.plans.of(credential), page)?;
-    caveats(terraform, page)?;
+    caveats(report, page)?;
     if is_one || page.look.verbose {
         why::write(report, report.plans.of(credential), page)?;
     }
-    resources(report, terraform, page)?;
+    resources(report, page)?;
     let others = report.calls.iter().any(|call| call.method.is_some() || call.path.is_some());
     if others { calls::write(report, page) } else { Ok(()) }
 }
 
+/// What whoever runs Terraform needs, beside the answer for an application.
+pub(super) fn beside(report: &PlanReport, chosen: Option<Credential>, page: &mut Page<'_>) -> io::Result<()> {
+    for root in &report.terraform {
+        let credential = chosen.unwrap_or_else(|| phrases::credential_of(report, root));
+        page.heading(&format!(
+            "Whoever runs Terraform in {} needs, as {} for the provider {}",
+            root.root,
+            answer::article(credential),
+            root.provider
+        ))?;
+        in_short(root.phases.apply.of(credential), page)?;
+        list(page, "terraform plan", &["is enough with less:".to_owned()])?;
+        in_short(root.phases.refresh.of(credential), page)?;
+    }
+    if report.terraform.is_empty() { Ok(()) } else { caveats(report, page) }
+}
+
 /// A provider among several: what it needs in each run.
-fn principal(provider: &ProviderView, credential: Credential, page: &mut Page<'_>) -> io::Result<()> {
-    let Some(phases) = &provider.phases else { return Ok(()) };
-    let (plan, refresh) = (phases.apply.of(credential), phases.refresh.of(credential));
+fn principal(root: &RootView, credential: Credential, page: &mut Page<'_>) -> io::Result<()> {
+    let (plan, refresh) = (root.phases.apply.of(credential), root.phases.refresh.of(credential));
     page.heading(&format!(
         "The least access for {} as {}",
-        phrases::provider(provider),
+        phrases::provider(root),
         answer::article(credential)
     ))?;
     if super::is_nothing(plan) {
@@ -117,8 +128,8 @@ fn by(one: &NeededBy) -> String {
 }
 
 /// What the input does not tell, and what that makes the provider call.
-fn assumed(terraform: &TerraformView, page: &mut Page<'_>) -> io::Result<()> {
-    let told = phrases::assumed(terraform);
+fn assumed(report: &PlanReport, page: &mut Page<'_>) -> io::Result<()> {
+    let told = phrases::assumed(report);
     if told.is_empty() {
         return Ok(());
     }
@@ -138,9 +149,9 @@ fn some(addresses: &BTreeSet<&str>, all: bool) -> String {
     }
 }
 
-fn caveats(terraform: &TerraformView, page: &mut Page<'_>) -> io::Result<()> {
+fn caveats(report: &PlanReport, page: &mut Page<'_>) -> io::Result<()> {
     page.heading("To know of Terraform")?;
-    for caveat in &terraform.caveats {
+    for caveat in report.terraform_facts.iter().flat_map(|facts| &facts.caveats) {
         let addresses: BTreeSet<_> = caveat.addresses.iter().map(String::as_str).collect();
         let about = if addresses.is_empty() {
             String::new()
@@ -153,9 +164,10 @@ fn caveats(terraform: &TerraformView, page: &mut Page<'_>) -> io::Result<()> {
 }
 
 /// Every resource with what is done with it; more of it on demand.
-fn resources(report: &PlanReport, terraform: &TerraformView, page: &mut Page<'_>) -> io::Result<()> {
+fn resources(report: &PlanReport, page: &mut Page<'_>) -> io::Result<()> {
     const MOST: usize = 100;
-    let all: Vec<_> = terraform.resources.iter().filter(|one| one.kind != BlockKind::Provider).collect();
+    let all = report.terraform.iter().flat_map(|root| &root.resources);
+    let all: Vec<_> = all.filter(|one| one.kind != BlockKind::Provider).collect();
     if all.is_empty() {
         return Ok(());
     }

@@ -34,7 +34,7 @@ fn roles(
 ) -> io::Result<()> {
     page.heading(&phrases::given_title(given))?;
     page.paragraph(2, &phrases::given_counts(given, credential))?;
-    let left = report.summary.unknown + report.summary.ambiguous;
+    let left = report.summary.unresolved + report.summary.ambiguous;
     if left > 0 {
         page.styled(
             2,

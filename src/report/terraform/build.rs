@@ -3,18 +3,20 @@
 use indexmap::IndexMap;
 
 use super::{
-    PhaseView, PhasesView, ProviderView, ProvisionUse, ReleaseView, ResourceView, TerraformCaveat,
-    TerraformView, amend, needs, release, words,
+    PhaseView, PhasesView, ProvisionUse, ReleaseView, ResourceView, RootView, TerraformCaveat,
+    TerraformFacts, amend, needs, release, words,
 };
 use crate::catalog::Catalog;
 use crate::catalog::schema::Known;
 use crate::catalog::tables::OperationKey;
+use crate::matching::Match;
 use crate::matching::terraform::{Called, Use, uses};
 use crate::model::{
     Asked, BlockKind, Call, Credential, Engine, ProviderBlock, ProviderRelease, Provision, Run, SetAside,
 };
 use crate::plan::Share;
 use crate::report::build::plans_view;
+use crate::report::call::call_view;
 use crate::report::plan::{PlanReport, PlansView};
 
 /// What a report needs to tell of Terraform.
@@ -24,8 +26,14 @@ pub struct TerraformMaterial<'a> {
     pub providers: &'a [ProviderBlock],
     /// The releases of the provider that are named.
     pub releases: &'a [ProviderRelease],
+    /// The calls of Terraform, and of nothing else.
+    pub calls: &'a [Call],
+    /// What became of each.
+    pub matches: &'a [Match],
     /// The plans for the parts of the calls.
     pub shares: &'a [Share],
+    /// Whether nothing but Terraform was read, so that its plan is the plan.
+    pub is_alone: bool,
 }
 
 /// Whether a report tells of Terraform at all.
@@ -39,11 +47,10 @@ pub(in crate::report) fn material_of<'a>(
 pub(in crate::report) fn add(
     report: &mut PlanReport,
     catalog: &Catalog,
-    calls: &[Call],
     engine: Engine,
     material: TerraformMaterial<'_>,
 ) {
-    let resources = resources(catalog, calls, engine);
+    let resources = resources(catalog, material.calls, engine);
     let families = needs::families(catalog);
     let complete = |mut plans: PlansView, provider: Option<&str>, run: Run| {
         amend::amend(catalog, &resources, provider, run, &mut plans);
@@ -54,34 +61,55 @@ pub(in crate::report) fn add(
         let found = material.shares.iter().find(|one| one.provider.as_deref() == provider && one.run == run);
         found.map(|found| complete(plans_view(catalog, &found.plans), provider, run))
     };
-    report.plans = complete(report.plans.clone(), None, Run::Apply);
-    let apply = report.plans.clone();
-    report.phases = share(None, Run::Refresh).map(|refresh| PhasesView { refresh, apply });
-    let principals = material.providers.iter().map(|provider| ProviderView {
-        name: provider.name.clone(),
-        source: provider.origin.as_ref().map(|origin| origin.source.to_string()),
-        line: provider.origin.as_ref().map(|origin| origin.line),
-        credential: provider.credential,
-        scopes: provider
-            .scopes
-            .as_ref()
-            .map(|list| list.names.iter().map(|named| named.name.clone()).collect()),
-        phases: share(Some(&provider.name), Run::Refresh)
-            .zip(share(Some(&provider.name), Run::Apply))
-            .map(|(refresh, apply)| PhasesView { refresh, apply }),
-    });
-    let principals: Vec<_> = principals.collect();
+    if material.is_alone {
+        report.plans = complete(report.plans.clone(), None, Run::Apply);
+        let apply = report.plans.clone();
+        report.phases = share(None, Run::Refresh).map(|refresh| PhasesView { refresh, apply });
+    }
+    let root = |provider: &ProviderBlock| {
+        let own = share(Some(&provider.name), Run::Refresh).zip(share(Some(&provider.name), Run::Apply));
+        // The only one needs what the plan says.
+        let phases =
+            own.map(|(refresh, apply)| PhasesView { refresh, apply }).or_else(|| report.phases.clone())?;
+        Some(root_view(catalog, provider, phases, &resources, material))
+    };
+    let roots: Vec<_> = material.providers.iter().filter_map(root).collect();
     let facts = catalog.terraform();
     let releases: Vec<_> = material.releases.iter().map(|one| release_view(&facts.version, one)).collect();
-    let caveats = caveats(catalog, &resources, &principals, &releases, engine, calls);
-    report.terraform = Some(TerraformView {
+    let caveats = caveats(catalog, &resources, material.providers, &releases, engine, material.calls);
+    report.terraform = roots;
+    report.terraform_facts = Some(TerraformFacts {
         provider: facts.provider.clone(),
         version: facts.version.clone(),
         releases,
-        principals,
-        resources,
         caveats,
     });
+}
+
+fn root_view(
+    catalog: &Catalog,
+    provider: &ProviderBlock,
+    phases: PhasesView,
+    resources: &[ResourceView],
+    material: TerraformMaterial<'_>,
+) -> RootView {
+    let is_own = |call: &Call| match &call.asked {
+        Asked::Provision(provision) => provision.may_be_of(&provider.name),
+        _ => false,
+    };
+    let calls = material.calls.iter().zip(material.matches).filter(|(call, _)| is_own(call));
+    let scopes = provider.scopes.as_ref();
+    RootView {
+        root: provider.root.clone(),
+        provider: provider.address().to_owned(),
+        source: provider.origin.as_ref().map(|origin| origin.source.to_string()),
+        line: provider.origin.as_ref().map(|origin| origin.line),
+        credential: provider.credential,
+        scopes: scopes.map(|list| list.names.iter().map(|named| named.name.clone()).collect()),
+        phases,
+        resources: resources.iter().filter(|one| one.provider == provider.name).cloned().collect(),
+        calls: calls.map(|(call, found)| call_view(catalog, call, found)).collect(),
+    }
 }
 
 fn release_view(known: &str, release: &ProviderRelease) -> ReleaseView {
@@ -153,7 +181,7 @@ fn use_view(catalog: &Catalog, one: &Use<'_>) -> ProvisionUse {
 fn caveats(
     catalog: &Catalog,
     resources: &[ResourceView],
-    principals: &[ProviderView],
+    principals: &[ProviderBlock],
     releases: &[ReleaseView],
     engine: Engine,
     calls: &[Call],

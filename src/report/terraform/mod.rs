@@ -10,6 +10,7 @@ mod words;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::call::CallView;
 use super::plan::PlansView;
 use crate::model::{BlockKind, Credential, Evidence, Phase, Run};
 
@@ -38,19 +39,15 @@ pub struct NeededBy {
     pub why: Option<String>,
 }
 
-/// What a configuration, plan or state of Terraform holds.
+/// What the plans of Terraform rest on, and what to know of them.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct TerraformView {
+pub struct TerraformFacts {
     /// The provider that the facts are about.
     pub provider: String,
     /// The release that they are about.
     pub version: String,
     /// The releases that the inputs name.
     pub releases: Vec<ReleaseView>,
-    /// The configurations of the provider; each is a principal of its own.
-    pub principals: Vec<ProviderView>,
-    /// Every resource and data source.
-    pub resources: Vec<ResourceView>,
     /// What to know of them.
     pub caveats: Vec<TerraformCaveat>,
 }
@@ -70,11 +67,13 @@ pub struct ReleaseView {
     pub line: u32,
 }
 
-/// A configuration of the provider.
+/// A configuration of the provider in a root module: a principal of its own.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct ProviderView {
-    /// Its address.
-    pub name: String,
+pub struct RootView {
+    /// The folder of the root module.
+    pub root: String,
+    /// The address of the provider in it, such as `okta` or `okta.security`.
+    pub provider: String,
     /// The file that it stands in; null when no file has a block for it.
     pub source: Option<String>,
     /// The line.
@@ -83,9 +82,12 @@ pub struct ProviderView {
     pub credential: Option<Credential>,
     /// The scopes that it lists; null when it lists none.
     pub scopes: Option<Vec<String>>,
-    /// What it needs by itself; absent when it is the only one and that is the plan.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub phases: Option<PhasesView>,
+    /// What it needs by itself.
+    pub phases: PhasesView,
+    /// Its resources and data sources.
+    pub resources: Vec<ResourceView>,
+    /// What is done with them, call by call.
+    pub calls: Vec<CallView>,
 }
 
 /// A resource or data source.
@@ -99,6 +101,7 @@ pub struct ResourceView {
     /// What it is.
     pub kind: BlockKind,
     /// The provider configuration that serves it.
+    #[serde(skip)]
     pub provider: String,
     /// The file.
     pub source: String,
@@ -155,16 +158,5 @@ pub struct TerraformCaveat {
 impl TerraformCaveat {
     fn new(code: &str, message: impl Into<String>, addresses: Vec<String>) -> Self {
         Self { code: code.to_owned(), message: message.into(), addresses }
-    }
-}
-
-impl TerraformView {
-    /// The addresses of the resources that call an operation.
-    pub fn addresses_of(&self, operation: &str) -> Vec<&str> {
-        let calls = |resource: &&ResourceView| {
-            let mut all = resource.phases.iter().flat_map(|phase| &phase.calls);
-            all.any(|one| one.operation.as_deref() == Some(operation))
-        };
-        self.resources.iter().filter(calls).map(|resource| resource.address.as_str()).collect()
     }
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use leastwise::intake::{Format, Input, read};
+use leastwise::intake::{Format, Input, ReadOptions, read};
 
 use crate::program::{folder, run};
 use crate::support::{matcher, project};
@@ -100,7 +100,11 @@ fn a_cut_is_never_silent() {
         for part in 1..60 {
             let cut = ended * part / 60;
             let folder = folder(&[(&name, &bytes[..cut])]);
-            let read = read(&[Input::Path(folder.path().join(&name))], Some(format), matcher());
+            let read = read(
+                &[Input::Path(folder.path().join(&name))],
+                &ReadOptions::of_format(Some(format)),
+                matcher(),
+            );
             if is_json && format != Format::Code {
                 let silent = read.as_ref().is_ok_and(|reading| reading.notes.is_empty());
                 assert!(!silent, "{} cut at {cut}", path.display());
@@ -117,7 +121,11 @@ fn the_corpus_is_read_or_refused() {
     for format in Format::all() {
         for entry in std::fs::read_dir(root.join(format.name())).into_iter().flatten() {
             let bytes = std::fs::read(entry.unwrap().path()).unwrap();
-            let reading = read(&[Input::Bytes("fuzzed".to_owned(), bytes)], Some(format), matcher());
+            let reading = read(
+                &[Input::Bytes("fuzzed".to_owned(), bytes)],
+                &ReadOptions::of_format(Some(format)),
+                matcher(),
+            );
             for call in reading.map(|reading| reading.calls).unwrap_or_default() {
                 matcher().resolve(&call);
             }

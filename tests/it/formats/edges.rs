@@ -1,6 +1,6 @@
 //! Small inputs at the edges of formats: what a reader claims, what it sets aside, and how it ends when one is broken.
 
-use leastwise::intake::{Format, Input, IntakeErrors, Reading, read};
+use leastwise::intake::{Format, Input, IntakeErrors, ReadOptions, Reading, read};
 use leastwise::model::{Asked, SetAside};
 use rstest::rstest;
 
@@ -11,7 +11,7 @@ use crate::support::matcher;
 /// What is read from a file of this name and content.
 fn file(name: &str, content: &[u8]) -> Result<Reading, IntakeErrors> {
     let folder = folder(&[(name, content)]);
-    read(&[Input::Path(folder.path().join(name))], None, matcher())
+    read(&[Input::Path(folder.path().join(name))], &ReadOptions::default(), matcher())
 }
 
 /// The calls in a file, each without its place.
@@ -39,11 +39,11 @@ const CREATE: &str = "POST /api/v1/groups = management:addGroup";
 #[case::by_method(r#"{"GET": ["/api/v1/users"], "post": "/api/v1/groups"}"#, &[LIST, CREATE])]
 #[case::host_beside(
     r#"[{"method": "GET", "host": "api.example.com", "path": "/people"}, {"method": "GET", "host": "acme.okta.com", "path": "/api/v1/users"}]"#,
-    &["GET /people = ignored foreign-host", LIST]
+    &["GET /people = excluded foreign-host", LIST]
 )]
 #[case::any_method(
     r#"{"method": "*", "path": "/api/v1/realms/{id}/x"}"#,
-    &["? /api/v1/realms/{id}/x = unknown no-such-operation"]
+    &["? /api/v1/realms/{id}/x = unresolved no-such-operation"]
 )]
 #[case::answered(
     r#"{"method": "GET", "path": "/api/v1/users", "status": 200}"#,
@@ -51,31 +51,31 @@ const CREATE: &str = "POST /api/v1/groups = management:addGroup";
 )]
 #[case::refused(
     r#"{"method": "GET", "path": "/api/v1/users", "statusCode": "403"}"#,
-    &["GET /api/v1/users = ignored denied | 403"]
+    &["GET /api/v1/users = excluded denied | 403"]
 )]
 #[case::unused(
     r#"[{"method": "GET", "path": "/api/v1/users", "used": false}]"#,
-    &["GET /api/v1/users = ignored negated"]
+    &["GET /api/v1/users = excluded negated"]
 )]
 #[case::a_group_switched_off(
     r#"{"cleanup": {"enabled": false, "calls": [{"method": "GET", "path": "/api/v1/users"}]}}"#,
-    &["GET /api/v1/users = ignored not-a-call"]
+    &["GET /api/v1/users = excluded not-a-call"]
 )]
 #[case::one_method_of_a_path_is_not_used(
     r#"{"/api/v1/users": {"get": true, "post": false}}"#,
-    &[LIST, "POST /api/v1/users = ignored negated"]
+    &[LIST, "POST /api/v1/users = excluded negated"]
 )]
 #[case::links(
     r#"{"id": 1, "_links": {"self": {"href": "https://acme.okta.com/api/v1/users"}, "x": {"href": "/api/v1/groups", "method": "POST"}}}"#,
-    &["? /api/v1/users = ignored not-a-call", "POST /api/v1/groups = ignored not-a-call"]
+    &["? /api/v1/users = excluded not-a-call", "POST /api/v1/groups = excluded not-a-call"]
 )]
 #[case::related(
     r#"[{"rel": "next", "href": "/api/v1/users?after=1"}]"#,
-    &["? /api/v1/users?after = ignored not-a-call"]
+    &["? /api/v1/users?after = excluded not-a-call"]
 )]
 #[case::batch(
     r#"{"method": "POST", "path": "/batch", "requests": [{"method": "GET", "url": "/api/v1/users"}]}"#,
-    &["POST /batch = unknown no-such-operation", "GET /api/v1/users = ignored not-a-call"]
+    &["POST /batch = unresolved no-such-operation", "GET /api/v1/users = excluded not-a-call"]
 )]
 #[case::children_are_calls(
     r#"{"method": "GET", "path": "/api/v1/users", "then": [{"method": "POST", "path": "/api/v1/groups"}]}"#,
@@ -101,7 +101,7 @@ fn json_of_any_shape_is_read(#[case] text: &str, #[case] expected: &[&str]) {
 #[case::anchors("- &a {method: GET, path: /api/v1/users}\n- <<: *a\n  path: /api/v1/groups\n  method: POST\n", &[LIST, CREATE])]
 #[case::documents("---\nGET: /api/v1/users\n---\n- POST /api/v1/groups\n", &[LIST, CREATE])]
 #[case::script("run: |\n  curl \\\n    https://acme.okta.com/api/v1/users\n", &[LIST])]
-#[case::comment("# POST /api/v1/groups\n- GET /api/v1/users\n", &["POST /api/v1/groups = ignored commented-out", LIST])]
+#[case::comment("# POST /api/v1/groups\n- GET /api/v1/users\n", &["POST /api/v1/groups = excluded commented-out", LIST])]
 fn yaml_of_any_shape_is_read(#[case] text: &str, #[case] expected: &[&str]) {
     assert_eq!(calls("x.yaml", text), expected);
 }
@@ -115,10 +115,10 @@ fn yaml_of_any_shape_is_read(#[case] text: &str, #[case] expected: &[&str]) {
 #[case::names("operationId,description\nlistUsers,all of them\n", &["name listUsers = management:listUsers"])]
 #[case::matrix("path,GET,POST\n/api/v1/groups,no,✅\n/api/v1/users,x,\n", &[CREATE, LIST])]
 #[case::spanning("path,method\n/api/v1/users,GET\n,POST\n/api/v1/groups,POST\n", &[LIST, "POST /api/v1/users = management:createUser", CREATE])]
-#[case::disabled("method,path,status\nGET,/api/v1/users,disabled\n", &["GET /api/v1/users = ignored not-a-call"])]
-#[case::remark("method,path,notes\nGET,/api/v1/users,unlike POST /api/v1/groups\n", &[LIST, "POST /api/v1/groups = ignored not-a-call"])]
+#[case::disabled("method,path,status\nGET,/api/v1/users,disabled\n", &["GET /api/v1/users = excluded not-a-call"])]
+#[case::remark("method,path,notes\nGET,/api/v1/users,unlike POST /api/v1/groups\n", &[LIST, "POST /api/v1/groups = excluded not-a-call"])]
 #[case::quote_not_closed("method,path\nGET,\"/api/v1/users\nPOST,/api/v1/groups\n", &[LIST, CREATE])]
-#[case::section("method,path\nNot used:,\nGET,/api/v1/users\n", &["GET /api/v1/users = ignored negated"])]
+#[case::section("method,path\nNot used:,\nGET,/api/v1/users\n", &["GET /api/v1/users = excluded negated"])]
 fn csv_is_read_by_its_header(#[case] text: &str, #[case] expected: &[&str]) {
     assert_eq!(calls("x.csv", text), expected);
 }
@@ -131,7 +131,7 @@ fn csv_is_read_by_its_header(#[case] text: &str, #[case] expected: &[&str]) {
 #[case::split("<div><span>GET</span><span>/api/v1</span><b>/users</b></div>", &[LIST])]
 #[case::unseen("<p>x</p><script>\"DELETE /api/v1/groups/{id}\"</script><style>/api/v1/x</style><a href='/api/v1/apps'>GET /api/v1/users</a>", &[LIST])]
 #[case::storage("<table><tr><td><ac:structured-macro ac:name=\"code\"><ac:parameter ac:name=\"x\">GET /api/v1/apps</ac:parameter><ac:plain-text-body><![CDATA[GET /api/v1/users]]></ac:plain-text-body></ac:structured-macro></td></tr></table>", &[LIST])]
-#[case::struck_row("<table><tr style='text-decoration:line-through'><td>GET<td>/api/v1/users</table>", &["GET /api/v1/users = ignored negated"])]
+#[case::struck_row("<table><tr style='text-decoration:line-through'><td>GET<td>/api/v1/users</table>", &["GET /api/v1/users = excluded negated"])]
 fn pages_are_read_as_they_are_seen(#[case] text: &str, #[case] expected: &[&str]) {
     assert_eq!(calls("x.html", text), expected);
 }

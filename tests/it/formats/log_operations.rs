@@ -114,12 +114,12 @@ fn types_of_events_choose_between_the_methods_of_a_path() {
             "user.authentication.sso",
             "/app/google/exk1abcdefGHIJKLM0h8/sso/saml".to_owned(),
             "",
-            "ignored browser-flow",
+            "excluded browser-flow",
         ),
-        ("user.session.start", "/idp/idx/identify".to_owned(), "", "ignored browser-flow"),
+        ("user.session.start", "/idp/idx/identify".to_owned(), "", "excluded browser-flow"),
         ("user.session.start", "/api/v1/authn".to_owned(), "", "authn:authn.primary"),
-        ("zone.update", "/api/internal/zones/1".to_owned(), "", "unknown private-endpoint"),
-        ("x.y", "/api/v1/nowhere/at/all".to_owned(), "", "unknown no-such-operation"),
+        ("zone.update", "/api/internal/zones/1".to_owned(), "", "unresolved private-endpoint"),
+        ("x.y", "/api/v1/nowhere/at/all".to_owned(), "", "unresolved no-such-operation"),
     ] {
         assert_eq!(meant(kind, &path, query), expected, "{kind} {path}?{query}");
     }

@@ -1,6 +1,6 @@
 //! Logs: what servers, proxies and clients write about requests, and Okta's System Log.
 
-use leastwise::intake::{Format, Input, Reading, read};
+use leastwise::intake::{Format, Input, ReadOptions, Reading, read};
 use leastwise::model::{Asked, Call, Seen};
 
 use super::{check, reading};
@@ -13,10 +13,10 @@ fn a_virtual_host_tells_the_host_and_a_name_of_a_client_does_not() {
         "access-log/apache-vhost.log",
         &[
             "1:65 GET /api/v1/groups = management:listGroups | used | 200",
-            "2:64 GET /cart/{id}?sid = ignored foreign-host | used | 200",
-            "3:50 PATCH /api/v1/policies/{id} = ignored denied | 405",
+            "2:64 GET /cart/{id}?sid = excluded foreign-host | used | 200",
+            "3:50 PATCH /api/v1/policies/{id} = excluded denied | 405",
             "4:80 HEAD /api/v1/users = corrected wrong-method management:listUsers | used | 200",
-            "5:47 ? /api/v1/users = ignored not-a-call | used | 501",
+            "5:47 ? /api/v1/users = excluded not-a-call | used | 501",
         ],
     );
 }
@@ -27,11 +27,11 @@ fn clients_write_a_line_or_two_for_a_request() {
         "access-log/clients.log",
         &[
             "1:82 GET /api/v1/users?after&limit = management:listUsers | used | 200",
-            "3:57 DELETE /api/v1/users/{id}/sessions = ignored denied | 403",
+            "3:57 DELETE /api/v1/users/{id}/sessions = excluded denied | 403",
             "4:5 POST /api/v1/apps = management:createApplication | used | 200",
-            "7:5 GET /api/v1/idps?q = ignored denied | 401",
+            "7:5 GET /api/v1/idps?q = excluded denied | 401",
             "11:55 GET /api/v1/groups?q = management:listGroups | used | 200",
-            "13:29 POST /api/v1/users/{id}/lifecycle/deactivate?sendEmail = ignored denied | 404",
+            "13:29 POST /api/v1/users/{id}/lifecycle/deactivate?sendEmail = excluded denied | 404",
             "15:28 GET /api/v1/trustedOrigins = management:listTrustedOrigins",
             "16:36 PUT /api/v1/trustedOrigins/{id} = management:replaceTrustedOrigin | used | 200",
         ],
@@ -44,7 +44,7 @@ fn w3c_columns_are_named_in_the_log() {
         "access-log/cloudfront.log",
         &[
             "3:61 GET /api/v1/users?limit&q = management:listUsers | used | 200",
-            "4:62 POST /api/v1/users = ignored denied | 429",
+            "4:62 POST /api/v1/users = excluded denied | 429",
         ],
     );
 }
@@ -55,7 +55,7 @@ fn envoy_writes_the_host_behind_the_request() {
         "access-log/envoy.log",
         &[
             "2:29 POST /api/v1/groups/rules = management:createGroupRule | used | 200",
-            "3:29 GET /orders/{id} = ignored foreign-host | used | 200",
+            "3:29 GET /orders/{id} = excluded foreign-host | used | 200",
             "4:29 DELETE /api/v1/groups/rules/{id} = management:deleteGroupRule",
         ],
     );
@@ -68,7 +68,7 @@ fn json_lines_of_many_servers_name_the_parts_alike() {
         &[
             "1:70 GET /api/v1/users?q = management:listUsers | used | 200",
             "2:62 POST /api/v1/groups?x = management:addGroup | used | 201",
-            "3:60 GET /api/v1/apps?limit = ignored denied | 403",
+            "3:60 GET /api/v1/apps?limit = excluded denied | 403",
             "4:29 DELETE /api/v1/groups/{id} = management:deleteGroup | used | 204",
             "5:167 PUT /api/v1/groups/{id}/users/{id} = management:assignUserToGroup | used | 204",
             "6:38 GET /api/v1/zones = management:listNetworkZones | used | 502",
@@ -84,7 +84,7 @@ fn load_balancers_write_the_status_first() {
         "access-log/load-balancers.log",
         &[
             "1:124 GET /api/v1/users/{id}/factors?x = management:listFactors | used | 200",
-            "2:107 POST /api/v1/users/{id}/factors = ignored denied | 403",
+            "2:107 POST /api/v1/users/{id}/factors = excluded denied | 403",
             "3:161 GET /api/v1/users = management:listUsers | used | 200",
             "5:47 GET /api/v1/devices = management:listDevices | used | 200",
         ],
@@ -97,7 +97,7 @@ fn what_a_client_says_about_itself_is_no_request() {
         "access-log/nginx-combined.log",
         &[
             "1:50 GET /api/v1/users?limit&search = management:listUsers | used | 200 | 2 times",
-            "3:47 POST /api/v1/users/{id}/lifecycle/suspend = ignored denied | 403",
+            "3:47 POST /api/v1/users/{id}/lifecycle/suspend = excluded denied | 403",
             "6:47 DELETE /api/v1/users/{id} = management:deleteUser | used | 204",
             "7:47 GET /api/v1/groups = management:listGroups",
             "8:141 PUT /api/v1/groups/{id} = management:replaceGroup",
@@ -112,7 +112,7 @@ fn answers_find_their_requests_by_transaction() {
         "access-log/terraform-json.log",
         &[
             "2:241 GET /api/v1/users/{id}?x = management:getUser | used | 200",
-            "3:242 POST /api/v1/users/{id} = ignored denied | 403",
+            "3:242 POST /api/v1/users/{id} = excluded denied | 403 MissingRole",
             "6:1 GET /api/v1/meta/schemas/user/default = management:getUserSchema",
         ],
     );
@@ -124,10 +124,10 @@ fn an_answer_to_one_of_several_requests_is_nobodys() {
         "access-log/terraform-text.log",
         &[
             "4:1 GET /api/v1/groups/{id} = management:getGroup | used | 200",
-            "23:1 POST /api/v1/groups = ignored denied | 403",
+            "23:1 POST /api/v1/groups = excluded denied | 403 lacks okta.groups.manage",
             "33:1 PUT /api/v1/zones/{id} = management:replaceNetworkZone",
             "36:1 GET /api/v1/zones = management:listNetworkZones",
-            "42:160 GET /api/v1/policies?q&type = ignored denied | 404",
+            "42:160 GET /api/v1/policies?q&type = excluded denied | 404",
         ],
     );
 }
@@ -158,7 +158,7 @@ fn pages_of_an_exporter() {
         &[
             "35:20 user.mfa.factor.deactivate /api/v1/users/{id}/factors/{id} = management:unenrollFactor | used | 2 times",
             "162:20 user.account.privilege.grant /api/v1/users/{id}/roles = management:assignRoleToUser | used",
-            "223:20  /api/internal/x/y = unknown private-endpoint | used",
+            "223:20  /api/internal/x/y = unresolved private-endpoint | used",
         ],
     );
 }
@@ -187,7 +187,7 @@ fn interleaved_transactions_become_calls() {
             "13:600 system.org.rate_limit.violation /api/v1/groups/{id} = ambiguous no-method management:deleteGroup + management:getGroup + management:replaceGroup | used",
             "14:591 zone.make_blacklist /api/v1/zones/{id} = ambiguous no-method management:deleteNetworkZone + management:replaceNetworkZone | used",
             "15:590 policy.rule.update /api/v1/policies/{id}/rules/{id} = management:replacePolicyRule | used",
-            "16:591 user.session.start /login/signout = ignored browser-flow | used",
+            "16:591 user.session.start /login/signout = excluded browser-flow | used",
         ],
     );
 }
@@ -198,10 +198,10 @@ fn token_grants_ask_for_scopes() {
         "system-log/pages.json",
         &[
             "34:23 app.oauth2.token.grant.access_token /oauth2/v1/token = oauth:token | requested",
-            "96:23 app.oauth2.token.grant /oauth2/v1/token = ignored denied",
+            "96:23 app.oauth2.token.grant /oauth2/v1/token = excluded denied",
             "156:23 app.oauth2.as.token.grant.access_token /oauth2/{id}/v1/token = oauth:tokenCustomAS | used",
             "219:19 group.user_membership.add /api/v1/groups/{id}/users/{id} = management:assignUserToGroup | used",
-            "278:19 group.user_membership.add /api/v1/groups/{id}/users/{id} = ignored denied",
+            "278:19 group.user_membership.add /api/v1/groups/{id}/users/{id} = excluded denied",
             "337:19 app.oauth2.token.grant.access_token /oauth2/v1/token = oauth:token | requested",
             "429:19 app.oauth2.client.read_client_secret /api/v1/apps/{id}/credentials/secrets/{id} = management:getOAuth2ClientSecret | used",
         ],
@@ -222,7 +222,8 @@ fn splunk_rows_hold_the_text_or_the_columns() {
 /// What is read of a text, as a format or as what it looks like.
 pub(super) fn of(name: &str, text: &str, from: Option<Format>) -> Result<Reading, String> {
     let folder = folder(&[(name, text.as_bytes())]);
-    read(&[Input::Path(folder.path().join(name))], from, matcher()).map_err(|errors| errors.to_string())
+    read(&[Input::Path(folder.path().join(name))], &ReadOptions::of_format(from), matcher())
+        .map_err(|errors| errors.to_string())
 }
 
 /// The notes on a fixture.

@@ -1,6 +1,8 @@
 //! The formats that calls are read from: what each reader makes of real, nasty inputs, and what holds for all of them.
 
+mod accounted;
 mod all;
+mod attribution;
 mod code;
 mod collections;
 mod commands;
@@ -8,13 +10,15 @@ mod edges;
 mod log_operations;
 mod logs;
 mod packed;
+mod programs;
 mod recordings;
 mod shown;
 mod snippets;
 mod tables;
 mod traffic;
+mod without_okta;
 
-use leastwise::intake::{Input, Reading, read};
+use leastwise::intake::{Input, ReadOptions, Reading, read};
 use leastwise::matching::Status;
 use leastwise::model::{Asked, Call, Says, Seen};
 
@@ -23,7 +27,7 @@ use crate::support::{catalog, matcher, project};
 /// What is read from a fixture below `tests/fixtures/intake`.
 fn reading(fixture: &str) -> Reading {
     let path = project().join("tests/fixtures/intake").join(fixture);
-    read(&[Input::Path(path)], None, matcher()).unwrap()
+    read(&[Input::Path(path)], &ReadOptions::default(), matcher()).unwrap()
 }
 
 /// A call in one line: place, what is asked for, how it ended and as which operations, what was seen and answered.
@@ -78,4 +82,10 @@ fn told(call: &Call) -> String {
 fn check(fixture: &str, expected: &[&str]) {
     let found: Vec<_> = reading(fixture).calls.iter().map(told).collect();
     assert_eq!(found, expected, "{fixture}");
+}
+
+/// A file that a wildcard of its folder found.
+pub(super) fn found_by_wildcard(file: std::path::PathBuf) -> Input {
+    let below = file.parent().map(std::path::Path::to_owned).unwrap_or_default();
+    Input::Found { file, below }
 }

@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use leastwise::intake::{Input, IntakeErrors, Reading, read};
+use leastwise::intake::{Input, IntakeErrors, ReadOptions, Reading, read};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -27,7 +27,7 @@ fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 fn reading(name: &str, bytes: Vec<u8>) -> Result<Reading, IntakeErrors> {
-    read(&[Input::Bytes(name.to_owned(), bytes)], None, matcher())
+    read(&[Input::Bytes(name.to_owned(), bytes)], &ReadOptions::default(), matcher())
 }
 
 /// Where the calls of an input stand, and what they say.
@@ -81,8 +81,12 @@ fn what_cannot_be_unpacked_is_an_error() {
         ("cut.zst", zstd::encode_all(LIST, 3).unwrap()[..12].to_vec(), "cannot read `cut.zst`"),
         ("cut.zip", archive[..archive.len() - 10].to_vec(), "cannot read `cut.zip`"),
         ("deep.gz", deep, "compressed more than 4 times over"),
-        ("nothing.zip", zipped(&[("a.txt", b"nothing")]), "nothing in `nothing.zip` looks like a call"),
-        ("empty.zip", zipped(&[]), "nothing in `empty.zip` looks like a call"),
+        (
+            "nothing.zip",
+            zipped(&[("a.txt", b"nothing")]),
+            "no file in `nothing.zip` refers to Okta: 1 file read",
+        ),
+        ("empty.zip", zipped(&[]), "no file in `empty.zip` refers to Okta: 0 files read"),
     ] {
         let error = reading(name, bytes).unwrap_err().to_string();
         assert!(error.contains(wanted), "{name}: {error}");
@@ -111,7 +115,7 @@ fn a_folder_is_read_without_what_is_not_the_projects_own() {
         ("deep/b.har", HAR),
         ("deep/b.bin", b"\0\x01\x02"),
     ]);
-    let reading = read(&[Input::Path(folder.path().to_owned())], None, matcher()).unwrap();
+    let reading = read(&[Input::Path(folder.path().to_owned())], &ReadOptions::default(), matcher()).unwrap();
     let names: Vec<_> =
         reading.calls.iter().map(|call| call.origin.source.rsplit('/').next().unwrap().to_owned()).collect();
     assert_eq!(names, ["a.txt", "b.har"]);

@@ -17,17 +17,17 @@ fn every_scope_is_traced_to_files_and_lines() {
             "a.md",
             b"# Calls\n- GET /api/v1/groups\n- GET /api/v1/groups/{id}\n- `GET /api/v1/users` (not used)\n",
         ),
-        ("none.txt", b"nothing to see\n"),
     ]);
-    let plan: Value = serde_json::from_str(&run(&folder, &["plan", ".", "--format", "json"]).out).unwrap();
+    let plan: Value =
+        serde_json::from_str(&run(&folder, &["plan", "a.md", "b/list.txt", "--format", "json"]).out).unwrap();
     let expected = serde_json::json!([
-        {"source": "./a.md", "calls": 2, "scopes": {"okta.groups.manage": [2, 3]}},
-        {"source": "./b/list.txt", "calls": 2, "scopes": {"okta.groups.manage": [3], "okta.users.read": [1]}},
+        {"source": "a.md", "calls": 2, "scopes": {"okta.groups.manage": [2, 3]}},
+        {"source": "b/list.txt", "calls": 2, "scopes": {"okta.groups.manage": [3], "okta.users.read": [1]}},
     ]);
     assert_eq!(plan["files"], expected);
-    let text = run(&folder, &["plan", "."]).out;
-    assert!(text.contains("./a.md: okta.groups.manage (2, 3)"), "{text}");
-    assert!(text.contains("./b/list.txt: okta.groups.manage (3) · okta.users.read (1)"), "{text}");
+    let text = run(&folder, &["plan", "a.md", "b/list.txt"]).out;
+    assert!(text.contains("a.md: okta.groups.manage (2, 3)"), "{text}");
+    assert!(text.contains("b/list.txt: okta.groups.manage (3) · okta.users.read (1)"), "{text}");
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn refused_calls_count_on_demand_only() {
     let without = plan(&[]);
     assert_eq!(
         (&call(&without)["status"], &call(&without)["use"]),
-        (&"ignored".into(), &"no evidence".into())
+        (&"excluded".into(), &"no evidence".into())
     );
     assert_eq!(call(&without)["diagnosis"]["code"], "denied");
     let answer = serde_json::json!({"status": 403, "says": "missing-scope", "scopes": ["okta.users.manage"]});

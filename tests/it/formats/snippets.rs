@@ -1,6 +1,6 @@
 //! Source code: tables of what is easily misread, one small program each.
 
-use leastwise::intake::{Format, Input, read};
+use leastwise::intake::{FileClass, Format, Input, ReadOptions, read, read_all};
 
 use super::told;
 use crate::program::folder;
@@ -9,8 +9,9 @@ use crate::support::matcher;
 /// The calls of one file, without their places.
 fn calls(name: &str, text: &str) -> Vec<String> {
     let input = Input::Bytes(name.to_owned(), text.as_bytes().to_vec());
-    let calls =
-        read(&[input], Some(Format::Code), matcher()).map(|reading| reading.calls).unwrap_or_default();
+    let calls = read(&[input], &ReadOptions::of_format(Some(Format::Code)), matcher())
+        .map(|reading| reading.calls)
+        .unwrap_or_default();
     let asked = |told: String| told.split(" = ").next().unwrap().split_once(' ').unwrap().1.to_owned();
     calls.iter().map(|call| asked(told(call))).collect()
 }
@@ -19,7 +20,7 @@ fn calls(name: &str, text: &str) -> Vec<String> {
 fn ended(files: &[(&str, &str)]) -> Vec<String> {
     let files: Vec<_> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
     let folder = folder(&files);
-    let reading = read(&[Input::Path(folder.path().to_owned())], None, matcher()).unwrap();
+    let reading = read_all(&[Input::Path(folder.path().to_owned())], &ReadOptions::default(), matcher());
     reading.calls.iter().map(|call| told(call).split_once(' ').unwrap().1.to_owned()).collect()
 }
 
@@ -159,7 +160,7 @@ fn what_is_no_call_is_none() {
         ("a.js", "fetch(`https://x.example/?next=/api/v1/users`)"),
     ] {
         let found = ended(&[(name, text)]);
-        assert!(matches!(&found[..], [one] if one.contains("= ignored")), "{text}: {found:?}");
+        assert!(matches!(&found[..], [one] if one.contains("= excluded")), "{text}: {found:?}");
     }
 }
 
@@ -191,7 +192,7 @@ fn the_version_of_an_sdk_decides_what_a_name_means() {
 
 #[test]
 fn objects_of_a_known_type_are_told_apart() {
-    let java = "import com.okta.sdk.client.Client;\nclass A { void f(Group group, Thing thing) {\ngroup.delete(); thing.delete();\nUser u = UserBuilder.instance().setEmail(x).buildAndCreate(client);\nu.suspend(); } }";
+    let java = "import com.okta.sdk.client.Client;\nimport com.okta.sdk.resource.group.Group;\nimport com.okta.sdk.resource.user.User;\nimport com.okta.sdk.resource.user.UserBuilder;\nclass A { void f(Group group, Thing thing) {\ngroup.delete(); thing.delete();\nUser u = UserBuilder.instance().setEmail(x).buildAndCreate(client);\nu.suspend(); } }";
     let found = ended(&[("A.java", java)]);
     assert_eq!(found, ["<Group>.delete = management:deleteGroup", "<User>.suspend = management:suspendUser"]);
 }
@@ -200,17 +201,18 @@ fn objects_of_a_known_type_are_told_apart() {
 fn what_is_passed_over_or_cannot_be_seen_is_said() {
     let long = format!("x = '{}'; fetch('/api/v1/users')", "a".repeat(300_000));
     let folder = folder(&[("a.js", long.as_bytes()), ("b.js", b"fetch('/api/v1/groups')")]);
-    let reading = read(&[Input::Path(folder.path().to_owned())], None, matcher()).unwrap();
-    assert_eq!((reading.calls.len(), reading.notes.len()), (1, 1));
-    assert_eq!(reading.notes[0].line, Some(1));
+    let reading = read_all(&[Input::Path(folder.path().to_owned())], &ReadOptions::default(), matcher());
+    assert_eq!((reading.calls.len(), reading.account.skipped[&FileClass::Minified]), (1, 1));
 
-    let error = read(&[Input::Path(folder.path().join("a.js"))], None, matcher()).unwrap_err().to_string();
+    let error = read(&[Input::Path(folder.path().join("a.js"))], &ReadOptions::default(), matcher())
+        .unwrap_err()
+        .to_string();
     assert!(error.contains("passed over: a line of more than 256 KiB"), "{error}");
 
     let open = "def f(self, path):\n    return requests.get(f'{self.org}/api/v1{path}')\nrequests.get('/api/v1/users')\n";
     let input = Input::Bytes("a.py".to_owned(), open.as_bytes().to_vec());
-    let reading = read(&[input], None, matcher()).unwrap();
-    assert_eq!(reading.notes.iter().map(|note| note.line).collect::<Vec<_>>(), [Some(2)]);
+    let reading = read(&[input], &ReadOptions::default(), matcher()).unwrap();
+    assert_eq!(reading.account.unresolved.iter().map(|open| open.line).collect::<Vec<_>>(), [2]);
 }
 
 /// Programs that are made to keep a reader busy.

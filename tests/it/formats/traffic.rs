@@ -15,14 +15,14 @@ fn cassettes_of_others_are_read() {
         &[
             "11:10 GET /api/v1/groups?q&limit = management:listGroups | used | 200 EmptyList",
             "27:10 POST /api/v1/groups body profile = management:addGroup | used | 200",
-            "36:7 DELETE /api/v1/apps = ignored commented-out",
-            "42:10 GET /api/v1/iam/assignees/users = ignored denied | 403 MissingRole",
+            "36:7 DELETE /api/v1/apps = excluded commented-out",
+            "42:10 GET /api/v1/iam/assignees/users = excluded denied | 403 MissingRole",
         ],
     );
     check(
         "cassette/go-vcr-v3.yaml",
         &[
-            "20:14 GET /api/v1/policies?type = ignored denied | 403 lacks okta.policies.read",
+            "20:14 GET /api/v1/policies?type = excluded denied | 403 lacks okta.policies.read",
             "39:14 POST /api/v1/policies body type,name = management:createPolicy | used | 200",
             "48:14 GET /api/v1/logs?since = management:listLogEvents",
         ],
@@ -37,10 +37,10 @@ fn cassettes_of_others_are_read() {
     check(
         "cassette/nock.json",
         &[
-            "5:13 GET /api/v1/users/00u1abcdefGHIJKLM0h8/roles?expand = ignored denied | 403 MissingRole",
+            "5:13 GET /api/v1/users/00u1abcdefGHIJKLM0h8/roles?expand = excluded denied | 403 MissingRole",
             "15:13 POST /api/v1/users?activate body profile,groupIds = management:createUser | used | 200",
             "24:13 GET /api/v1/groups = management:listGroups | used | 200 EmptyList",
-            "33:13 DELETE /api/v1/groups/00g1abcdefGHIJKLM0h8 = ignored denied | 403 lacks okta.groups.manage",
+            "33:13 DELETE /api/v1/groups/00g1abcdefGHIJKLM0h8 = excluded denied | 403 lacks okta.groups.manage",
         ],
     );
 }
@@ -51,36 +51,36 @@ fn cassettes_of_vcr_are_read() {
         "cassette/php-vcr.yml",
         &[
             "5:14 GET /api/v1/groups/00g1abcdefGHIJKLM0h8/users = management:listGroupUsers | used | 200 EmptyList",
-            "19:14 PATCH /api/v1/realms body name = ignored denied | 405",
+            "19:14 PATCH /api/v1/realms body name = excluded denied | 405",
         ],
     );
     check(
         "cassette/vcr-ruby.json",
         &[
-            "1:59 DELETE /api/v1/users/00u1abcdefGHIJKLM0h8/sessions?oauthTokens = ignored denied | 403 MissingRole",
+            "1:59 DELETE /api/v1/users/00u1abcdefGHIJKLM0h8/sessions?oauthTokens = excluded denied | 403 MissingRole",
         ],
     );
     check(
         "cassette/vcr-ruby.yml",
         &[
             "5:10 GET /api/v1/users?search = management:listUsers | used | 200",
-            "28:10 POST /api/v1/users/00u1abcdefGHIJKLM0h8/lifecycle/suspend = ignored denied | 403 lacks okta.users.manage",
+            "28:10 POST /api/v1/users/00u1abcdefGHIJKLM0h8/lifecycle/suspend = excluded denied | 403 lacks okta.users.manage",
             "44:10 PUT /api/v1/groups/00g1abcdefGHIJKLM0h8/users/00u1abcdefGHIJKLM0h8 = management:assignUserToGroup | used | 200",
         ],
     );
     check(
         "cassette/vcrpy.json",
         &[
-            "2:40 GET /v1/people?key = ignored foreign-host | used | 200 EmptyList",
-            "4:40 GET /api/v1/devices = ignored denied | 429",
+            "2:40 GET /v1/people?key = excluded foreign-host | used | 200 EmptyList",
+            "4:40 GET /api/v1/devices = excluded denied | 429",
         ],
     );
     check(
         "cassette/vcrpy.yaml",
         &[
             "7:10 GET /api/v1/apps?limit&filter = management:listApplications | used | 200",
-            "18:10 POST /oauth2/v1/token = ignored denied | 401",
-            "32:10 POST /api/v1/users/00u1abcdefGHIJKLM0h8 body profile = ignored denied | 401 InvalidCredential",
+            "18:10 POST /oauth2/v1/token = excluded denied | 401",
+            "32:10 POST /api/v1/users/00u1abcdefGHIJKLM0h8 body profile = excluded denied | 401 InvalidCredential",
         ],
     );
 }
@@ -116,9 +116,9 @@ fn har_of_other_tools_are_read() {
     check(
         "har/bare.har",
         &[
-            "6:42 GET /api/v1/groups = ignored denied | 403 lacks okta.groups.read",
+            "6:42 GET /api/v1/groups = excluded denied | 403 lacks okta.groups.read",
             "8:43 POST /oauth2/v1/token = oauth:token",
-            "10:45 DELETE /api/v1/groups/00g1abcdefGHIJKLM0h8 = ignored denied | 403 MissingRole",
+            "10:45 DELETE /api/v1/groups/00g1abcdefGHIJKLM0h8 = excluded denied | 403 MissingRole",
             "12:42 GET /api/v1/apps = management:listApplications",
         ],
     );

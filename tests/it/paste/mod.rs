@@ -7,6 +7,7 @@ mod terraform;
 use std::collections::BTreeSet;
 
 use leastwise::catalog::tables::OperationKey;
+use leastwise::intake::Account;
 use leastwise::model::{Asked, Call, Credential, Origin};
 use leastwise::plan::{Options, plan};
 use leastwise::render::{self, Format, Look};
@@ -30,6 +31,8 @@ pub(crate) fn report_of(calls: &[Call], options: &Options) -> PlanReport {
     let matches: Vec<_> = calls.iter().map(|call| matcher().resolve(call)).collect();
     let plans = plan(catalog(), &matches, options);
     plan_report(&Material {
+        account: &Account::default(),
+        failed: &[],
         catalog: catalog(),
         age_days: 0,
         calls,
@@ -109,7 +112,7 @@ fn an_input_cannot_write_code() {
     check(&report);
     for format in [Format::Terraform, Format::Api, Format::Console] {
         let text = written(&report, format, Credential::ServiceApp);
-        assert!(text.contains("INCOMPLETE") && text.contains("1 call is unknown"), "{text}");
+        assert!(text.contains("INCOMPLETE") && text.contains("1 call is unresolved"), "{text}");
         assert!(!text.contains("passwd") && !text.contains("rm -rf") && !text.contains("$(id)"), "{text}");
     }
 }

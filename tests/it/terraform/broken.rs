@@ -12,7 +12,7 @@ fn what_is_wrong_is_said_where_it_stands() {
             &["`main.tf`, line 2, column 10", "no Terraform configuration"][..],
         ),
         (&[("main.tf", "resource \"okta_group\" \"x\" {\n")], &["`main.tf`, line"]),
-        (&[("main.tf.json", "{\"resource\": {")], &["`main.tf.json`, line 1", "no JSON"]),
+        (&[("main.tf.json", "{\"resource\": {\"okta_group\": {")], &["`main.tf.json`, line 1", "no JSON"]),
         (
             &[("main.tf", "module \"m\" {\n  source = \"./gone\"\n}\n")],
             &["`main.tf`, line 2, column 12", "the folder `./gone` of `module.m` is not there"],
@@ -40,6 +40,8 @@ fn what_is_wrong_is_said_where_it_stands() {
         ),
     ] {
         let folder = files(set);
+        // Of a folder in which nothing refers to Okta, its configurations are not read.
+        std::fs::write(folder.path().join("about.tf"), "# okta\n").unwrap();
         let ran = run(&folder, &["plan", "."]);
         assert_eq!(ran.code, 2, "{set:?}: {}", ran.out);
         for part in expected {
@@ -60,7 +62,7 @@ fn what_is_not_read_is_a_call_of_which_nothing_is_known() {
     let folder = files(&[("main.tf", text)]);
     let plan = planned(&folder, &["."]);
     let unknown: Vec<_> =
-        plan["calls"].as_array().unwrap().iter().filter(|call| call["status"] == "unknown").collect();
+        plan["calls"].as_array().unwrap().iter().filter(|call| call["status"] == "unresolved").collect();
     let said = |code: &str| -> Vec<String> {
         let of = unknown.iter().filter(|call| call["diagnosis"]["code"] == code);
         of.map(|call| call["diagnosis"]["message"].as_str().unwrap().to_owned()).collect()
@@ -122,7 +124,7 @@ fn a_release_that_the_facts_are_not_about_is_said() {
         let mut set = vec![("main.tf", text.as_str())];
         set.extend(lock.as_deref().map(|lock| (".terraform.lock.hcl", lock)));
         let plan = planned(&files(&set), &["."]);
-        let caveats = plan["terraform"]["caveats"].as_array().unwrap();
+        let caveats = plan["terraform_facts"]["caveats"].as_array().unwrap();
         let found = caveats.iter().any(|one| one["code"] == "provider-release");
         assert_eq!(found, said, "{version} {locked:?}");
     }

@@ -94,7 +94,7 @@ fn every_type_plans_and_explains() {
     }
     let folder = files(&[("main.tf", &text)]);
     let plan = planned(&folder, &["."]);
-    assert_eq!(plan["terraform"]["resources"].as_array().unwrap().len(), 244 + 1);
+    assert_eq!(plan["terraform"][0]["resources"].as_array().unwrap().len(), 244 + 1);
     let none: [String; 0] = [];
     assert_eq!(crate::schema::misfits("plan.json", &plan), none);
 }

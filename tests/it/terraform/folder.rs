@@ -23,8 +23,8 @@ fn with(more: &str) -> tempfile::TempDir {
 }
 
 fn provider(plan: &Value, name: &str) -> Value {
-    let principals = plan["terraform"]["principals"].as_array().unwrap();
-    principals.iter().find(|one| one["name"] == name).unwrap()["phases"].clone()
+    let roots = plan["terraform"].as_array().unwrap();
+    roots.iter().find(|one| one["provider"] == name).unwrap()["phases"].clone()
 }
 
 /// The addresses that need a scope.
@@ -104,10 +104,10 @@ fn every_scope_names_the_resources_behind_it_and_why_where_one_would_not_expect_
     assert!(said("okta.roles.read", "data.okta_user.auditor", "`skip_roles` is not set"));
     assert_eq!(why("okta.networkZones.manage", "okta_network_zone.office"), None);
     assert_eq!(why("okta.users.read", "data.okta_user.auditor"), None);
-    let assumed: Vec<_> = plan["terraform"]["resources"]
-        .as_array()
-        .unwrap()
+    let roots = plan["terraform"].as_array().unwrap();
+    let assumed: Vec<_> = roots
         .iter()
+        .flat_map(|root| root["resources"].as_array().unwrap())
         .filter(|one| one["address"] == "okta_app_signon_policy.strict")
         .flat_map(|one| one["phases"].as_array().unwrap().clone())
         .flat_map(|phase| phase["calls"].as_array().unwrap().clone())

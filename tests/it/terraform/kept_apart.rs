@@ -1,5 +1,7 @@
 //! Providers are principals: each gets what its own blocks need, over modules too.
 
+use serde_json::Value;
+
 use super::{files, planned, provision, reading_of, scopes};
 
 #[test]
@@ -49,8 +51,8 @@ fn each_provider_has_plans_of_its_own_and_together_they_are_the_plan() {
     )]);
     let plan = planned(&folder, &["."]);
     let of = |name: &str| {
-        let principals = plan["terraform"]["principals"].as_array().unwrap();
-        principals.iter().find(|one| one["name"] == name).unwrap()["phases"].clone()
+        let roots = plan["terraform"].as_array().unwrap();
+        roots.iter().find(|one| one["provider"] == name).unwrap()["phases"].clone()
     };
     assert_eq!(scopes(&of("okta")["apply"]), ["okta.groups.manage"]);
     assert_eq!(scopes(&of("okta")["refresh"]), ["okta.groups.read"]);
@@ -73,6 +75,59 @@ fn what_the_provider_calls_by_itself_is_no_obstacle_for_an_app() {
     assert_eq!(scopes(&plan["plans"]), ["okta.groups.manage"]);
 }
 
+/// The roots of a plan, each with the scopes that it needs to apply.
+fn applied(plan: &Value) -> Vec<(String, String)> {
+    let roots = plan["terraform"].as_array().unwrap().iter();
+    roots
+        .map(|one| (one["root"].as_str().unwrap().to_owned(), scopes(&one["phases"]["apply"]).join(" ")))
+        .collect()
+}
+
+/// How many calls of a root create groups.
+fn called_groups(root: &Value) -> usize {
+    let calls = root["calls"].as_array().unwrap().iter();
+    calls.filter(|call| call["operations"][0] == "management:addGroup").count()
+}
+
+/// A file at the top hides no configuration below it, and what is not of Okta's is no root.
+#[test]
+fn every_folder_with_blocks_of_okta_is_a_root() {
+    let group = "resource \"okta_group\" \"g\" {}\n";
+    let folder = files(&[
+        ("versions.tf", "terraform {\n  required_version = \">= 1.5\"\n}\n"),
+        ("net/main.tf", "resource \"aws_vpc\" \"v\" {}\nmodule \"x\" {\n  source = \"acme/x/aws\"\n}\n"),
+        ("a/main.tf", group),
+        ("a/sub/main.tf", "resource \"okta_network_zone\" \"z\" {}\n"),
+        ("a/zone.tf", "locals {}\n"),
+        ("broken/main.tf", "resource \"okta_group\" {\n"),
+        ("tests/main.tf", "resource \"okta_event_hook\" \"h\" {}\n"),
+    ]);
+    let plan = planned(&folder, &["."]);
+    let expected = [("a", "okta.groups.manage"), ("a/sub", "okta.networkZones.manage")];
+    assert_eq!(applied(&plan), expected.map(|(root, scopes)| (root.to_owned(), scopes.to_owned())));
+    assert_eq!(plan["inputs"]["files"]["failed"], 1);
+    assert_eq!(plan["inputs"]["files"]["skipped"]["tests"], 1);
+    assert!(plan["inputs"]["failed"][0].as_str().unwrap().contains("broken/main.tf"));
+}
+
+/// What `terraform init` fetched is a part of the configuration.
+#[test]
+fn installed_modules_are_read() {
+    let key = "{\"Modules\":[{\"Key\":\"\",\"Dir\":\".\"},{\"Key\":\"grp\",\"Dir\":\".terraform/modules/grp\"},\
+               {\"Key\":\"out\",\"Dir\":\"../out\"}]}";
+    let folder = files(&[
+        (
+            "in/main.tf",
+            "module \"grp\" {\n  source = \"acme/people/idp\"\n}\nmodule \"out\" {\n  source = \"x/y/z\"\n}\n",
+        ),
+        ("in/.terraform/modules/modules.json", key),
+        ("in/.terraform/modules/grp/main.tf", "resource \"okta_group\" \"g\" {}\n"),
+        ("out/main.tf", "resource \"okta_network_zone\" \"z\" {}\n"),
+    ]);
+    let plan = planned(&folder, &["in"]);
+    assert_eq!(applied(&plan), [("in".to_owned(), "okta.groups.manage".to_owned())]);
+}
+
 /// A repository with several configurations below it, and modules that they share.
 #[test]
 fn configurations_in_folders_of_their_own_are_told_apart() {
@@ -85,21 +140,18 @@ fn configurations_in_folders_of_their_own_are_told_apart() {
         ("scripts/x.sh", "curl -X POST https://acme.okta.com/api/v1/users\n"),
     ]);
     let plan = planned(&folder, &["."]);
-    let names: Vec<_> = plan["terraform"]["principals"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|one| (one["name"].as_str().unwrap().to_owned(), scopes(&one["phases"]["apply"]).join(" ")))
-        .collect();
-    let expected = [
-        ("envs/dev:okta", "okta.groups.manage okta.networkZones.manage"),
-        ("envs/prod:okta", "okta.groups.manage"),
-    ];
-    assert_eq!(names, expected.map(|(name, scopes)| (name.to_owned(), scopes.to_owned())));
-    assert!(
-        scopes(&plan["plans"]).contains(&"okta.users.manage"),
-        "the script counts in the plan of everything"
-    );
+    let roots =
+        [("envs/dev", "okta.groups.manage okta.networkZones.manage"), ("envs/prod", "okta.groups.manage")];
+    assert_eq!(applied(&plan), roots.map(|(root, scopes)| (root.to_owned(), scopes.to_owned())));
+    assert_eq!(scopes(&plan["plans"]), ["okta.users.manage"], "the plan is that of the script alone");
+    assert_eq!(plan["summary"]["calls"], 1);
+    let counts: Vec<_> = plan["terraform"].as_array().unwrap().iter().map(called_groups).collect();
+    assert_eq!(counts, [1, 1]);
+    let text = crate::program::run(&folder, &["plan", "."]).out;
+    assert!(text.contains("Whoever runs Terraform in envs/dev needs"), "{text}");
+    let alone = planned(&folder, &["envs"]);
+    assert_eq!(scopes(&alone["plans"]), ["okta.groups.manage", "okta.networkZones.manage"]);
+    assert_eq!(applied(&alone).len(), 2);
     let ran = crate::program::run(&folder, &["check"]);
     assert!(ran.code == 0 && ran.out.contains("envs/prod:okta"), "{}{}", ran.out, ran.err);
 }
@@ -113,8 +165,8 @@ fn files_that_are_named_one_by_one_share_their_providers() {
         ("c.tf", "resource \"okta_network_zone\" \"z\" {}\n"),
     ]);
     let plan = planned(&folder, &["b.tf", "c.tf"]);
-    assert_eq!(plan["terraform"]["principals"].as_array().unwrap().len(), 1);
-    assert_eq!(plan["terraform"]["principals"][0]["scopes"], serde_json::json!(["okta.groups.manage"]));
+    assert_eq!(plan["terraform"].as_array().unwrap().len(), 1);
+    assert_eq!(plan["terraform"][0]["scopes"], serde_json::json!(["okta.groups.manage"]));
     assert_eq!(scopes(&plan["plans"]), ["okta.groups.manage", "okta.networkZones.manage"]);
     let one = planned(&folder, &["b.tf"]);
     assert_eq!(scopes(&one["plans"]), ["okta.groups.manage"]);

@@ -11,7 +11,7 @@ mod plan_file;
 
 use std::path::PathBuf;
 
-use leastwise::intake::{Input, Reading, read};
+use leastwise::intake::{Input, ReadOptions, Reading, read};
 use leastwise::model::{Asked, Call, Provision};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -27,12 +27,13 @@ fn files(files: &[(&str, &str)]) -> TempDir {
 
 /// What is read from a text by the name `main.tf`.
 fn reading(text: &str) -> Reading {
-    read(&[Input::Bytes("main.tf".to_owned(), text.as_bytes().to_vec())], None, matcher()).unwrap()
+    read(&[Input::Bytes("main.tf".to_owned(), text.as_bytes().to_vec())], &ReadOptions::default(), matcher())
+        .unwrap()
 }
 
 /// What is read from a folder.
 fn reading_of(folder: &TempDir) -> Reading {
-    read(&[Input::Path(folder.path().to_owned())], None, matcher()).unwrap()
+    read(&[Input::Path(folder.path().to_owned())], &ReadOptions::default(), matcher()).unwrap()
 }
 
 fn provision(call: &Call) -> &Provision {

@@ -28,7 +28,7 @@ fn phases(plan: &Value, address: &str) -> Vec<(String, &'static str)> {
     let folder = folder(plan);
     let reading = leastwise::intake::read(
         &[leastwise::intake::Input::Path(folder.path().join("plan.json"))],
-        None,
+        &leastwise::intake::ReadOptions::default(),
         crate::support::matcher(),
     )
     .unwrap();
@@ -114,9 +114,11 @@ fn providers_and_their_scopes_are_read_from_a_plan_and_nothing_secret_is() {
     let folder = folder(&plan);
     let planned = planned(&folder, &["plan.json"]);
     assert!(!planned.to_string().to_lowercase().contains("s3cr3t"));
-    let principals = planned["terraform"]["principals"].as_array().unwrap();
-    let names: Vec<_> =
-        principals.iter().map(|one| (one["name"].as_str().unwrap(), one["credential"].as_str())).collect();
+    let principals = planned["terraform"].as_array().unwrap();
+    let names: Vec<_> = principals
+        .iter()
+        .map(|one| (one["provider"].as_str().unwrap(), one["credential"].as_str()))
+        .collect();
     assert_eq!(names, [("okta", Some("api_token")), ("okta.zones", Some("service_app"))]);
     assert_eq!(principals[1]["scopes"], json!(["okta.groups.manage"]));
     assert_eq!(scopes(&principals[1]["phases"]["apply"]), ["okta.networkZones.manage"]);
@@ -125,7 +127,7 @@ fn providers_and_their_scopes_are_read_from_a_plan_and_nothing_secret_is() {
         Vec::<&str>::new(),
         "nothing is there to be read yet"
     );
-    let codes: Vec<_> = planned["terraform"]["caveats"]
+    let codes: Vec<_> = planned["terraform_facts"]["caveats"]
         .as_array()
         .unwrap()
         .iter()
@@ -150,9 +152,9 @@ fn states_are_read_in_both_shapes() {
     {
         let folder = files(&[("state.json", &state.to_string())]);
         let plan = planned(&folder, &["state.json"]);
-        let resource = &plan["terraform"]["resources"][0];
+        let root = &plan["terraform"][0];
         assert_eq!(
-            (resource["address"].as_str(), resource["provider"].as_str()),
+            (root["resources"][0]["address"].as_str(), root["provider"].as_str()),
             (Some(address), Some(provider))
         );
         assert_eq!(scopes(&plan["phases"]["refresh"]), ["okta.groups.read"]);

@@ -11,9 +11,10 @@ use crate::cli::complaint::{Complaint, Complaints};
 use crate::cli::output::Output;
 use crate::cli::{Exit, output, terminal};
 use crate::grants::org::Needs;
+use crate::intake::Account;
 use crate::live::Ask;
 use crate::matching::{Match, Matcher};
-use crate::model::{Asked, Call, Method, Origin, Request};
+use crate::model::{Asked, Attribution, Call, Method, Origin, Request};
 use crate::plan::{Options, Plan, plan};
 use crate::render::{self, Format};
 use crate::report::{Material, plan_report};
@@ -34,6 +35,8 @@ pub(super) fn run(args: &CollectArgs, global: &Global, outputs: &[Output]) -> Re
     let options = Options::default();
     let plans = plan(catalog, &matches, &options);
     let report = plan_report(&Material {
+        account: &Account::default(),
+        failed: &[],
         catalog,
         age_days,
         calls: &calls,
@@ -62,7 +65,8 @@ fn call(ask: Ask) -> Option<Call> {
     let line = Ask::ALL.iter().position(|one| *one == ask).and_then(|at| u32::try_from(at + 1).ok());
     let origin = Origin { source: Arc::from("leastwise audit"), line: line.unwrap_or(0), column: 1 };
     let request = Request { method: Some(Method::Get), path: row.path.to_owned(), ..Request::default() };
-    Some(Call::new(origin, format!("GET {}", row.path), Asked::Http(request)))
+    let call = Call::new(origin, format!("GET {}", row.path), Asked::Http(request));
+    Some(call.attributed(Attribution::Explicit))
 }
 
 /// What each call needs alone, by its operation.

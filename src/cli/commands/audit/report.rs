@@ -13,7 +13,7 @@ use crate::cli::output::Output;
 use crate::cli::{Exit, output, terminal};
 use crate::grants::fleet::{OrgPrincipal, principals};
 use crate::grants::org::Org;
-use crate::intake::{self, Input};
+use crate::intake::{self, Format, Input, ReadOptions};
 use crate::matching::Matcher;
 use crate::model::{Call, Severity, did_you_mean};
 use crate::plan::Reachable;
@@ -129,6 +129,8 @@ fn log(args: &AuditReportArgs, org: &Org, matcher: &Matcher<'_>) -> Result<Optio
         return Ok(Log::of(org, None));
     }
     let inputs: Vec<_> = args.logs.iter().map(|path| Input::Path(path.clone())).collect();
-    let reading = intake::read_log(&inputs, matcher)?;
+    let options =
+        ReadOptions { from: Format::named("system-log"), by_caller: true, ..ReadOptions::default() };
+    let reading = intake::read(&inputs, &options, matcher)?;
     Ok(Log::of(org, Some((reading.calls, reading.window))))
 }

@@ -7,8 +7,8 @@ use crate::check::{Case, Kind, alike, is_known_anywhere};
 use crate::cli::check_args::CheckArgs;
 use crate::cli::complaint::{Complaint, Complaints};
 use crate::grants::{self, ARGUMENT, Several};
-use crate::intake::Input;
 use crate::intake::terraform::Configuration;
+use crate::intake::{Input, OpenPlace};
 use crate::model::{Call, Grant, HeldRole, Named, Principal, Severity, did_you_mean};
 
 /// What is checked, and from which severity on that fails.
@@ -31,7 +31,7 @@ pub(super) fn of_flags(
     let principals = granted::one(granted::pieces(args)?, args.principal.as_deref())?;
     let is_silent = principals.iter().all(|one| one.grant.is_silent() && one.remarks.is_empty());
     if let Some(inputs) = is_silent.then(|| terraform::inputs(&args.inputs)).flatten() {
-        return terraform::cases(args, reader.reading(&inputs)?);
+        return terraform::cases(args, reader.reading_terraform(&inputs)?);
     }
     if is_silent {
         return Err(no_grant().into());
@@ -45,17 +45,22 @@ pub(super) fn of_flags(
         let names = principals.into_iter().filter_map(|one| one.name).collect();
         return Err(granted::several(&Several(names)));
     }
+    let (calls, open) = calls.map_or((None, Vec::new()), |(calls, open)| (Some(calls), open));
     let case = |mut principal: Principal| {
         principal.credential = args.credential.map(Into::into).or(principal.credential);
         let name = principal.name.clone().unwrap_or_else(|| NAMELESS.to_owned());
         let reference = reference(args, &name)?;
-        Ok(Case { name, principal, calls: calls.clone(), reference, ..Case::default() })
+        Ok(Case { name, principal, calls: calls.clone(), open: open.clone(), reference, ..Case::default() })
     };
     let cases = principals.into_iter().map(case).collect::<Result<_, Complaints>>()?;
     Ok(Cases { all: cases, fail_on: None, terraform: None })
 }
 
-fn calls(args: &CheckArgs, reader: &Reader<'_>) -> Result<Option<Vec<Call>>, Complaints> {
+/// Calls, and the places of which it cannot be told what is called there.
+type CallsAndOpen = (Vec<Call>, Vec<OpenPlace>);
+
+/// The calls of the inputs; none without inputs.
+fn calls(args: &CheckArgs, reader: &Reader<'_>) -> Result<Option<CallsAndOpen>, Complaints> {
     if args.inputs.is_empty() {
         return Ok(None);
     }
@@ -67,7 +72,9 @@ fn calls(args: &CheckArgs, reader: &Reader<'_>) -> Result<Option<Vec<Call>>, Com
             .help(Some("put one of them into a file".to_owned()))
             .into());
     }
-    Ok(Some(reader.read(&inputs)?))
+    let reading = reader.reading_apart(&inputs)?;
+    let open = reading.open_places();
+    Ok(Some((reading.calls, open)))
 }
 
 /// Names on the command line that mean nothing anywhere: whoever typed them can mend them at once.

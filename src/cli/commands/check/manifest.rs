@@ -1,20 +1,21 @@
 //! A manifest to the principals that it is about.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::super::calls::Reader;
 use super::case::{Cases, joined};
 use super::{granted, narrow, read, reference};
-use crate::check::{Allowance, Case, Denial, Pattern, rule};
-use crate::cli::args::Global;
+use crate::check::{Allowance, Case, Denial, Finding, Pattern, rule, stale_resolution};
+use crate::cli::args::{Global, ReadArgs};
 use crate::cli::check_args::CheckArgs;
 use crate::cli::complaint::{Complaint, Complaints};
 use crate::config::{self, AllowEntry, Config, PrincipalEntry, Source, Vocabulary};
 use crate::grants;
-use crate::intake::Input;
+use crate::intake::{Input, OpenPlace, Reading};
 use crate::located::{Located, Node, Problems};
-use crate::model::{Call, Origin, Principal};
+use crate::model::{Asked, Attribution, Call, Origin, Principal};
 use crate::plan::Options;
 
 /// A manifest that was read.
@@ -23,6 +24,8 @@ pub(super) struct Manifest {
     source: String,
     text: String,
     config: Config,
+    /// Which entries of `resolved` answer a place.
+    resolved_used: Vec<Cell<bool>>,
 }
 
 /// The manifest that the flags ask for; none when they give a grant themselves.
@@ -41,7 +44,7 @@ pub(super) fn of(args: &CheckArgs) -> Result<Option<Manifest>, Complaints> {
     if given || (args.config.is_none() && !args.inputs.is_empty()) {
         return Ok(None);
     }
-    if args.config.is_none() && !named.exists() && crate::intake::terraform::is_at(Path::new(".")) {
+    if args.config.is_none() && !named.exists() && super::terraform::is_here() {
         return Ok(None);
     }
     if args.config.is_none() && !named.exists() {
@@ -65,7 +68,8 @@ pub(super) fn of(args: &CheckArgs) -> Result<Option<Manifest>, Complaints> {
     let vocabulary = Vocabulary { granted: &granted, rules: &rules };
     let config =
         config::read(&source, &text, vocabulary).map_err(|found| Complaints::of_manifest(found, &text))?;
-    Ok(Some(Manifest { source, text, config }))
+    let resolved_used = config.resolved.iter().map(|_| Cell::new(false)).collect();
+    Ok(Some(Manifest { source, text, config, resolved_used }))
 }
 
 impl Manifest {
@@ -74,6 +78,13 @@ impl Manifest {
         let mut global = global.clone();
         global.overlay.extend(self.config.overlay.iter().map(|one| self.folder().join(&one.value)));
         global
+    }
+
+    /// The arguments of reading with the hosts of the manifest.
+    pub(super) fn with_hosts(&self, read: &ReadArgs) -> ReadArgs {
+        let mut read = read.clone();
+        read.okta_host.extend(self.config.okta_hosts.iter().map(|host| host.value.clone()));
+        read
     }
 
     fn folder(&self) -> &Path {
@@ -124,6 +135,7 @@ impl Manifest {
         let principal = self.principal(entry).map_err(&mut keep).unwrap_or_default();
         let calls = entry.calls.as_ref().map(|calls| self.calls(calls, reader)).transpose();
         let calls = calls.map_err(&mut keep).unwrap_or_default();
+        let (calls, open) = calls.map_or((None, Vec::new()), |(calls, open)| (Some(calls), open));
         let allowances = self.allowances(entry);
         let name = entry.name.value.clone();
         let reference = reference(args, &name).map_err(&mut keep).unwrap_or_default();
@@ -132,7 +144,7 @@ impl Manifest {
             .map(|one| Denial { pattern: Pattern::new(&one.value), origin: self.origin(one) })
             .collect();
         if complaints.is_empty() {
-            Ok(Case { name, principal, calls, denials, allowances, reference, floor: None })
+            Ok(Case { name, principal, calls, open, denials, allowances, reference, floor: None })
         } else {
             Err(Complaints(complaints))
         }
@@ -156,24 +168,30 @@ impl Manifest {
         joined(own, more, &entry.name.value)
     }
 
-    /// The calls of a principal; those that stand in the manifest itself have their place there.
-    fn calls(&self, entries: &[Located<String>], reader: &Reader<'_>) -> Result<Vec<Call>, Complaints> {
+    /// The calls of a principal, and the places of which it cannot be told what is called there; calls that stand in
+    /// the manifest itself have their place there.
+    fn calls(
+        &self,
+        entries: &[Located<String>],
+        reader: &Reader<'_>,
+    ) -> Result<(Vec<Call>, Vec<OpenPlace>), Complaints> {
         let mut calls = Vec::new();
+        let mut open = Vec::new();
         let mut complaints = Vec::new();
         for entry in entries {
-            match config::sources(&self.source, entry) {
-                Ok(sources) => {
-                    for source in sources {
-                        match self.read_calls(source, entry, reader) {
-                            Ok(found) => calls.extend(found),
-                            Err(Complaints(found)) => complaints.extend(found),
-                        }
+            match config::source(&self.source, entry) {
+                Ok(source) => match self.read_calls(source, entry, reader) {
+                    Ok(found) => {
+                        open.extend(found.open_places());
+                        calls.extend(found.calls);
                     }
-                }
+                    Err(Complaints(found)) => complaints.extend(found),
+                },
                 Err(problem) => complaints.extend(Complaints::of_manifest(vec![problem], &self.text).0),
             }
         }
-        if complaints.is_empty() { Ok(calls) } else { Err(Complaints(complaints)) }
+        self.resolve(&mut calls, &mut open, reader);
+        if complaints.is_empty() { Ok((calls, open)) } else { Err(Complaints(complaints)) }
     }
 
     fn read_calls(
@@ -181,17 +199,51 @@ impl Manifest {
         source: Source,
         entry: &Located<String>,
         reader: &Reader<'_>,
-    ) -> Result<Vec<Call>, Complaints> {
+    ) -> Result<Reading, Complaints> {
         match source {
-            Source::Path(path) => reader.read(&[Input::Path(path)]),
+            Source::Path(path) => reader.reading_apart(&[Input::Path(path)]),
+            Source::Found { files, below } => {
+                let found = files.into_iter().map(|file| Input::Found { file, below: below.clone() });
+                reader.reading_apart(&found.collect::<Vec<_>>())
+            }
             Source::Call(call) => {
-                let mut found = reader.read(&[Input::Argument(call)])?;
-                for call in &mut found {
+                let mut found = reader.reading(&[Input::Argument(call)])?;
+                for call in &mut found.calls {
                     call.origin = self.origin(entry);
                 }
                 Ok(found)
             }
         }
+    }
+
+    /// Answers the places that `resolved` names: the operations that it gives are called there, and nothing else.
+    fn resolve(&self, calls: &mut Vec<Call>, open: &mut Vec<OpenPlace>, reader: &Reader<'_>) {
+        for (entry, used) in self.config.resolved.iter().zip(&self.resolved_used) {
+            let Some((file, line)) = entry.at.value.rsplit_once(':') else { continue };
+            let (path, line) = (self.folder().join(file), line.parse::<u32>().unwrap_or_default());
+            let is_there = |source: &str, at: u32| at == line && same_path(Path::new(source), &path);
+            let is_open =
+                |call: &Call| is_there(&call.origin.source, call.origin.line) && reader.is_open(call);
+            let before = (calls.len(), open.len());
+            open.retain(|one| !is_there(&one.source, one.line));
+            calls.retain(|call| !is_open(call));
+            if (calls.len(), open.len()) == before {
+                continue;
+            }
+            used.set(true);
+            let origin = Origin { source: Arc::from(&*path.to_string_lossy()), line, column: 1 };
+            calls.extend(entry.operations.iter().map(|name| {
+                let asked = Asked::Name(name.value.clone());
+                Call::new(origin.clone(), name.value.clone(), asked).attributed(Attribution::Explicit)
+            }));
+        }
+    }
+
+    /// Findings about entries of `resolved` that answer no place of any principal.
+    pub(super) fn stale_resolutions(&self) -> Vec<Finding> {
+        let entries = self.config.resolved.iter().zip(&self.resolved_used);
+        let stale = entries.filter(|(_, used)| !used.get());
+        stale.map(|(entry, _)| stale_resolution(&entry.at.value, self.origin(&entry.at))).collect()
     }
 
     fn allowances(&self, entry: &PrincipalEntry) -> Vec<Allowance> {
@@ -207,4 +259,22 @@ impl Manifest {
         let shared = self.config.allow.iter().map(|one| (one, true));
         shared.chain(entry.allow.iter().map(|one| (one, false))).map(allowance).collect()
     }
+}
+
+/// Whether two paths name the same place, whatever `.` and `..` stand in them.
+fn same_path(one: &Path, other: &Path) -> bool {
+    let plain = |path: &Path| {
+        let mut parts: Vec<std::ffi::OsString> = Vec::new();
+        for part in path.components() {
+            match part {
+                std::path::Component::CurDir => {}
+                std::path::Component::ParentDir if parts.last().is_some_and(|last| last != "..") => {
+                    parts.pop();
+                }
+                part => parts.push(part.as_os_str().to_owned()),
+            }
+        }
+        parts
+    };
+    plain(one) == plain(other)
 }

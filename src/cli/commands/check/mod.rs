@@ -24,6 +24,7 @@ use crate::plan::Options;
 use crate::render;
 use crate::report::{CheckMaterial, CheckReport, check_report};
 use case::Cases;
+use manifest::Manifest;
 
 /// Reads grants and calls, judges them and writes the findings.
 pub(super) fn run(args: &CheckArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, Complaints> {
@@ -33,7 +34,8 @@ pub(super) fn run(args: &CheckArgs, global: &Global, matches: &ArgMatches) -> Re
     let age_days = age(catalog, global, terminal::today())?;
     let mut options = assume::options(catalog, &args.assumptions)?;
     let matcher = Matcher::new(catalog).on(options.engine);
-    let reader = Reader::new(&args.read, global, &matcher);
+    let read_args = manifest.as_ref().map_or_else(|| args.read.clone(), |one| one.with_hosts(&args.read));
+    let reader = Reader::new(&read_args, global, &matcher);
     let Cases { all: cases, fail_on, terraform } = match &manifest {
         Some(manifest) => manifest.cases(args, &mut options, &reader)?,
         None => case::of_flags(args, catalog, &reader)?,
@@ -48,6 +50,9 @@ pub(super) fn run(args: &CheckArgs, global: &Global, matches: &ArgMatches) -> Re
         terraform::place(catalog, configuration, &cases, &mut checked, options.engine);
     }
     let mut general = stale(catalog, age_days);
+    if args.principal.is_none() {
+        general.extend(manifest.iter().flat_map(Manifest::stale_resolutions));
+    }
     general.extend(stale_of_all(checked.iter().map(|one| one.unused.as_slice())));
     let notes = baseline(args, &mut checked, &mut general)?;
     let report = check_report(&CheckMaterial {

@@ -9,30 +9,39 @@ use crate::check::{Case, Checked, Kind, rule};
 use crate::cli::check_args::CheckArgs;
 use crate::cli::complaint::Complaints;
 use crate::grants;
-use crate::intake::terraform::{Configuration, Declared, is_at};
+use crate::intake::terraform::{Configuration, Declared, has_plan, is_at};
 use crate::intake::{Input, Reading};
 use crate::matching::terraform::{Called, uses};
 use crate::model::{
-    Asked, BlockKind, Call, Credential, Engine, Grant, Origin, Principal, ProviderBlock, Remark, listed,
+    Asked, Call, Credential, Engine, Grant, Origin, Principal, ProviderBlock, Remark, listed,
 };
 
 /// The inputs, when all of them are of Terraform and so say themselves what is held; without any, the folder at hand.
 pub(super) fn inputs(inputs: &[String]) -> Option<Vec<Input>> {
     if inputs.is_empty() {
-        return is_at(Path::new(".")).then(|| vec![Input::Path(PathBuf::from("."))]);
+        return is_here().then(|| vec![Input::Path(PathBuf::from("."))]);
     }
     let inputs: Vec<_> = inputs.iter().map(|argument| Input::from_argument(argument)).collect();
     let is_terraform = |input: &Input| match input {
         Input::Path(path) => {
-            is_at(path) || path.extension().is_some_and(|end| end == "json" || end == "tfvars")
+            is_at(path)
+                || (path.is_dir() && has_plan(path))
+                || path.extension().is_some_and(|end| end == "json" || end == "tfvars")
         }
         _ => false,
     };
     inputs.iter().all(is_terraform).then_some(inputs)
 }
 
+/// Whether the folder at hand has anything of Terraform's.
+pub(super) fn is_here() -> bool {
+    let here = Path::new(".");
+    is_at(here) || has_plan(here)
+}
+
 /// A case for each provider, and one for each principal that the configuration creates or empowers.
 pub(super) fn cases(args: &CheckArgs, reading: Reading) -> Result<Cases, Complaints> {
+    let open = reading.open_places();
     let Reading { calls, terraform, .. } = reading;
     if !terraform.is_there {
         return Err(super::no_grant().into());
@@ -40,7 +49,7 @@ pub(super) fn cases(args: &CheckArgs, reading: Reading) -> Result<Cases, Complai
     let mut cases = Vec::new();
     for provider in &terraform.providers {
         let own: Vec<Call> = calls.iter().filter(|call| is_of(call, &provider.name)).cloned().collect();
-        cases.push(case(args, principal(provider), Some(own))?);
+        cases.push(Case { open: open.clone(), ..case(args, principal(provider), Some(own))? });
     }
     for created in created(&terraform)? {
         cases.push(case(args, created, None)?);
@@ -58,10 +67,10 @@ fn case(args: &CheckArgs, mut principal: Principal, calls: Option<Vec<Call>>) ->
     Ok(Case { name, principal, calls, reference, ..Case::default() })
 }
 
-/// Whether a call is made by a provider; what a module calls that was not read, any of them may.
+/// Whether a call is made by a provider; what a module calls that was not read, any of its root may.
 fn is_of(call: &Call, provider: &str) -> bool {
     match &call.asked {
-        Asked::Provision(provision) => provision.kind == BlockKind::Module || provision.provider == provider,
+        Asked::Provision(provision) => provision.may_be_of(provider),
         _ => false,
     }
 }

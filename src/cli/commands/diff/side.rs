@@ -11,7 +11,7 @@ use crate::cli::commands::calls::Reader;
 use crate::cli::complaint::{Complaint, Complaints};
 use crate::cli::terminal;
 use crate::grants;
-use crate::intake::Input;
+use crate::intake::{Account, Input};
 use crate::matching::{Match, Matcher};
 use crate::model::{Call, Credential, Principal, plural};
 use crate::plan::{Options, plan};
@@ -111,6 +111,8 @@ impl Written {
         let plans = plan(catalog, &matches, options);
         let called = plans.needs.iter().map(|need| need.operation).collect();
         let material = Material {
+            account: &Account::default(),
+            failed: &[],
             catalog,
             age_days: 0,
             calls: &calls,
@@ -124,7 +126,7 @@ impl Written {
         report.recommended_credential.choice = credential;
         let text = serde_json::to_string(&report).map_err(|error| Complaint::new(error.to_string()))?;
         let principals = grants::read("plan", &text, terminal::now()).map_err(Complaints::of_grants)?;
-        let unclear = report.summary.unknown + report.summary.ambiguous;
+        let unclear = report.summary.unresolved + report.summary.ambiguous;
         let open = report.plans.of(credential).unknown.len();
         let notes = [
             (

@@ -1,0 +1,283 @@
+//! Folders, archives and files that wildcards found: which of their files are read, and what those hold.
+//!
+//! A file is passed over by its class, by its path or its first bytes; it is parsed only when one search finds a sign of
+//! Okta in it. Each file is read once, into a buffer that is used again.
+
+use std::path::{Path, PathBuf};
+
+use super::account::Account;
+use super::class::{self, FileClass};
+use super::content::Content;
+use super::filter::{Filter, Sign};
+use super::format::Format;
+use super::options::Standing;
+use super::source::{self, IntakeError};
+use super::unpack::{self, Archive, Unpacked};
+use super::{Context, Note, Reading, code, single, terraform};
+
+/// The calls of the files below a folder.
+pub(super) fn folder(path: &Path, context: &Context<'_>) -> Reading {
+    let name = path.to_string_lossy();
+    let context = Context { standing: Standing::Found, root: &name, ..*context };
+    let walked = context.walks.below(path);
+    let mut files = Files::new(&context);
+    // Naming a folder of tests asks for its tests.
+    let own = path.file_name().map(|own| format!("{}/x", own.to_string_lossy()));
+    files.include.extend(own.and_then(|own| class::of_path(&own, &[])));
+    files.reading.failed.extend(walked.failed.iter().map(super::walk::Failed::error));
+    if walked.files.is_empty() && walked.failed.is_empty() {
+        files.reading.empty.push(IntakeError::EmptyFolder { input: name.to_string() });
+        return files.reading;
+    }
+    let only_terraform = context.options.from == Some(Format::Terraform);
+    let is_generated = |file: &Path| walked.generated.iter().any(|folder| file.starts_with(folder));
+    let mut of_terraform = Vec::new();
+    for file in &walked.files {
+        let shown = file.to_string_lossy();
+        let below = shown.strip_prefix(&*name).unwrap_or(&shown);
+        if files.passes_over(below) {
+            continue;
+        }
+        if terraform::is_part(&shown) {
+            of_terraform.push(file.clone());
+        } else if is_generated(file) && !files.include.contains(&FileClass::Generated) {
+            files.reading.account.skip(FileClass::Generated);
+        } else if !only_terraform || terraform::may_be_plan(&shown) {
+            files.file(file);
+        }
+    }
+    files.terraform(&of_terraform);
+    files.ended(&format!("below `{name}`"), &name)
+}
+
+/// The calls of an archive that the user named.
+pub(super) fn archive(archive: Archive, context: &Context<'_>) -> Reading {
+    let name = archive.name.clone();
+    let mut files = Files::new(context);
+    files.archive(archive);
+    files.ended(&format!("in `{name}`"), &name)
+}
+
+/// The calls of a file that a wildcard found, or that was named beside other programs. `below` is what the wildcard
+/// names, below which classes are judged.
+pub(super) fn found(file: &Path, below: Option<&Path>, context: &Context<'_>) -> Reading {
+    let mut files = Files::new(context);
+    let path = below.map(|below| file.strip_prefix(below).unwrap_or(file).to_string_lossy());
+    if path.is_none_or(|path| !files.passes_over(&path)) {
+        files.file(file);
+    }
+    files.noted(&file.to_string_lossy());
+    files.reading
+}
+
+/// That none of many files holds a call, and whether any refers to Okta.
+pub(super) fn nothing(place: &str, input: &str, reading: &Reading) -> IntakeError {
+    let Account { files_read, files_referring, skipped, .. } = &reading.account;
+    if *files_referring == 0 {
+        return IntakeError::NoReference {
+            place: place.to_owned(),
+            read: *files_read,
+            skipped: skipped.values().sum(),
+            tests: skipped.get(&FileClass::Tests).copied().unwrap_or(0),
+            calls: reading.calls.len(),
+        };
+    }
+    if !reading.calls.is_empty() {
+        let why = "the calls in it have paths like Okta's, and nothing shows that they go to Okta; --include \
+                   unattributed counts them";
+        return IntakeError::NothingFound { input: source::in_words(input), why: Some(why.to_owned()) };
+    }
+    super::nothing(input, reading)
+}
+
+/// The files of one input that are read so far.
+struct Files<'c> {
+    context: Context<'c>,
+    filter: Filter,
+    /// The classes that are read all the same.
+    include: Vec<FileClass>,
+    reading: Reading,
+    /// What the file at hand is read into.
+    buffer: Vec<u8>,
+    /// How many files that may be recordings are passed over because they are tests.
+    recordings: usize,
+}
+
+impl<'c> Files<'c> {
+    fn new(context: &Context<'c>) -> Self {
+        Self {
+            context: Context { standing: Standing::Found, ..*context },
+            filter: Filter::new(&context.options.okta_hosts),
+            include: context.options.include.clone(),
+            reading: Reading::default(),
+            buffer: Vec::new(),
+            recordings: 0,
+        }
+    }
+
+    /// Counts a file that is passed over because of its path.
+    fn passes_over(&mut self, below: &str) -> bool {
+        let Some(class) = class::of_path(below, &self.include) else { return false };
+        self.reading.account.skip(class);
+        self.recordings += usize::from(class == FileClass::Tests && class::is_recording(below));
+        true
+    }
+
+    /// Reads a file.
+    fn file(&mut self, path: &Path) {
+        let mut buffer = std::mem::take(&mut self.buffer);
+        match source::load(path, &mut buffer) {
+            Ok((bytes, None)) => self.bytes(&path.to_string_lossy(), bytes),
+            Ok((bytes, Some(rest))) => {
+                let name = path.to_string_lossy();
+                let mut sign = self.filter.sign(bytes);
+                if sign < Sign::Okta && !unpack::is_packed(bytes) {
+                    let filter = &self.filter;
+                    let found = source::any_part(rest, &name, filter.overlap(), |part| {
+                        sign = sign.max(filter.sign(part));
+                        sign == Sign::Okta
+                    });
+                    if let Err(error) = found {
+                        return self.reading.failed.push(error);
+                    }
+                }
+                self.opened(&name, bytes, sign, || source::file(path));
+            }
+            Err(error) => self.reading.failed.push(error),
+        }
+        self.buffer = buffer;
+    }
+
+    /// Reads the bytes of a file.
+    fn bytes(&mut self, name: &str, bytes: &[u8]) {
+        let sign = self.filter.sign(bytes);
+        self.opened(name, bytes, sign, || source::bytes(name, bytes));
+    }
+
+    /// Reads a file of which the beginning and the sign of Okta are known.
+    fn opened(
+        &mut self,
+        name: &str,
+        head: &[u8],
+        sign: Sign,
+        content: impl FnOnce() -> Result<Content, IntakeError>,
+    ) {
+        let only_terraform = self.context.options.from == Some(Format::Terraform);
+        if unpack::is_packed(head) {
+            return match content().and_then(unpack::unpack) {
+                Ok(Unpacked::Archive(archive)) => self.inner(archive),
+                Ok(Unpacked::One(content)) => self.unpacked(content),
+                Err(error) => self.reading.failed.push(error),
+            };
+        }
+        if only_terraform && !Format::claiming(name, head).contains(&Format::Terraform) {
+            return;
+        }
+        if let Some(class) = class::of_content(name, head, &self.include) {
+            return self.reading.account.skip(class);
+        }
+        self.reading.account.files_referring += usize::from(sign == Sign::Okta);
+        if sign == Sign::Nothing && !self.uses_sdk(name) {
+            self.reading.account.files_read += 1;
+            return;
+        }
+        match content() {
+            Ok(content) => self.parse(content),
+            Err(error) => self.reading.failed.push(error),
+        }
+    }
+
+    /// Whether a file is a program of a project that uses an SDK of Okta's; a client of it may come from another file.
+    fn uses_sdk(&self, name: &str) -> bool {
+        code::is_program(name) && !self.context.manifests.sdks(name, self.context.names).is_empty()
+    }
+
+    /// Reads what was compressed; only its beginning is searched before, since it can be long.
+    fn unpacked(&mut self, content: Content) {
+        let head = content.head();
+        if let Some(class) = class::of_content(&content.name, head, &self.include) {
+            return self.reading.account.skip(class);
+        }
+        self.reading.account.files_referring += usize::from(self.filter.sign(head) == Sign::Okta);
+        self.parse(content);
+    }
+
+    fn parse(&mut self, content: Content) {
+        let found = single(content, &self.context);
+        self.reading.extend(Reading { empty: Vec::new(), ..found });
+    }
+
+    /// Reads an archive that lies among the files.
+    fn inner(&mut self, archive: Archive) {
+        let name = archive.name.clone();
+        let mut files = Files::new(&Context { root: &name, ..self.context });
+        files.include.clone_from(&self.include);
+        files.archive(archive);
+        let Files { reading, recordings, .. } = files;
+        self.recordings += recordings;
+        self.reading.extend(reading);
+    }
+
+    fn archive(&mut self, mut archive: Archive) {
+        let top = archive.common_folder();
+        while let Some(member) = archive.next_member() {
+            if self.passes_over(member.path.strip_prefix(&top).unwrap_or(&member.path)) {
+                continue;
+            }
+            match archive.unpacked(&member) {
+                Ok((name, bytes)) => self.bytes(&name, &bytes),
+                Err(error) => self.reading.failed.push(error),
+            }
+        }
+    }
+
+    /// Reads the configurations of Terraform among the files, unless none of them refers to Okta.
+    fn terraform(&mut self, files: &[PathBuf]) {
+        if files.is_empty() {
+            return;
+        }
+        let mut buffer = std::mem::take(&mut self.buffer);
+        let mut referring = 0;
+        for file in files {
+            let sign =
+                source::load(file, &mut buffer).map_or(Sign::Nothing, |(bytes, _)| self.filter.sign(bytes));
+            referring += usize::from(sign == Sign::Okta);
+        }
+        self.buffer = buffer;
+        self.reading.terraform.is_there = true;
+        self.reading.account.files_read += files.len();
+        // What was installed may be Okta's without that any file of the project says so.
+        if referring > 0 || terraform::has_installed(files) {
+            let found = terraform::roots(files, &self.context);
+            referring += usize::from(!found.calls.is_empty());
+            self.reading.extend(found);
+        }
+        self.reading.account.files_referring += referring;
+    }
+
+    /// Says what was passed over although it may show calls.
+    fn noted(&mut self, input: &str) {
+        if self.recordings > 0 {
+            let recordings = crate::model::plural(self.recordings, "recording");
+            let message = format!("{recordings} among the tests passed over; --include tests reads them");
+            self.reading.notes.push(Note { source: input.into(), line: None, message });
+        }
+    }
+
+    /// The reading of a folder or archive, once every file is read.
+    fn ended(mut self, place: &str, input: &str) -> Reading {
+        self.noted(input);
+        let account = &mut self.reading.account;
+        if account.files_referring == 0 {
+            // No place in them is one where Okta is called.
+            account.unresolved.clear();
+        }
+        // That Okta is used somewhere is an answer, if not the one that was hoped for.
+        self.reading.is_answer |= !(account.unresolved.is_empty() && account.without_calls.is_empty());
+        if !self.reading.has_answer() {
+            let error = nothing(place, input, &self.reading);
+            self.reading.empty.push(error);
+        }
+        self.reading
+    }
+}
