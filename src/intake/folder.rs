@@ -231,7 +231,7 @@ impl<'c> Files<'c> {
         }
     }
 
-    /// Reads the configurations of Terraform among the files, unless none of them refers to Okta.
+    /// Reads the configurations of Terraform among the files; where none refers to Okta, only what is broken is told.
     fn terraform(&mut self, files: &[PathBuf]) {
         if files.is_empty() {
             return;
@@ -247,10 +247,14 @@ impl<'c> Files<'c> {
         self.reading.terraform.is_there = true;
         self.reading.account.files_read += files.len();
         // What was installed may be Okta's without that any file of the project says so.
-        if referring > 0 || terraform::has_installed(files) {
-            let found = terraform::roots(files, &self.context);
+        let is_of_okta = referring > 0 || terraform::has_installed(files);
+        let found = terraform::roots(files, &self.context);
+        if is_of_okta {
             referring += usize::from(!found.calls.is_empty());
             self.reading.extend(found);
+        } else {
+            // What is broken may have named Okta where it breaks off.
+            self.reading.failed.extend(found.failed);
         }
         self.reading.account.files_referring += referring;
     }

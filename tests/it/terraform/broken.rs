@@ -12,7 +12,7 @@ fn what_is_wrong_is_said_where_it_stands() {
             &["`main.tf`, line 2, column 10", "no Terraform configuration"][..],
         ),
         (&[("main.tf", "resource \"okta_group\" \"x\" {\n")], &["`main.tf`, line"]),
-        (&[("main.tf.json", "{\"resource\": {\"okta_group\": {")], &["`main.tf.json`, line 1", "no JSON"]),
+        (&[("main.tf.json", "{\"resource\": {")], &["`main.tf.json`, line 1", "no JSON"]),
         (
             &[("main.tf", "module \"m\" {\n  source = \"./gone\"\n}\n")],
             &["`main.tf`, line 2, column 12", "the folder `./gone` of `module.m` is not there"],
@@ -40,8 +40,6 @@ fn what_is_wrong_is_said_where_it_stands() {
         ),
     ] {
         let folder = files(set);
-        // Of a folder in which nothing refers to Okta, its configurations are not read.
-        std::fs::write(folder.path().join("about.tf"), "# okta\n").unwrap();
         let ran = run(&folder, &["plan", "."]);
         assert_eq!(ran.code, 2, "{set:?}: {}", ran.out);
         for part in expected {
