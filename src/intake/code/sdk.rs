@@ -192,8 +192,7 @@ impl<'a> Sdks<'a> {
         receiver: &[&str],
         shown: &Shown<'_>,
     ) -> Option<SdkMethod> {
-        let own = |word: &&&str| !matches!(**word, "this" | "self" | "$this" | "new");
-        let words: Vec<&str> = receiver.iter().filter(own).copied().collect();
+        let words = receiver_words(receiver);
         let text = words.join(".");
         let last = words.last().copied().unwrap_or_default();
         let of = |sdk: Option<&SdkUse>, receiver: &str| {
@@ -256,8 +255,7 @@ impl<'a> Sdks<'a> {
         receiver: &[&str],
         shown: &Shown<'_>,
     ) -> Option<SdkMethod> {
-        let own = |word: &&&str| !matches!(**word, "this" | "self" | "$this" | "new");
-        let words: Vec<&str> = receiver.iter().filter(own).copied().collect();
+        let words = receiver_words(receiver);
         let is_open = self.imported.is_empty()
             && parts(name).len() > 1
             && self.is_receiver(&words)
@@ -382,6 +380,12 @@ fn add(uses: &mut Vec<SdkUse>, one: &SdkUse) {
         }
         None => uses.push(one.clone()),
     }
+}
+
+/// The names of a receiver, without those of the object itself.
+fn receiver_words<'p>(receiver: &[&'p str]) -> Vec<&'p str> {
+    let own = |word: &&&str| !matches!(**word, "this" | "self" | "$this" | "new");
+    receiver.iter().filter(own).copied().collect()
 }
 
 /// Where the name of a call stands, in bytes.

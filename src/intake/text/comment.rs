@@ -1,6 +1,8 @@
 //! Comments: lines that are one, blocks of several lines, and comments at the end of a line.
 
-use super::clean::Line;
+use std::ops::Range;
+
+use super::clean::{Line, STRIKE};
 use super::scan::{self, Token};
 use super::tool;
 use crate::model::Method;
@@ -146,13 +148,65 @@ pub(super) fn is_fence(raw: &str) -> bool {
     line.starts_with("```") || line.starts_with("~~~")
 }
 
-/// Whether a place on a line stands in a comment that begins on the line, behind something else.
-pub(super) fn covers(line: &Line, at: usize) -> bool {
-    let before = line.text(0..at);
-    let in_block = BLOCKS
-        .iter()
-        .any(|(open, close)| before.rsplit_once(open).is_some_and(|(_, inside)| !inside.contains(close)));
-    in_block || before.split_once(" // ").is_some_and(|(call, _)| call.contains('/'))
+/// Two slashes behind a path begin a comment; those of a URL have no blanks around them.
+const SLASHES: &str = " // ";
+
+/// What of a line is commented out or struck through, found in one pass, so that a long line with many calls costs no more
+/// than its length.
+#[derive(Debug, Default)]
+pub(super) struct Covered {
+    /// Comments that begin on the line behind something else: sorted, apart from each other.
+    comments: Vec<Range<usize>>,
+    /// The positions of the marks around text that is struck through, sorted.
+    strikes: Vec<usize>,
+}
+
+impl Covered {
+    pub(super) fn of(line: &Line) -> Self {
+        let chars = &line.chars[..];
+        let mut comments: Vec<Range<usize>> = Vec::new();
+        for (open, close) in BLOCKS {
+            let ends: Vec<usize> = positions(chars, close).map(|at| at + close.len()).collect();
+            comments.extend(positions(chars, open).map(|at| {
+                let start = at + open.len();
+                let end = ends.partition_point(|end| *end < start + close.len());
+                start..ends.get(end).copied().unwrap_or(usize::MAX)
+            }));
+        }
+        if let Some(at) = positions(chars, SLASHES).next()
+            && chars[..at].contains(&'/')
+        {
+            comments.push(at + SLASHES.len()..usize::MAX);
+        }
+        comments.sort_by_key(|range| range.start);
+        let mut merged: Vec<Range<usize>> = Vec::new();
+        for range in comments {
+            match merged.last_mut() {
+                Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+                _ => merged.push(range),
+            }
+        }
+        let strikes = chars.iter().enumerate().filter(|(_, c)| **c == STRIKE).map(|(at, _)| at);
+        Self { comments: merged, strikes: strikes.collect() }
+    }
+
+    /// Whether a position stands in a comment.
+    pub(super) fn is_comment(&self, at: usize) -> bool {
+        let behind = self.comments.partition_point(|range| range.start <= at);
+        behind.checked_sub(1).and_then(|last| self.comments.get(last)).is_some_and(|range| at < range.end)
+    }
+
+    /// Whether a part of the line is struck through: `~~GET /api/v1/users~~`, `<del>GET /api/v1/users</del>`.
+    pub(super) fn is_struck(&self, span: &Range<usize>) -> bool {
+        let opened = self.strikes.partition_point(|at| *at < span.start) % 2 == 1;
+        opened && self.strikes.last().is_some_and(|last| *last >= span.end)
+    }
+}
+
+/// Where an ASCII mark stands on a line.
+fn positions<'a>(chars: &'a [char], mark: &'a str) -> impl Iterator<Item = usize> + 'a {
+    let is_here = move |window: &[char]| mark.chars().eq(window.iter().copied());
+    chars.windows(mark.len()).enumerate().filter(move |(_, window)| is_here(window)).map(|(at, _)| at)
 }
 
 #[cfg(test)]
@@ -191,7 +245,9 @@ mod tests {
             let all: String = line.chars.iter().collect();
             all.find(text).expect("it stands there")
         };
-        let covered: Vec<_> = ["/a", "/b", "/c", "/d"].iter().filter(|one| covers(&line, at(one))).collect();
-        assert_eq!(covered, [&"/b", &"/d"]);
+        let covered = Covered::of(&line);
+        let inside: Vec<_> =
+            ["/a", "/b", "/c", "/d"].iter().filter(|one| covered.is_comment(at(one))).collect();
+        assert_eq!(inside, [&"/b", &"/d"]);
     }
 }

@@ -49,7 +49,7 @@ pub(super) use whole::{comments, lines, list};
 use alone::{Belonging, Waiting};
 use assigned::Assigned;
 use clean::Line;
-use comment::Comments;
+use comment::{Comments, Covered};
 use ditto::{Above, Ditto};
 use lines::Marks;
 use pair::Found;
@@ -373,14 +373,15 @@ impl Reader<'_> {
         });
         let misspelled: Vec<_> =
             tokens.iter().filter(|token| token.is_misspelled(line)).map(Token::span).collect();
+        let covered = Covered::of(line);
         let mut last: Option<(&Found, bool)> = None;
         for (position, one) in found.iter().enumerate() {
-            let mut aside = self.aside(line, one, place);
+            let mut aside = self.aside(line, one, &covered, place);
             let carried = last.is_some_and(|(last, negated)| negated && pair::goes_on(line, last, one));
             aside = aside.or(carried.then_some(SetAside::Negated));
             last = Some((one, aside == Some(SetAside::Negated)));
-            let is_misspelled =
-                misspelled.iter().any(|span| one.whole.start <= span.start && span.end <= one.whole.end);
+            let next = misspelled.partition_point(|span| span.start < one.whole.start);
+            let is_misspelled = misspelled.get(next).is_some_and(|span| span.end <= one.whole.end);
             let wrapped = doubt.filter(|_| position + 1 == found.len()).cloned();
             let doubt = wrapped.or(is_misspelled.then_some(Doubt::MisspelledMethod));
             self.request(line, one, Place { aside, ..place }, alone, doubt.as_ref());
@@ -388,7 +389,7 @@ impl Reader<'_> {
     }
 
     /// Why a call of a line is not made.
-    fn aside(&self, line: &Line, found: &Found, place: Place) -> Option<SetAside> {
+    fn aside(&self, line: &Line, found: &Found, covered: &Covered, place: Place) -> Option<SetAside> {
         let before = line.text(found.before.clone());
         let after = line.text(found.after.clone());
         match () {
@@ -396,12 +397,12 @@ impl Reader<'_> {
             () if found.remark => Some(SetAside::Remark),
             () if denial::commented_out(&before)
                 || denial::commented_out(&after)
-                || comment::covers(line, found.whole.start) =>
+                || covered.is_comment(found.whole.start) =>
             {
                 Some(SetAside::CommentedOut)
             }
             () if self.denied.is_some()
-                || is_struck(line, &found.whole)
+                || covered.is_struck(&found.whole)
                 || denial::negated(&before, &after) =>
             {
                 Some(SetAside::Negated)
@@ -452,9 +453,11 @@ impl Reader<'_> {
         if self.naming == Naming::Never {
             return;
         }
-        for (name, span) in names::names(line, start, self.known) {
+        let named = names::names(line, start, self.known);
+        let covered = if named.is_empty() { Covered::default() } else { Covered::of(line) };
+        for (name, span) in named {
             let before = line.text(span.start.saturating_sub(clean::NEAR).max(start)..span.start);
-            let aside = self.aside_of_name(line, &span, &before, place);
+            let aside = self.aside_of_name(line, &covered, &span, &before, place);
             self.push(
                 line,
                 span.start,
@@ -476,7 +479,7 @@ impl Reader<'_> {
             title::Standing::Unclear => self.marks.set(place.at, LineKind::NotUnderstood),
             title::Standing::Entry => {
                 let span = one.at..one.at + one.text.chars().count();
-                let aside = self.aside_of_name(line, &span, "", place);
+                let aside = self.aside_of_name(line, &Covered::of(line), &span, "", place);
                 let kept = title::kept(&one.text);
                 self.push(
                     line,
@@ -508,12 +511,13 @@ impl Reader<'_> {
     fn aside_of_name(
         &self,
         line: &Line,
+        covered: &Covered,
         span: &std::ops::Range<usize>,
         before: &str,
         place: Place,
     ) -> Option<SetAside> {
         let after = line.text_near(span.end);
-        let negated = self.denied.is_some() || is_struck(line, span) || denial::negated(before, &after);
+        let negated = self.denied.is_some() || covered.is_struck(span) || denial::negated(before, &after);
         let commented = denial::commented_out(before) || denial::commented_out(&after);
         place.aside.or(commented.then_some(SetAside::CommentedOut)).or(negated.then_some(SetAside::Negated))
     }
@@ -600,12 +604,6 @@ fn first_word(line: &Line, found: &Found) -> usize {
     let label = line.chars.get(found.before.clone()).unwrap_or_default();
     let word = label.iter().position(|c| c.is_alphanumeric());
     word.map_or(found.whole.start, |word| found.before.start + word)
-}
-
-/// Whether a part of a line is struck through: `~~GET /api/v1/users~~`, `<del>GET /api/v1/users</del>`.
-fn is_struck(line: &Line, span: &std::ops::Range<usize>) -> bool {
-    let opened = line.chars[..span.start].iter().filter(|c| **c == clean::STRIKE).count() % 2 == 1;
-    opened && line.chars[span.end..].contains(&clean::STRIKE)
 }
 
 /// What stands in the line, with names for query parameters and without anything secret.
