@@ -29,7 +29,7 @@ pub struct Case {
     pub principal: Principal,
     /// Its calls; none when nothing is said of them.
     pub calls: Option<Vec<Call>>,
-    /// Places of its input of which it cannot be told what is called there.
+    /// The unresolved places of its input.
     pub open: Vec<OpenPlace>,
     /// What it must never hold.
     pub denials: Vec<Denial>,

@@ -47,7 +47,7 @@ pub(super) fn notes(bench: &Bench<'_>, principal: &Principal, matches: &[Match])
     notes
 }
 
-/// The places of an input of which it cannot be told what is called there.
+/// The unresolved places of an input.
 pub(super) fn of_open_places(open: &[OpenPlace]) -> Option<Note> {
     const NAMED: usize = 5;
     if open.is_empty() {

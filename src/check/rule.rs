@@ -201,8 +201,8 @@ rules! {
         "Take the allowance out of `leastwise.yaml`.";
     STALE_RESOLUTION = "stale-resolution", Warning, false,
         "An entry of `resolved` answers nothing",
-        "The entry says what is called at a place, and at that place nothing is left open: the line moved, or the call \
-         can be read by now. If it stays, it may answer another call with the wrong operations.",
+        "The entry gives the operations of a place, and that place is not unresolved: the line moved, or leastwise resolves \
+         the call now. A stale entry can give wrong operations to another call.",
         "Correct the place, or take the entry out of `leastwise.yaml`.";
     STALE_CATALOG = "stale-catalog", Note, false,
         "The facts are old",

@@ -79,8 +79,7 @@ impl Reading {
         Some(IntakeError::NotAttributed { first: first.origin.to_string(), count: self.calls.len() })
     }
 
-    /// Every place of which it cannot be told what is called there: unresolved in code, not understood in lists,
-    /// unreadable.
+    /// Every unresolved place: in code, lines of lists that are not understood, inputs that cannot be read.
     pub fn open_places(&self) -> Vec<OpenPlace> {
         let lists = self.account.lists.iter().flat_map(|list| {
             let open = list.lines.iter().filter(|line| line.kind == LineKind::NotUnderstood);

@@ -56,7 +56,7 @@ pub(super) fn of_flags(
     Ok(Cases { all: cases, fail_on: None, terraform: None })
 }
 
-/// Calls, and the places of which it cannot be told what is called there.
+/// Calls, and the unresolved places of their inputs.
 type CallsAndOpen = (Vec<Call>, Vec<OpenPlace>);
 
 /// The calls of the inputs; none without inputs.

@@ -168,8 +168,8 @@ impl Manifest {
         joined(own, more, &entry.name.value)
     }
 
-    /// The calls of a principal, and the places of which it cannot be told what is called there; calls that stand in
-    /// the manifest itself have their place there.
+    /// The calls of a principal, and the unresolved places of its inputs. Calls of the manifest itself have their origin
+    /// in it.
     fn calls(
         &self,
         entries: &[Located<String>],
@@ -261,7 +261,7 @@ impl Manifest {
     }
 }
 
-/// Whether two paths name the same place, whatever `.` and `..` stand in them.
+/// Whether two paths are equal after `.` and `..` are resolved.
 fn same_path(one: &Path, other: &Path) -> bool {
     let plain = |path: &Path| {
         let mut parts: Vec<std::ffi::OsString> = Vec::new();
