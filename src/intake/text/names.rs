@@ -19,13 +19,12 @@ pub(super) fn names(line: &Line, from: usize, known: &dyn KnownNames) -> Vec<(St
     if !called.is_empty() {
         return called;
     }
-    let cells = title::cells(line, from).into_iter();
-    cells
-        .flat_map(|cell| {
-            let words: Vec<_> = all.iter().filter(|(_, span)| cell.contains(&span.start)).cloned().collect();
-            alone(line, &words, known)
-        })
-        .collect()
+    // Words and cells stand in the order of the line, so that a row of many cells costs no more than its length.
+    let position = |at: usize| all.partition_point(|(_, span)| span.start < at);
+    let words_of =
+        |cell: &Range<usize>| all.get(position(cell.start)..position(cell.end)).unwrap_or_default();
+    let cells = title::cells(line, from);
+    cells.iter().flat_map(|cell| alone(line, words_of(cell), known)).collect()
 }
 
 /// The names in a cell that holds nothing else.
