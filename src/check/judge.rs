@@ -10,6 +10,7 @@ use super::denied::Denial;
 use super::finding::{Finding, Kind};
 use super::resolve::{Resolved, resolve};
 use super::rule::{STALE_CATALOG, STALE_RESOLUTION};
+use super::verdict::{Layers, layers};
 use super::{access, calls, dangers, denied, doubt, note, roles, scopes};
 use crate::catalog::Catalog;
 use crate::catalog::tables::OperationKey;
@@ -54,6 +55,8 @@ pub struct Checked {
     pub reached: Reached,
     /// What its calls need.
     pub needs: Option<CheckedNeeds>,
+    /// What could be judged; none without calls.
+    pub layers: Option<Layers>,
     /// The findings, the most serious first.
     pub findings: Vec<Finding>,
     /// The findings that are allowed.
@@ -116,7 +119,7 @@ pub(super) fn check_by(
     });
     let checking =
         Checking { catalog, case, options, reachable, credential, resolved: &resolved, reached: &reached };
-    let (findings, notes, needs) = checking.run(needs);
+    let (findings, notes, needs, layers) = checking.run(needs);
     let settled = settle(findings, &case.allowances, today);
     let mut findings = settled.findings;
     let mut allowed = settled.allowed;
@@ -132,6 +135,7 @@ pub(super) fn check_by(
         grant: case.principal.grant.clone(),
         reached,
         needs,
+        layers,
         findings,
         allowed,
         unused: settled.unused,
@@ -184,28 +188,29 @@ impl Checking<'_> {
     fn run(
         &self,
         needs: Option<(Vec<Match>, Plans, Judgement)>,
-    ) -> (Vec<Finding>, Vec<Note>, Option<CheckedNeeds>) {
+    ) -> (Vec<Finding>, Vec<Note>, Option<CheckedNeeds>, Option<Layers>) {
         let Self { catalog, credential, resolved, reached, .. } = *self;
         let Some((matches, plans, judgement)) = needs else {
             let bench = Bench { catalog, credential, resolved, reached, calls: None };
             let (findings, notes) = self.findings(&bench, &[]);
-            return (findings, notes, None);
+            return (findings, notes, None, None);
         };
         let calls = self.case.calls.as_deref().unwrap_or_default();
         let doubtful = doubt::operations(catalog, calls, &matches);
         let Some(least) = plans.plans.iter().find(|plan| plan.credential == credential) else {
-            return (Vec::new(), Vec::new(), None);
+            return (Vec::new(), Vec::new(), None, None);
         };
         let least_reached = self.reachable.by(&least_holding(least), credential);
         let needs =
             Needs { judgement: &judgement, least, least_reached: &least_reached, doubtful: &doubtful };
         let bench = Bench { catalog, credential, resolved, reached, calls: Some(needs) };
+        let layers = layers(&bench, &needs, self.case, &matches);
         let (mut findings, notes) = self.findings(&bench, &matches);
         findings.extend(calls::findings(catalog, calls, &matches));
         findings.extend(calls::unsupported(&bench, &origins(calls, &matches)));
         let is_complete = self.is_complete(&matches, &judgement);
         let asked = judgement.asked.clone();
-        (findings, notes, Some(CheckedNeeds { matches, plans, asked, is_complete }))
+        (findings, notes, Some(CheckedNeeds { matches, plans, asked, is_complete }), Some(layers))
     }
 
     /// The findings about the grant.

@@ -24,6 +24,7 @@ mod resolve;
 mod roles;
 pub mod rule;
 mod scopes;
+mod verdict;
 mod words;
 
 pub use allowance::{Allowance, stale_of_all};
@@ -36,4 +37,5 @@ pub use judge::{Case, Checked, CheckedNeeds, Note, check, grant_of, stale_catalo
 pub use pattern::Pattern;
 pub use resolve::{Resolved, alike, is_known_anywhere, resolve};
 pub use rule::{RULES, Rule};
+pub use verdict::{Judged, LayerVerdict, Layers, Verdicts, verdicts};
 pub use words::{tally, worst_first};

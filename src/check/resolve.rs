@@ -1,6 +1,6 @@
 //! Names of a grant to keys of the catalog; a name that is none of its kind is a finding.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::finding::{Finding, Kind, Subject};
 use super::rule::{PERMISSION_USED_AS_SCOPE, RETIRED_SCOPE, UNKNOWN_PERMISSION, UNKNOWN_ROLE, UNKNOWN_SCOPE};
@@ -21,6 +21,8 @@ pub struct Resolved {
     pub origins: BTreeMap<Subject, Vec<Origin>>,
     /// What is wrong with the names.
     pub findings: Vec<Finding>,
+    /// What is held that nobody knows.
+    pub unknown: BTreeSet<Subject>,
     /// Custom roles of which nobody says which permissions they have.
     pub closed_roles: Vec<String>,
     /// What assignments of standard roles are narrowed to, by role.
@@ -89,6 +91,11 @@ impl Resolver<'_> {
 
     /// Adds a finding about a name; one that was found before only gets one more place.
     fn wrong(&mut self, finding: Finding) {
+        if [UNKNOWN_SCOPE.id, UNKNOWN_ROLE.id, UNKNOWN_PERMISSION.id].contains(&finding.rule.id)
+            && finding.severity > Severity::Note
+        {
+            self.found.unknown.insert(finding.subject.clone());
+        }
         let same = |known: &&mut Finding| known.rule == finding.rule && known.subject == finding.subject;
         match self.found.findings.iter_mut().find(same) {
             Some(known) => known.origins.extend(finding.origins),

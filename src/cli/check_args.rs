@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::args::{AssumptionArgs, EndingArgs, OutputArgs, ReadArgs};
-use super::value_names::{CheckFormat, CredentialName, SeverityName};
+use super::value_names::{CheckFormat, CredentialName, JudgeName, SeverityName};
 
 /// The arguments of `check`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Without a grant and without INPUT, it checks every principal of leastwise.yaml. With a grant and without INPUT, it says
 what the grant can do. Exit codes: 0 nothing to report, 1 findings at or above --fail-on, 2 it could not be checked,
-3 with --strict when something is not known.")]
+3 nothing was judged of what --judge asks for, or with --strict when something is not known.")]
 pub struct CheckArgs {
     /// Files, folders, - for stdin, or calls themselves
     #[arg(value_name = "INPUT")]
@@ -22,11 +22,11 @@ pub struct CheckArgs {
     #[command(flatten)]
     pub read: ReadArgs,
 
-    /// The OAuth scopes that are held, with spaces between them; can be repeated
+    /// The OAuth scopes that are held, with spaces between them, or none; can be repeated
     #[arg(long, value_name = "SCOPES")]
     pub scopes: Vec<String>,
 
-    /// A standard role that is held, such as `HELP_DESK_ADMIN@group:ID` or `APP_ADMIN@app:NAME`; can be repeated
+    /// A standard role that is held, such as `HELP_DESK_ADMIN@group:ID` or `APP_ADMIN@app:NAME`, or none; can be repeated
     #[arg(long, value_name = "TYPE")]
     pub role: Vec<String>,
 
@@ -70,6 +70,10 @@ pub struct CheckArgs {
     /// From which severity on a finding fails the check; warning unless leastwise.yaml says otherwise
     #[arg(long, value_name = "SEVERITY")]
     pub fail_on: Option<SeverityName>,
+
+    /// What must be judged for the check to pass; all unless leastwise.yaml says otherwise
+    #[arg(long, value_name = "WHAT")]
+    pub judge: Option<JudgeName>,
 
     /// How to write the findings
     #[command(flatten)]

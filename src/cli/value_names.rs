@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-use crate::model::{Credential, Engine, Evidence, Impact, Severity};
+use crate::model::{Credential, Engine, Evidence, Impact, Judge, Severity};
 use crate::render::Format;
 
 macro_rules! value_names {
@@ -94,6 +94,18 @@ value_names! {
         Warning = "warning" => Self::Warning,
         /// What must be mended
         Error = "error" => Self::Error,
+    }
+}
+
+value_names! {
+    /// What must be judged.
+    JudgeName for Judge {
+        /// The scopes alone
+        Scopes = "scopes" => Self::Scopes,
+        /// The admin roles alone
+        Roles = "roles" => Self::Roles,
+        /// Scopes and admin roles
+        All = "all" => Self::All,
     }
 }
 

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 
 use crate::located::{Located, Node};
-use crate::model::{Credential, Engine, Evidence, Severity};
+use crate::model::{Credential, Engine, Evidence, Judge, Severity};
 
 /// `leastwise.yaml`.
 #[derive(Clone, Debug, Default, JsonSchema)]
@@ -13,6 +13,9 @@ pub struct Config {
     /// From which severity on a finding fails a check: `note`, `warning` (the default) or `error`.
     #[serde(default)]
     pub fail_on: Option<Severity>,
+    /// What must be judged for a principal to pass: `scopes`, `roles` or `all` (the default).
+    #[serde(default)]
+    pub judge: Option<Judge>,
     /// Facts that are less sure do not count.
     #[serde(default)]
     pub minimum_evidence: Option<Evidence>,
@@ -68,7 +71,7 @@ enum ResolvedOperations {
 #[schemars(rename_all = "lowercase")]
 #[expect(dead_code, reason = "only its schema is used")]
 enum NoneWord {
-    /// Nothing is called there.
+    /// Nothing.
     None,
 }
 
@@ -85,9 +88,8 @@ pub struct PrincipalEntry {
     /// What it calls: files, folders and globs relative to this file, or calls and names of operations themselves.
     #[serde(default)]
     pub calls: Option<Vec<Located<String>>>,
-    /// What it holds.
-    #[serde(default)]
-    #[schemars(with = "Option<GrantedForm>")]
+    /// What it holds, or `none`.
+    #[schemars(required, with = "GrantedOrNone")]
     pub granted: Option<Node>,
     /// What it may not hold, besides what no principal may.
     #[serde(default)]
@@ -127,6 +129,17 @@ enum CredentialWord {
     ApiToken,
 }
 
+/// What a principal holds, or that it holds nothing.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "only its JSON Schema is used")]
+enum GrantedOrNone {
+    /// What it holds.
+    Held(GrantedForm),
+    /// `none`
+    None(NoneWord),
+}
+
 /// What a principal holds: a list that is left out is not judged, an empty one is.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
@@ -137,7 +150,7 @@ struct GrantedForm {
     scopes: Option<Names>,
     /// Standard roles.
     #[serde(default)]
-    roles: Option<Vec<RoleForm>>,
+    roles: Option<RolesForm>,
     /// Custom roles.
     #[serde(default)]
     custom_roles: Option<Vec<CustomRoleForm>>,
@@ -156,6 +169,17 @@ struct GrantedForm {
 enum Names {
     List(Vec<String>),
     Text(String),
+}
+
+/// Standard roles, or that there are none.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "only its JSON Schema is used")]
+enum RolesForm {
+    /// The roles.
+    List(Vec<RoleForm>),
+    /// `none`
+    None(NoneWord),
 }
 
 /// A standard role: `HELP_DESK_ADMIN`, `HELP_DESK_ADMIN@group:ID`, or a mapping.

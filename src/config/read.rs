@@ -33,6 +33,7 @@ fn config(node: &Node, vocabulary: Vocabulary<'_>, problems: &mut Problems) -> O
     let mut fields = Fields::of(node, "the manifest", problems)?;
     let mut config = Config {
         fail_on: fields.optional("fail_on").and_then(|node| word(node, SEVERITIES, problems)),
+        judge: fields.optional("judge").and_then(|node| word(node, JUDGES, problems)),
         minimum_evidence: fields.optional("minimum_evidence").and_then(|node| word(node, LEVELS, problems)),
         engine: fields.optional("engine").and_then(|node| word(node, ENGINES, problems)),
         overlay: fields.texts("overlay", problems).unwrap_or_default(),
@@ -57,6 +58,7 @@ fn config(node: &Node, vocabulary: Vocabulary<'_>, problems: &mut Problems) -> O
 }
 
 const SEVERITIES: &str = "note, warning or error";
+const JUDGES: &str = "scopes, roles or all";
 const LEVELS: &str = "spec, official, observed, vendor, inferred-medium or inferred-low";
 const ENGINES: &str = "identity-engine or classic";
 

@@ -1,6 +1,6 @@
 //! A grant as flags of the command line give it.
 
-use super::manifest::role;
+use super::manifest::{NONE, role};
 use super::name::named_as;
 use crate::located::{Position, Problem, Problems};
 use crate::model::{CustomRole, Grant, HeldRole, Named, Principal};
@@ -24,8 +24,8 @@ pub fn of_flags(
         let words = texts.iter().flat_map(|text| text.split(|c: char| c.is_whitespace() || c == ','));
         words.filter(|word| !word.is_empty()).filter_map(|word| named_as(word, at, problems)).collect()
     };
-    let given = names(scopes, &mut problems);
-    let words = names(roles, &mut problems);
+    let given = unless_none(names(scopes, &mut problems), &mut problems);
+    let words = unless_none(names(roles, &mut problems), &mut problems);
     let mut held = Vec::new();
     for word in words {
         match role(&word) {
@@ -33,9 +33,9 @@ pub fn of_flags(
             Err(message) => problems.add_with_help(at, message, super::manifest::TARGET_HELP),
         }
     }
-    let permitted = names(permissions, &mut problems);
+    let permitted = unless_none(names(permissions, &mut problems), &mut problems);
     if let Some(role) =
-        named_as(super::manifest::NAMELESS, at, &mut problems).filter(|_| !permissions.is_empty())
+        named_as(super::manifest::NAMELESS, at, &mut problems).filter(|_| !permitted.is_empty())
     {
         held.push(HeldRole::Custom(CustomRole { role, permissions: Some(permitted), resources: Vec::new() }));
     }
@@ -44,4 +44,19 @@ pub fn of_flags(
         roles: (!roles.is_empty() || !permissions.is_empty()).then_some(held),
     };
     problems.unless_any(Principal { grant, ..Principal::default() })
+}
+
+/// Names, or nothing where the one word `none` says that nothing is held.
+fn unless_none(names: Vec<Named>, problems: &mut Problems) -> Vec<Named> {
+    let Some(none) = names.iter().position(|one| one.name == NONE) else { return names };
+    if names.len() > 1 {
+        problems.add_with_help(
+            Position { line: 1, column: 1 },
+            "`none` stands beside other names",
+            "give `none` alone, or the names alone",
+        );
+    }
+    let mut names = names;
+    names.remove(none);
+    names
 }

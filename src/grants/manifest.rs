@@ -16,6 +16,9 @@ pub struct Granted {
 /// Keys by which a manifest is known.
 const KEYS: [&str; 5] = ["principals", "granted", "scopes", "roles", "custom_roles"];
 
+/// The word that says that nothing is held.
+pub(super) const NONE: &str = "none";
+
 /// The name of a custom role that has none.
 pub(super) const NAMELESS: &str = "custom role";
 
@@ -51,11 +54,15 @@ fn principal(node: &Node, problems: &mut Problems) -> Option<Principal> {
         Some(granted_node) => granted(granted_node, problems)?.grant,
         None => body(&mut Fields::of(node, "a grant", problems)?, problems).grant,
     };
-    Some(Principal { name, credential, grant, remarks: Vec::new() })
+    Some(Principal { name, credential, grant, ..Principal::default() })
 }
 
-/// What stands under `granted`.
+/// What stands under `granted`; the word `none` says that nothing is held.
 pub fn granted(node: &Node, problems: &mut Problems) -> Option<Granted> {
+    if is_none_word(node) {
+        let grant = Grant { scopes: Some(Vec::new()), roles: Some(Vec::new()) };
+        return Some(Granted { grant, files: Vec::new() });
+    }
     let mut fields = Fields::of(node, "`granted`", problems)?;
     let granted = body(&mut fields, problems);
     fields.finish(problems);
@@ -64,7 +71,8 @@ pub fn granted(node: &Node, problems: &mut Problems) -> Option<Granted> {
 
 fn body(fields: &mut Fields<'_>, problems: &mut Problems) -> Granted {
     let scopes = fields.optional("scopes").map(|node| names(node, problems));
-    let standard = fields.list("roles", problems);
+    let no_role = fields.optional("roles").is_some_and(is_none_word);
+    let standard = if no_role { Some(&[][..]) } else { fields.list("roles", problems) };
     let custom = fields.list("custom_roles", problems);
     let permissions = fields.optional("permissions");
     let files = fields.optional("files").map(|node| names(node, problems)).unwrap_or_default();
@@ -82,10 +90,18 @@ fn body(fields: &mut Fields<'_>, problems: &mut Problems) -> Granted {
     Granted { grant: Grant { scopes, roles: given.then_some(roles) }, files }
 }
 
-/// A list of names, or a text of names with spaces or commas between them.
+/// Whether a value is the word that says that nothing is held.
+fn is_none_word(node: &Node) -> bool {
+    node.text().is_some_and(|text| text.trim() == NONE)
+}
+
+/// A list of names, or a text of names with spaces or commas between them; `none` is no name.
 fn names(node: &Node, problems: &mut Problems) -> Vec<Named> {
     if let Some(list) = node.list() {
         return list.iter().filter_map(|entry| named(entry, problems)).collect();
+    }
+    if is_none_word(node) {
+        return Vec::new();
     }
     let Some(text) = node.text() else {
         let message = format!("a list of names must stand here, not {}", node.kind());

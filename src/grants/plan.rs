@@ -28,7 +28,7 @@ pub(super) fn read(node: &Node, problems: &mut Problems) -> Vec<Principal> {
     let remark =
         Remark::new(FROM_A_PLAN, format!("the grant is what a plan asks for, for {}", article(credential)));
     let grant = grant(plan, problems);
-    vec![Principal { name: None, credential: Some(credential), grant, remarks: vec![remark] }]
+    vec![Principal { credential: Some(credential), grant, remarks: vec![remark], ..Principal::default() }]
 }
 
 fn article(credential: Credential) -> String {

@@ -9,13 +9,16 @@ use serde_json::Value;
 
 use super::name::called;
 use crate::located::Problem;
-use crate::model::{Credential, Grant, Named, Origin, Principal, Remark, plural};
+use crate::model::{Credential, Grant, Named, Origin, Principal, Remark, Silence, plural};
 
 /// How long an API token is.
 const API_TOKEN_LETTERS: usize = 42;
 
 /// The scopes that a custom authorization server shares with Okta's own APIs.
 const SHARED_SCOPES: &str = "okta.myAccount.";
+
+/// Why a token says nothing of roles.
+const NO_OWNER: &str = "token says nothing about its owner";
 
 /// Whether a text is a token, with or without the word before it that a header has.
 pub(super) fn looks_like_one(text: &str) -> bool {
@@ -34,6 +37,7 @@ pub(super) fn read(source: &str, text: &str, now: Timestamp) -> Result<Principal
                 "api-token",
                 "the token is an API token (SSWS) and says nothing of itself: it may do what the roles of its owner allow; give these with --role or --grant",
             )],
+            silence: Silence { scopes: None, roles: Some(NO_OWNER) },
             ..Principal::default()
         });
     }
@@ -108,18 +112,27 @@ fn principal(source: &str, claims: &Value, now: Timestamp) -> Principal {
             scopes.map(|all| all.into_iter().filter(|one| one.name.starts_with(SHARED_SCOPES)).collect())
         }
     };
-    Principal { name: client.and_then(called), credential, grant: Grant { scopes, roles: None }, remarks }
+    Principal {
+        name: client.and_then(called),
+        credential,
+        silence: Silence {
+            scopes: scopes.is_none().then_some("token says nothing of scopes"),
+            roles: Some(NO_OWNER),
+        },
+        grant: Grant { scopes, roles: None },
+        remarks,
+    }
 }
 
-/// The scopes of a token: a list, or a text with spaces.
+/// The scopes of a token: a list, or a text with spaces. None when any of them cannot be read, because then the others
+/// are not what the token holds.
 fn scopes(claims: &Value) -> Option<Vec<String>> {
     let found = claims.get("scp").or_else(|| claims.get("scope"))?;
-    let names: Vec<&str> = match found {
-        Value::Array(list) => list.iter().filter_map(Value::as_str).collect(),
-        Value::String(text) => text.split_whitespace().collect(),
-        _ => return None,
-    };
-    Some(names.into_iter().filter_map(called).collect())
+    match found {
+        Value::Array(list) => list.iter().map(|name| name.as_str().and_then(called)).collect(),
+        Value::String(text) => text.split_whitespace().map(called).collect(),
+        _ => None,
+    }
 }
 
 /// The id of the custom authorization server of an issuer; the org's own has none.

@@ -15,6 +15,17 @@ pub struct Principal {
     pub grant: Grant,
     /// What a reader of its grant has to know.
     pub remarks: Vec<Remark>,
+    /// Why nothing is said of a layer of its grant.
+    pub silence: Silence,
+}
+
+/// Why nothing is said of a layer of a grant, where the input tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Silence {
+    /// Why nothing is said of scopes.
+    pub scopes: Option<&'static str>,
+    /// Why nothing is said of admin roles.
+    pub roles: Option<&'static str>,
 }
 
 /// What a principal holds. A layer that nothing was said of is none, which is not the same as empty.
@@ -116,6 +127,8 @@ impl Principal {
         self.name = self.name.take().or(other.name);
         self.credential = self.credential.or(other.credential);
         self.grant.merge(other.grant);
+        self.silence.scopes = self.silence.scopes.or(other.silence.scopes);
+        self.silence.roles = self.silence.roles.or(other.silence.roles);
         self.remarks.extend(other.remarks);
         self.remarks.sort();
         self.remarks.dedup();

@@ -14,13 +14,14 @@ mod phrase;
 mod severity;
 mod situation;
 mod terraform;
+mod verdict;
 mod window;
 
 pub use attribution::Attribution;
 pub use call::{Answer, Asked, Call, Doubt, Event, Origin, Query, Request, Says, SdkMethod, Seen, SetAside};
 pub use credential::{Accepted, Credential};
 pub use evidence::Evidence;
-pub use grant::{CustomRole, Grant, HeldRole, Named, Principal, Remark, StandardRole, Target};
+pub use grant::{CustomRole, Grant, HeldRole, Named, Principal, Remark, Silence, StandardRole, Target};
 pub use hosts::{is_local_host, is_okta_host, names_okta};
 pub use impact::{Impact, Tally};
 pub use lookalike::{did_you_mean, is_lookalike, not_as_seen};
@@ -32,4 +33,5 @@ pub use situation::{Engine, Situation};
 pub use terraform::{
     BlockKind, Phase, ProviderBlock, ProviderRelease, Provision, Run, ScopeList, Setting, Settings,
 };
+pub use verdict::{Judge, Verdict};
 pub use window::Window;

@@ -1,8 +1,10 @@
 //! The entries of a check: its findings, each with what it does to the outcome, and what all formats say of them.
 
+use indexmap::IndexMap;
+
 use super::markdown::sentence;
-use crate::model::{listed, plural};
-use crate::report::{AllowedView, CheckReport, FindingView};
+use crate::model::{Verdict, listed, plural};
+use crate::report::{AllowedView, CheckReport, FindingView, PrincipalView};
 
 /// What a finding does to the outcome of the check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +75,49 @@ pub(super) fn allowance(allowed: &AllowedView) -> String {
     format!("allowed{allowed_by}: {}", allowed.reason)
 }
 
+/// How many principals a line names.
+const NAMED: usize = 3;
+
+/// The layers of a principal that must be judged and were not, each with the reason.
+pub(super) fn not_judged<'r>(
+    report: &'r CheckReport,
+    principal: &'r PrincipalView,
+) -> impl Iterator<Item = (&'static str, &'r str)> {
+    let judge = report.summary.judge.unwrap_or_default();
+    let layers = principal.layers.as_ref();
+    let scopes = layers.and_then(|layers| layers.scopes.as_ref()).filter(|_| judge.asks_for_scopes());
+    let roles = layers.and_then(|layers| layers.roles.as_ref()).filter(|_| judge.asks_for_roles());
+    let layers = [("scopes", scopes), ("admin roles", roles)];
+    layers.into_iter().filter_map(|(name, layer)| Some((name, layer?.reason.as_deref()?)))
+}
+
+/// What was not judged although it must be: principals of which nothing was, or layers of the others.
+fn unjudged(report: &CheckReport) -> Vec<String> {
+    let several = report.principals.len() > 1;
+    let mut found: IndexMap<String, Vec<&str>> = IndexMap::new();
+    for principal in &report.principals {
+        let said = match &principal.reason {
+            Some(reason) => vec![format!("not judged: {reason}")],
+            None => not_judged(report, principal)
+                .map(|(layer, reason)| format!("{layer} not judged: {reason}"))
+                .collect(),
+        };
+        for one in said {
+            found.entry(one).or_default().push(&principal.name);
+        }
+    }
+    let named = |(said, names): (String, Vec<&str>)| {
+        if !several {
+            return said;
+        }
+        let more = names.len().saturating_sub(NAMED);
+        let shown = names.iter().take(NAMED).map(|name| format!("`{name}`"));
+        let more = (more > 0).then(|| format!("{more} more"));
+        format!("{} {said}", listed(&shown.chain(more).collect::<Vec<_>>()))
+    };
+    found.into_iter().map(named).collect()
+}
+
 /// How the check ended, in a line.
 pub(super) fn outcome(report: &CheckReport) -> String {
     let summary = &report.summary;
@@ -83,9 +128,17 @@ pub(super) fn outcome(report: &CheckReport) -> String {
     let beside = [(summary.known, "in the baseline"), (summary.allowed, "allowed")];
     let beside = beside.iter().filter(|(count, _)| *count > 0);
     let beside: Vec<_> = beside.map(|(count, what)| format!(" · {count} {what}")).collect();
-    let end = match summary.failing {
-        0 => "passes".to_owned(),
-        failing => format!("fails: {} at `{}` or above", plural(failing, "finding"), summary.fail_on),
+    let end = match (summary.failing, summary.verdict) {
+        (0, Some(Verdict::NotJudged)) => None,
+        (0, None) if report.org.is_none() => None,
+        (0, _) if summary.judged => Some("passes".to_owned()),
+        (0, _) => Some("what was judged passes".to_owned()),
+        (failing, _) => {
+            Some(format!("fails: {} at `{}` or above", plural(failing, "finding"), summary.fail_on))
+        }
     };
-    format!("{found}{} · {end}", beside.concat())
+    let described = summary.verdict.is_none() && report.org.is_none();
+    let described = described.then(|| "described, not judged: no calls given".to_owned());
+    let ends: Vec<_> = end.into_iter().chain(unjudged(report)).chain(described).collect();
+    format!("{found}{} · {}", beside.concat(), ends.join(" · "))
 }

@@ -6,11 +6,20 @@ use super::entry::{self, Entry, Standing};
 use super::place::Places;
 use super::visible;
 use crate::model::Severity;
-use crate::report::CheckReport;
+use crate::report::{CheckReport, PrincipalView};
 
 /// Writes the findings, one command on a line each; what is allowed is left out, because it needs nobody's attention.
 pub(super) fn write(report: &CheckReport, places: Places<'_>, out: &mut dyn Write) -> io::Result<()> {
+    report.principals.iter().try_for_each(|principal| unjudged(report, principal, out))?;
     entry::counted(report).try_for_each(|entry| annotation(places, &entry, out))
+}
+
+/// A warning for each layer of a principal that must be judged and was not.
+fn unjudged(report: &CheckReport, principal: &PrincipalView, out: &mut dyn Write) -> io::Result<()> {
+    let title = property(&format!("not judged · {}", principal.name));
+    entry::not_judged(report, principal).try_for_each(|(layer, reason)| {
+        writeln!(out, "::warning title={title}::{}", data(&format!("{layer} not judged: {reason}.")))
+    })
 }
 
 fn annotation(places: Places<'_>, entry: &Entry<'_>, out: &mut dyn Write) -> io::Result<()> {

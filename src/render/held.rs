@@ -1,7 +1,8 @@
 //! What a principal holds and what would do, layer by layer, as lists of sentences.
 
 use super::phrases;
-use crate::report::{LeastView, PrincipalView, UsageView};
+use crate::model::Verdict;
+use crate::report::{LayerView, LeastView, PrincipalView, UsageView};
 
 /// A layer of a grant: what is held of it and what the calls need of it; none where nothing was said.
 pub(super) struct Layer {
@@ -9,6 +10,8 @@ pub(super) struct Layer {
     pub(super) name: &'static str,
     pub(super) held: Option<Vec<String>>,
     pub(super) least: Option<Vec<String>>,
+    /// How its check ends; none where nothing was judged by calls, or where it does not apply.
+    pub(super) verdict: Option<String>,
 }
 
 /// The layers of a principal, with what its calls need.
@@ -37,8 +40,21 @@ fn beside(principal: &PrincipalView, least: Option<&LeastView>) -> [Layer; 2] {
         });
         custom.chain(standard).collect()
     });
+    let layers = principal.layers.as_ref();
+    let of_scopes = layers.and_then(|layers| layers.scopes.as_ref()).map(verdict);
+    let of_roles = layers.and_then(|layers| layers.roles.as_ref()).map(verdict);
     [
-        Layer { name: "OAuth scopes", held: scopes, least: least_scopes },
-        Layer { name: "admin roles", held: roles, least: least_roles },
+        Layer { name: "OAuth scopes", held: scopes, least: least_scopes, verdict: of_scopes },
+        Layer { name: "admin roles", held: roles, least: least_roles, verdict: of_roles },
     ]
+}
+
+/// How the check of a layer ends, in words.
+fn verdict(layer: &LayerView) -> String {
+    match (layer.verdict, &layer.reason) {
+        (Verdict::Pass, _) => "pass".to_owned(),
+        (Verdict::Fail, _) => "fail".to_owned(),
+        (Verdict::NotJudged, None) => "not judged".to_owned(),
+        (Verdict::NotJudged, Some(reason)) => format!("not judged: {reason}"),
+    }
 }

@@ -8,30 +8,57 @@ use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, Te
 use super::entry::{self, Entry, Standing};
 use super::place::Places;
 use super::visible;
-use crate::report::CheckReport;
+use crate::model::Verdict;
+use crate::report::{CheckReport, PrincipalView};
 
 pub(super) fn write(report: &CheckReport, places: Places<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut whole = Report::new("leastwise");
     let mut suites: IndexMap<_, Vec<_>> = IndexMap::new();
+    for principal in report.principals.iter().filter(|principal| principal.verdict.is_some()) {
+        let unjudged = entry::not_judged(report, principal);
+        suites
+            .entry(Some(&*principal.name))
+            .or_default()
+            .extend(unjudged.map(|one| not_judged(principal, one)));
+    }
     for entry in entry::all(report) {
         suites.entry(entry.finding.principal.as_deref()).or_default().push(case(places, &entry));
     }
-    for (principal, cases) in suites {
+    for (principal, mut cases) in suites {
+        if cases.is_empty() {
+            cases.push(nothing_to_report());
+        }
         whole.add_test_suite(suite(report, principal, cases));
     }
     if whole.test_suites.is_empty() {
         // Some readers of these files take one without any test for a failure.
-        let passed = TestCase::new("nothing to report", TestCaseStatus::success());
-        whole.add_test_suite(suite(report, None, vec![passed]));
+        whole.add_test_suite(suite(report, None, vec![nothing_to_report()]));
     }
     let text = whole.to_string().map_err(io::Error::other)?;
     visible::write(out, |page| page.write_all(text.as_bytes()))
+}
+
+fn nothing_to_report() -> TestCase {
+    TestCase::new("nothing to report", TestCaseStatus::success())
+}
+
+/// A layer that must be judged and was not.
+fn not_judged(principal: &PrincipalView, (layer, reason): (&str, &str)) -> TestCase {
+    let mut status = TestCaseStatus::skipped();
+    status.set_message(visible::line(&format!("not judged: {reason}"))).set_type("not-judged");
+    let mut case = TestCase::new(format!("not-judged: {layer}"), status);
+    case.set_classname(visible::line(&principal.name));
+    case
 }
 
 fn suite(report: &CheckReport, principal: Option<&str>, cases: Vec<TestCase>) -> TestSuite {
     let mut suite = TestSuite::new(visible::line(principal.unwrap_or("leastwise")));
     suite.add_property(Property::new("catalog", &report.catalog.version));
     suite.add_property(Property::new("fail-on", report.summary.fail_on.name()));
+    let view = report.principals.iter().find(|one| Some(&*one.name) == principal);
+    for (name, verdict) in view.map(verdicts).unwrap_or_default() {
+        suite.add_property(Property::new(name, verdict.name()));
+    }
     suite.add_test_cases(cases);
     let notes = report.notes.iter().filter(|note| note.principal.as_deref() == principal);
     let notes: Vec<_> = notes.map(|note| visible::line(&note.message)).collect();
@@ -39,6 +66,15 @@ fn suite(report: &CheckReport, principal: Option<&str>, cases: Vec<TestCase>) ->
         suite.set_system_out(notes.join("\n"));
     }
     suite
+}
+
+/// How the check of a principal and of its layers ends, by the name of a property.
+fn verdicts(principal: &PrincipalView) -> Vec<(&'static str, Verdict)> {
+    let layers = principal.layers.as_ref();
+    let scopes = layers.and_then(|layers| layers.scopes.as_ref()).map(|layer| layer.verdict);
+    let roles = layers.and_then(|layers| layers.roles.as_ref()).map(|layer| layer.verdict);
+    let all = [("verdict", principal.verdict), ("verdict-scopes", scopes), ("verdict-roles", roles)];
+    all.into_iter().filter_map(|(name, verdict)| Some((name, verdict?))).collect()
 }
 
 fn case(places: Places<'_>, entry: &Entry<'_>) -> TestCase {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::audit::{AuditView, OrgView};
 use super::grant::{CustomRoleView, Item, RoleItem};
 use super::plan::{Assumptions, CatalogView, SourceView, Summary};
-use crate::model::{Credential, Evidence, Impact, Method, Severity, Tally};
+use crate::model::{Credential, Evidence, Impact, Judge, Method, Severity, Tally, Verdict};
 
 /// What principals hold against what their calls need.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -97,6 +97,17 @@ pub struct CheckSummary {
     pub fail_on: Severity,
     /// How many findings fail the check.
     pub failing: usize,
+    /// How the check ends: `fail` when a finding fails it, else `not-judged` when nothing was judged of some principal;
+    /// absent when no calls were given, and in an audit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Verdict>,
+    /// What must be judged; absent in an audit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub judge: Option<Judge>,
+    /// How many principals nothing was judged of, of what must be.
+    pub not_judged: usize,
+    /// Whether every layer that must be judged was, of every principal.
+    pub judged: bool,
     /// Whether every call and every requirement is known, in the sense of `--strict`.
     pub complete: bool,
 }
@@ -108,6 +119,15 @@ pub struct PrincipalView {
     pub name: String,
     /// How it authenticates, or is taken to; an admin of an org, whom no scopes limit, like an API token.
     pub credential: Credential,
+    /// How its check ends; absent when no calls were given, and in an audit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Verdict>,
+    /// Why nothing was judged of what must be; absent when something was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// How the check of each layer ends; absent when no calls were given, and in an audit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layers: Option<LayersView>,
     /// The scopes that it holds; absent when nothing was said of them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scopes: Option<Vec<HeldView>>,
@@ -126,6 +146,27 @@ pub struct PrincipalView {
     /// What an audit tells of it; absent in a check.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub audit: Option<AuditView>,
+}
+
+/// How the check of each layer ends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LayersView {
+    /// OAuth scopes; absent where they do not apply: the credential has none, or no call needs one and none is held.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scopes: Option<LayerView>,
+    /// Admin roles; absent where no call needs one and none is held.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub roles: Option<LayerView>,
+}
+
+/// How the check of a layer ends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LayerView {
+    /// How.
+    pub verdict: Verdict,
+    /// Why it was not judged; absent when it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// A scope or permission that is held.

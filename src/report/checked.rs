@@ -4,15 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::build::{assumptions, catalog_view, plan_view, sources, summary};
 use super::check::{
-    AllowedView, CheckReport, CheckSummary, FindingView, HeldRoleView, HeldView, LeastView, NoteView,
-    OperationBrief, OriginView, PrincipalView, ReachView, ReachedView, RuleView,
+    AllowedView, CheckReport, CheckSummary, FindingView, HeldRoleView, HeldView, LayerView, LayersView,
+    LeastView, NoteView, OperationBrief, OriginView, PrincipalView, ReachView, ReachedView, RuleView,
 };
 use super::names;
 use super::plan::PlanView;
 use crate::catalog::Catalog;
 use crate::catalog::tables::OperationKey;
-use crate::check::{Allowance, Checked, Finding, Note, RULES, Rule, tally, worst_first};
-use crate::model::{HeldRole, Named, Origin, Severity, Tally};
+use crate::check::{
+    Allowance, Checked, Finding, LayerVerdict, Note, RULES, Rule, Verdicts, tally, verdicts, worst_first,
+};
+use crate::model::{HeldRole, Judge, Named, Origin, Severity, Tally, Verdict};
 use crate::plan::{Options, Plan};
 
 /// How many operations a finding lists.
@@ -37,6 +39,8 @@ pub struct CheckMaterial<'a> {
     pub notes: &'a [Note],
     /// From which severity on a finding fails the check.
     pub fail_on: Severity,
+    /// What must be judged; none in an audit, which judges nobody's gate.
+    pub judge: Option<Judge>,
     /// How many of the operations that a principal reaches are listed.
     pub listed: usize,
 }
@@ -64,7 +68,7 @@ pub fn check_report(material: &CheckMaterial<'_>) -> CheckReport {
         assumptions: assumptions(options, material.assume),
         org: None,
         summary: check_summary(&findings, allowed.len(), material),
-        principals: checked.iter().map(|one| principal_view(catalog, one)).collect(),
+        principals: checked.iter().map(|one| principal_view(material, one)).collect(),
         findings,
         allowed,
         notes,
@@ -78,6 +82,10 @@ pub fn check_report(material: &CheckMaterial<'_>) -> CheckReport {
 fn check_summary(findings: &[FindingView], allowed: usize, material: &CheckMaterial<'_>) -> CheckSummary {
     let of = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
     let failing = findings.iter().filter(|finding| !finding.known && finding.severity >= material.fail_on);
+    let failing = failing.count();
+    let judge = material.judge.unwrap_or_default();
+    let verdicts: Vec<_> = material.checked.iter().filter_map(|one| verdicts_of(material, one)).collect();
+    let not_judged = verdicts.iter().filter(|one| one.verdict == Verdict::NotJudged).count();
     CheckSummary {
         errors: of(Severity::Error),
         warnings: of(Severity::Warning),
@@ -85,12 +93,32 @@ fn check_summary(findings: &[FindingView], allowed: usize, material: &CheckMater
         known: findings.iter().filter(|finding| finding.known).count(),
         allowed,
         fail_on: material.fail_on,
-        failing: failing.count(),
+        failing,
+        verdict: (!verdicts.is_empty()).then_some(match (failing, not_judged) {
+            (0, 0) => Verdict::Pass,
+            (0, _) => Verdict::NotJudged,
+            _ => Verdict::Fail,
+        }),
+        judge: material.judge,
+        not_judged,
+        judged: !verdicts.iter().any(|one| one.lacks(judge)),
         complete: material.checked.iter().filter_map(|one| one.needs.as_ref()).all(|needs| needs.is_complete),
     }
 }
 
-fn principal_view(catalog: &Catalog, checked: &Checked) -> PrincipalView {
+/// How the check of a principal ends; none in an audit, and without calls.
+fn verdicts_of(material: &CheckMaterial<'_>, checked: &Checked) -> Option<Verdicts> {
+    verdicts(checked, material.fail_on, material.judge?)
+}
+
+fn layer_views(verdicts: Verdicts) -> LayersView {
+    let view = |layer: LayerVerdict| LayerView { verdict: layer.verdict, reason: layer.reason };
+    LayersView { scopes: verdicts.scopes.map(view), roles: verdicts.roles.map(view) }
+}
+
+fn principal_view(material: &CheckMaterial<'_>, checked: &Checked) -> PrincipalView {
+    let catalog = material.catalog;
+    let verdicts = verdicts_of(material, checked);
     let needs = checked.needs.as_ref();
     let asked = needs.map(|needs| &needs.asked);
     let operations = |matches: &[crate::matching::Match]| {
@@ -100,6 +128,9 @@ fn principal_view(catalog: &Catalog, checked: &Checked) -> PrincipalView {
     PrincipalView {
         name: checked.name.clone(),
         credential: checked.credential,
+        verdict: verdicts.as_ref().map(|one| one.verdict),
+        reason: verdicts.as_ref().and_then(|one| one.reason.clone()),
+        layers: verdicts.map(layer_views),
         scopes: grant.scopes.as_ref().map(|scopes| scopes.iter().map(held_view).collect()),
         roles: grant.roles.as_ref().map(|roles| roles.iter().map(role_view).collect()),
         calls: needs.map(|needs| summary(&needs.matches, operations(&needs.matches))),

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::model::{
-    Accepted, BlockKind, Credential, Engine, Evidence, Impact, Method, Phase, Run, Severity, Tally,
+    Accepted, BlockKind, Credential, Engine, Evidence, Impact, Judge, Method, Phase, Run, Severity, Tally,
+    Verdict,
 };
 
 macro_rules! words {
@@ -26,6 +27,8 @@ words! {
     Evidence, "Evidence", ["inferred-low", "inferred-medium", "vendor", "observed", "official", "spec"];
     Impact, "Impact", ["read", "write", "control"];
     Severity, "Severity", ["note", "warning", "error"];
+    Verdict, "Verdict", ["pass", "fail", "not-judged"];
+    Judge, "Judge", ["scopes", "roles", "all"];
     Engine, "Engine", ["identity-engine", "classic"];
     Method, "Method", ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"];
     Credential, "Credential", ["service_app", "user_app", "api_token"];
@@ -71,6 +74,8 @@ mod tests {
         assert_eq!(listed::<Evidence>(), written(&Evidence::ALL));
         assert_eq!(listed::<Impact>(), written(&[Impact::Read, Impact::Write, Impact::Control]));
         assert_eq!(listed::<Severity>(), written(&Severity::ALL));
+        assert_eq!(listed::<Verdict>(), written(&Verdict::ALL));
+        assert_eq!(listed::<Judge>(), written(&[Judge::Scopes, Judge::Roles, Judge::All]));
         assert_eq!(listed::<Engine>(), written(&[Engine::IdentityEngine, Engine::Classic]));
         assert_eq!(listed::<Method>(), written(&Method::ALL));
         assert_eq!(listed::<Credential>(), written(&Credential::ALL));

@@ -2,7 +2,7 @@
 
 use rstest::rstest;
 
-use crate::program::{folder, run, run_with};
+use crate::program::{folder, ran, run, run_with, with_bounded_work};
 
 /// Every error names its place, says what to do, and ends with 2; nothing goes to stdout.
 #[rstest]
@@ -168,13 +168,11 @@ fn an_overlay_that_is_wrong_is_shown_where_it_is_wrong() {
 }
 
 #[test]
-fn a_line_of_a_hundred_megabytes_is_refused_quickly() {
+fn a_line_of_a_hundred_megabytes_is_refused() {
     let folder = folder(&[("long.txt", &b"GET /api/v1/users ".repeat(100 * 1024 * 1024 / 18))]);
-    let started = std::time::Instant::now();
-    let ran = run(&folder, &["plan", "long.txt"]);
+    let ran = ran(with_bounded_work(folder.path(), &["plan", "long.txt"]));
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("`long.txt`, line 1, is longer than 1 MiB"), "{}", ran.err);
-    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
 }
 
 #[test]

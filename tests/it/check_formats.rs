@@ -76,7 +76,7 @@ fn sarif_says_where_how_sure_and_what_is_settled() {
         results[7]["suppressions"][0]["justification"],
         "allowed by identity team until 2027-03-31: the app moves in spring"
     );
-    assert_eq!(run["invocations"][0]["toolExecutionNotifications"].as_array().unwrap().len(), 1);
+    assert_eq!(run["invocations"][0]["toolExecutionNotifications"].as_array().unwrap().len(), 2);
 }
 
 /// What stands in no file is shown where its principal is described, and what has no principal likewise.
@@ -120,6 +120,11 @@ fn files_are_named_from_the_folder_of_the_run() {
 fn github_commands_say_what_fails_and_escape_the_rest() {
     let lines = written(&varied(), Format::Github);
     let lines: Vec<_> = lines.lines().collect();
+    let [unjudged, lines @ ..] = lines.as_slice() else { panic!("no line") };
+    assert!(
+        unjudged.starts_with("::warning title=not judged · nightly::admin roles not judged: "),
+        "{unjudged}"
+    );
     assert_eq!(
         lines[0],
         "::error file=ci/grants.yaml,line=4,col=3,title=missing-scope · nightly::No call needs `okta.users.read`. \
@@ -136,7 +141,7 @@ fn github_commands_say_what_fails_and_escape_the_rest() {
         ..finding(1, "excess-scope", Severity::Warning, "100%\r\n::warning::y")
     };
     let text = written(&report(vec![nasty], Vec::new()), Format::Github);
-    assert_eq!(text.lines().count(), 1, "{text}");
+    assert_eq!(text.lines().count(), 2, "{text}");
     assert!(text.contains("title=excess-scope · a%3Ab%2Cc%25 %3A%3Aerror%3A%3Ax::"), "{text}");
     assert!(text.contains("`100%25  ::warning::y`"), "{text}");
 }
@@ -147,11 +152,11 @@ fn junit_is_well_formed_and_counts_right() {
     let text = written(&varied(), Format::Junit);
     let elements = elements_of(&text);
     let root = &elements[0];
-    assert_eq!((root.name.as_str(), root.get("tests"), root.get("failures")), ("testsuites", "8", "3"));
+    assert_eq!((root.name.as_str(), root.get("tests"), root.get("failures")), ("testsuites", "9", "3"));
     let suites: Vec<_> = elements.iter().filter(|one| one.name == "testsuite").collect();
     assert_eq!(suites.iter().map(|one| one.get("name")).collect::<Vec<_>>(), ["nightly", "leastwise"]);
     let number = |one: &Element, name: &str| one.get(name).parse::<usize>().unwrap();
-    assert_eq!(suites.iter().map(|one| number(one, "tests")).sum::<usize>(), 8);
+    assert_eq!(suites.iter().map(|one| number(one, "tests")).sum::<usize>(), 9);
     assert_eq!(suites.iter().map(|one| number(one, "failures")).sum::<usize>(), 3);
     for one in &elements {
         let depth = match one.name.as_str() {
@@ -171,7 +176,11 @@ fn junit_is_well_formed_and_counts_right() {
         elements.iter().filter(|one| one.name == "skipped").map(|one| one.get("message").to_owned());
     assert_eq!(
         skipped.collect::<Vec<_>>(),
-        ["stands in the baseline", "allowed by identity team until 2027-03-31: the app moves in spring"]
+        [
+            "not judged: nothing says which permissions the custom role `Night shift` has",
+            "stands in the baseline",
+            "allowed by identity team until 2027-03-31: the app moves in spring",
+        ]
     );
     let clean = written(&report(Vec::new(), Vec::new()), Format::Junit);
     let clean = elements_of(&clean);

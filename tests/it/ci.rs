@@ -113,6 +113,7 @@ fn the_script_of_the_action_writes_everything() {
         .env("PATH", format!("{}:{}", program.display(), std::env::var("PATH").unwrap()))
         .env("SOURCE_DATE_EPOCH", "1795305600")
         .env("GITHUB_STEP_SUMMARY", &summary)
+        .env("GITHUB_OUTPUT", folder.path().join("outputs"))
         .env("ARGUMENTS", format!("--config\n{}\n--fail-on\nerror\n", config.display()))
         .env("SARIF", "out put.sarif")
         .env("HTML", "page.html")
@@ -121,6 +122,7 @@ fn the_script_of_the_action_writes_everything() {
     let (out, err) = (String::from_utf8(ran.stdout).unwrap(), String::from_utf8(ran.stderr).unwrap());
     assert_eq!(ran.status.code(), Some(0), "{out}{err}");
     assert!(out.contains("::warning file=") && out.contains("title=read-suffices"), "{out}");
+    assert_eq!(std::fs::read_to_string(folder.path().join("outputs")).unwrap(), "verdict=pass\n");
     for file in ["summary.md", "out put.sarif", "page.html"] {
         assert!(folder.path().join(file).metadata().unwrap().len() > 100, "{file}");
     }

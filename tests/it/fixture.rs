@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use leastwise::model::{Credential, Engine, Evidence, Impact, Method, Severity, Tally};
+use leastwise::model::{Credential, Engine, Evidence, Impact, Judge, Method, Severity, Tally, Verdict};
 use leastwise::report::{
     AllowedView, Assumptions, CatalogView, CheckReport, CheckSummary, FindingView, HeldRoleView, HeldView,
-    NoteView, OperationBrief, OriginView, PrincipalView, ReachView, ReachedView, SourceView, rule_views,
+    LayerView, LayersView, NoteView, OperationBrief, OriginView, PrincipalView, ReachView, ReachedView,
+    SourceView, rule_views,
 };
 
 /// A place in a file.
@@ -63,9 +64,13 @@ pub(crate) fn report(findings: Vec<FindingView>, allowed: Vec<AllowedView>) -> C
             allowed: allowed.len(),
             fail_on: Severity::Warning,
             failing,
+            verdict: Some(if failing > 0 { Verdict::Fail } else { Verdict::Pass }),
+            judge: Some(Judge::All),
+            not_judged: 0,
+            judged: false,
             complete: true,
         },
-        principals: vec![principal()],
+        principals: vec![principal(if failing > 0 { Verdict::Fail } else { Verdict::Pass })],
         findings,
         allowed,
         notes: vec![NoteView {
@@ -84,7 +89,7 @@ pub(crate) fn report(findings: Vec<FindingView>, allowed: Vec<AllowedView>) -> C
     }
 }
 
-fn principal() -> PrincipalView {
+fn principal(verdict: Verdict) -> PrincipalView {
     let held = |name: &str| HeldView { name: name.to_owned(), origin: Some(origin("ci/grants.yaml", 2)) };
     let role = HeldRoleView {
         name: "Night shift".to_owned(),
@@ -98,6 +103,15 @@ fn principal() -> PrincipalView {
     PrincipalView {
         name: "nightly".to_owned(),
         credential: Credential::ServiceApp,
+        verdict: Some(verdict),
+        reason: None,
+        layers: Some(LayersView {
+            scopes: Some(LayerView { verdict, reason: None }),
+            roles: Some(LayerView {
+                verdict: Verdict::NotJudged,
+                reason: Some("nothing says which permissions the custom role `Night shift` has".to_owned()),
+            }),
+        }),
         scopes: Some(vec![held("okta.users.manage"), held("okta.logs.read")]),
         roles: Some(vec![role]),
         calls: None,

@@ -52,6 +52,7 @@ mod support;
 mod terraform;
 mod text;
 mod trials;
+mod verdicts;
 mod what_if;
 mod wording;
 mod written;

@@ -5,10 +5,24 @@ use std::path::Path;
 use assert_cmd::Command;
 use tempfile::TempDir;
 
+use crate::schema::misfits_of_output;
+
 /// The program in an empty folder, on a day on which the facts are fresh.
 pub(crate) fn leastwise(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_leastwise"));
     command.current_dir(folder).env_clear().env("SOURCE_DATE_EPOCH", "1795305600").args(arguments);
+    command
+}
+
+/// The program with a minute of work for its processor; how long that takes does not matter.
+pub(crate) fn with_bounded_work(folder: &Path, arguments: &[&str]) -> Command {
+    let program = env!("CARGO_BIN_EXE_leastwise");
+    if !cfg!(unix) {
+        return leastwise(folder, arguments);
+    }
+    let mut command = Command::new("sh");
+    command.current_dir(folder).env_clear().env("SOURCE_DATE_EPOCH", "1795305600");
+    command.args(["-c", "ulimit -t 60; exec \"$0\" \"$@\"", program]).args(arguments);
     command
 }
 
@@ -19,10 +33,14 @@ pub(crate) struct Ran {
     pub(crate) err: String,
 }
 
+/// Runs it. An output that names a schema of the program must fit it.
 pub(crate) fn ran(mut command: Command) -> Ran {
     let output = command.output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    Ran { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+    let ran = Ran { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) };
+    let misfits = misfits_of_output(&ran.out);
+    assert!(misfits.is_empty(), "the output does not fit its schema: {misfits:#?}");
+    ran
 }
 
 pub(crate) fn run(folder: &TempDir, arguments: &[&str]) -> Ran {

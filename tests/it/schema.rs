@@ -1,7 +1,10 @@
 //! The JSON Schemas in `docs/schema/`: they are those of the program, and its output validates against them.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
+use jsonschema::Validator;
 use leastwise::config::Config;
 use leastwise::grants::org::Org;
 use leastwise::model::Evidence;
@@ -10,16 +13,34 @@ use leastwise::report::{
     CatalogDiffReport, CatalogReport, CheckReport, DiffReport, EntryReport, EvidenceReport, ExplainReport,
     ImportReport, PlanReport, Selection, catalog_report, entries,
 };
-use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
-use serde_json::Value;
+use schemars::transform::RecursiveTransform;
+use schemars::{JsonSchema, Schema};
+use serde_json::{Map, Value};
 
 use crate::support::{catalog, plan_under, project};
 
-/// The schema of what a type is written as.
+/// The schema of what a type is written as. It allows no other fields, so that one that is misspelt is noticed.
 fn schema_of<T: JsonSchema>() -> Value {
-    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
-    generator.into_root_schema_for::<T>().to_value()
+    let strict = RecursiveTransform(allow_no_other_fields);
+    let settings = SchemaSettings::draft2020_12().for_serialize().with_transform(strict);
+    settings.into_generator().into_root_schema_for::<T>().to_value()
+}
+
+fn allow_no_other_fields(schema: &mut Schema) {
+    let Some(object) = schema.as_object_mut() else { return };
+    let closes = |object: &Map<String, Value>| {
+        object.contains_key("additionalProperties") || object.contains_key("unevaluatedProperties")
+    };
+    if object.contains_key("properties") && !closes(object) {
+        // What is merged from another definition is known to this keyword alone.
+        let keyword = if object.contains_key("$ref") || object.contains_key("allOf") {
+            "unevaluatedProperties"
+        } else {
+            "additionalProperties"
+        };
+        object.insert(keyword.to_owned(), false.into());
+    }
 }
 
 /// The schema of what a type is read from.
@@ -65,11 +86,36 @@ pub(crate) fn misfits(name: &str, value: &Value) -> Vec<String> {
 
 /// The places where a value does not fit the schema in a file.
 pub(crate) fn misfits_in(file: &Path, value: &Value) -> Vec<String> {
-    let text = std::fs::read_to_string(file).unwrap();
-    // Two patterns in the schema of SARIF have a bracket too many, which not every reader of patterns takes.
-    let schema: Value = serde_json::from_str(&text.replace("]{2}]?$", "]{2}$")).unwrap();
-    let validator = jsonschema::validator_for(&schema).unwrap();
+    static VALIDATORS: Mutex<BTreeMap<PathBuf, Arc<Validator>>> = Mutex::new(BTreeMap::new());
+    let validator = Arc::clone(VALIDATORS.lock().unwrap().entry(file.to_owned()).or_insert_with(|| {
+        let text = std::fs::read_to_string(file).unwrap();
+        // Two patterns in the schema of SARIF have a bracket too many, which not every reader of patterns takes.
+        let schema: Value = serde_json::from_str(&text.replace("]{2}]?$", "]{2}$")).unwrap();
+        Arc::new(jsonschema::validator_for(&schema).unwrap())
+    }));
     validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
+}
+
+/// The places where an output of the program does not fit the schema that it names; none when it is no JSON of its own.
+pub(crate) fn misfits_of_output(text: &str) -> Vec<String> {
+    let Some(value) = serde_json::from_str::<Value>(text).ok().filter(Value::is_object) else {
+        return Vec::new();
+    };
+    let Some(name) = value["schema"].as_str().and_then(|schema| schema.strip_prefix("leastwise.")) else {
+        return Vec::new();
+    };
+    let name = name.split('/').next().unwrap_or_default();
+    misfits(&format!("{name}.json"), &value)
+}
+
+#[test]
+fn a_field_that_no_schema_knows_does_not_validate() {
+    let mut plan = plan_under("GET /api/v1/users", &Options::default());
+    plan["plans"]["service_app"]["scopes"][0]["becuase"] = "a typing mistake".into();
+    let found = misfits("plan.json", &plan);
+    assert!(found.iter().any(|misfit| misfit.contains("becuase")), "{found:?}");
+    let text = plan.to_string();
+    assert_eq!(misfits_of_output(&text), found);
 }
 
 #[test]

@@ -227,7 +227,7 @@ fn principal(credential: Credential, scopes: Option<Vec<Named>>, roles: Option<V
         scopes
     });
     let grant = Grant { scopes, roles };
-    Principal { name: None, credential: Some(credential), grant, remarks: Vec::new() }
+    Principal { credential: Some(credential), grant, ..Principal::default() }
 }
 
 /// A name that stands in no file that anybody wrote.

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use askama::Template;
 
 use super::{LayerRow, Rule, is_web, layer_row, rule};
-use crate::model::{Credential, Impact, Severity, Tally, plural};
+use crate::model::{Credential, Impact, Severity, Tally, Verdict, plural};
 use crate::render::VERSION;
 use crate::render::entry::{self, Entry, Standing};
 use crate::render::held::layers;
@@ -24,7 +24,8 @@ struct Page<'a> {
     version: &'static str,
     catalog: &'a CatalogView,
     outcome: Vec<Piece>,
-    fails: bool,
+    /// `fails`, `passes` or `unjudged`.
+    standing: &'static str,
     rows: Vec<Row<'a>>,
     /// What the filters offer.
     severities: Vec<Severity>,
@@ -103,7 +104,11 @@ pub(in crate::render) fn check(
         version: VERSION,
         catalog: &report.catalog,
         outcome: pieces(&entry::outcome(report)),
-        fails: report.summary.failing > 0,
+        standing: match report.summary.verdict {
+            _ if report.summary.failing > 0 => "fails",
+            Some(Verdict::Pass) => "passes",
+            _ => "unjudged",
+        },
         severities: Severity::ALL.into_iter().rev().collect(),
         principals: principals.collect(),
         rules: report.rules.iter().filter(|rule| used.contains(rule.id.as_str())).map(rule).collect(),

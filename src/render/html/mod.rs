@@ -36,11 +36,17 @@ struct LayerRow {
     name: &'static str,
     held: Option<Vec<Vec<Piece>>>,
     least: Option<Vec<Vec<Piece>>>,
+    verdict: Option<Vec<Piece>>,
 }
 
 fn layer_row(layer: Layer) -> LayerRow {
     let set = |names: Vec<String>| names.iter().map(|name| pieces(name)).collect();
-    LayerRow { name: layer.name, held: layer.held.map(set), least: layer.least.map(set) }
+    LayerRow {
+        name: layer.name,
+        held: layer.held.map(set),
+        least: layer.least.map(set),
+        verdict: layer.verdict.as_deref().map(pieces),
+    }
 }
 
 /// Writes a page.

@@ -95,10 +95,11 @@ fn grant(principal: &PrincipalView, out: &mut dyn Write) -> io::Result<()> {
         Some(names) => names.iter().map(|name| prose(name)).collect::<Vec<_>>().join("<br>"),
     };
     let row = |layer: &Layer| {
-        vec![layer.name.to_owned(), names(&layer.held, "not given"), names(&layer.least, "–")]
+        let verdict = layer.verdict.as_deref().map_or_else(|| "–".to_owned(), prose);
+        vec![layer.name.to_owned(), names(&layer.held, "not given"), names(&layer.least, "–"), verdict]
     };
     let title = format!("As {}", principal.credential);
-    table(out, &[title.as_str(), "Holds", "Needs at most"], layers(principal).iter().map(row))
+    table(out, &[title.as_str(), "Holds", "Needs at most", "Verdict"], layers(principal).iter().map(row))
 }
 
 fn reached(report: &CheckReport, reach: &ReachView, out: &mut dyn Write) -> io::Result<()> {

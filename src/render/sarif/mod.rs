@@ -11,7 +11,7 @@ use super::entry::{self, Entry};
 use super::place::{Place, Places};
 use super::{VERSION, json, project, visible};
 use crate::model::Severity;
-use crate::report::{CheckReport, NoteView, RuleView};
+use crate::report::{CheckReport, NoteView, PrincipalView, RuleView};
 use log::{
     ArtifactLocation, Configuration, Descriptor, Driver, Help, Invocation, Location, Log, Message,
     Notification, PhysicalLocation, Region, Result, Rule, Run, Suppression, Tags, Tool,
@@ -32,7 +32,9 @@ pub(super) fn write(report: &CheckReport, places: Places<'_>, out: &mut dyn Writ
         },
         invocations: [Invocation {
             execution_successful: true,
-            tool_execution_notifications: report.notes.iter().map(notification).collect(),
+            tool_execution_notifications: unjudged(report)
+                .chain(report.notes.iter().map(notification))
+                .collect(),
         }],
         column_kind: "unicodeCodePoints",
         results: entry::all(report).map(|entry| result(report, places, &entry)).collect(),
@@ -40,6 +42,7 @@ pub(super) fn write(report: &CheckReport, places: Places<'_>, out: &mut dyn Writ
             "catalog": report.catalog,
             "assumptions": report.assumptions,
             "summary": report.summary,
+            "verdicts": verdicts(report),
         }),
     };
     json::write(&Log { schema: SCHEMA, version: "2.1.0", runs: [run] }, out)
@@ -59,6 +62,24 @@ fn rule(rule: &RuleView) -> Rule {
         default_configuration: Configuration { level: level(*severity) },
         properties: Tags { tags: ["security"] },
     }
+}
+
+/// A notification for each layer of a principal that must be judged and was not.
+fn unjudged(report: &CheckReport) -> impl Iterator<Item = Notification> {
+    report.principals.iter().flat_map(|principal| {
+        entry::not_judged(report, principal).map(|(layer, reason)| Notification {
+            descriptor: Descriptor { id: "not-judged".to_owned() },
+            level: level(Severity::Warning),
+            message: message(&format!("{layer} of {} not judged: {reason}.", principal.name)),
+        })
+    })
+}
+
+/// How the check of each principal ends.
+fn verdicts(report: &CheckReport) -> BTreeMap<&str, serde_json::Value> {
+    let judged = report.principals.iter().filter(|principal| principal.verdict.is_some());
+    let verdict = |one: &PrincipalView| json!({"verdict": one.verdict, "layers": one.layers});
+    judged.map(|one| (one.name.as_str(), verdict(one))).collect()
 }
 
 fn notification(note: &NoteView) -> Notification {

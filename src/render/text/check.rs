@@ -9,6 +9,7 @@ use super::layout::{ALERT, Page, QUIET, STRONG};
 use super::{mark, short};
 use crate::model::{Severity, plural};
 use crate::render::entry::outcome;
+use crate::render::held::layers;
 use crate::render::{Look, phrases};
 use crate::report::{
     AllowedView, CheckReport, FindingView, LeastView, NoteView, OriginView, PrincipalView, ReachView,
@@ -38,6 +39,11 @@ pub(in crate::render) fn write(report: &CheckReport, look: Look, out: &mut dyn W
 
 fn one_principal(report: &CheckReport, principal: &PrincipalView, page: &mut Page<'_>) -> io::Result<()> {
     page.heading(&format!("{} ({})", principal.name, principal.credential))?;
+    let verdicts = layers(principal).into_iter().filter_map(|layer| Some((layer.name, layer.verdict?)));
+    let verdicts: Vec<_> = verdicts.map(|(name, verdict)| format!("{name}: {verdict}")).collect();
+    if !verdicts.is_empty() {
+        list(page, "verdict", &verdicts)?;
+    }
     list(page, "holds", &holds(principal))?;
     if let Some(least) = &principal.least {
         list(page, "needs", &needs(least))?;

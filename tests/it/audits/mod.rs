@@ -36,6 +36,7 @@ pub(crate) fn report(org: &Org, told: &[(&str, &str)]) -> CheckReport {
         checked: &[],
         general: &[],
         notes: &[],
+        judge: None,
         fail_on: Severity::Warning,
         listed: 0,
     };

@@ -117,7 +117,7 @@ fn what_is_not_said_is_not_judged() {
     ];
     for text in cases {
         let ran = checked(&text, &["--format", "json"]);
-        assert_eq!(ran.code, 0, "{text}: {}{}", ran.out, ran.err);
+        assert_eq!(ran.code, 3, "{text}: {}{}", ran.out, ran.err);
         let report: Value = serde_json::from_str(&ran.out).unwrap();
         let judged = report["findings"].as_array().unwrap().iter().any(|one| one["subject_kind"] == "scope");
         assert!(!judged, "{text}");

@@ -153,7 +153,7 @@ fn configurations_in_folders_of_their_own_are_told_apart() {
     assert_eq!(scopes(&alone["plans"]), ["okta.groups.manage", "okta.networkZones.manage"]);
     assert_eq!(applied(&alone).len(), 2);
     let ran = crate::program::run(&folder, &["check"]);
-    assert!(ran.code == 0 && ran.out.contains("envs/prod:okta"), "{}{}", ran.out, ran.err);
+    assert!(ran.code == 3 && ran.out.contains("envs/prod:okta"), "{}{}", ran.out, ran.err);
 }
 
 /// Files of one folder that are named one by one say together what the folder says.

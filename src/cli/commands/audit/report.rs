@@ -50,6 +50,7 @@ pub(super) fn run(
         general: &[],
         notes: &[],
         fail_on: Severity::from(args.fail_on),
+        judge: None,
         listed: 0,
     };
     let report = audit_report(&material, org, &audit, wanted.map(String::as_str));

@@ -9,12 +9,17 @@ use crate::cli::complaint::{Complaint, Complaints};
 use crate::grants::{self, ARGUMENT, Several};
 use crate::intake::terraform::Configuration;
 use crate::intake::{Input, OpenPlace};
-use crate::model::{Call, Grant, HeldRole, Named, Principal, Severity, did_you_mean};
+use crate::model::{Call, Grant, HeldRole, Judge, Named, Principal, Severity, did_you_mean};
 
 /// What is checked, and from which severity on that fails.
+#[derive(Default)]
 pub(super) struct Cases {
     pub(super) all: Vec<Case>,
+    /// The principals that cannot be checked, each with what is wrong.
+    pub(super) failed: Vec<(String, Complaints)>,
     pub(super) fail_on: Option<Severity>,
+    /// What must be judged, where the manifest says so.
+    pub(super) judge: Option<Judge>,
     /// The configuration of Terraform that they come from.
     pub(super) terraform: Option<Configuration>,
 }
@@ -53,7 +58,7 @@ pub(super) fn of_flags(
         Ok(Case { name, principal, calls: calls.clone(), open: open.clone(), reference, ..Case::default() })
     };
     let cases = principals.into_iter().map(case).collect::<Result<_, Complaints>>()?;
-    Ok(Cases { all: cases, fail_on: None, terraform: None })
+    Ok(Cases { all: cases, ..Cases::default() })
 }
 
 /// Calls, and the unresolved places of their inputs.

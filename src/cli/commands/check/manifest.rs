@@ -14,7 +14,7 @@ use crate::cli::complaint::{Complaint, Complaints};
 use crate::config::{self, AllowEntry, Config, PrincipalEntry, Source, Vocabulary};
 use crate::grants;
 use crate::intake::{Input, OpenPlace, Reading};
-use crate::located::{Located, Node, Problems};
+use crate::located::{Located, Node, Problems, shown};
 use crate::model::{Asked, Attribution, Call, Origin, Principal};
 use crate::plan::Options;
 
@@ -27,6 +27,9 @@ pub(super) struct Manifest {
     /// Which entries of `resolved` answer a place.
     resolved_used: Vec<Cell<bool>>,
 }
+
+/// How to say what is granted.
+const GRANTED_HELP: &str = "write `granted:` with `scopes`, `roles`, `permissions` or `files`, or `granted: none` when nothing is held";
 
 /// The manifest that the flags ask for; none when they give a grant themselves.
 pub(super) fn of(args: &CheckArgs) -> Result<Option<Manifest>, Complaints> {
@@ -109,19 +112,14 @@ impl Manifest {
         if let (Some(name), true) = (&args.principal, entries.is_empty()) {
             return Err(Complaint::new(format!("`{}` tells of no principal `{name}`", self.source)).into());
         }
-        let mut complaints = Vec::new();
-        let mut cases = Vec::new();
+        let mut cases = Cases { fail_on: self.config.fail_on, judge: self.config.judge, ..Cases::default() };
         for entry in entries {
             match self.case(entry, args, reader) {
-                Ok(case) => cases.push(case),
-                Err(Complaints(found)) => complaints.extend(found),
+                Ok(case) => cases.all.push(case),
+                Err(found) => cases.failed.push((entry.name.value.clone(), found)),
             }
         }
-        if complaints.is_empty() {
-            Ok(Cases { all: cases, fail_on: self.config.fail_on, terraform: None })
-        } else {
-            Err(Complaints(complaints))
-        }
+        Ok(cases)
     }
 
     fn case(
@@ -154,12 +152,17 @@ impl Manifest {
         let mut problems = Problems::new(&self.source);
         let granted_node = entry.granted.as_ref();
         let written = granted_node.and_then(|node| grants::granted(node, &mut problems)).unwrap_or_default();
+        if written.grant.is_silent() && written.files.is_empty() {
+            let at = granted_node.map_or(entry.name.at, |node| node.at);
+            let message = format!("nothing says what is granted to `{}`", shown(&entry.name.value));
+            problems.add_with_help(at, message, GRANTED_HELP);
+        }
         problems.unless_any(()).map_err(|found| Complaints::of_manifest(found, &self.text))?;
         let own = Principal {
             name: Some(entry.name.value.clone()),
             credential: entry.credential,
             grant: written.grant,
-            remarks: Vec::new(),
+            ..Principal::default()
         };
         let mut more = Vec::new();
         for file in &written.files {

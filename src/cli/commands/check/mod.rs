@@ -19,7 +19,7 @@ use crate::cli::check_args::CheckArgs;
 use crate::cli::complaint::{Complaint, Complaints};
 use crate::cli::{Exit, output, terminal};
 use crate::matching::Matcher;
-use crate::model::{Severity, plural};
+use crate::model::{Judge, Severity, plural};
 use crate::plan::Options;
 use crate::render;
 use crate::report::{CheckMaterial, CheckReport, check_report};
@@ -36,10 +36,15 @@ pub(super) fn run(args: &CheckArgs, global: &Global, matches: &ArgMatches) -> Re
     let matcher = Matcher::new(catalog).on(options.engine);
     let read_args = manifest.as_ref().map_or_else(|| args.read.clone(), |one| one.with_hosts(&args.read));
     let reader = Reader::new(&read_args, global, &matcher);
-    let Cases { all: cases, fail_on, terraform } = match &manifest {
+    let Cases { all: cases, failed, fail_on, judge, terraform } = match &manifest {
         Some(manifest) => manifest.cases(args, &mut options, &reader)?,
         None => case::of_flags(args, catalog, &reader)?,
     };
+    if cases.is_empty() {
+        let found = failed.into_iter().flat_map(|(_, Complaints(found))| found);
+        return Err(Complaints(found.collect()));
+    }
+    let judge = args.judge.map(Judge::from).or(judge).unwrap_or_default();
     let fail_on = args.fail_on.map(Severity::from).or(fail_on).unwrap_or(Severity::Warning);
     let today = terminal::today();
     let mut checked: Vec<Checked> = cases
@@ -50,11 +55,15 @@ pub(super) fn run(args: &CheckArgs, global: &Global, matches: &ArgMatches) -> Re
         terraform::place(catalog, configuration, &cases, &mut checked, options.engine);
     }
     let mut general = stale(catalog, age_days);
-    if args.principal.is_none() {
-        general.extend(manifest.iter().flat_map(Manifest::stale_resolutions));
+    // What a principal that cannot be checked would have used is not stale.
+    if failed.is_empty() {
+        if args.principal.is_none() {
+            general.extend(manifest.iter().flat_map(Manifest::stale_resolutions));
+        }
+        general.extend(stale_of_all(checked.iter().map(|one| one.unused.as_slice())));
     }
-    general.extend(stale_of_all(checked.iter().map(|one| one.unused.as_slice())));
-    let notes = baseline(args, &mut checked, &mut general)?;
+    let mut notes = baseline(args, &mut checked, &mut general)?;
+    notes.extend(failed.iter().map(|(name, _)| not_checked(name)));
     let report = check_report(&CheckMaterial {
         catalog,
         age_days,
@@ -64,6 +73,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global, matches: &ArgMatches) -> Re
         general: &general,
         notes: &notes,
         fail_on,
+        judge: Some(judge),
         listed: usize::MAX,
     });
     let look = terminal::look(global.verbose);
@@ -71,16 +81,29 @@ pub(super) fn run(args: &CheckArgs, global: &Global, matches: &ArgMatches) -> Re
     for one in &outputs {
         output::write(one, |out| render::check(&report, one.format, look, &root, out))?;
     }
-    Ok(exit(args, &report))
+    for (_, complaints) in &failed {
+        complaints.warn();
+    }
+    Ok(exit(args, &report, !failed.is_empty()))
 }
 
-fn exit(args: &CheckArgs, report: &CheckReport) -> Exit {
+fn exit(args: &CheckArgs, report: &CheckReport, has_failed: bool) -> Exit {
+    let summary = &report.summary;
+    let is_described = summary.verdict.is_none();
     match () {
+        () if has_failed => Exit::Failure,
         () if args.ending.exit_zero => Exit::Success,
-        () if report.summary.failing > 0 => Exit::Findings,
-        () if args.ending.strict && !report.summary.complete => Exit::Incomplete,
+        () if summary.failing > 0 => Exit::Findings,
+        () if is_described => Exit::Success,
+        () if summary.not_judged > 0 => Exit::Incomplete,
+        () if args.ending.strict && !(summary.complete && summary.judged) => Exit::Incomplete,
         () => Exit::Success,
     }
+}
+
+/// The note that a principal of the manifest cannot be checked.
+fn not_checked(name: &str) -> Note {
+    Note::new("not-checked", format!("`{name}` cannot be checked: see what was printed about it"))
 }
 
 fn stale(catalog: &Catalog, age_days: i32) -> Vec<Finding> {

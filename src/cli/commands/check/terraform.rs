@@ -13,7 +13,7 @@ use crate::intake::terraform::{Configuration, Declared, has_plan, is_at};
 use crate::intake::{Input, Reading};
 use crate::matching::terraform::{Called, uses};
 use crate::model::{
-    Asked, Call, Credential, Engine, Grant, Origin, Principal, ProviderBlock, Remark, listed,
+    Asked, Call, Credential, Engine, Grant, Origin, Principal, ProviderBlock, Remark, Silence, listed,
 };
 
 /// The inputs, when all of them are of Terraform and so say themselves what is held; without any, the folder at hand.
@@ -57,7 +57,7 @@ pub(super) fn cases(args: &CheckArgs, reading: Reading) -> Result<Cases, Complai
     if let Some(wanted) = &args.principal {
         cases.retain(|case| case.name == *wanted);
     }
-    Ok(Cases { all: cases, fail_on: None, terraform: Some(terraform) })
+    Ok(Cases { all: cases, terraform: Some(terraform), ..Cases::default() })
 }
 
 fn case(args: &CheckArgs, mut principal: Principal, calls: Option<Vec<Call>>) -> Result<Case, Complaints> {
@@ -90,6 +90,10 @@ fn principal(provider: &ProviderBlock) -> Principal {
         credential: provider.credential,
         grant: Grant { scopes: whole.map(|list| list.names.clone()), roles: None },
         remarks: vec![Remark::new("provider-block", remark)],
+        silence: Silence {
+            scopes: Some("scopes cannot be evaluated"),
+            roles: Some("a provider block says nothing of admin roles"),
+        },
     }
 }
 
