@@ -15,7 +15,7 @@ pub(super) fn write(
 
 /// A text of several lines that is safe to show: every other control character becomes an escape such as `\u{1b}`.
 pub(crate) fn page(text: &str) -> Cow<'_, str> {
-    shown(text, |letter| letter != '\n' && is_obeyed(letter), |letter| letter.escape_unicode().to_string())
+    shown(text, |letter| letter != '\n', |letter| letter.escape_unicode().to_string())
 }
 
 /// The same on one line: line breaks become blanks.
@@ -24,34 +24,93 @@ pub(crate) fn line(text: &str) -> Cow<'_, str> {
         '\n' | '\r' | '\t' => " ".to_owned(),
         other => other.escape_unicode().to_string(),
     };
-    shown(text, is_obeyed, escape)
+    shown(text, |_| true, escape)
 }
 
 /// The same for JSON, which escapes only the first few of them by itself; what it means stays what it was.
 pub(super) fn json(text: &str) -> Cow<'_, str> {
-    let is_left = |letter| letter != '\n' && is_obeyed(letter);
-    shown(text, is_left, |letter| format!("\\u{:04x}", u32::from(letter)))
+    let escape = |letter: char| {
+        let mut units = [0; 2];
+        let units = letter.encode_utf16(&mut units).iter();
+        units.fold(String::new(), |text, unit| text + &format!("\\u{unit:04x}"))
+    };
+    shown(text, |letter| letter != '\n', escape)
 }
 
-/// The same for a text of which the offsets must stay: a sign of the same length in bytes stands for each.
+/// The same for a text of which the offsets must stay: signs of the same length in bytes stand for each.
 ///
 /// Control characters of ASCII are left to whoever draws it.
 pub(crate) fn of_same_length(text: &str) -> Cow<'_, str> {
-    let sign = |letter: char| if letter.len_utf8() == 2 { "·" } else { "\u{fffd}" }.to_owned();
-    shown(text, |letter| !letter.is_ascii() && is_obeyed(letter), sign)
+    let sign = |letter: char| match letter.len_utf8() {
+        2 => "·".to_owned(),
+        3 => "\u{fffd}".to_owned(),
+        _ => "\u{fffd}?".to_owned(),
+    };
+    shown(text, |letter| !letter.is_ascii(), sign)
 }
 
-fn shown(text: &str, is_bad: impl Fn(char) -> bool, escape: impl Fn(char) -> String) -> Cow<'_, str> {
-    if !text.contains(&is_bad) {
+/// The text with every character escaped that would be obeyed or is not seen, of those that count here.
+fn shown(text: &str, counts: impl Fn(char) -> bool, escape: impl Fn(char) -> String) -> Cow<'_, str> {
+    let mut found = String::new();
+    let mut before = None;
+    let mut letters = text.char_indices().peekable();
+    let mut from = 0;
+    while let Some((at, letter)) = letters.next() {
+        let after = letters.peek().map(|(_, next)| *next);
+        if counts(letter) && (is_obeyed(letter) || is_unseen(before, letter, after)) {
+            found.push_str(text.get(from..at).unwrap_or_default());
+            found.push_str(&escape(letter));
+            from = at + letter.len_utf8();
+        }
+        before = Some(letter);
+    }
+    if from == 0 {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.chars().map(|one| if is_bad(one) { escape(one) } else { one.to_string() }).collect())
+    found.push_str(text.get(from..).unwrap_or_default());
+    Cow::Owned(found)
 }
 
 /// Control characters, line breaks of other kinds, and what turns the direction of writing around.
 fn is_obeyed(letter: char) -> bool {
     letter.is_control()
-        || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        || matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Characters without any width, with which two names look the same and differ. What joins or colors pictures stays
+/// within them.
+fn is_unseen(before: Option<char>, letter: char, after: Option<char>) -> bool {
+    match letter {
+        '\u{200d}' => !(before.is_some_and(is_picture) && after.is_some_and(is_picture)),
+        '\u{fe0e}' | '\u{fe0f}' => !before.is_some_and(is_picture),
+        _ => matches!(
+            letter,
+            '\u{ad}'
+                | '\u{34f}'
+                | '\u{115f}'
+                | '\u{1160}'
+                | '\u{17b4}'
+                | '\u{17b5}'
+                | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'
+                | '\u{200c}'
+                | '\u{2060}'..='\u{2065}'
+                | '\u{206a}'..='\u{206f}'
+                | '\u{3164}'
+                | '\u{fe00}'..='\u{fe0d}'
+                | '\u{feff}'
+                | '\u{ffa0}'
+                | '\u{fff0}'..='\u{fffb}'
+                | '\u{1bca0}'..='\u{1bca3}'
+                | '\u{1d173}'..='\u{1d17a}'
+                | '\u{e0000}'..='\u{e0fff}'
+        ),
+    }
+}
+
+/// Whether a character is a picture, or belongs to one.
+fn is_picture(letter: char) -> bool {
+    matches!(letter, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}' | '\u{fe0f}')
 }
 
 #[cfg(test)]
@@ -66,7 +125,32 @@ mod tests {
         let nasty = "a\u{1b}[31mb\u{9b}2Jc\u{202e}d\r\ne\u{7}\u{0}";
         assert_eq!(page(nasty), "a\\u{1b}[31mb\\u{9b}2Jc\\u{202e}d\\u{d}\ne\\u{7}\\u{0}");
         assert_eq!(line(nasty), "a\\u{1b}[31mb\\u{9b}2Jc\\u{202e}d  e\\u{7}\\u{0}");
-        assert!(matches!(line("okta.users.read für 日本 – 👩‍💻"), Cow::Borrowed(_)));
+        assert!(matches!(line("okta.users.read für 日本 – 👩‍💻 ⚠️ ❤️‍🔥"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn what_has_no_width_is_shown() {
+        for unseen in [
+            '\u{ad}',
+            '\u{200b}',
+            '\u{200c}',
+            '\u{200d}',
+            '\u{2060}',
+            '\u{2063}',
+            '\u{3164}',
+            '\u{fe0f}',
+            '\u{feff}',
+            '\u{e0061}',
+        ] {
+            let name = format!("help{unseen}desk");
+            let escape = format!("help{}desk", unseen.escape_unicode());
+            assert_eq!((line(&name), page(&name)), (escape.as_str().into(), escape.as_str().into()));
+            assert_eq!(of_same_length(&name).len(), name.len());
+            let written = serde_json::to_string(&name).unwrap_or_default();
+            let safe = json(&written);
+            assert!(!safe.contains(unseen), "{safe}");
+            assert_eq!(serde_json::from_str::<String>(&safe).ok(), Some(name));
+        }
     }
 
     #[test]
