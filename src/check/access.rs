@@ -40,12 +40,19 @@ pub(super) fn findings(bench: &Bench<'_>, options: &Options, reference: &Holding
             subject.clone(),
             format!("`{}` reaches {tally} that the reference does not: {some}", subject.name),
         )
-        .help(format!("leave `{}` out, or review it and take it into the reference", subject.name));
+        .help(match bench.open() {
+            None => format!("leave `{}` out, or review it and take it into the reference", subject.name),
+            Some(_) => format!(
+                "review `{}`, which what is not recognized may need, and add it to the reference",
+                subject.name
+            ),
+        });
         let evidence = match subject.kind {
             Kind::Scope => bench.scope_evidence(&operations),
             _ => bench.right_evidence(&operations),
         };
-        bench.placed(finding.known_by(evidence).about(operations))
+        let finding = bench.placed(finding.known_by(evidence).about(operations));
+        Finding { doubted: bench.open().is_some(), ..finding }
     };
     Some(by_item.into_iter().map(finding).collect())
 }

@@ -1,10 +1,24 @@
 //! Super admins of whom no calls are known, and those whom Okta makes.
 
 use super::bench::{Bench, kind_of};
-use super::finding::Finding;
-use super::rule::SUPER_ADMIN;
+use super::finding::{Finding, Kind};
+use super::rule::{PUBLIC_CLIENT_SUPER_ADMIN, SUPER_ADMIN, TOKEN_OWNER_OVER_PRIVILEGED};
 use super::words;
+use crate::catalog::Catalog;
 use crate::model::Severity;
+
+/// Whether a finding is about a super admin that the calls do not need: it comes before all others.
+pub(super) fn leads(catalog: &Catalog, finding: &Finding) -> bool {
+    let rules = [SUPER_ADMIN.id, TOKEN_OWNER_OVER_PRIVILEGED.id, PUBLIC_CLIENT_SUPER_ADMIN.id];
+    let holds_all = || {
+        let key = catalog.names().roles.get(&finding.subject.name);
+        key.is_some_and(|key| catalog.role(*key).holds_all.is_some())
+    };
+    finding.severity >= Severity::Warning
+        && finding.subject.kind == Kind::Role
+        && rules.contains(&finding.rule.id)
+        && holds_all()
+}
 
 /// A super admin, when nothing says what it calls.
 pub(super) fn without_calls(bench: &Bench<'_>) -> Vec<Finding> {

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::finding::{Finding, Kind};
+use super::doubt::Open;
+use super::finding::{Finding, Kind, Subject};
 use super::resolve::Resolved;
+use super::rule::Rule;
 use super::words;
 use crate::catalog::Catalog;
 use crate::catalog::tables::OperationKey;
@@ -29,8 +31,8 @@ pub(super) struct Needs<'a> {
     pub(super) least: &'a Plan,
     /// What the least grant reaches.
     pub(super) least_reached: &'a Reached,
-    /// The operations that calls which are not understood could mean.
-    pub(super) doubtful: &'a BTreeSet<OperationKey>,
+    /// What of the input is not recognized.
+    pub(super) open: &'a Open,
 }
 
 impl Bench<'_> {
@@ -73,20 +75,64 @@ impl Bench<'_> {
         keys.into_iter().filter_map(surest).min()
     }
 
-    /// A finding about an excess, which is a note when operations are in doubt that it could be for.
-    pub(super) fn unless_doubtful(
-        &self,
-        finding: Finding,
-        doubt: &BTreeSet<OperationKey>,
-        why: &str,
-    ) -> Finding {
-        if doubt.is_empty() {
-            return finding;
-        }
-        let doubtful = words::operations(self.catalog, doubt);
-        let message = format!("{}; not certain: {why} {doubtful}", finding.message);
-        Finding { message, ..finding.at_most(Severity::Note) }
+    /// What of the input is not recognized; none when everything is.
+    pub(super) fn open(&self) -> Option<&Open> {
+        self.calls.as_ref().map(|needs| needs.open).filter(|open| !open.is_empty())
     }
+
+    /// A finding whose fix takes something away, with its texts.
+    ///
+    /// What is not recognized leaves its severity and takes its advice. `unknown` are operations that may need it, as far
+    /// as any source says; they make it a note besides.
+    pub(super) fn excess(
+        &self,
+        rule: &'static Rule,
+        subject: Subject,
+        texts: Excess,
+        unknown: &[(&BTreeSet<OperationKey>, &str)],
+    ) -> Finding {
+        let Excess { message, recognized, advice, facts } = texts;
+        let name = subject.name.clone();
+        let open = self.open();
+        let mut finding = match open {
+            None => Finding::new(rule, subject, message).help(format!("{advice}{facts}")),
+            Some(open) => Finding::new(rule, subject, recognized_only(&name, &recognized, open))
+                .help(format!("{}{facts}", recognize_first(&name))),
+        };
+        finding.doubted = open.is_some();
+        for (operations, why) in unknown.iter().filter(|(operations, _)| !operations.is_empty()) {
+            let named = words::many_operations(self.catalog, *operations);
+            finding.message.push_str(&format!("; not certain: {why} {named}"));
+            if !finding.doubted {
+                finding.help = Some(format!("keep `{name}` until it is known what {named} needs{facts}"));
+            }
+            finding.doubted = true;
+            finding = finding.at_most(Severity::Note);
+        }
+        self.placed(finding)
+    }
+}
+
+/// The texts of a finding whose fix takes something away.
+pub(super) struct Excess {
+    /// What is wrong.
+    pub(super) message: String,
+    /// How "no recognized call needs it" continues.
+    pub(super) recognized: String,
+    /// What to do.
+    pub(super) advice: String,
+    /// What the grant adds, after the advice.
+    pub(super) facts: String,
+}
+
+/// That the recognized calls do not need something, and where the others are.
+pub(super) fn recognized_only(name: &str, continued: &str, open: &Open) -> String {
+    format!("no recognized call needs `{name}`{continued}; not recognized: {}", open.named())
+}
+
+/// What to do before anything is taken away.
+pub(super) fn recognize_first(name: &str) -> String {
+    format!("correct or resolve what is not recognized, then check again: it may need `{name}`")
 }
 
 /// The kind of a role or permission.

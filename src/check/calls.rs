@@ -43,7 +43,7 @@ fn about_call(catalog: &Catalog, call: &Call, matched: &Match) -> Option<Finding
     let why = diagnosis.map_or_else(|| "it is not understood".to_owned(), |one| one.message.clone());
     let suggestions = diagnosis.map(|one| one.suggestions.as_slice()).unwrap_or_default();
     let finding = Finding::new(rule, Kind::Call.named(text.as_str()), format!("`{text}`: {why}"));
-    let finding = finding.about(matched.operations.iter().copied().collect());
+    let finding = finding.about_calls(matched.operations.iter().copied().collect());
     let named = match matched.operations.as_slice() {
         [] => None,
         keys => {
@@ -83,7 +83,7 @@ fn deprecated_operation(catalog: &Catalog, key: OperationKey) -> Finding {
         Kind::Operation.named(catalog.operation_name(key)),
         format!("`{name}` is deprecated: the document says so"),
     )
-    .about(BTreeSet::from([key]))
+    .about_calls(BTreeSet::from([key]))
     .known_by(Some(crate::model::Evidence::Spec));
     finding.sources = catalog.sources_of([operation.scopes_fact.cites]);
     finding
@@ -102,7 +102,7 @@ pub(super) fn unsupported(bench: &Bench<'_>, origins: &BTreeMap<OperationKey, Ve
             message,
         )
         .help("make this call with another credential, or leave it out")
-        .about(BTreeSet::from([*key]))
+        .about_calls(BTreeSet::from([*key]))
         .known_by(Some(bench.catalog.operation(*key).scopes_fact.evidence))
         .standing(origins.get(key).cloned().unwrap_or_default())
     });

@@ -46,6 +46,7 @@ fn chain_finding(bench: &Bench<'_>, chain: &Escalation) -> Option<Finding> {
     .help(format!("the chain: it {}", chain.chain.join(", then ")))
     .known_by(Some(chain.evidence))
     .about(open);
+    finding.calls = asked;
     finding.sources = catalog.sources_of([chain.cites]);
     Some(finding)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::bench::Bench;
+use super::bench::{Bench, recognize_first, recognized_only};
 use super::finding::{Finding, Kind, Subject};
 use super::pattern::Pattern;
 use super::rule::DENIED_GRANT;
@@ -50,13 +50,20 @@ fn denied(
         needed.map(|operations| format!("; wanted by {}", words::operations(bench.catalog, operations)));
     let message =
         format!("`{name}` {held}{}{}", within.unwrap_or_default(), wanted.clone().unwrap_or_default());
+    let open = bench.open().filter(|_| holder.is_some() && wanted.is_none());
+    let message = match open {
+        Some(open) => format!("{message}; {}", recognized_only(name, "", open)),
+        None => message,
+    };
     let help = match (holder, &wanted) {
-        (Some(_), None) => format!("take `{}` away", holder.map_or(name, |holder| &holder.name)),
+        (Some(holder), None) if open.is_some() => recognize_first(&holder.name),
+        (Some(holder), None) => format!("take `{}` away", holder.name),
         (_, Some(_)) => "leave these calls out, or move them to a principal that may hold it".to_owned(),
         (None, None) => String::new(),
     };
     let finding = Finding::new(&DENIED_GRANT, subject.clone(), message).help(help);
-    let mut finding = bench.placed(finding.about(needed.cloned().unwrap_or_default()));
+    let mut finding = bench.placed(finding.about_calls(needed.cloned().unwrap_or_default()));
+    finding.doubted = open.is_some();
     finding.severity = Severity::Error;
     finding.origins.push(denial.origin.clone());
     finding

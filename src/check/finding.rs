@@ -1,6 +1,6 @@
-//! A finding: what is wrong with what, and the mark by which it is known again.
+//! A finding: what is wrong with what, and its fingerprint.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest as _, Sha256};
 
@@ -96,8 +96,13 @@ pub struct Finding {
     pub help: Option<String>,
     /// The weakest evidence that it rests on.
     pub evidence: Option<Evidence>,
-    /// The operations that it is about.
+    /// The operations that it is about: of an excess what the grant adds, else those of calls.
     pub operations: BTreeSet<OperationKey>,
+    /// The operations of calls that it is about. An excess is about none.
+    pub calls: BTreeSet<OperationKey>,
+    /// Whether a call that is not recognized, or of which no source says what it needs, may need the subject. Such a
+    /// finding does not advise removal.
+    pub doubted: bool,
     /// Where its subject stands.
     pub origins: Vec<Origin>,
     /// Where the facts stand.
@@ -118,6 +123,8 @@ impl Finding {
             help: None,
             evidence: None,
             operations: BTreeSet::new(),
+            calls: BTreeSet::new(),
+            doubted: false,
             origins: Vec::new(),
             sources: BTreeSet::new(),
             known: false,
@@ -142,6 +149,12 @@ impl Finding {
         Self { operations, ..self }
     }
 
+    /// The same about some operations that are called.
+    #[must_use]
+    pub fn about_calls(self, calls: BTreeSet<OperationKey>) -> Self {
+        Self { operations: calls.clone(), calls, ..self }
+    }
+
     /// The same with places.
     #[must_use]
     pub fn standing(self, origins: Vec<Origin>) -> Self {
@@ -154,13 +167,50 @@ impl Finding {
         Self { evidence, ..self }
     }
 
-    /// What stays the same when lines move, inputs are reordered or words of the message change: 32 hexadecimal
-    /// digits over rule, principal and subject.
+    /// An id that no other finding of a report has, for formats that drop findings with the same id: 32 hexadecimal
+    /// digits over rule, principal, subject and severity. It stays the same when lines move, inputs are reordered or
+    /// words of the message change.
     pub fn fingerprint(&self) -> String {
         const BYTES: usize = 16;
         let principal = self.principal.as_deref().unwrap_or_default();
-        let parts = [self.rule.id, principal, self.subject.kind.name(), &self.subject.name];
+        let (kind, name) = (self.subject.kind.name(), self.subject.name.as_str());
+        let parts = [self.rule.id, principal, kind, name, self.severity.name()];
         let digest = Sha256::digest(parts.join("\0"));
         digest.iter().take(BYTES).fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
     }
+
+    /// Takes in a finding with the same fingerprint.
+    fn merge(&mut self, other: Self) {
+        if self.message != other.message {
+            self.message.push_str(&format!("; {}", other.message));
+        }
+        self.help = match (self.help.take(), other.help) {
+            (Some(own), Some(more)) if own != more => Some(format!("{own}; {more}")),
+            (own, more) => own.or(more),
+        };
+        self.evidence = self.evidence.into_iter().chain(other.evidence).min();
+        self.operations.extend(other.operations);
+        self.calls.extend(other.calls);
+        self.sources.extend(other.sources);
+        self.doubted |= other.doubted;
+        for origin in other.origins {
+            if !self.origins.contains(&origin) {
+                self.origins.push(origin);
+            }
+        }
+    }
+}
+
+/// Merges findings that have the same rule, principal, subject and severity, so that no two share a fingerprint.
+pub fn distinct(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut positions: BTreeMap<String, usize> = BTreeMap::new();
+    let mut found: Vec<Finding> = Vec::with_capacity(findings.len());
+    for finding in findings {
+        let position = *positions.entry(finding.fingerprint()).or_insert(found.len());
+        match found.get_mut(position) {
+            Some(known) => known.merge(finding),
+            None => found.push(finding),
+        }
+    }
+    found
 }

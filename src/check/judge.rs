@@ -7,11 +7,12 @@ use jiff::civil::Date;
 use super::allowance::{Allowance, settle};
 use super::bench::{Bench, Needs};
 use super::denied::Denial;
-use super::finding::{Finding, Kind};
+use super::doubt::Open;
+use super::finding::{Finding, Kind, distinct};
 use super::resolve::{Resolved, resolve};
 use super::rule::{STALE_CATALOG, STALE_RESOLUTION};
 use super::verdict::{Layers, layers};
-use super::{access, calls, dangers, denied, doubt, note, roles, scopes};
+use super::{access, admin, calls, dangers, denied, note, roles, scopes};
 use crate::catalog::Catalog;
 use crate::catalog::tables::OperationKey;
 use crate::intake::OpenPlace;
@@ -57,7 +58,7 @@ pub struct Checked {
     pub needs: Option<CheckedNeeds>,
     /// What could be judged; none without calls.
     pub layers: Option<Layers>,
-    /// The findings, the most serious first.
+    /// The findings: a super admin that the calls do not need first, then the most serious.
     pub findings: Vec<Finding>,
     /// The findings that are allowed.
     pub allowed: Vec<(Finding, Allowance)>,
@@ -120,15 +121,15 @@ pub(super) fn check_by(
     let checking =
         Checking { catalog, case, options, reachable, credential, resolved: &resolved, reached: &reached };
     let (findings, notes, needs, layers) = checking.run(needs);
-    let settled = settle(findings, &case.allowances, today);
-    let mut findings = settled.findings;
+    let settled = settle(distinct(findings), &case.allowances, today);
+    let mut findings = distinct(settled.findings);
     let mut allowed = settled.allowed;
     for finding in findings.iter_mut().chain(allowed.iter_mut().map(|(finding, _)| finding)) {
         finding.principal = Some(case.name.clone());
         finding.origins.sort();
         finding.origins.dedup();
     }
-    sort(&mut findings);
+    sort(catalog, &mut findings);
     Checked {
         name: case.name.clone(),
         credential,
@@ -158,13 +159,20 @@ pub fn stale_resolution(at: &str, origin: Origin) -> Finding {
         .standing(vec![origin])
 }
 
-/// The most serious first, then in the order of the rules, then by subject.
-pub(super) fn sort(findings: &mut [Finding]) {
+/// A super admin that the calls do not need first, then the most serious, then in the order of the rules and
+/// of the chains of escalation, then by subject.
+pub(super) fn sort(catalog: &Catalog, findings: &mut [Finding]) {
     let order = |finding: &Finding| super::RULES.iter().position(|rule| rule.id == finding.rule.id);
+    let chain = |finding: &Finding| {
+        let mut chains = catalog.tables().escalations.iter();
+        chains.position(|chain| chain.code == finding.subject.name)
+    };
     findings.sort_by(|a, b| {
-        b.severity
-            .cmp(&a.severity)
+        admin::leads(catalog, b)
+            .cmp(&admin::leads(catalog, a))
+            .then_with(|| b.severity.cmp(&a.severity))
             .then_with(|| order(a).cmp(&order(b)))
+            .then_with(|| chain(a).cmp(&chain(b)))
             .then_with(|| a.subject.cmp(&b.subject))
     });
 }
@@ -196,13 +204,12 @@ impl Checking<'_> {
             return (findings, notes, None, None);
         };
         let calls = self.case.calls.as_deref().unwrap_or_default();
-        let doubtful = doubt::operations(catalog, calls, &matches);
+        let open = Open::new(&self.case.open, calls, &matches, self.options.assume_all);
         let Some(least) = plans.plans.iter().find(|plan| plan.credential == credential) else {
             return (Vec::new(), Vec::new(), None, None);
         };
         let least_reached = self.reachable.by(&least_holding(least), credential);
-        let needs =
-            Needs { judgement: &judgement, least, least_reached: &least_reached, doubtful: &doubtful };
+        let needs = Needs { judgement: &judgement, least, least_reached: &least_reached, open: &open };
         let bench = Bench { catalog, credential, resolved, reached, calls: Some(needs) };
         let layers = layers(&bench, &needs, self.case, &matches);
         let (mut findings, notes) = self.findings(&bench, &matches);

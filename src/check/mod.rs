@@ -32,7 +32,7 @@ pub use audit::{Audit, Audited, Evidence, Log, Use, audit};
 pub use baseline::{Baseline, BaselineError};
 pub use denied::Denial;
 pub use difference::{Difference, Extent, Layer, Side, difference};
-pub use finding::{Finding, Kind, Subject};
+pub use finding::{Finding, Kind, Subject, distinct};
 pub use judge::{Case, Checked, CheckedNeeds, Note, check, grant_of, stale_catalog, stale_resolution};
 pub use pattern::Pattern;
 pub use resolve::{Resolved, alike, is_known_anywhere, resolve};

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::bench::{Bench, Needs, kind_of};
+use super::bench::{Bench, Excess, Needs, kind_of};
 use super::finding::Finding;
 use super::rule::{EXCESS_PERMISSION, EXCESS_ROLE, MISSING_PERMISSION, MISSING_ROLE, SUPER_ADMIN};
 use super::words;
 use crate::catalog::answer::Verdict;
 use crate::catalog::tables::OperationKey;
-use crate::model::{Severity, Situation};
+use crate::model::{Severity, Situation, listed};
 use crate::plan::{Grantable, Judged, Larger, Missing, Spare};
 
 /// The findings about the roles of a principal.
@@ -70,7 +70,7 @@ impl Roles<'_> {
         let finding = Finding::new(rule, kind_of(one.add).named(name.as_str()), message)
             .help(format!("{what} `{name}`{otherwise}{driver}"))
             .known_by(self.bench.right_evidence(&one.operations))
-            .about(one.operations.clone());
+            .about_calls(one.operations.clone());
         if one.certain { finding } else { finding.at_most(Severity::Note) }
     }
 
@@ -85,24 +85,38 @@ impl Roles<'_> {
             if driver.operations.len() == 1 { "forces it; without it" } else { "force it; without them" };
         let enough = if without.len() == 1 { "is enough" } else { "are enough" };
         let forced = words::operations(catalog, &driver.operations);
+        let uncounted = self.uncounted();
         Some(match without.as_slice() {
-            [] => format!("only {forced} {verb} no standard role is needed"),
-            _ => format!("only {forced} {verb} {} {enough}", words::things(catalog, &without)),
+            [] => format!("only {forced} {verb} no standard role is needed{uncounted}"),
+            _ => format!("only {forced} {verb} {} {enough}{uncounted}", words::things(catalog, &without)),
         })
+    }
+
+    /// What no judgement of the roles counts: calls of which no source says what they need, and what is not recognized.
+    fn uncounted(&self) -> String {
+        let unknown = &self.needs.judgement.without_right;
+        let unknown = (!unknown.is_empty()).then(|| words::many_operations(self.bench.catalog, unknown));
+        let open = self.bench.open().map(|open| format!("what is not recognized ({})", open.named()));
+        let parts: Vec<_> = unknown.into_iter().chain(open).collect();
+        if parts.is_empty() { String::new() } else { format!(", not counting {}", listed(&parts)) }
     }
 
     fn spare(&self, Spare { key, adds }: &Spare<Grantable>) -> Finding {
         let kept = &self.judged.kept;
         let catalog = self.bench.catalog;
         let name = self.name(*key);
-        let message = match kept.as_slice() {
-            [] => format!("no call needs `{name}`"),
-            _ => format!("`{name}` is not needed beside {}", words::things(catalog, kept)),
+        let kept = (!kept.is_empty()).then(|| words::things(catalog, kept));
+        let texts = Excess {
+            message: match &kept {
+                None => format!("no call needs `{name}`"),
+                Some(kept) => format!("`{name}` is not needed beside {kept}"),
+            },
+            recognized: kept.map(|kept| format!(" beside {kept}")).unwrap_or_default(),
+            advice: format!("take `{name}` away"),
+            facts: self.leaves(*key, adds),
         };
-        let help = format!("take `{name}` away{}", self.leaves(*key, adds));
-        let finding = self.excess(*key, message).help(help).about(adds.clone());
-        let finding = if adds.is_empty() { finding.at_most(Severity::Note) } else { finding };
-        self.certain(*key, finding, adds)
+        let is_certain = !adds.is_empty();
+        self.excess(*key, texts, adds, is_certain)
     }
 
     fn larger(&self, one: &Larger<Grantable>) -> Finding {
@@ -121,12 +135,13 @@ impl Roles<'_> {
         };
         let other = ways.get(1).map(|way| format!(", or by {way}")).unwrap_or_default();
         let verify = if one.verify_first { "; verify first: it rests on weaker evidence" } else { "" };
-        let help = format!("replace `{name}` by {best}{other}{}{verify}", self.leaves(one.key, &one.adds));
-        let message = format!("{best} {verb} enough in place of `{name}`");
-        let finding = self.excess(one.key, message).help(help).about(one.adds.clone());
-        let finding = finding.known_by(one.evidence);
-        let finding = if one.verify_first { finding.at_most(Severity::Note) } else { finding };
-        self.certain(one.key, finding, &one.adds)
+        let texts = Excess {
+            message: format!("{best} {verb} enough in place of `{name}`"),
+            recognized: format!(": {best} {verb} enough for those"),
+            advice: format!("replace `{name}` by {best}{other}{verify}"),
+            facts: self.leaves(one.key, &one.adds),
+        };
+        self.excess(one.key, texts, &one.adds, !one.verify_first).known_by(one.evidence)
     }
 
     /// A super admin whom the calls need.
@@ -144,21 +159,11 @@ impl Roles<'_> {
         )
         .at_most(Severity::Note)
         .known_by(self.bench.right_evidence(&because))
-        .about(because);
+        .about_calls(because);
         let help = self.driver(key).unwrap_or_else(|| {
             "nothing smaller is known to do; keep its key safe and its scopes narrow".to_owned()
         });
         self.bench.placed(finding.help(help))
-    }
-
-    fn excess(&self, key: Grantable, message: String) -> Finding {
-        let rule = match key {
-            Grantable::Role(_) if self.holds_everything(key) => &SUPER_ADMIN,
-            Grantable::Role(_) => &EXCESS_ROLE,
-            Grantable::Permission(_) => &EXCESS_PERMISSION,
-        };
-        Finding::new(rule, kind_of(key).named(self.name(key)), message)
-            .known_by(self.bench.right_evidence(&self.needs.judgement.asked))
     }
 
     /// What taking it away takes away: by itself, and behind the scopes that are held.
@@ -190,9 +195,21 @@ impl Roles<'_> {
         said
     }
 
-    /// An excess, as certain as it is.
-    fn certain(&self, key: Grantable, finding: Finding, adds: &BTreeSet<OperationKey>) -> Finding {
-        let Needs { judgement, doubtful, .. } = self.needs;
+    /// The finding that something is held and not needed. A super admin is at least a warning, whatever is not known.
+    fn excess(
+        &self,
+        key: Grantable,
+        texts: Excess,
+        adds: &BTreeSet<OperationKey>,
+        is_certain: bool,
+    ) -> Finding {
+        let Needs { judgement, .. } = self.needs;
+        let is_super = self.holds_everything(key);
+        let rule = match key {
+            Grantable::Role(_) if is_super => &SUPER_ADMIN,
+            Grantable::Role(_) => &EXCESS_ROLE,
+            Grantable::Permission(_) => &EXCESS_PERMISSION,
+        };
         let could_be = |operation: &&OperationKey| {
             let answer = |role| {
                 let floor = crate::model::Evidence::InferredLow;
@@ -200,13 +217,20 @@ impl Roles<'_> {
             };
             key.role().is_none_or(|role| answer(role) != Verdict::No)
         };
-        let open: BTreeSet<_> = judgement.without_right.iter().filter(could_be).copied().collect();
-        let finding = self.bench.placed(finding);
-        let finding = self.built_in(key, finding);
-        let finding = self.bench.unless_doubtful(finding, &open, "no source says which right is needed for");
+        let unknown: BTreeSet<_> = judgement.without_right.iter().filter(could_be).copied().collect();
         let perhaps = self.judged.perhaps.get(&key).cloned().unwrap_or_default();
-        let finding = self.bench.unless_doubtful(finding, &perhaps, "it may be what lets pass");
-        self.bench.unless_doubtful(finding, &(adds & *doubtful), "it could be what is needed for")
+        let unknown =
+            [(&unknown, "no source says which right is needed for"), (&perhaps, "it may be what lets pass")];
+        let subject = kind_of(key).named(self.name(key));
+        let mut finding = self.bench.excess(rule, subject, texts, &unknown);
+        if !is_certain {
+            finding = finding.at_most(Severity::Note);
+        }
+        if is_super {
+            finding.severity = finding.severity.max(Severity::Warning);
+        }
+        let finding = finding.known_by(self.bench.right_evidence(&judgement.asked)).about(adds.clone());
+        self.built_in(key, finding)
     }
 
     /// What nobody can take away is only told.

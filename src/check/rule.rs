@@ -68,9 +68,12 @@ rules! {
     SUPER_ADMIN = "super-admin", Error, true,
         "The principal is a super admin",
         "SUPER_ADMIN may do everything, and its holder can make others super admins. The finding names what would do \
-         in its place, and what narrow scopes leave of it. It is a note where the calls need it, or where nothing else \
-         is known to let a call pass; without calls it is a warning.",
-        "Replace the role as the finding says. Where only a few calls force it, consider to leave them to people.";
+         in its place, and what narrow scopes leave of it. It comes first and is at least a warning unless the calls \
+         need it: without calls too, and where no source says what a call needs or a smaller grant rests on weaker \
+         evidence. It is a note where the calls need it. While something of the input is not recognized, the finding \
+         names those places and does not advise to replace the role.",
+        "Replace the role as the finding says; first recognize the calls that it names, if any. Where only a few calls \
+         force it, consider to leave them to people.";
     TOKEN_OWNER_OVER_PRIVILEGED = "token-owner-over-privileged", Error, true,
         "The owner of an API token may do more than the token needs",
         "An API token has no scopes: it may do whatever the roles of its owner allow now, and is narrowed only by \
@@ -97,9 +100,11 @@ rules! {
         "Leave out what is new, or review it and write the reference anew.";
     EXCESS_SCOPE = "excess-scope", Warning, true,
         "A scope is held that no call needs",
-        "Every call passes without the scope, or with a scope that reaches less. Where a call is not understood, or \
-         nobody knows which scopes it takes, and the scope could be what it needs, the finding is a note.",
-        "Take the scope away, or replace it by the one that the finding names.";
+        "Every call passes without the scope, or with a scope that reaches less. Where no source says which scopes a \
+         call takes, the finding is a note. While something of the input is not recognized, it keeps its severity, \
+         names those places and does not advise to take the scope away.",
+        "Take the scope away, or replace it by the one that the finding names; first recognize the calls that it names \
+         as not recognized, if any.";
     READ_SUFFICES = "read-suffices", Warning, true,
         "A manage scope is held where its read scope is enough",
         "The calls only read. `okta.X.manage` lets the principal change everything that `okta.X.read` shows.",
@@ -109,8 +114,11 @@ rules! {
         "Every call passes without the role, or with one or more that reach less: standard roles, or a custom role. \
          Scopes may keep the principal from using the rest of the role; the finding says what they leave, and the role \
          is reported all the same, because each must hold if the other fails. It is a note where the smaller grant \
-         rests on weaker evidence, where a call is not understood, or where nothing more is reached.",
-        "Replace the role as the finding says. Verify first where it is a note.";
+         rests on weaker evidence, where no source says what a call needs, or where nothing more is reached. While \
+         something of the input is not recognized, it keeps its severity, names those places and does not advise to \
+         take the role away.",
+        "Replace the role as the finding says; first recognize the calls that it names as not recognized, if any. Verify \
+         first where it is a note.";
     EXCESS_PERMISSION = "excess-permission", Warning, true,
         "A permission of a custom role is held that no call needs",
         "Every call passes without the permission, or with one that reaches less.",
@@ -183,8 +191,8 @@ rules! {
         "Take it away when convenient; keep it where the assumption that manage covers read is not relied on.";
     UNKNOWN_CALL = "unknown-call", Note, false,
         "A call is not understood",
-        "The call is no known operation, or may be one of several. What it needs is not counted as needed, and what it \
-         could need is not called excess. With `--strict` the check ends with 3.",
+        "The call is no known operation, or may be one of several. What it needs is not counted as needed, and nothing \
+         is advised to be taken away, because the call could need it. With `--strict` the check ends with 3.",
         "Correct the call, name the operation, or leave the line out.";
     CORRECTED_CALL = "corrected-call", Note, false,
         "A call was corrected",

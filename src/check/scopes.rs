@@ -2,16 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::bench::{Bench, Needs};
+use super::bench::{Bench, Excess, Needs};
 use super::finding::{Finding, Kind};
-use super::rule::{EXCESS_SCOPE, MISSING_SCOPE, READ_SUFFICES, REDUNDANT_SCOPE};
+use super::rule::{EXCESS_SCOPE, MISSING_SCOPE, READ_SUFFICES, REDUNDANT_SCOPE, Rule};
 use super::words;
 use crate::catalog::tables::{OperationKey, ScopeKey};
 use crate::model::Severity;
 use crate::plan::{Judged, Larger, Missing, Spare};
-
-/// What an excess is not certain for.
-const COULD_NEED: &str = "it could be what is needed for";
 
 /// The findings about the scopes of a principal.
 pub(super) fn findings(bench: &Bench<'_>) -> Vec<Finding> {
@@ -53,7 +50,7 @@ impl Scopes<'_> {
         let finding = Finding::new(&MISSING_SCOPE, Kind::Scope.named(name), message)
             .help(format!("grant the scope `{name}`"))
             .known_by(self.bench.scope_evidence(operations))
-            .about(operations.clone());
+            .about_calls(operations.clone());
         if *certain { finding } else { finding.at_most(Severity::Note) }
     }
 
@@ -63,13 +60,17 @@ impl Scopes<'_> {
         if adds.is_empty() {
             return self.redundant(*key);
         }
-        let finding = Finding::new(&EXCESS_SCOPE, Kind::Scope.named(name), format!("no call needs `{name}`"))
-            .help(format!(
-                "take the scope `{name}` away; it is good for {}: {}",
+        let texts = Excess {
+            message: format!("no call needs `{name}`"),
+            recognized: String::new(),
+            advice: format!("take the scope `{name}` away"),
+            facts: format!(
+                "; it is good for {}: {}",
                 words::tally(catalog, adds),
                 words::operations(catalog, adds)
-            ));
-        self.certain(finding, adds)
+            ),
+        };
+        self.excess(&EXCESS_SCOPE, *key, texts, adds)
     }
 
     fn redundant(&self, key: ScopeKey) -> Finding {
@@ -77,16 +78,21 @@ impl Scopes<'_> {
         let catalog = self.bench.catalog;
         let covers = |larger: &&ScopeKey| catalog.scope(**larger).implies.iter().any(|edge| edge.to == key);
         let covering = self.judged.kept.iter().find(covers);
-        let message = match covering {
-            Some(larger) => format!("`{name}` adds nothing beside `{}`", self.name(*larger)),
-            None => format!(
-                "`{name}` lets no operation pass that needs an admin right, or none more than the calls"
-            ),
+        let adds_nothing = match covering {
+            Some(larger) => format!("adds nothing beside `{}`", self.name(*larger)),
+            None => {
+                "lets no operation pass that needs an admin right, or none more than the calls".to_owned()
+            }
         };
-        let finding = Finding::new(&REDUNDANT_SCOPE, Kind::Scope.named(name), message)
-            .help(format!("take the scope `{name}` away when convenient"))
-            .known_by(self.bench.scope_evidence(&self.needs.judgement.asked));
-        self.bench.placed(finding)
+        let texts = Excess {
+            message: format!("`{name}` {adds_nothing}"),
+            recognized: format!(": it {adds_nothing}"),
+            advice: format!("take the scope `{name}` away when convenient"),
+            facts: String::new(),
+        };
+        let subject = Kind::Scope.named(name);
+        let finding = self.bench.excess(&REDUNDANT_SCOPE, subject, texts, &[]);
+        finding.known_by(self.bench.scope_evidence(&self.needs.judgement.asked))
     }
 
     fn larger(&self, one: &Larger<ScopeKey>) -> Finding {
@@ -98,29 +104,27 @@ impl Scopes<'_> {
         let rule = if only_reads { &READ_SUFFICES } else { &EXCESS_SCOPE };
         let smaller = words::scopes(catalog, instead);
         let verb = if instead.len() == 1 { "is" } else { "are" };
-        let finding = Finding::new(
-            rule,
-            Kind::Scope.named(name),
-            format!("{smaller} {verb} enough in place of `{name}`"),
-        )
-        .help(format!(
-            "replace the scope `{name}` by {smaller}; that takes away {}: {}",
-            words::tally(catalog, &one.adds),
-            words::operations(catalog, &one.adds)
-        ));
-        self.certain(finding, &one.adds)
+        let (tally, some) = (words::tally(catalog, &one.adds), words::operations(catalog, &one.adds));
+        let takes = if self.bench.open().is_some() { "it adds" } else { "that takes away" };
+        let texts = Excess {
+            message: format!("{smaller} {verb} enough in place of `{name}`"),
+            recognized: format!(": {smaller} {verb} enough for those"),
+            advice: format!("replace the scope `{name}` by {smaller}"),
+            facts: format!("; {takes} {tally}: {some}"),
+        };
+        self.excess(rule, one.key, texts, &one.adds)
     }
 
-    /// An excess, as certain as it is.
-    fn certain(&self, finding: Finding, adds: &BTreeSet<OperationKey>) -> Finding {
-        let Needs { judgement, doubtful, .. } = self.needs;
-        let finding = finding.known_by(self.bench.scope_evidence(&judgement.asked)).about(adds.clone());
-        let finding = self.bench.placed(finding);
-        let finding = self.bench.unless_doubtful(
-            finding,
-            &judgement.without_scope,
-            "no source says which scopes are taken by",
-        );
-        self.bench.unless_doubtful(finding, &(adds & *doubtful), COULD_NEED)
+    fn excess(
+        &self,
+        rule: &'static Rule,
+        key: ScopeKey,
+        texts: Excess,
+        adds: &BTreeSet<OperationKey>,
+    ) -> Finding {
+        let Needs { judgement, .. } = self.needs;
+        let unknown = [(&judgement.without_scope, "no source says which scopes are taken by")];
+        let finding = self.bench.excess(rule, Kind::Scope.named(self.name(key)), texts, &unknown);
+        finding.known_by(self.bench.scope_evidence(&judgement.asked)).about(adds.clone())
     }
 }

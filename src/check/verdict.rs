@@ -3,7 +3,7 @@
 use super::bench::{Bench, Needs};
 use super::finding::{Finding, Kind};
 use super::judge::{Case, Checked};
-use crate::matching::{Match, Status};
+use crate::matching::Match;
 use crate::model::{Credential, Judge, Severity, Verdict, listed};
 
 /// What could be judged of a grant against calls. A layer that does not apply is none: the scopes of an API token, roles
@@ -61,8 +61,7 @@ impl Verdicts {
 /// What could be judged of the grant of a principal.
 pub(super) fn layers(bench: &Bench<'_>, needs: &Needs<'_>, case: &Case, matches: &[Match]) -> Layers {
     let resolved = bench.resolved;
-    let is_open = !case.open.is_empty()
-        || matches.iter().any(|one| matches!(one.status, Status::Unresolved | Status::Ambiguous));
+    let is_open = !needs.open.is_empty();
     let is_recognized = matches.iter().any(|one| !one.operations.is_empty());
     let judged =
         |reasons: [Option<String>; 4]| reasons.into_iter().flatten().next().map_or(Judged::Yes, Judged::No);

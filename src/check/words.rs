@@ -11,10 +11,29 @@ use crate::plan::Grantable;
 /// How many operations a sentence names.
 const NAMED: usize = 3;
 
+/// How many it names where each matters.
+const MANY_NAMED: usize = 10;
+
 /// Some operations, the worst first, the first few of them by name.
 pub(super) fn operations<'a>(catalog: &Catalog, keys: impl IntoIterator<Item = &'a OperationKey>) -> String {
+    first_operations(catalog, keys, NAMED)
+}
+
+/// The same with more of them by name, where each matters.
+pub(super) fn many_operations<'a>(
+    catalog: &Catalog,
+    keys: impl IntoIterator<Item = &'a OperationKey>,
+) -> String {
+    first_operations(catalog, keys, MANY_NAMED)
+}
+
+fn first_operations<'a>(
+    catalog: &Catalog,
+    keys: impl IntoIterator<Item = &'a OperationKey>,
+    most: usize,
+) -> String {
     let sorted = worst_first(catalog, keys);
-    let shown = if sorted.len() <= NAMED + 1 { sorted.len() } else { NAMED };
+    let shown = if sorted.len() <= most + 1 { sorted.len() } else { most };
     let mut names: Vec<_> =
         sorted.iter().take(shown).map(|key| format!("`{}`", catalog.short_name(*key))).collect();
     if sorted.len() > shown {
@@ -23,14 +42,22 @@ pub(super) fn operations<'a>(catalog: &Catalog, keys: impl IntoIterator<Item = &
     listed(&names)
 }
 
-/// Operations, those that can do the worst first, then by name.
+/// Operations, those that can do the worst first: by impact, then in the order of the chains of escalation that they
+/// begin, then by name.
 pub fn worst_first<'a>(
     catalog: &Catalog,
     keys: impl IntoIterator<Item = &'a OperationKey>,
 ) -> Vec<OperationKey> {
+    let mut ranks: BTreeMap<OperationKey, usize> = BTreeMap::new();
+    for (rank, chain) in catalog.tables().escalations.iter().enumerate() {
+        for key in &chain.operations {
+            ranks.entry(*key).or_insert(rank);
+        }
+    }
     let mut keys: Vec<_> = keys.into_iter().copied().collect();
     keys.sort_by_cached_key(|key| {
-        (std::cmp::Reverse(catalog.operation(*key).impact), catalog.operation_name(*key))
+        let rank = ranks.get(key).copied().unwrap_or(usize::MAX);
+        (std::cmp::Reverse(catalog.operation(*key).impact), rank, catalog.operation_name(*key))
     });
     keys
 }

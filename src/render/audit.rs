@@ -83,6 +83,17 @@ pub(super) fn counts(findings: &[&FindingView]) -> Vec<(Severity, usize)> {
     counts.filter(|(_, count)| *count > 0).collect()
 }
 
+/// The rules of findings, each once, in the order of the findings.
+pub(super) fn rules<'r>(findings: &[&'r FindingView]) -> Vec<&'r str> {
+    let mut rules: Vec<&str> = Vec::new();
+    for finding in findings {
+        if !rules.contains(&finding.rule.as_str()) {
+            rules.push(&finding.rule);
+        }
+    }
+    rules
+}
+
 /// The same in words: `1 error, 2 warnings`.
 pub(super) fn counted(findings: &[&FindingView]) -> String {
     let counts = counts(findings).into_iter().map(|(severity, count)| plural(count, severity.name()));

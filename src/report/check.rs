@@ -27,7 +27,7 @@ pub struct CheckReport {
     pub summary: CheckSummary,
     /// The principals that were checked.
     pub principals: Vec<PrincipalView>,
-    /// The findings: by principal, the most serious first.
+    /// The findings: by principal, a super admin that the calls do not need first, then the most serious.
     pub findings: Vec<FindingView>,
     /// Findings that an allowance covers.
     pub allowed: Vec<AllowedView>,
@@ -238,16 +238,26 @@ pub struct FindingView {
     pub evidence: Option<Evidence>,
     /// The operations that it is about.
     pub operations: Vec<String>,
+    /// Whether a call that is not recognized, or of which no source says what it needs, may need the subject: it must
+    /// not be taken away before that is known. Absent when not.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub doubted: bool,
     /// How many operations it is about; `operations` may hold only the worst of them.
     pub operation_count: usize,
     /// Where its subject stands in files; empty when it was given on the command line.
     pub origins: Vec<OriginView>,
-    /// What stays the same when lines move, inputs are reordered or words of the message change.
+    /// An id that no other finding of the report has, over rule, principal, subject and severity. It stays the same when
+    /// lines move, inputs are reordered or words of the message change. A baseline does not go by it.
     pub fingerprint: String,
     /// Whether it stands in the baseline; such a finding never fails a check.
     pub known: bool,
     /// Keys of sources.
     pub sources: Vec<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 /// A place in a file.
@@ -300,8 +310,8 @@ pub struct ReachView {
     pub roles: Option<Tally>,
     /// How many operations of each API it reaches.
     pub by_api: BTreeMap<String, Tally>,
-    /// Every operation that it reaches, the worst first: of those that change who may do what, the ones that known chains
-    /// of escalation begin with. In an audit of several principals only the first 50.
+    /// Every operation that it reaches, the worst first: by impact, then in the order of the chains of escalation that they
+    /// begin, from assigning roles on. In an audit of several principals only the first 50.
     pub operations: Vec<ReachedView>,
 }
 

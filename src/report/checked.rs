@@ -202,6 +202,7 @@ fn finding_view(catalog: &Catalog, finding: &Finding) -> FindingView {
         message: finding.message.clone(),
         help: finding.help.clone(),
         evidence: finding.evidence,
+        doubted: finding.doubted,
         operation_count: operations.len(),
         operations: names::operations(catalog, operations.iter().take(LISTED)),
         origins: finding.origins.iter().filter_map(origin_view).collect(),
@@ -232,10 +233,7 @@ fn note_view(catalog: &Catalog, principal: Option<&String>, note: &Note) -> Note
 fn reach_views(material: &CheckMaterial<'_>) -> BTreeMap<String, ReachView> {
     let CheckMaterial { catalog, checked, listed, .. } = *material;
     // All operations are put in order once: there may be thousands of principals.
-    let mut order = worst_first(catalog, catalog.operations().map(|(key, _)| key).collect::<Vec<_>>().iter());
-    let steps: BTreeSet<_> =
-        catalog.tables().escalations.iter().flat_map(|chain| &chain.operations).collect();
-    order.sort_by_key(|key| (std::cmp::Reverse(catalog.operation(*key).impact), !steps.contains(key)));
+    let order = worst_first(catalog, catalog.operations().map(|(key, _)| key).collect::<Vec<_>>().iter());
     checked.iter().map(|one| (one.name.clone(), reach_view(catalog, one, &order, listed))).collect()
 }
 

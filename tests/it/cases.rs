@@ -86,6 +86,11 @@ fn programs_give_the_calls_that_they_make() {
     area("code");
 }
 
+#[test]
+fn a_green_gate_means_judged() {
+    area("gate");
+}
+
 fn failures(case: &Path) -> Vec<String> {
     let name = case.file_name().unwrap().to_string_lossy().into_owned();
     let text = fs::read_to_string(case.join("case.toml")).unwrap();

@@ -77,6 +77,12 @@ fn sarif_says_where_how_sure_and_what_is_settled() {
         "allowed by identity team until 2027-03-31: the app moves in spring"
     );
     assert_eq!(run["invocations"][0]["toolExecutionNotifications"].as_array().unwrap().len(), 2);
+    // A message names the principal where there are several.
+    let message = |log: &Value| log["runs"][0]["results"][0]["message"]["text"].as_str().unwrap().to_owned();
+    assert!(message(&log).starts_with("No call needs"), "{}", message(&log));
+    let mut two = varied();
+    two.principals.push(two.principals[0].clone());
+    assert!(message(&json(&two, Format::Sarif)).starts_with("nightly: No call needs"));
 }
 
 /// What stands in no file is shown where its principal is described, and what has no principal likewise.
@@ -241,7 +247,8 @@ fn holds_for(text: &str) {
         let styles = raw.split('\u{1b}').skip(1);
         let fine = |rest: &str| format == Format::Text && rest.starts_with('[') && !rest.starts_with("[2J");
         assert!(styles.into_iter().all(fine), "{} of {text:?}", format.name());
-        assert!(!raw.contains(['\u{202e}', '\u{2028}', '\u{2066}']), "{} of {text:?}", format.name());
+        let unseen = ['\u{202e}', '\u{2028}', '\u{2066}', '\u{200b}', '\u{2060}', '\u{ad}', '\u{feff}'];
+        assert!(!raw.contains(unseen), "{} of {text:?}", format.name());
     }
     let page = written(&report, Format::Html);
     assert_eq!(page.matches("<script").count(), 1, "{text:?}");
@@ -265,6 +272,7 @@ fn nasty_names_stay_names() {
         "]]>&amp;<!--",
         "\u{202e}live\u{2066}\u{2028}",
         "{{ 7*7 }}{% raw %}",
+        "help\u{200b}desk\u{2060}-\u{ad}bot\u{feff}",
         "[click](javascript:alert(1)) ![p](https://evil.example/p.png)",
         "\u{0}\u{fffe}\u{ffff}",
         "..\\..\\%2e%2e/etc",

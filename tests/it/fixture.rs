@@ -28,6 +28,7 @@ pub(crate) fn finding(number: usize, rule: &str, severity: Severity, subject: &s
         operations: vec!["management:listUsers".to_owned()],
         operation_count: 1,
         origins: vec![origin("ci/grants.yaml", 4), origin("ci/more grants.yaml", 2)],
+        doubted: false,
         fingerprint: format!("{number:032x}"),
         known: false,
         sources: vec!["api-docs".to_owned()],

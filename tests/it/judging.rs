@@ -9,6 +9,7 @@ use leastwise::model::{
     Call, Credential, CustomRole, Grant, HeldRole, Named, Origin, Principal, Severity, StandardRole,
 };
 use leastwise::plan::{Options, plan};
+use leastwise::report::{CheckMaterial, CheckReport, check_report};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -28,7 +29,7 @@ const OF_A_GRANT: [&str; 10] = [
     "permission-used-as-scope",
 ];
 
-fn nowhere() -> Origin {
+pub(crate) fn nowhere() -> Origin {
     Origin { source: "argument".into(), line: 1, column: 1 }
 }
 
@@ -36,22 +37,37 @@ fn named(name: &str) -> Named {
     Named { name: name.to_owned(), origin: nowhere() }
 }
 
-fn called(keys: &[OperationKey]) -> Vec<Call> {
+pub(crate) fn called(keys: &[OperationKey]) -> Vec<Call> {
     let names: Vec<_> = keys.iter().map(|key| catalog().operation_name(*key)).collect();
     calls(&names.join("\n"))
 }
 
-fn least(calls: &[Call], credential: Credential) -> Grant {
+pub(crate) fn least(calls: &[Call], credential: Credential) -> Grant {
     let matches: Vec<_> = calls.iter().map(|call| matcher().resolve(call)).collect();
     let plans = plan(catalog(), &matches, &Options::default());
     let plan = plans.plans.iter().find(|plan| plan.credential == credential).unwrap();
     grant_of(catalog(), plan, &nowhere())
 }
 
-fn judged(calls: &[Call], credential: Credential, grant: Grant) -> Checked {
+pub(crate) fn judged(calls: &[Call], credential: Credential, grant: Grant) -> Checked {
     let principal = Principal { credential: Some(credential), grant, ..Principal::default() };
     let case = Case { name: "one".to_owned(), principal, calls: Some(calls.to_vec()), ..Case::default() };
     check(catalog(), &case, &Options::default(), date(2026, 11, 25), |call| matcher().resolve(call))
+}
+
+/// The report of a check of one principal.
+pub(crate) fn reported(checked: &Checked) -> CheckReport {
+    check_report(&CheckMaterial {
+        catalog: catalog(),
+        age_days: 3,
+        options: &Options::default(),
+        assume: &[],
+        checked: &[checked],
+        general: &[],
+        notes: &[],
+        fail_on: Severity::Warning,
+        listed: 50,
+    })
 }
 
 fn reach(grant: &Grant, credential: Credential) -> leastwise::plan::Reached {
@@ -60,20 +76,20 @@ fn reach(grant: &Grant, credential: Credential) -> leastwise::plan::Reached {
 
 /// Something that can be added to a grant.
 #[derive(Clone, Debug)]
-enum Item {
+pub(crate) enum Item {
     Scope(String),
     Role(String),
     Permission(String),
 }
 
 impl Item {
-    fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         match self {
             Self::Scope(name) | Self::Role(name) | Self::Permission(name) => name,
         }
     }
 
-    fn added_to(&self, grant: &Grant) -> Grant {
+    pub(crate) fn added_to(&self, grant: &Grant) -> Grant {
         let mut grant = grant.clone();
         match self {
             Self::Scope(name) => grant.scopes.get_or_insert_default().push(named(name)),
@@ -100,7 +116,7 @@ impl Item {
     }
 }
 
-fn items() -> impl Strategy<Value = Item> {
+pub(crate) fn items() -> impl Strategy<Value = Item> {
     let tables = catalog().tables();
     let current = |status| status == leastwise::catalog::schema::ScopeStatus::Current;
     let scopes = tables.scopes.iter().filter(|scope| current(scope.status) && !scope.user_only);
@@ -119,14 +135,14 @@ fn items() -> impl Strategy<Value = Item> {
     prop_oneof![select(scopes), select(roles), select(permissions)]
 }
 
-fn lists() -> impl Strategy<Value = Vec<OperationKey>> {
+pub(crate) fn lists() -> impl Strategy<Value = Vec<OperationKey>> {
     let keys: Vec<_> = catalog().operations().map(|(key, _)| key).collect();
     let management = catalog().operations().filter(|(_, one)| one.api.index() == 0);
     let management: Vec<_> = management.map(|(key, _)| key).collect();
     prop_oneof![prop::collection::vec(select(keys), 1..4), prop::collection::vec(select(management), 1..6)]
 }
 
-fn credentials() -> impl Strategy<Value = Credential> {
+pub(crate) fn credentials() -> impl Strategy<Value = Credential> {
     select(Credential::ALL.to_vec())
 }
 

@@ -4,6 +4,7 @@
 mod architecture;
 mod audits;
 mod bad_input;
+mod baselines;
 mod care;
 mod cases;
 mod catalog;
@@ -17,6 +18,7 @@ mod diff;
 mod doc;
 mod docs;
 mod documents;
+mod doubted;
 mod embedded;
 mod entries;
 mod explain;

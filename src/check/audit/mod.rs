@@ -11,11 +11,12 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::Note;
-use super::finding::Finding;
+use super::finding::{Finding, distinct};
 use super::judge::{Case, Checked, check_by, sort};
 use super::words::tally;
 use crate::grants::fleet::{OrgPrincipal, PrincipalKind, principals, unseen};
 use crate::grants::org::{Known, Org};
+use crate::intake::OpenPlace;
 use crate::matching::Match;
 use crate::model::{Call, Tally, Window};
 use crate::plan::Reachable;
@@ -32,6 +33,8 @@ pub struct Evidence<'a> {
     pub log: Option<&'a Log>,
     /// All calls of principals, by their ids, as far as anybody has told.
     pub calls: &'a BTreeMap<String, Vec<Call>>,
+    /// The unresolved places of the inputs of these calls, by the ids of the principals.
+    pub open: &'a BTreeMap<String, Vec<OpenPlace>>,
     /// After how many days without use a token is reported.
     pub unused_days: i64,
 }
@@ -77,6 +80,7 @@ pub fn audit(
             name: principal.name.clone(),
             principal: principal.principal.clone(),
             calls: evidence.calls.get(&principal.id).cloned(),
+            open: evidence.open.get(&principal.id).cloned().unwrap_or_default(),
             ..Case::default()
         };
         let checked = check_by(reachable, &case, today, &resolve_call);
@@ -113,8 +117,8 @@ fn judged(
     for finding in &mut findings {
         finding.principal = Some(principal.name.clone());
     }
-    sort(&mut findings);
-    checked.findings = findings;
+    checked.findings = distinct(findings);
+    sort(reachable.catalog(), &mut checked.findings);
     checked.notes.retain(|note| !rules::TOLD_OTHERWISE.contains(&note.code));
     let unknown = principal.unknown.iter().map(|unknown| Note::new("unknown", unknown.sentence()));
     checked.notes.extend(unknown);
@@ -131,7 +135,7 @@ fn judged(
 
 /// What decides which principal stands before which: a larger excess first, what is not known last.
 fn rank(one: &Audited) -> impl Ord + use<> {
-    let worst = one.checked.findings.first().map(|finding| finding.severity);
+    let worst = one.checked.findings.iter().map(|finding| finding.severity).max();
     let kind = one.principal.kind;
     let name = one.principal.name.clone();
     (std::cmp::Reverse((one.beyond, worst)), kind, name)

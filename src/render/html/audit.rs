@@ -10,7 +10,7 @@ use super::{LayerRow, Rule, layer_row, rule};
 use crate::model::{Impact, Severity, Tally, plural};
 use crate::render::VERSION;
 use crate::render::audit::{
-    about, counts, coverage, facts, kind, notes, numbers, saving, short_kind, usage, verdict,
+    about, counts, coverage, facts, kind, notes, numbers, rules, saving, short_kind, usage, verdict,
 };
 use crate::render::entry::outcome;
 use crate::render::held::{layers, of_log};
@@ -55,8 +55,14 @@ struct Row<'a> {
     counts: Vec<(Severity, String)>,
     /// What its findings weigh together, for sorting.
     weight: usize,
-    /// The rules of its findings, with blanks between them.
-    rules: String,
+    /// The rules of its findings.
+    rules: Vec<Traced<'a>>,
+}
+
+/// A rule of a principal, with the finding that it leads to.
+struct Traced<'a> {
+    rule: &'a str,
+    fingerprint: &'a str,
 }
 
 /// A number of operations, the darker the more.
@@ -71,6 +77,7 @@ struct Cell {
 struct Told<'a> {
     severity: Severity,
     rule: &'a str,
+    fingerprint: &'a str,
     message: Vec<Piece>,
     help: Vec<Piece>,
 }
@@ -134,13 +141,17 @@ pub(in crate::render) fn audit(report: &CheckReport, out: &mut dyn Write) -> io:
     super::write(&page, out)
 }
 
-fn row<'a>(principal: &'a PrincipalView, found: &ByPrincipal<'_>, scale: &Scale) -> Row<'a> {
+fn row<'a>(principal: &'a PrincipalView, found: &ByPrincipal<'a>, scale: &Scale) -> Row<'a> {
     const WEIGHTS: [(Severity, usize); 3] =
         [(Severity::Error, 10_000), (Severity::Warning, 100), (Severity::Note, 1)];
     let findings = found.of(Some(&principal.name));
     let counts = counts(findings);
     let weight = |severity| WEIGHTS.iter().find(|(one, _)| *one == severity).map_or(0, |(_, weight)| *weight);
-    let rules: BTreeSet<_> = findings.iter().map(|finding| finding.rule.as_str()).collect();
+    let first = |rule: &'a str| {
+        let finding = findings.iter().find(|finding| finding.rule == rule)?;
+        Some(Traced { rule, fingerprint: &finding.fingerprint })
+    };
+    let rules = rules(findings).into_iter().filter_map(first).collect();
     let beyond = principal.audit.as_ref().and_then(|audit| audit.beyond).unwrap_or_default();
     let numbers = numbers(principal);
     let cell = |impact, told: &str| Cell {
@@ -161,7 +172,7 @@ fn row<'a>(principal: &'a PrincipalView, found: &ByPrincipal<'_>, scale: &Scale)
         ],
         weight: counts.iter().map(|(severity, count)| weight(*severity) * count).sum(),
         counts: counts.iter().map(|(severity, count)| (*severity, plural(*count, severity.name()))).collect(),
-        rules: rules.into_iter().collect::<Vec<_>>().join(" "),
+        rules,
     }
 }
 
@@ -182,6 +193,7 @@ fn told(finding: &FindingView) -> Told<'_> {
     Told {
         severity: finding.severity,
         rule: &finding.rule,
+        fingerprint: &finding.fingerprint,
         message: pieces(&sentence(&finding.message)),
         help: finding.help.as_deref().map(|help| pieces(&sentence(help))).unwrap_or_default(),
     }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::layout::{code, prose, sentence, table};
 use crate::model::Severity;
 use crate::render::audit::{
-    about, counted, coverage, facts, host, kind, notes, numbers, saving, short_kind, usage, verdict,
+    about, counted, coverage, facts, host, kind, notes, numbers, rules, saving, short_kind, usage, verdict,
 };
 use crate::render::entry::outcome;
 use crate::render::held::{Layer, layers, of_log};
@@ -36,9 +36,14 @@ pub(in crate::render) fn audit(report: &CheckReport, out: &mut dyn Write) -> io:
             read,
             verdict(principal),
             counted(found.of(Some(&principal.name))),
+            rules(found.of(Some(&principal.name)))
+                .iter()
+                .map(|rule| code(rule))
+                .collect::<Vec<_>>()
+                .join(" "),
         ]
     };
-    let head = ["#", "Principal", "Kind", "control", "write", "read", "Use", "Findings"];
+    let head = ["#", "Principal", "Kind", "control", "write", "read", "Use", "Findings", "Rules"];
     table(out, &head, report.principals.iter().map(row))?;
     let general = found.of(None);
     if !general.is_empty() {

@@ -97,7 +97,7 @@ fn result(report: &CheckReport, places: Places<'_>, entry: &Entry<'_>) -> Result
         rule_id: finding.rule.clone(),
         rule_index: report.rules.iter().position(|rule| rule.id == finding.rule),
         level: level(finding.severity),
-        message: message(&entry.text()),
+        message: message(&text(report, entry)),
         locations: [location(&places.one(finding))],
         related_locations: places.own(finding).iter().skip(1).map(location).collect(),
         // Code scanning on GitHub looks at the second of them only, and would make one out of two findings that stand
@@ -115,9 +115,17 @@ fn result(report: &CheckReport, places: Places<'_>, entry: &Entry<'_>) -> Result
             "operations": finding.operations,
             "operationCount": finding.operation_count,
             "sources": finding.sources,
+            "doubted": finding.doubted,
             "inFile": !places.own(finding).is_empty(),
         }),
     }
+}
+
+/// What is wrong and what to do, behind the principal where there are several.
+fn text(report: &CheckReport, entry: &Entry<'_>) -> String {
+    let is_named = report.org.is_some() || report.principals.len() > 1;
+    let principal = entry.finding.principal.as_ref().filter(|_| is_named);
+    format!("{}{}", principal.map(|name| format!("{name}: ")).unwrap_or_default(), entry.text())
 }
 
 /// A text that has no links: what stands in brackets before a parenthesis would be one.

@@ -69,7 +69,7 @@ fn table(report: &CheckReport, found: &ByPrincipal<'_>, page: &mut Page<'_>) -> 
     let head = ["#", "principal", "kind", "control", "write", "read", "use", "found"];
     page.table(&head, &rows)?;
     let legend = "control: operations that change who may do what; a ? where not all that it holds is known; found: errors, \
-                  warnings and notes by their first letters";
+                  warnings and notes by their first letters; they stand below under the number of the row";
     page.styled(2, "", legend, QUIET)
 }
 

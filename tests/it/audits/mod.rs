@@ -25,7 +25,8 @@ pub(crate) fn report(org: &Org, told: &[(&str, &str)]) -> CheckReport {
     let options = Options::default();
     let reachable = Reachable::new(catalog(), &options);
     let log = Log::of(org, None);
-    let evidence = Evidence { org, log: log.as_ref(), calls: &told, unused_days: 90 };
+    let open = BTreeMap::new();
+    let evidence = Evidence { org, log: log.as_ref(), calls: &told, open: &open, unused_days: 90 };
     let today = "2026-11-26".parse().unwrap();
     let found = audit(&reachable, &evidence, today, |call| matcher().resolve(call));
     let material = CheckMaterial {

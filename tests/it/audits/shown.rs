@@ -125,6 +125,73 @@ fn logs_in_files_show_use_too() {
     assert!(!rules.contains(&"token-unused".into()), "it was seen at work: {rules:?}");
 }
 
+/// A row of the table names the rules of its findings, and each leads to a finding of the principal.
+#[test]
+fn every_row_of_the_table_is_traced_to_its_findings() {
+    let report = report(&example(), &[]);
+    let text = written(&report, Format::Html);
+    let (markdown, plain) = (written(&report, Format::Markdown), written(&report, Format::Text));
+    let mut traced = 0;
+    for principal in &report.principals {
+        let rank = principal.audit.as_ref().unwrap().rank;
+        let own: Vec<_> = report.of(Some(&principal.name)).collect();
+        let row = text.split(&format!("data-rank=\"{rank}\" data-name")).nth(1).unwrap();
+        let row = row.split("</tr>").next().unwrap();
+        let start = format!("| {rank} | ");
+        let line = markdown.lines().find(|line| line.starts_with(&start)).unwrap();
+        let rules: std::collections::BTreeSet<_> = own.iter().map(|one| one.rule.as_str()).collect();
+        for rule in &rules {
+            assert!(line.contains(&format!("`{rule}`")), "{line}");
+        }
+        assert_eq!(row.matches("href=\"#f-").count(), rules.len(), "{row}");
+        let block = plain.split(&format!("\n{rank}. {} (", principal.name)).nth(1);
+        let block = block.and_then(|rest| rest.split("\n\n\n").next()).unwrap_or_default();
+        let block = block.split(&format!("\n{}. ", rank + 1)).next().unwrap();
+        assert!(findings_in(block, Format::Text) >= own.len(), "{rank} {block}");
+        for link in row.split("href=\"#f-").skip(1) {
+            let print = link.split('"').next().unwrap();
+            assert!(own.iter().any(|one| one.fingerprint == print), "{print} of {}", principal.name);
+            assert_eq!(text.matches(&format!("id=\"f-{print}\"")).count(), 1, "{print}");
+            traced += 1;
+        }
+    }
+    assert!(traced > 50, "{traced}");
+}
+
+#[test]
+fn messages_of_an_audit_name_the_principal() {
+    let report = report(&example(), &[]);
+    let log: serde_json::Value = serde_json::from_str(&written(&report, Format::Sarif)).unwrap();
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    assert_eq!(results.len(), report.findings.len());
+    for (result, finding) in results.iter().zip(&report.findings) {
+        let text = result["message"]["text"].as_str().unwrap();
+        let begins = finding.principal.as_ref().is_none_or(|name| text.starts_with(&format!("{name}: ")));
+        assert!(begins, "{text}");
+    }
+}
+
+/// "At worst" ranks by what an operation leads to, and not by its name.
+#[test]
+fn at_worst_begins_with_the_worst_chain() {
+    let report = report(&example(), &[]);
+    let chains = &crate::support::catalog().tables().escalations;
+    let rank = |id: &str| {
+        let key = crate::support::catalog().names().operations[id];
+        chains.iter().position(|chain| chain.operations.contains(&key)).unwrap_or(usize::MAX)
+    };
+    assert_eq!(chains[0].code, "assign-roles");
+    let codes: Vec<_> = chains.iter().map(|chain| chain.code.as_str()).collect();
+    let order =
+        ["assign-roles", "grant-scopes", "app-keys", "reset-factors", "set-passwords", "group-membership"];
+    assert!(order.is_sorted_by_key(|code| codes.iter().position(|one| one == code)), "{codes:?}");
+    for (name, reach) in &report.reach {
+        let ranks: Vec<_> =
+            reach.operations.iter().map(|one| (std::cmp::Reverse(one.impact), rank(&one.id))).collect();
+        assert!(ranks.is_sorted(), "{name}");
+    }
+}
+
 /// Keeps the first few.
 fn keep<T>(known: &mut Known<Vec<T>>) {
     known.seen_mut().unwrap().truncate(5);
@@ -174,6 +241,7 @@ fn nasty_names_stay_names() {
         "]]>&amp;<!--",
         "\u{202e}live\u{2066}\u{2028}",
         "{{ 7*7 }}",
+        "help\u{200b}desk\u{200d}-\u{2060}bot\u{feff}",
         "=HYPERLINK(\"https://evil.example\")",
         "[click](javascript:alert(1)) ![p](https://evil.example/p.png)",
         "\u{0}\u{ffff}",
@@ -190,7 +258,8 @@ fn nasty_names_stay_names() {
             let raw = String::from_utf8(raw).unwrap();
             let obeyed = |letter: char| letter.is_control() && letter != '\n' && letter != '\u{1b}';
             assert!(!raw.contains(obeyed), "{} of {text:?}", format.name());
-            assert!(!raw.contains(['\u{202e}', '\u{2028}', '\u{2066}']), "{} of {text:?}", format.name());
+            let unseen = ['\u{202e}', '\u{2028}', '\u{2066}', '\u{200b}', '\u{200d}', '\u{2060}', '\u{feff}'];
+            assert!(!raw.contains(unseen), "{} of {text:?}", format.name());
             let shown = written(&report, format);
             assert_eq!(findings_in(&shown, format), report.findings.len(), "{} of {text:?}", format.name());
             let is_formula = format == Format::Csv && (shown.contains("\n=") || shown.contains(",="));

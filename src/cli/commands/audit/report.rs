@@ -13,7 +13,7 @@ use crate::cli::output::Output;
 use crate::cli::{Exit, output, terminal};
 use crate::grants::fleet::{OrgPrincipal, principals};
 use crate::grants::org::Org;
-use crate::intake::{self, Format, Input, ReadOptions};
+use crate::intake::{self, Format, Input, OpenPlace, ReadOptions, Reading};
 use crate::matching::Matcher;
 use crate::model::{Call, Severity, did_you_mean};
 use crate::plan::Reachable;
@@ -35,10 +35,11 @@ pub(super) fn run(
     let reader = Reader::new(&read, global, &matcher);
     let known = principals(org);
     let wanted = args.principal.as_deref().map(|name| found(&known, name)).transpose()?.map(|one| &one.id);
-    let calls = calls(args, &reader, &known)?;
+    let Told { calls, open } = calls(args, &reader, &known)?;
     let log = log(args, org, &matcher)?;
     let reachable = Reachable::new(catalog, &options);
-    let evidence = Evidence { org, log: log.as_ref(), calls: &calls, unused_days: args.unused_days };
+    let evidence =
+        Evidence { org, log: log.as_ref(), calls: &calls, open: &open, unused_days: args.unused_days };
     let mut audit = audit(&reachable, &evidence, terminal::today(), |call| matcher.resolve(call));
     add_age(catalog, age_days, &mut audit);
     let material = CheckMaterial {
@@ -90,28 +91,30 @@ fn found<'p>(known: &'p [OrgPrincipal], name: &str) -> Result<&'p OrgPrincipal, 
     })
 }
 
-/// The calls that were told of principals, by their ids.
-fn calls(
-    args: &AuditReportArgs,
-    reader: &Reader<'_>,
-    known: &[OrgPrincipal],
-) -> Result<BTreeMap<String, Vec<Call>>, Complaints> {
-    let mut calls: BTreeMap<String, Vec<Call>> = BTreeMap::new();
+/// The calls of principals and the unresolved places of their inputs, by the ids of the principals.
+#[derive(Default)]
+struct Told {
+    calls: BTreeMap<String, Vec<Call>>,
+    open: BTreeMap<String, Vec<OpenPlace>>,
+}
+
+/// What `--calls` gives.
+fn calls(args: &AuditReportArgs, reader: &Reader<'_>, known: &[OrgPrincipal]) -> Result<Told, Complaints> {
+    let mut told = Told::default();
     let mut complaints = Vec::new();
     for text in &args.calls {
         match of_one(text, reader, known) {
-            Ok((id, found)) => calls.entry(id).or_default().extend(found),
+            Ok((id, found)) => {
+                told.open.entry(id.clone()).or_default().extend(found.open_places());
+                told.calls.entry(id).or_default().extend(found.calls);
+            }
             Err(Complaints(more)) => complaints.extend(more),
         }
     }
-    if complaints.is_empty() { Ok(calls) } else { Err(Complaints(complaints)) }
+    if complaints.is_empty() { Ok(told) } else { Err(Complaints(complaints)) }
 }
 
-fn of_one(
-    text: &str,
-    reader: &Reader<'_>,
-    known: &[OrgPrincipal],
-) -> Result<(String, Vec<Call>), Complaints> {
+fn of_one(text: &str, reader: &Reader<'_>, known: &[OrgPrincipal]) -> Result<(String, Reading), Complaints> {
     // A name may have an equals sign in it, and so may an input: the first part that is a name counts.
     let splits = text.match_indices('=').filter_map(|(at, _)| Some((text.get(..at)?, text.get(at + 1..)?)));
     let mut splits = splits.filter(|(name, input)| !name.is_empty() && !input.is_empty());
@@ -121,7 +124,7 @@ fn of_one(
     })?;
     let (name, input) = splits.find(|(name, _)| found(known, name).is_ok()).unwrap_or(first);
     let principal = found(known, name)?;
-    Ok((principal.id.clone(), reader.read(&[Input::from_argument(input)])?))
+    Ok((principal.id.clone(), reader.reading_apart(&[Input::from_argument(input)])?))
 }
 
 /// What the log of the org and the files show.

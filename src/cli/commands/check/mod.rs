@@ -13,7 +13,7 @@ use clap::ArgMatches;
 use super::calls::Reader;
 use super::{age, assume, load};
 use crate::catalog::{Catalog, STALE_DAYS};
-use crate::check::{Baseline, Checked, Finding, Note, check, stale_catalog, stale_of_all};
+use crate::check::{Baseline, Checked, Finding, Note, check, distinct, stale_catalog, stale_of_all};
 use crate::cli::args::Global;
 use crate::cli::check_args::CheckArgs;
 use crate::cli::complaint::{Complaint, Complaints};
@@ -62,7 +62,8 @@ pub(super) fn run(args: &CheckArgs, global: &Global, matches: &ArgMatches) -> Re
         }
         general.extend(stale_of_all(checked.iter().map(|one| one.unused.as_slice())));
     }
-    let mut notes = baseline(args, &mut checked, &mut general)?;
+    let mut general = distinct(general);
+    let mut notes = baseline(args, catalog, &mut checked, &mut general)?;
     notes.extend(failed.iter().map(|(name, _)| not_checked(name)));
     let report = check_report(&CheckMaterial {
         catalog,
@@ -114,12 +115,13 @@ fn stale(catalog: &Catalog, age_days: i32) -> Vec<Finding> {
 /// Writes the baseline, or reads one; marks what stands in it.
 fn baseline(
     args: &CheckArgs,
+    catalog: &Catalog,
     checked: &mut [Checked],
     general: &mut [Finding],
 ) -> Result<Vec<Note>, Complaints> {
     let baseline = if let Some(path) = &args.write_baseline {
         let every = checked.iter().flat_map(|one| &one.findings).chain(&*general);
-        let baseline = Baseline::of(every);
+        let baseline = Baseline::of(catalog, every);
         write_baseline(path, &baseline)?;
         baseline
     } else if let Some(path) = &args.baseline {
@@ -127,7 +129,7 @@ fn baseline(
     } else {
         return Ok(Vec::new());
     };
-    let gone = baseline.mark(checked.iter_mut().flat_map(|one| &mut one.findings).chain(general));
+    let gone = baseline.mark(catalog, checked.iter_mut().flat_map(|one| &mut one.findings).chain(general));
     let note = (gone > 0).then(|| {
         let message = format!(
             "{} of the baseline {} gone: write it anew",
@@ -147,8 +149,11 @@ fn write_baseline(path: &Path, baseline: &Baseline) -> Result<(), Complaints> {
 
 fn read_baseline(path: &Path) -> Result<Baseline, Complaints> {
     let text = read(path)?;
-    let broken = |error| Complaint::new(format!("`{}` is {error}", path.display()));
-    let help = "write it anew with --write-baseline".to_owned();
+    let name = path.display();
+    let help = format!(
+        "run `leastwise check` with the same arguments and `--write-baseline {name}` in place of `--baseline {name}`"
+    );
+    let broken = |error| Complaint::new(format!("cannot read `{name}`: {error}"));
     Baseline::read(&text).map_err(|error| broken(error).help(Some(help)).into())
 }
 
