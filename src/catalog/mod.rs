@@ -13,6 +13,7 @@ pub mod gives;
 pub mod graph;
 pub mod hands;
 pub mod import;
+mod label;
 pub mod lint;
 mod load;
 pub mod names;

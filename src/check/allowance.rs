@@ -4,8 +4,11 @@ use jiff::civil::Date;
 
 use super::finding::{Finding, Kind};
 use super::pattern::Pattern;
-use super::rule::{EXPIRED_ALLOWANCE, STALE_ALLOWANCE};
+use super::rule::{ENDING_ALLOWANCE, EXPIRED_ALLOWANCE, STALE_ALLOWANCE};
 use crate::model::Origin;
+
+/// How many days before its end an allowance is a finding.
+const ENDS_SOON_DAYS: i32 = 14;
 
 /// A grant that is allowed although it is a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,10 +102,21 @@ fn about(allowance: &Allowance, used: bool, today: Date) -> Option<Finding> {
     if !used {
         return Some(stale(allowance));
     }
-    let Allowance { pattern, reason, owner, until, origin, .. } = allowance;
-    let until = until.filter(|_| allowance.has_ended(today))?;
+    let Allowance { pattern, reason, owner, origin, .. } = allowance;
+    let until = allowance.until?;
     let owner = owner.as_ref().map(|owner| format!(" ({owner})")).unwrap_or_default();
-    let message = format!("the allowance for `{pattern}` ended on {until}: {reason}{owner}");
-    let finding = Finding::new(&EXPIRED_ALLOWANCE, Kind::Allowance.named(pattern.to_string()), message);
-    Some(finding.help("mend what it covered, or agree on a new day").standing(vec![origin.clone()]))
+    let (rule, verb, help) = match (until < today, days_until(today, until)) {
+        (true, _) => (&EXPIRED_ALLOWANCE, "ended", "mend what it covered, or agree on a new day"),
+        (false, days) if days <= ENDS_SOON_DAYS => {
+            (&ENDING_ALLOWANCE, "ends", "fix what it covers, or extend `until`")
+        }
+        _ => return None,
+    };
+    let message = format!("the allowance for `{pattern}` {verb} on {until}: {reason}{owner}");
+    let finding = Finding::new(rule, Kind::Allowance.named(pattern.to_string()), message);
+    Some(finding.help(help).standing(vec![origin.clone()]))
+}
+
+fn days_until(today: Date, until: Date) -> i32 {
+    today.until(until).map_or(i32::MAX, |span| span.get_days())
 }

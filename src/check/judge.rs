@@ -12,7 +12,7 @@ use super::finding::{Finding, Kind, distinct};
 use super::resolve::{Resolved, resolve};
 use super::rule::{STALE_CATALOG, STALE_RESOLUTION};
 use super::verdict::{Layers, layers};
-use super::{access, admin, calls, dangers, denied, note, roles, scopes};
+use super::{access, admin, calls, dangers, denied, note, roles, scopes, sign_in};
 use crate::catalog::Catalog;
 use crate::catalog::tables::OperationKey;
 use crate::intake::OpenPlace;
@@ -225,6 +225,7 @@ impl Checking<'_> {
         let mut findings = self.resolved.findings.clone();
         findings.extend(scopes::findings(bench));
         findings.extend(roles::findings(bench));
+        sign_in::settle(bench, &mut findings);
         findings.extend(dangers::findings(bench));
         findings.extend(denied::findings(bench, &self.case.denials));
         let mut notes = note::notes(bench, &self.case.principal, matches);

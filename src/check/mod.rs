@@ -24,6 +24,7 @@ mod resolve;
 mod roles;
 pub mod rule;
 mod scopes;
+mod sign_in;
 mod verdict;
 mod words;
 

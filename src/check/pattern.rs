@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::finding::{Kind, Subject};
+use crate::catalog::Catalog;
 
 /// Which grants are meant, such as `okta.users.*` or `role:SUPER_ADMIN`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,6 +24,16 @@ impl Pattern {
         match text.split_once(':').and_then(|(word, name)| Some((kind(word)?, name))) {
             Some((kind, name)) => Self { kind: Some(kind), name: name.to_owned() },
             None => Self { kind: None, name: text.to_owned() },
+        }
+    }
+
+    /// The same with a standard role by its type, where it is written by its label.
+    #[must_use]
+    pub fn with_type(self, catalog: &Catalog) -> Self {
+        let may_be_role = self.kind.is_none_or(|kind| kind == Kind::Role);
+        match catalog.role_called(&self.name).filter(|_| may_be_role) {
+            Some(key) => Self { name: catalog.role(key).name.clone(), ..self },
+            None => self,
         }
     }
 

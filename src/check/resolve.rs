@@ -8,8 +8,8 @@ use super::words;
 use crate::catalog::Catalog;
 use crate::catalog::names::nearest;
 use crate::catalog::schema::{Known, Namespace, ScopeStatus};
-use crate::catalog::tables::{Misnomer, Scope, ScopeKey};
-use crate::model::{Grant, HeldRole, Named, Origin, Severity, Target, did_you_mean, listed};
+use crate::catalog::tables::{Misnomer, Role, RoleKey, Scope, ScopeKey};
+use crate::model::{Grant, HeldRole, Named, Origin, Severity, Target, did_you_mean, listed, role_words};
 use crate::plan::{Grantable, Holding};
 
 /// A grant by keys of the catalog.
@@ -59,7 +59,7 @@ pub fn is_known_anywhere(catalog: &Catalog, name: &str) -> bool {
     let names = catalog.names();
     names.scopes.contains_key(name)
         || names.capabilities.contains_key(name)
-        || words::role_called(catalog, name).is_some()
+        || catalog.role_called(name).is_some()
         || catalog.tables().misnomers.iter().any(|one| one.name == name)
 }
 
@@ -69,9 +69,19 @@ pub fn alike(catalog: &Catalog, kind: Kind, name: &str) -> Option<String> {
     let found = match kind {
         Kind::Scope => nearest(name, names.scopes.keys().map(String::as_str)),
         Kind::Permission => nearest(name, names.capabilities.keys().map(String::as_str)),
-        _ => nearest(name, names.roles.keys().map(String::as_str)),
+        _ => return like_role(catalog, name),
     };
     found.map(str::to_owned)
+}
+
+/// The type of the standard role whose type or label is spelt most alike.
+fn like_role(catalog: &Catalog, name: &str) -> Option<String> {
+    let spelt = |text: &str| role_words(text).join("_");
+    let texts = |(_, role): (RoleKey, &Role)| [spelt(&role.name), spelt(&role.title), role.title.clone()];
+    let known: Vec<_> = catalog.roles().flat_map(|one| texts(one).map(|text| (text, &one.1.name))).collect();
+    let known_texts = || known.iter().map(|(text, _)| text.as_str());
+    let near = nearest(&spelt(name), known_texts()).or_else(|| nearest(name, known_texts()))?;
+    known.iter().find(|(text, _)| text == near).map(|(_, name)| (*name).clone())
 }
 
 struct Resolver<'c> {
@@ -193,12 +203,14 @@ impl Resolver<'_> {
         match role {
             HeldRole::Standard(held) => {
                 let Named { name, origin } = &held.role;
-                let subject = self.placed(Kind::Role, name, origin);
-                let Some(&key) = self.catalog.names().roles.get(name) else {
+                let Some(key) = self.catalog.role_called(name) else {
+                    let subject = self.placed(Kind::Role, name, origin);
                     let finding = self.no_role(name, subject);
                     self.wrong(finding.standing(vec![origin.clone()]));
                     return Vec::new();
                 };
+                let name = &self.catalog.role(key).name;
+                self.placed(Kind::Role, name, origin);
                 self.found.targets.entry(name.clone()).or_default().extend(held.targets.iter().cloned());
                 if held.built_in {
                     self.found.built_in.push(name.clone());
@@ -219,8 +231,7 @@ impl Resolver<'_> {
 
     fn no_role(&self, name: &str, subject: Subject) -> Finding {
         let finding = Finding::new(&UNKNOWN_ROLE, subject, format!("no standard role has the type `{name}`"));
-        let called = words::role_called(self.catalog, name).map(|key| self.catalog.role(key).name.clone());
-        match called.or_else(|| alike(self.catalog, Kind::Role, name)) {
+        match alike(self.catalog, Kind::Role, name) {
             Some(near) => finding.help(did_you_mean(name, &near)),
             None => finding.help("give the permissions when it is a custom role"),
         }

@@ -59,6 +59,13 @@ rules! {
         "No grant helps: the operation takes another kind of credential. Some take an API token only, some OAuth only, \
          some the token of an end user, and a service app has no user of its own.",
         "Use the credential that the finding names for this call.";
+    SCOPE_NEEDS_USER = "scope-needs-user", Error, false,
+        "A service app holds a scope that only a signed-in user can have",
+        "`openid`, `profile`, `email`, `address`, `phone`, `groups`, `offline_access` and `device_sso` are about a user who \
+         signs in, and a service app has none. Okta refuses the whole request for a token when it names one of them. A \
+         principal whose credential type is not given counts as a service app.",
+        "Take the scope out of the grant and of the request for a token. Give the credential type, `user-app`, when the \
+         app signs users in.";
     DENIED_GRANT = "denied-grant", Error, false,
         "Something is held or needed that is denied",
         "The `deny` list of `leastwise.yaml` names grants that a principal must never hold, even if a call needs them. \
@@ -178,6 +185,10 @@ rules! {
         "An allowance has ended",
         "The day that `until` names is past, so that what it covered is a finding again.",
         "Mend the finding, or agree on a new day and write it into `leastwise.yaml`.";
+    ENDING_ALLOWANCE = "ending-allowance", Note, false,
+        "An allowance ends soon",
+        "The day that `until` names is today or in the next 14 days. After it, what the allowance covers is a finding again.",
+        "Fix the finding, or extend `until` in `leastwise.yaml`.";
     SCOPE_NEVER_USED = "scope-never-used", Note, true,
         "No token was asked for with a scope",
         "The System Log shows tokens that the app was given in the window, and none of them was asked for with this \

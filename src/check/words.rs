@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::Catalog;
 use crate::catalog::schema::Known;
-use crate::catalog::tables::{CapabilityKey, OperationKey, RoleKey, ScopeKey};
+use crate::catalog::tables::{CapabilityKey, OperationKey, ScopeKey};
 use crate::model::{Tally, listed};
 use crate::plan::Grantable;
 
@@ -99,12 +99,6 @@ pub(super) fn thing(catalog: &Catalog, key: Grantable) -> String {
         Grantable::Role(role) => catalog.role(role).name.clone(),
         Grantable::Permission(permission) => catalog.capability(permission).name.clone(),
     }
-}
-
-/// The role whose type or title this is, in any spelling of capitals.
-pub(super) fn role_called(catalog: &Catalog, name: &str) -> Option<RoleKey> {
-    let alike = |text: &str| text.eq_ignore_ascii_case(name);
-    catalog.roles().find(|(_, role)| alike(&role.name) || alike(&role.title)).map(|(key, _)| key)
 }
 
 /// The scope that most operations take that need a permission.

@@ -64,43 +64,51 @@ where
     Ok(outputs)
 }
 
-/// The format that the ending of a file asks for, among those that the command writes; else the usual one.
+/// What the endings of files ask for.
+const ENDINGS: [(&[&str], Format); 11] = [
+    (&["json"], Format::Json),
+    (&["md", "markdown"], Format::Markdown),
+    (&["html", "htm"], Format::Html),
+    (&["sarif"], Format::Sarif),
+    (&["csv"], Format::Csv),
+    (&["xml"], Format::Junit),
+    (&["txt"], Format::Text),
+    (&["dot", "gv"], Format::Dot),
+    (&["mmd", "mermaid"], Format::Mermaid),
+    (&["tf"], Format::Terraform),
+    (&["sh"], Format::Api),
+];
+
+/// The format that the ending of a file asks for, among those that the command writes; without an ending the usual one.
 fn by_ending<F: ValueEnum + Into<Format> + Copy>(
     path: &Path,
     usual: Option<Format>,
 ) -> Result<Format, Complaints> {
-    let format = match path.extension().and_then(|ending| ending.to_str()) {
-        Some("json") => Some(Format::Json),
-        Some("md" | "markdown") => Some(Format::Markdown),
-        Some("html" | "htm") => Some(Format::Html),
-        Some("sarif") => Some(Format::Sarif),
-        Some("csv") => Some(Format::Csv),
-        Some("xml") => Some(Format::Junit),
-        Some("txt") => Some(Format::Text),
-        Some("dot" | "gv") => Some(Format::Dot),
-        Some("mmd" | "mermaid") => Some(Format::Mermaid),
-        Some("tf") => Some(Format::Terraform),
-        Some("sh") => Some(Format::Api),
-        _ => usual,
-    };
     let formats: Vec<Format> = F::value_variants().iter().map(|name| (*name).into()).collect();
-    let names: Vec<_> = formats.iter().map(|format| format.name()).collect();
-    let help = format!("write a --format before each --output; the formats are {}", listed(&names));
-    match format {
-        Some(format) if formats.contains(&format) => Ok(format),
-        Some(format) => {
-            let path = path.display();
-            Err(Complaint::new(format!(
-                "`{path}` asks for {}, which this command does not write",
-                format.name()
-            ))
-            .help(Some(help))
-            .into())
+    let shown = path.display();
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    let asked = ENDINGS.iter().find(|(endings, _)| ending.iter().any(|one| endings.contains(&one.as_str())));
+    let message = match (&ending, asked) {
+        (_, Some((_, format))) if formats.contains(format) => return Ok(*format),
+        (_, Some((_, format))) => {
+            format!("`{shown}` asks for {}, which this command does not write", format.name())
         }
-        None => Err(Complaint::new(format!("`--output {}` has no format of its own", path.display()))
-            .help(Some(help))
-            .into()),
-    }
+        (None, None) => match usual {
+            Some(format) => return Ok(format),
+            None => format!("`--output {shown}` has no format of its own"),
+        },
+        (Some(ending), None) => format!("`{shown}` asks for no format: none has the ending `.{ending}`"),
+    };
+    let known = ENDINGS.iter().filter(|(_, format)| formats.contains(format));
+    let known: Vec<_> =
+        known.flat_map(|(endings, _)| endings.first()).map(|ending| format!(".{ending}")).collect();
+    let names: Vec<_> = formats.iter().map(|format| format.name()).collect();
+    let help = format!(
+        "write a --format before each --output; the formats are {}; endings that say one are {}",
+        listed(&names),
+        listed(&known)
+    );
+    Err(Complaint::new(message).help(Some(help)).into())
 }
 
 /// Writes through one buffer: nothing that is inside of it writes line by line.

@@ -18,13 +18,25 @@ pub enum Source {
     },
     /// A call, or the name of an operation.
     Call(String),
+    /// What is a call where one is known by it, and else a file that is not there.
+    CallOrFile(String),
+}
+
+const HELP: &str = "paths are relative to the manifest";
+
+/// What stands for any part of a path.
+const WILDCARDS: [char; 3] = ['*', '?', '['];
+
+/// That an entry names no file.
+pub fn no_file(manifest: &str, entry: &Located<String>) -> Problem {
+    Problem::at(manifest, entry.at, format!("`{}` names no file", shown(&entry.value))).help(HELP)
 }
 
 /// What an entry names, relative to the folder of the manifest.
 ///
 /// # Errors
 ///
-/// A path or glob that names no file.
+/// A glob that is none.
 pub fn source(manifest: &str, entry: &Located<String>) -> Result<Source, Problem> {
     let text = entry.value.as_str();
     let folder = Path::new(manifest).parent().unwrap_or(Path::new(""));
@@ -35,21 +47,24 @@ pub fn source(manifest: &str, entry: &Located<String>) -> Result<Source, Problem
     if !looks_like_path(text) {
         return Ok(Source::Call(text.to_owned()));
     }
-    let missing =
-        |message: String| Problem::at(manifest, entry.at, message).help("paths are relative to the manifest");
-    let found = glob::glob(&path.to_string_lossy())
-        .map_err(|error| missing(format!("`{}` is no glob: {}", shown(text), error.msg)))?;
+    if !text.contains(WILDCARDS) {
+        return Ok(Source::CallOrFile(text.to_owned()));
+    }
+    let no_glob = |error: glob::PatternError| {
+        Problem::at(manifest, entry.at, format!("`{}` is no glob: {}", shown(text), error.msg)).help(HELP)
+    };
+    let found = glob::glob(&path.to_string_lossy()).map_err(no_glob)?;
     let mut files: Vec<_> = found.filter_map(Result::ok).filter(|path| path.is_file()).collect();
     files.sort();
     if files.is_empty() {
-        return Err(missing(format!("`{}` names no file", shown(text))));
+        return Ok(Source::CallOrFile(text.to_owned()));
     }
     Ok(Source::Found { files, below: folder.join(fixed(text)) })
 }
 
 /// The folder that a wildcard names before its first sign.
 fn fixed(text: &str) -> &str {
-    let end = text.find(['*', '?', '[']).unwrap_or(text.len());
+    let end = text.find(WILDCARDS).unwrap_or(text.len());
     text.get(..end).and_then(|start| start.rsplit_once('/')).map_or("", |(folder, _)| folder)
 }
 

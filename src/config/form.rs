@@ -148,9 +148,9 @@ struct GrantedForm {
     /// OAuth scopes: a list, or one text with spaces.
     #[serde(default)]
     scopes: Option<Names>,
-    /// Standard roles.
+    /// Standard roles: types, or labels as the Admin Console shows them.
     #[serde(default)]
-    roles: Option<RolesForm>,
+    roles: Option<Roles>,
     /// Custom roles.
     #[serde(default)]
     custom_roles: Option<Vec<CustomRoleForm>>,
@@ -171,15 +171,13 @@ enum Names {
     Text(String),
 }
 
-/// Standard roles, or that there are none.
+/// Standard roles in a list, or in one text with commas between them; `none` says that there are none.
 #[derive(JsonSchema)]
 #[schemars(untagged)]
 #[expect(dead_code, reason = "only its JSON Schema is used")]
-enum RolesForm {
-    /// The roles.
+enum Roles {
     List(Vec<RoleForm>),
-    /// `none`
-    None(NoneWord),
+    Text(String),
 }
 
 /// A standard role: `HELP_DESK_ADMIN`, `HELP_DESK_ADMIN@group:ID`, or a mapping.

@@ -5,7 +5,7 @@ mod files;
 mod form;
 mod read;
 
-pub use files::{Source, source};
+pub use files::{Source, no_file, source};
 pub use form::{AllowEntry, Config, PrincipalEntry};
 pub use read::{Vocabulary, read};
 

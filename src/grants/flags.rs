@@ -2,6 +2,7 @@
 
 use super::manifest::{NONE, role};
 use super::name::named_as;
+use super::words::words;
 use crate::located::{Position, Problem, Problems};
 use crate::model::{CustomRole, Grant, HeldRole, Named, Principal};
 
@@ -20,20 +21,15 @@ pub fn of_flags(
 ) -> Result<Principal, Vec<Problem>> {
     let at = Position { line: 1, column: 1 };
     let mut problems = Problems::new(ARGUMENT);
-    let names = |texts: &[String], problems: &mut Problems| -> Vec<Named> {
-        let words = texts.iter().flat_map(|text| text.split(|c: char| c.is_whitespace() || c == ','));
-        words.filter(|word| !word.is_empty()).filter_map(|word| named_as(word, at, problems)).collect()
-    };
-    let given = unless_none(names(scopes, &mut problems), &mut problems);
-    let words = unless_none(names(roles, &mut problems), &mut problems);
+    let given = unless_none(named(scopes, words, at, &mut problems), &mut problems);
     let mut held = Vec::new();
-    for word in words {
+    for word in unless_none(named(roles, super::words::names, at, &mut problems), &mut problems) {
         match role(&word) {
             Ok(standard) => held.push(HeldRole::Standard(standard)),
             Err(message) => problems.add_with_help(at, message, super::manifest::TARGET_HELP),
         }
     }
-    let permitted = unless_none(names(permissions, &mut problems), &mut problems);
+    let permitted = unless_none(named(permissions, words, at, &mut problems), &mut problems);
     if let Some(role) =
         named_as(super::manifest::NAMELESS, at, &mut problems).filter(|_| !permitted.is_empty())
     {
@@ -46,8 +42,18 @@ pub fn of_flags(
     problems.unless_any(Principal { grant, ..Principal::default() })
 }
 
+/// The names in the values of a flag.
+fn named<'t>(
+    texts: &'t [String],
+    apart: impl Fn(&'t str) -> Vec<&'t str>,
+    at: Position,
+    problems: &mut Problems,
+) -> Vec<Named> {
+    texts.iter().flat_map(|text| apart(text)).filter_map(|word| named_as(word, at, problems)).collect()
+}
+
 /// Names, or nothing where the one word `none` says that nothing is held.
-fn unless_none(names: Vec<Named>, problems: &mut Problems) -> Vec<Named> {
+fn unless_none(mut names: Vec<Named>, problems: &mut Problems) -> Vec<Named> {
     let Some(none) = names.iter().position(|one| one.name == NONE) else { return names };
     if names.len() > 1 {
         problems.add_with_help(
@@ -56,7 +62,6 @@ fn unless_none(names: Vec<Named>, problems: &mut Problems) -> Vec<Named> {
             "give `none` alone, or the names alone",
         );
     }
-    let mut names = names;
     names.remove(none);
     names
 }

@@ -1,6 +1,7 @@
 //! A grant as people write it down: scopes, roles with targets, custom roles with permissions.
 
 use super::name::{called, named, named_as};
+use super::words::words;
 use crate::located::{Fields, Node, Problems};
 use crate::model::{CustomRole, Grant, HeldRole, Named, Principal, StandardRole, Target};
 
@@ -71,14 +72,13 @@ pub fn granted(node: &Node, problems: &mut Problems) -> Option<Granted> {
 
 fn body(fields: &mut Fields<'_>, problems: &mut Problems) -> Granted {
     let scopes = fields.optional("scopes").map(|node| names(node, problems));
-    let no_role = fields.optional("roles").is_some_and(is_none_word);
-    let standard = if no_role { Some(&[][..]) } else { fields.list("roles", problems) };
+    let standard = fields.optional("roles").map(|node| standard_roles(node, problems));
     let custom = fields.list("custom_roles", problems);
     let permissions = fields.optional("permissions");
     let files = fields.optional("files").map(|node| names(node, problems)).unwrap_or_default();
     let given = standard.is_some() || custom.is_some() || permissions.is_some();
     let mut roles: Vec<HeldRole> = Vec::new();
-    roles.extend(standard.into_iter().flatten().filter_map(|node| standard_role(node, problems)));
+    roles.extend(standard.into_iter().flatten());
     roles.extend(custom.into_iter().flatten().filter_map(|node| custom_role(node, problems)));
     roles.extend(permissions.and_then(|node| {
         Some(HeldRole::Custom(CustomRole {
@@ -108,20 +108,52 @@ fn names(node: &Node, problems: &mut Problems) -> Vec<Named> {
         problems.add_with_help(node.at, message, "write each name behind a dash");
         return Vec::new();
     };
-    let words = text.split(|letter: char| letter.is_whitespace() || letter == ',');
-    words.filter(|word| !word.is_empty()).filter_map(|word| named_as(word, node.at, problems)).collect()
+    words(text).into_iter().filter_map(|word| named_as(word, node.at, problems)).collect()
 }
 
-/// A standard role: its type, with targets behind `@`, or a mapping.
-fn standard_role(node: &Node, problems: &mut Problems) -> Option<HeldRole> {
-    if node.map().is_none() {
-        return role(&named(node, problems)?)
-            .map(HeldRole::Standard)
-            .map_err(|message| {
-                problems.add_with_help(node.at, message, TARGET_HELP);
-            })
-            .ok();
+/// Standard roles: a list, or a text with commas between types and labels.
+fn standard_roles(node: &Node, problems: &mut Problems) -> Vec<HeldRole> {
+    if is_none_word(node) {
+        return Vec::new();
     }
+    match node.list() {
+        Some(entries) => entries.iter().flat_map(|entry| standard_role(entry, problems)).collect(),
+        None if node.text().is_some() => written_roles(node, problems),
+        None => {
+            let message = format!("`roles` must be a list, not {}", node.kind());
+            problems.add_with_help(node.at, message, "write each entry behind a dash");
+            Vec::new()
+        }
+    }
+}
+
+/// An entry of that list: a text, or a mapping with targets.
+fn standard_role(node: &Node, problems: &mut Problems) -> Vec<HeldRole> {
+    if node.map().is_some() {
+        return narrowed_role(node, problems).into_iter().collect();
+    }
+    written_roles(node, problems)
+}
+
+/// Types and labels, with targets behind `@`.
+fn written_roles(node: &Node, problems: &mut Problems) -> Vec<HeldRole> {
+    let Some(text) = node.text().filter(|text| !super::words::names(text).is_empty()) else {
+        // It says what is wrong.
+        let _ = named(node, problems);
+        return Vec::new();
+    };
+    let mut roles = Vec::new();
+    for word in super::words::names(text) {
+        match named_as(word, node.at, problems).as_ref().map(role) {
+            Some(Ok(found)) => roles.push(HeldRole::Standard(found)),
+            Some(Err(message)) => problems.add_with_help(node.at, message, TARGET_HELP),
+            None => {}
+        }
+    }
+    roles
+}
+
+fn narrowed_role(node: &Node, problems: &mut Problems) -> Option<HeldRole> {
     let mut fields = Fields::of(node, "a role", problems)?;
     let name = fields.required("role", problems).and_then(|role| named(role, problems));
     let mut targets = Vec::new();
@@ -137,7 +169,7 @@ fn standard_role(node: &Node, problems: &mut Problems) -> Option<HeldRole> {
 /// How targets are written.
 pub(super) const TARGET_HELP: &str = "write HELP_DESK_ADMIN@group:ID or APP_ADMIN@app:NAME";
 
-/// A standard role as one word: `HELP_DESK_ADMIN`, `HELP_DESK_ADMIN@group:00g1abcdefGHIJKLM0h8`.
+/// A standard role as one name: `HELP_DESK_ADMIN`, `Help Desk Administrator@group:00g1abcdefGHIJKLM0h8`.
 ///
 /// # Errors
 ///

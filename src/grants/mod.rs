@@ -13,6 +13,8 @@ mod plan;
 mod shape;
 mod terraform;
 mod token;
+mod token_text;
+mod words;
 
 use jiff::Timestamp;
 
@@ -21,6 +23,7 @@ pub use join::{Several, join};
 pub use manifest::{Granted, granted, role};
 pub use plan::FROM_A_PLAN;
 pub use terraform::{Declared, declared};
+pub use words::names;
 
 use crate::located::{self, Node, Problem, Problems};
 use crate::model::{Credential, Principal};
@@ -31,14 +34,14 @@ use crate::model::{Credential, Principal};
 ///
 /// Everything that is wrong with it.
 pub fn read(source: &str, text: &str, now: Timestamp) -> Result<Vec<Principal>, Vec<Problem>> {
-    if token::looks_like_one(text) {
+    if is_token(text) {
         return token::read(source, text, now).map(|one| vec![one]).map_err(|problem| vec![problem]);
+    }
+    if org::Org::looks_like_one(text.as_bytes()) {
+        return Err(vec![snapshot(source)]);
     }
     let node = located::parse(source, text).map_err(|problem| vec![problem])?;
     let mut problems = Problems::new(source);
-    if let Some(token) = node.text_of("access_token") {
-        return token::read(source, token, now).map(|one| vec![one]).map_err(|problem| vec![problem]);
-    }
     let found = of_node(&node, &mut problems);
     problems.unless_any(found)
 }
@@ -52,9 +55,31 @@ pub fn read_token(source: &str, text: &str, now: Timestamp) -> Result<Principal,
     token::read(source, text, now)
 }
 
+/// Whether a text is nothing but a token, in any form in which people keep one.
+pub fn is_token(text: &str) -> bool {
+    token_text::looks_like_one(text)
+}
+
+/// Whether a text that is typed as an argument could hold a token or another secret.
+pub fn could_be_secret(text: &str) -> bool {
+    name::could_be_secret(text) || token_text::begins_like_one(text)
+}
+
+/// That a file is a snapshot of an org.
+pub fn snapshot(source: &str) -> Problem {
+    Problem::of(source, "this is a snapshot of an org, not the grant of one principal").help(
+        "judge its principals with `leastwise audit --snapshot FILE`, one of them with --principal NAME",
+    )
+}
+
 fn of_node(node: &Node, problems: &mut Problems) -> Vec<Principal> {
     if plan::is_one(node) {
         return plan::read(node, problems);
+    }
+    if let Some(schema) = node.text_of("schema").filter(|schema| schema.starts_with("leastwise.")) {
+        let message = format!("`{}` is a report of leastwise that tells of no grant", located::shown(schema));
+        problems.add_with_help(node.at, message, "give a plan as JSON, or what the report was made from");
+        return Vec::new();
     }
     if terraform::is_one(node) {
         return terraform::read(node, problems);

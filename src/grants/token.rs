@@ -8,11 +8,9 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::name::called;
+use super::token_text;
 use crate::located::Problem;
 use crate::model::{Credential, Grant, Named, Origin, Principal, Remark, Silence, plural};
-
-/// How long an API token is.
-const API_TOKEN_LETTERS: usize = 42;
 
 /// The scopes that a custom authorization server shares with Okta's own APIs.
 const SHARED_SCOPES: &str = "okta.myAccount.";
@@ -20,17 +18,11 @@ const SHARED_SCOPES: &str = "okta.myAccount.";
 /// Why a token says nothing of roles.
 const NO_OWNER: &str = "token says nothing about its owner";
 
-/// Whether a text is a token, with or without the word before it that a header has.
-pub(super) fn looks_like_one(text: &str) -> bool {
-    let text = bare(text);
-    let one_word = !text.contains(char::is_whitespace);
-    one_word && (is_api_token(text) || (text.starts_with("eyJ") && text.contains('.')))
-}
-
 /// Reads a token. What it says is a claim of the token and nobody's word: its signature is not looked at.
 pub(super) fn read(source: &str, text: &str, now: Timestamp) -> Result<Principal, Problem> {
-    let text = bare(text);
-    if is_api_token(text) {
+    let found = token_text::find(text).map_err(|none| Problem::of(source, none.message).help(none.help))?;
+    let text = &*found.text;
+    if found.is_api_token() {
         return Ok(Principal {
             credential: Some(Credential::ApiToken),
             remarks: vec![Remark::new(
@@ -60,18 +52,6 @@ pub(super) fn read(source: &str, text: &str, now: Timestamp) -> Result<Principal
         return Err(problem("the payload of the token is no object".to_owned()));
     }
     Ok(principal(source, &claims, now))
-}
-
-fn bare(text: &str) -> &str {
-    let text = text.trim().trim_matches('"');
-    let word = text.split_once(char::is_whitespace);
-    let is_scheme = |word: &str| ["bearer", "dpop", "ssws"].iter().any(|one| word.eq_ignore_ascii_case(one));
-    word.filter(|(word, _)| is_scheme(word)).map_or(text, |(_, rest)| rest.trim())
-}
-
-fn is_api_token(text: &str) -> bool {
-    let part_of_token = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
-    text.len() == API_TOKEN_LETTERS && text.starts_with("00") && text.chars().all(part_of_token)
 }
 
 fn part(text: &str) -> Result<Value, &'static str> {

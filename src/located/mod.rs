@@ -3,6 +3,7 @@
 //!
 //! Knows nothing of Okta, and nothing of what the values mean.
 
+mod decode;
 mod fields;
 pub mod hcl;
 mod json;
@@ -15,6 +16,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
+pub use decode::decode;
 pub use fields::Fields;
 pub use problem::{Position, Problem, Problems, shown};
 

@@ -278,8 +278,7 @@ impl Matcher<'_> {
         let same = |known: &&String| known.eq_ignore_ascii_case(word);
         let scope = names.scopes.keys().find(same);
         let permission = names.capabilities.keys().filter(|name| !name.starts_with("std.")).find(same);
-        let mut titled = self.catalog.roles().filter(|(_, role)| role.title.eq_ignore_ascii_case(word));
-        let role = names.roles.keys().find(same).or_else(|| titled.next().map(|(_, role)| &role.name));
+        let role = self.catalog.role_called(word).map(|key| &self.catalog.role(key).name);
         let (what, name, flag) = match (scope, permission, role) {
             (Some(name), None, _) => ("a scope", name, "scopes"),
             (Some(name), Some(_), _) => ("a scope and a permission", name, "scopes"),

@@ -3,10 +3,10 @@
 use std::path::{Component, Path, PathBuf};
 
 use super::audit::host;
-use crate::report::{CheckReport, FindingView, OriginView};
+use crate::report::{CheckReport, FindingView, HeldView, OriginView};
 
-/// The file that findings are shown at when no file is known that they belong to.
-const USUAL: &str = "leastwise.yaml";
+/// What findings are shown at that belong to no file and no argument, when nothing was read from a file.
+const COMMAND_LINE: &str = "command line";
 
 /// A place as formats name it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,11 @@ pub(super) struct Place {
 }
 
 impl Place {
+    /// The beginning of a file.
+    const fn first(file: String) -> Self {
+        Self { file, line: 1, column: 1 }
+    }
+
     /// The file as a reference in a URI.
     pub(super) fn uri(&self) -> String {
         let prefix = match self.file.chars().next() {
@@ -49,17 +54,48 @@ impl<'a> Places<'a> {
         files(&finding.origins).map(|origin| self.place(origin)).collect()
     }
 
-    /// One place in any case: its own, else where its principal is described, else the manifest of the project.
+    /// One place in any case: its own, else where its principal is described, else a file that the check read, and where
+    /// everything was typed, the argument.
     pub(super) fn one(self, finding: &FindingView) -> Place {
         let own = files(&finding.origins).next();
         let principal = || self.described(finding.principal.as_deref());
+        let file = || self.report.read_file.as_deref().map(|file| Place::first(named(self.root, file)));
+        let org = || self.report.org.as_ref().map(|org| Place::first(host(org).to_owned()));
         let place = own.or_else(principal).map(|origin| self.place(origin));
-        place.unwrap_or_else(|| Place { file: self.usual(), line: 1, column: 1 })
+        place.or_else(org).or_else(file).unwrap_or_else(|| {
+            let typed = self.argument(finding).or_else(|| self.first_argument(finding.principal.as_deref()?));
+            Place::first(typed.unwrap_or_else(|| COMMAND_LINE.to_owned()))
+        })
     }
 
-    /// What findings are shown at that belong to no file: the org that was audited, or the manifest of the project.
-    fn usual(self) -> String {
-        self.report.org.as_ref().map_or(USUAL, host).to_owned()
+    /// The argument that the subject of a finding was given by, such as `--scopes okta.users.manage`.
+    pub(super) fn argument(self, finding: &FindingView) -> Option<String> {
+        if self.report.org.is_some() || !finding.origins.is_empty() {
+            return None;
+        }
+        let name = finding.principal.as_deref()?;
+        let principal = self.report.principals.iter().find(|one| one.name == name)?;
+        let roles = principal.roles.iter().flatten();
+        let permissions = roles.clone().filter_map(|role| role.permissions.as_ref()).flatten();
+        let is_typed = |held: &HeldView| held.name == finding.subject && held.origin.is_none();
+        let flag = match finding.subject_kind.as_str() {
+            "scope" if principal.scopes.iter().flatten().any(is_typed) => "--scopes",
+            "permission" if permissions.into_iter().any(is_typed) => "--permission",
+            "role" if roles.into_iter().any(|role| role.name == finding.subject && role.origin.is_none()) => {
+                "--role"
+            }
+            _ => return None,
+        };
+        Some(format!("{flag} {}", finding.subject))
+    }
+
+    /// The first argument that says what a principal holds.
+    fn first_argument(self, name: &str) -> Option<String> {
+        let principal = self.report.principals.iter().find(|one| one.name == name)?;
+        let typed = |held: &&HeldView| held.origin.is_none();
+        let scope = principal.scopes.iter().flatten().find(typed).map(|one| format!("--scopes {}", one.name));
+        let role = || principal.roles.iter().flatten().find(|role| !role.custom && role.origin.is_none());
+        scope.or_else(|| role().map(|role| format!("--role {}", role.name)))
     }
 
     /// The first place where something is held by the principal; by any, when there is none of that name.
@@ -84,9 +120,9 @@ fn named(root: &Path, file: &str) -> String {
     slashed(path.strip_prefix(&root).unwrap_or(&path))
 }
 
-/// The origins that lie in files: what came from stdin has no place that anybody can open.
+/// The origins that lie in files: what came from stdin or the environment has no place that anybody can open.
 fn files<'o>(origins: impl IntoIterator<Item = &'o OriginView>) -> impl Iterator<Item = &'o OriginView> {
-    origins.into_iter().filter(|origin| origin.file != "-")
+    origins.into_iter().filter(|origin| origin.file != "-" && !origin.file.starts_with("env:"))
 }
 
 /// A path without `.` and, as far as that can be seen from the path itself, without `..`.

@@ -76,6 +76,7 @@ pub fn check_report(material: &CheckMaterial<'_>) -> CheckReport {
         rules: rule_views(),
         operations,
         sources: sources(catalog, &cited),
+        read_file: None,
     }
 }
 
@@ -132,7 +133,7 @@ fn principal_view(material: &CheckMaterial<'_>, checked: &Checked) -> PrincipalV
         reason: verdicts.as_ref().and_then(|one| one.reason.clone()),
         layers: verdicts.map(layer_views),
         scopes: grant.scopes.as_ref().map(|scopes| scopes.iter().map(held_view).collect()),
-        roles: grant.roles.as_ref().map(|roles| roles.iter().map(role_view).collect()),
+        roles: grant.roles.as_ref().map(|roles| roles.iter().map(|role| role_view(catalog, role)).collect()),
         calls: needs.map(|needs| summary(&needs.matches, operations(&needs.matches))),
         least: needs.and_then(|needs| needs.least(checked.credential)).map(|plan| least_view(catalog, plan)),
         excess: asked.map(|asked| tally(catalog, &(&checked.reached.effective - asked))),
@@ -144,10 +145,13 @@ fn held_view(Named { name, origin }: &Named) -> HeldView {
     HeldView { name: name.clone(), origin: origin_view(origin) }
 }
 
-fn role_view(role: &HeldRole) -> HeldRoleView {
+fn role_view(catalog: &Catalog, role: &HeldRole) -> HeldRoleView {
     match role {
         HeldRole::Standard(held) => HeldRoleView {
-            name: held.role.name.clone(),
+            name: catalog
+                .role_called(&held.role.name)
+                .map_or(&held.role.name, |key| &catalog.role(key).name)
+                .clone(),
             custom: false,
             targets: held.targets.iter().map(ToString::to_string).collect(),
             permissions: None,

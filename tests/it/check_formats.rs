@@ -9,10 +9,11 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::fixture::{finding, origin, report, varied};
+use crate::junit;
 use crate::program::{folder, run};
 use crate::schema::misfits_in;
 use crate::support::project;
-use crate::written::{Element, FORMATS, counted, elements_of, json, written};
+use crate::written::{FORMATS, counted, json, written};
 
 #[test]
 fn every_format_has_the_same_findings() {
@@ -98,7 +99,61 @@ fn a_finding_without_a_file_gets_a_place() {
     };
     assert_eq!(paths(&report)[4..], [r#""ci/grants.yaml":2"#; 3]);
     report.principals.clear();
-    assert_eq!(paths(&report)[4..], [r#""leastwise.yaml":1"#; 3]);
+    report.read_file = Some("ci/leastwise.yaml".to_owned());
+    assert_eq!(paths(&report)[4..], [r#""ci/leastwise.yaml":1"#; 3]);
+    report.read_file = None;
+    assert_eq!(paths(&report)[4..], [r#""command line":1"#; 3]);
+}
+
+/// What was typed is shown where the calls were read, or at the argument, and never at a file that is not there.
+#[test]
+fn what_was_typed_is_shown_at_a_file_that_was_read_or_at_the_argument() {
+    let held = ["--scopes", "okta.users.manage", "--role", "Help Desk Administrator"];
+    let folder = folder(&[("calls.txt", b"GET /api/v1/users\n")]);
+    for (call, wanted) in [
+        ("calls.txt", &["calls.txt"][..]),
+        ("GET /api/v1/users", &["--role HELP_DESK_ADMIN", "--scopes okta.users.manage"]),
+    ] {
+        let arguments = [&["check", call], &held[..]].concat();
+        let written = |format| run(&folder, &[&arguments[..], &["--format", format]].concat()).out;
+        let gitlab: Value = serde_json::from_str(&written("gitlab")).unwrap();
+        let places = gitlab.as_array().unwrap().iter().map(|one| one["location"]["path"].as_str().unwrap());
+        let places: std::collections::BTreeSet<_> = places.collect();
+        assert_eq!(places.into_iter().collect::<Vec<_>>(), wanted, "{call}");
+        let sarif: Value = serde_json::from_str(&written("sarif")).unwrap();
+        let results = sarif["runs"][0]["results"].as_array().unwrap();
+        let of_scope = results.iter().find(|one| one["ruleId"] == "read-suffices").unwrap();
+        let location = &of_scope["locations"][0];
+        assert_eq!(location["logicalLocations"][0]["fullyQualifiedName"], "--scopes okta.users.manage");
+        for format in ["github", "junit", "text", "sarif", "gitlab"] {
+            assert!(!written(format).contains("\"leastwise.yaml\""), "{format}");
+        }
+        assert!(written("github").lines().all(|line| !line.contains(" file=")), "no file is invented");
+        assert!(written("junit").contains(" At --scopes okta.users.manage."));
+    }
+}
+
+/// Every rule says how dangerous it is, as a number that code scanning takes, and where its page is.
+#[test]
+fn sarif_says_of_every_rule_how_dangerous_it_is() {
+    let log = json(&varied(), Format::Sarif);
+    let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
+    let severity = |id: &str| {
+        let rule = rules.iter().find(|rule| rule["id"] == id).unwrap();
+        rule["properties"]["security-severity"].as_str().unwrap().parse::<f64>().unwrap()
+    };
+    for rule in rules {
+        let id = rule["id"].as_str().unwrap();
+        assert!((0.1..=10.0).contains(&severity(id)), "{id}");
+        let uri = rule["helpUri"].as_str().unwrap();
+        assert!(uri.starts_with("https://") && uri.ends_with(&format!("docs/rules/{id}.md")), "{uri}");
+        if rule["defaultConfiguration"]["level"] == "note" {
+            assert!(severity(id) < 4.0, "a note is not loud: {id}");
+        }
+    }
+    assert!(severity("super-admin") > 9.0 && severity("excess-role") >= 7.0);
+    assert!(severity("excess-scope") < severity("excess-role"));
+    assert!(severity("missing-scope") < 4.0, "a call that fails is no danger");
 }
 
 #[test]
@@ -152,51 +207,6 @@ fn github_commands_say_what_fails_and_escape_the_rest() {
     assert!(text.contains("`100%25  ::warning::y`"), "{text}");
 }
 
-/// The form that readers of `JUnit` files share: suites in one root, cases in suites, counts that are right.
-#[test]
-fn junit_is_well_formed_and_counts_right() {
-    let text = written(&varied(), Format::Junit);
-    let elements = elements_of(&text);
-    let root = &elements[0];
-    assert_eq!((root.name.as_str(), root.get("tests"), root.get("failures")), ("testsuites", "9", "3"));
-    let suites: Vec<_> = elements.iter().filter(|one| one.name == "testsuite").collect();
-    assert_eq!(suites.iter().map(|one| one.get("name")).collect::<Vec<_>>(), ["nightly", "leastwise"]);
-    let number = |one: &Element, name: &str| one.get(name).parse::<usize>().unwrap();
-    assert_eq!(suites.iter().map(|one| number(one, "tests")).sum::<usize>(), 9);
-    assert_eq!(suites.iter().map(|one| number(one, "failures")).sum::<usize>(), 3);
-    for one in &elements {
-        let depth = match one.name.as_str() {
-            "testsuites" => 0,
-            "testsuite" => 1,
-            "testcase" | "properties" if one.depth == 2 => 2,
-            "failure" | "skipped" | "system-out" | "properties" => one.depth.clamp(2, 3),
-            "property" => one.depth.clamp(3, 4),
-            other => panic!("`{other}` is no element of JUnit"),
-        };
-        assert_eq!(one.depth, depth, "{}", one.name);
-        if one.name == "testcase" {
-            assert!(!one.get("name").is_empty() && !one.get("classname").is_empty());
-        }
-    }
-    let skipped =
-        elements.iter().filter(|one| one.name == "skipped").map(|one| one.get("message").to_owned());
-    assert_eq!(
-        skipped.collect::<Vec<_>>(),
-        [
-            "not judged: nothing says which permissions the custom role `Night shift` has",
-            "stands in the baseline",
-            "allowed by identity team until 2027-03-31: the app moves in spring",
-        ]
-    );
-    let clean = written(&report(Vec::new(), Vec::new()), Format::Junit);
-    let clean = elements_of(&clean);
-    assert_eq!(
-        (clean[0].get("tests"), clean[0].get("failures")),
-        ("1", "0"),
-        "no test at all counts as a failure"
-    );
-}
-
 #[test]
 fn the_page_needs_nothing_from_elsewhere() {
     let page = written(&varied(), Format::Html);
@@ -233,6 +243,7 @@ fn made_of(text: &str) -> CheckReport {
 
 fn holds_for(text: &str) {
     let report = made_of(text);
+    assert_eq!(junit::misfits(&written(&report, Format::Junit)), Vec::<String>::new(), "{text:?}");
     for format in FORMATS {
         let (findings, allowed) = counted(&report, format);
         assert_eq!(findings, 1, "{} of {text:?}:\n{}", format.name(), written(&report, format));
@@ -340,9 +351,22 @@ fn file_endings_choose_formats() {
         (&["catalog", "list", "--output", "a.html"], "text, json and markdown"),
         (&["catalog", "list", "--format", "html"], "[possible values: text, json, markdown]"),
         (&["check", "ops.txt", "--format", "pdf"], "sarif, junit, github, gitlab"),
+        (&["plan", "ops.txt", "--output", "plan.pdf"], "`plan.pdf` asks for no format"),
+        (&["plan", "ops.txt", "--output", "plan.pdf"], "endings that say one are .json, .md"),
+        (
+            &["check", "ops.txt", "--scopes", "okta.users.read", "--output", "a.json", "--output", "a.docx"],
+            "`a.docx`",
+        ),
     ] {
         let ran = run(&folder, arguments);
         assert_eq!((ran.code, ran.err.contains(said)), (2, true), "{arguments:?}: {}", ran.err);
+    }
+    assert!(!folder.path().join("plan.pdf").exists(), "nothing is written where the format is not known");
+    for arguments in
+        [&["--output", "plan.JSON"][..], &["--format", "json", "--output", "plan.pdf"], &["--output", "plan"]]
+    {
+        let ran = run(&folder, &[&["plan", "ops.txt"], arguments].concat());
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{arguments:?}");
     }
 }
 

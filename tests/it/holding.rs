@@ -7,6 +7,7 @@ use rstest::rstest;
 use serde_json::json;
 
 use crate::checking::token;
+use crate::program::{folder, leastwise, ran, run};
 
 /// A quarter of a second of the day on which the tests live.
 fn now() -> Timestamp {
@@ -202,5 +203,168 @@ fn nothing_breaks_a_reader() {
         }
         let _ = read("f", &text.replace('"', ""), now());
         let _ = read("f", &text.replace(':', ","), now());
+    }
+}
+
+/// A file in every encoding that tools write.
+fn encodings(text: &str) -> Vec<Vec<u8>> {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let little: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+    let big: Vec<u8> = units.iter().flat_map(|unit| unit.to_be_bytes()).collect();
+    vec![
+        text.as_bytes().to_vec(),
+        [b"\xef\xbb\xbf", text.as_bytes()].concat(),
+        [b"\xff\xfe", &little[..]].concat(),
+        [b"\xfe\xff", &big[..]].concat(),
+        little,
+        big,
+    ]
+}
+
+/// However a token is kept, it is the same token; it comes out nowhere.
+#[test]
+fn a_token_is_read_as_people_keep_it() {
+    let claims =
+        json!({"iss": "https://acme.okta.com", "cid": "0oa1", "sub": "0oa1", "scp": ["okta.users.read"]});
+    let (access, api) = (token(&claims), "00a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8s9T0".to_owned());
+    let arguments = ["check", "--format", "json", "--role", "READ_ONLY_ADMIN", "--token"];
+    for (token, credential) in [(&access, "service_app"), (&api, "api_token")] {
+        let answer = json!({"token_type": "Bearer", "expires_in": 3600, "access_token": token, "scope": "okta.users.read"});
+        for form in [
+            token.clone(),
+            format!("SSWS {token}\n"),
+            format!("Authorization: Bearer {token}\r\n"),
+            answer.to_string(),
+            format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n{answer:#}\r\n"),
+            format!("OKTA_TOKEN=\"{token}\"\n"),
+        ] {
+            for bytes in encodings(&form) {
+                let folder = folder(&[("token.txt", &bytes)]);
+                let mut piped = leastwise(folder.path(), &[&arguments[..], &["-"]].concat());
+                piped.write_stdin(bytes.clone());
+                for ran in [
+                    run(&folder, &[&arguments[..], &["token.txt"]].concat()),
+                    run(&folder, &[&arguments[..5], &["--grant", "token.txt"]].concat()),
+                    ran(piped),
+                ] {
+                    assert!(ran.code < 2, "{form}: {}", ran.err);
+                    let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+                    assert_eq!(report["principals"][0]["credential"], credential, "{form}");
+                    assert!(!ran.out.contains(token.as_str()) && !ran.err.contains(token.as_str()));
+                }
+            }
+            let folder = folder(&[]);
+            let mut from_variable = leastwise(folder.path(), &[&arguments[..], &["env:OKTA"]].concat());
+            from_variable.env("OKTA", &form);
+            assert!(ran(from_variable).code < 2, "{form}");
+        }
+    }
+}
+
+/// Whatever is wrong with a token and wherever it was put, no part of it comes out.
+#[test]
+fn a_token_never_reaches_an_error() {
+    let secret = "00S3cretS3cretS3cretS3cretS3cretS3cretS3cr";
+    let jwt = "eyJhbGciOiJSUzI1NiJ9.S3cretS3cret.S3cret";
+    let folder = folder(&[
+        ("broken.txt", format!("Bearer {jwt}").as_bytes()),
+        ("error.json", br#"{"error": "invalid_client", "error_description": "S3cret"}"#),
+        ("id.json", format!(r#"{{"id_token": "{jwt}"}}"#).as_bytes()),
+        ("basic.txt", b"Authorization: Basic S3cretS3cret="),
+        ("binary.txt", b"S3cret\xff\xfe\x00"),
+        ("grant.yaml", format!("scopes: ['{secret}']").as_bytes()),
+    ]);
+    let mut runs: Vec<Vec<String>> = Vec::new();
+    for file in ["broken.txt", "error.json", "id.json", "basic.txt", "binary.txt", "grant.yaml"] {
+        runs.extend(["--token", "--grant"].map(|flag| vec![flag.to_owned(), file.to_owned()]));
+    }
+    for typed in [
+        secret.to_owned(),
+        jwt.to_owned(),
+        format!("SSWS {secret}"),
+        "Bearer S3cret".to_owned(),
+        format!("Authorization: SSWS {secret}"),
+        format!("env:{secret}"),
+    ] {
+        runs.extend(["--token", "--grant", "--against"].map(|flag| vec![flag.to_owned(), typed.clone()]));
+    }
+    for words in runs {
+        let arguments: Vec<&str> = ["check", "listUsers", "--scopes", "okta.users.read"]
+            .into_iter()
+            .chain(words.iter().map(String::as_str))
+            .collect();
+        let ran = run(&folder, &arguments);
+        assert_eq!(ran.code, 2, "{words:?}: {}{}", ran.out, ran.err);
+        assert!(!ran.err.contains("S3cret") && !ran.out.contains("S3cret"), "{words:?}: {}", ran.err);
+        assert!(ran.err.contains("help: "), "{words:?}: {}", ran.err);
+    }
+}
+
+/// A file that is given to the wrong option is recognized, and the right option is named.
+#[test]
+fn what_is_given_to_the_wrong_option_is_recognized() {
+    let now = now();
+    let mut snapshot = Vec::new();
+    let org = leastwise::grants::org::Org::new("https://acme.okta.com", now);
+    org.write(&mut snapshot, false).unwrap();
+    let mut packed = Vec::new();
+    org.write(&mut packed, true).unwrap();
+    let claims = json!({"cid": "0oa1", "sub": "0oa1", "scp": ["okta.users.read"]});
+    let folder = folder(&[
+        ("org.json", &snapshot),
+        ("org.json.zst", &packed),
+        ("grant.yaml", b"scopes: [okta.users.read]\n"),
+        ("grants.json", GRANTS.as_bytes()),
+        ("token.txt", token(&claims).as_bytes()),
+        ("report.json", br#"{"schema": "leastwise.check/1", "findings": []}"#),
+    ]);
+    for (arguments, parts) in [
+        (&["check", "listUsers", "--grant", "org.json"][..], &["snapshot of an org", "--snapshot"][..]),
+        (&["check", "listUsers", "--grant", "org.json.zst"], &["snapshot of an org", "--snapshot"]),
+        (&["check", "listUsers", "--token", "org.json"], &["snapshot of an org", "--snapshot"]),
+        (
+            &["check", "listUsers", "--scopes", "okta.users.read", "--against", "org.json"],
+            &["snapshot of an org", "--snapshot"],
+        ),
+        (&["check", "listUsers", "--grant", "report.json"], &["`leastwise.check/1`", "tells of no grant"]),
+        (&["check", "listUsers", "--token", "grant.yaml"], &["the token"]),
+        (&["check", "listUsers", "--token", "grants.json"], &["no `access_token`", "--grant"]),
+        (&["audit", "--snapshot", "grant.yaml"], &["the grant of a principal", "check --grant"]),
+        (&["audit", "--snapshot", "grants.json"], &["the grant of a principal", "check --grant"]),
+        (&["audit", "--snapshot", "token.txt"], &["is a token", "check --token"]),
+    ] {
+        let ran = run(&folder, arguments);
+        assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.err);
+        assert!(parts.iter().all(|part| ran.err.contains(part)), "{arguments:?}: {}", ran.err);
+        assert!(!ran.err.contains("behind a dash"), "{arguments:?}: {}", ran.err);
+    }
+}
+
+/// Scopes of a user who signs in: an error of a service app, fine for an app with a signed-in user.
+#[test]
+fn scopes_of_sign_in_are_refused_to_a_service_app() {
+    let of_sign_in =
+        ["openid", "profile", "email", "address", "phone", "groups", "offline_access", "device_sso"];
+    let folder = folder(&[]);
+    let scopes = format!("okta.users.read {}", of_sign_in.join(" "));
+    let found = |credential: &[&str], with_calls: bool| {
+        let calls: &[&str] = if with_calls { &["listUsers"] } else { &[] };
+        let ran =
+            run(&folder, &[&["check", "--format", "json", "--scopes", &scopes], calls, credential].concat());
+        let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        let about = report["findings"].as_array().unwrap().iter().filter_map(|one| {
+            let subject = one["subject"].as_str().unwrap();
+            let line =
+                format!("{} {} {subject}", one["rule"].as_str().unwrap(), one["severity"].as_str().unwrap());
+            of_sign_in.contains(&subject).then_some(line)
+        });
+        (ran.code, about.collect::<std::collections::BTreeSet<_>>())
+    };
+    let wanted: std::collections::BTreeSet<_> =
+        of_sign_in.iter().map(|name| format!("scope-needs-user error {name}")).collect();
+    for with_calls in [true, false] {
+        assert_eq!(found(&["--credential", "service-app"], with_calls), (1, wanted.clone()));
+        assert_eq!(found(&[], with_calls), (1, wanted.clone()));
+        assert_eq!(found(&["--credential", "user-app"], with_calls).1, std::collections::BTreeSet::new());
     }
 }

@@ -29,6 +29,7 @@ mod holding;
 mod hostile;
 mod import;
 mod judging;
+mod junit;
 mod limits;
 mod lines;
 #[cfg(feature = "live")]

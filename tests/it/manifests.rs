@@ -5,6 +5,7 @@ use tempfile::TempDir;
 
 use crate::program::{folder, leastwise, ran, run};
 use crate::schema::misfits;
+use crate::support::catalog;
 
 const MANIFEST: &str = "\
 deny: ['role:SUPER_ADMIN', okta.roles.manage]
@@ -19,7 +20,7 @@ principals:
       - grant: okta.logs.read
         reason: the report of March needs it
         owner: team-iam
-        until: 2026-11-30
+        until: 2027-01-31
 ";
 
 fn project(manifest: &str) -> TempDir {
@@ -56,12 +57,21 @@ fn an_allowance_ends_and_says_why_it_was_there() {
         command.env("SOURCE_DATE_EPOCH", seconds);
         ran(command).out
     };
-    // The last day counts, the next does not.
-    let last_day = on("1796039999");
-    assert!(!last_day.contains("expired-allowance"), "{last_day}");
-    let next_day = on("1796083200");
+    // The last day counts, the next does not; the last two weeks are said.
+    let early = on("1800057600");
+    assert!(!early.contains("-allowance"), "{early}");
+    for soon in ["1800144000", "1801396799"] {
+        let soon = on(soon);
+        assert!(soon.contains("ends on 2027-01-31") && soon.contains("[ending-allowance]"), "{soon}");
+        assert!(
+            !soon.contains("expired-allowance") && !soon.contains("no call needs `okta.logs.read`"),
+            "{soon}"
+        );
+    }
+    let next_day = on("1801440000");
     assert!(next_day.contains("no call needs `okta.logs.read`"), "{next_day}");
-    assert!(next_day.contains("ended on 2026-11-30") && next_day.contains("team-iam"), "{next_day}");
+    assert!(next_day.contains("ended on 2027-01-31") && next_day.contains("team-iam"), "{next_day}");
+    assert!(!next_day.contains("ending-allowance"), "{next_day}");
 }
 
 #[test]
@@ -245,6 +255,193 @@ fn init_writes_a_manifest_that_passes() {
     assert!(again.code == 2 && again.err.contains("--force"), "{}", again.err);
     let shown = run(&folder, &["init", "listUsers", "--output", "-"]);
     assert!(shown.out.starts_with("# ") && shown.out.contains("okta.users.read"), "{}", shown.out);
+}
+
+/// Whatever `init` writes for a call, `check` reads as the same operation, and the grant lets all of them pass.
+#[test]
+fn check_reads_every_operation_that_init_writes() {
+    let names: Vec<String> = catalog().operations().map(|(key, _)| catalog().operation_name(key)).collect();
+    for part in names.chunks(250) {
+        let folder = folder(&[]);
+        let arguments: Vec<_> = ["init"].into_iter().chain(part.iter().map(String::as_str)).collect();
+        let written = run(&folder, &arguments);
+        assert_eq!((written.code, written.err.as_str()), (0, ""));
+        let ran = run(&folder, &["check", "--format", "json"]);
+        assert!(ran.code < 2, "{}", ran.err);
+        let report: Value = serde_json::from_str(&ran.out).unwrap();
+        let calls = &report["principals"][0]["calls"];
+        assert_eq!((&calls["matched"], &calls["operations"]), (&part.len().into(), &part.len().into()));
+        let missing = report["findings"].as_array().unwrap().iter().filter(|one| {
+            let rule = one["rule"].as_str().unwrap();
+            rule.starts_with("missing-") && one["severity"] != "note"
+        });
+        assert_eq!(missing.collect::<Vec<_>>(), Vec::<&Value>::new());
+    }
+}
+
+/// Calls of every form, and a manifest in another folder than its inputs.
+#[test]
+fn init_and_check_agree_on_calls_and_paths() {
+    let secret = "00Tok3nS3cretS3cretS3cretS3cretS3cretS3cre";
+    let curl = format!(
+        "curl -H 'Authorization: SSWS {secret}' 'https://acme.okta.com/api/v1/policies?type=ACCESS_POLICY&q={secret}'"
+    );
+    let folder = folder(&[
+        ("in/calls.txt", b"GET /api/v1/users\n"),
+        ("ci/x", b""),
+        ("in/it's: #1.txt", b"listGroups\n"),
+    ]);
+    let calls =
+        ["in/calls.txt", "in/it's: #1.txt", &curl, "authn:authn.skip", "GET /api/v1/apps\nsuspendUser"];
+    let arguments = [&["init", "--output", "ci/leastwise.yaml", "--name", "no"], &calls[..]].concat();
+    let written = run(&folder, &arguments);
+    assert_eq!((written.code, written.err.as_str()), (0, ""));
+    let text = std::fs::read_to_string(folder.path().join("ci/leastwise.yaml")).unwrap();
+    assert!(!text.contains(secret) && text.contains("GET /api/v1/policies?type=ACCESS_POLICY&q"), "{text}");
+    assert!(text.contains("- '../in/calls.txt'"), "{text}");
+    let ran = run(&folder, &["check", "--config", "ci/leastwise.yaml", "--format", "json"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    let report: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(report["principals"][0]["calls"]["operations"], 6);
+}
+
+#[test]
+fn a_name_that_is_known_nowhere_is_an_error_of_the_manifest() {
+    for (from, to, line, message, help) in [
+        (
+            "okta.logs.read, okta",
+            "okta.logs.raed, okta",
+            7,
+            "there is no scope `okta.logs.raed`",
+            "`okta.logs.read`",
+        ),
+        (
+            "okta.users.userprofile.read]",
+            "okta.users.userprofil.read]",
+            8,
+            "there is no permission",
+            "`okta.users.userprofile.read`",
+        ),
+        (
+            "      permissions:",
+            "      roles: [HELPDESK_ADMIN]\n      permissions:",
+            8,
+            "there is no role `HELPDESK_ADMIN`",
+            "`HELP_DESK_ADMIN`",
+        ),
+        (
+            "okta.roles.manage]",
+            "okta.role.manage]",
+            1,
+            "there is no scope, permission or role `okta.role.manage`",
+            "`okta.roles.manage`",
+        ),
+        ("role:SUPER_ADMIN", "role:SUPERADMIN", 1, "there is no role `SUPERADMIN`", "`SUPER_ADMIN`"),
+        (
+            "    calls:",
+            "    deny: ['scope:okta.appz.read']\n    calls:",
+            5,
+            "there is no scope `okta.appz.read`",
+            "`okta.apps.read`",
+        ),
+    ] {
+        assert!(MANIFEST.contains(from), "{from}");
+        let ran = run(&project(&MANIFEST.replacen(from, to, 1)), &["check", "--fail-on", "error"]);
+        assert_eq!(ran.code, 2, "{to}: {}", ran.err);
+        assert_eq!(ran.err.matches("error: ").count(), 1, "{to}: {}", ran.err);
+        let place = format!("leastwise.yaml:{line}:");
+        assert!([message, help, &place].iter().all(|part| ran.err.contains(part)), "{to}: {}", ran.err);
+    }
+    // A name of another kind is a finding, as on the command line, and so is a name in an export.
+    let scope = MANIFEST.replacen("okta.logs.read, okta", "okta.users.userprofile.read, okta", 1);
+    let (_, found) = findings(&project(&scope), &[]);
+    assert!(found.iter().any(|line| line.starts_with("permission-used-as-scope ")), "{found:?}");
+    let export = folder(&[(
+        "grant.json",
+        br#"[{"status": "ACTIVE", "clientId": "0oa1", "scopeId": "okta.logs.raed"}]"#,
+    )]);
+    let (_, found) = findings(&export, &["--grant", "grant.json"]);
+    assert!(found.iter().any(|line| line == "unknown-scope warning okta.logs.raed"), "{found:?}");
+}
+
+/// A label of the Admin Console is the role, wherever a role is written.
+#[test]
+fn roles_go_by_their_labels() {
+    for (_, role) in catalog().roles().filter(|(_, role)| role.title.ends_with("Administrator")) {
+        let (name, title) = (role.name.as_str(), role.title.as_str());
+        for spelt in [
+            name.to_owned(),
+            title.to_owned(),
+            title.to_uppercase(),
+            title.to_lowercase().replace('-', " "),
+            name.to_lowercase(),
+        ] {
+            let found = catalog().role_called(&spelt).map(|key| catalog().role(key).name.as_str());
+            assert_eq!(found, Some(name), "{spelt}");
+        }
+    }
+    for unknown in ["Administrator", "HELPDESK_ADMIN", "Read-Only", "Readonly Administrator", "", "admin"] {
+        assert!(catalog().role_called(unknown).is_none(), "{unknown}");
+    }
+    let labels = "Read-Only Administrator, group membership administrator@group:00g1 APP_ADMIN";
+    let types =
+        ["--role", "READ_ONLY_ADMIN", "--role", "GROUP_MEMBERSHIP_ADMIN@group:00g1", "--role", "APP_ADMIN"];
+    let list = "roles: ['Read-Only Administrator', 'Group Membership Administrator@group:00g1', {role: application administrator}]\n";
+    let text = format!("roles: {labels}\n");
+    let export = br#"[{"id": "r1", "type": "Read-Only Administrator", "status": "ACTIVE", "assignmentType": "CLIENT", "label": "x"}]"#;
+    let folder =
+        folder(&[("list.yaml", list.as_bytes()), ("text.yaml", text.as_bytes()), ("export.json", export)]);
+    let report = |arguments: &[&str]| {
+        let ran = run(&folder, &[&["check", "listUsers", "--format", "json"], arguments].concat());
+        assert!(ran.code < 2, "{arguments:?}: {}", ran.err);
+        let mut report: Value = serde_json::from_str(&ran.out).unwrap();
+        let roles = report["principals"][0]["roles"].as_array_mut().unwrap();
+        roles.iter_mut().for_each(|role| drop(role.as_object_mut().unwrap().remove("origin")));
+        let findings = report["findings"].as_array_mut().unwrap();
+        findings.iter_mut().for_each(|one| drop(one.as_object_mut().unwrap().remove("origins")));
+        (report["principals"][0]["roles"].clone(), report["findings"].clone())
+    };
+    let wanted = report(&types);
+    for arguments in [&["--role", labels][..], &["--grant", "list.yaml"], &["--grant", "text.yaml"]] {
+        assert_eq!(report(arguments), wanted, "{arguments:?}");
+    }
+    assert_eq!(report(&["--grant", "export.json"]).0[0]["name"], "READ_ONLY_ADMIN");
+    for (label, type_name) in [
+        (
+            &["plan", "listUsers", "--role", "Read-Only Administrator, app admin"][..],
+            &["plan", "listUsers", "--role", "READ_ONLY_ADMIN", "--role", "APP_ADMIN"][..],
+        ),
+        (
+            &["plan", "listUsers", "--forbid", "group membership administrator"],
+            &["plan", "listUsers", "--forbid", "GROUP_MEMBERSHIP_ADMIN"],
+        ),
+        (&["explain", "help-desk administrator"], &["explain", "HELP_DESK_ADMIN"]),
+        (
+            &["catalog", "list", "--role", "Report Administrator"],
+            &["catalog", "list", "--role", "REPORT_ADMIN"],
+        ),
+    ] {
+        let (label, by_type) = (run(&folder, label), run(&folder, type_name));
+        assert_eq!((label.code, label.out), (by_type.code, by_type.out), "{type_name:?}");
+    }
+}
+
+/// Lists of what is denied and allowed take labels, too.
+#[test]
+fn deny_and_allow_take_labels() {
+    let manifest = MANIFEST
+        .replace("role:SUPER_ADMIN", "role:Help Desk Administrator")
+        .replace("      permissions:", "      roles: ['help desk administrator']\n      permissions:");
+    let (_, found) = findings(&project(&manifest), &[]);
+    assert!(found.contains(&"denied-grant error HELP_DESK_ADMIN".to_owned()), "{found:?}");
+    let allowed = manifest
+        .replace("role:Help Desk Administrator", "role:SUPER_ADMIN")
+        .replace("grant: okta.logs.read", "grant: Help Desk Administrator");
+    let (_, found) = findings(&project(&allowed), &[]);
+    assert!(
+        found.iter().all(|line| !line.contains("HELP_DESK_ADMIN") && !line.starts_with("stale")),
+        "{found:?}"
+    );
 }
 
 #[test]

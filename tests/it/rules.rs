@@ -66,6 +66,8 @@ fn rules_are_told_apart_and_say_everything() {
         "deprecated-operation",
         "escalation",
         "expired-allowance",
+        "ending-allowance",
+        "scope-needs-user",
         "stale-allowance",
         "stale-catalog",
         "token-owner-over-privileged",

@@ -77,6 +77,14 @@ impl<'a> Reader<'a> {
         matches!(self.matcher.resolve(call).status, Status::Unresolved | Status::Ambiguous)
     }
 
+    /// Whether a text is a call as it is written: the name of an operation, or a request.
+    pub(super) fn is_call(&self, text: &str) -> bool {
+        let reading = intake::read_all(&[Input::Argument(text.to_owned())], &self.options(), self.matcher);
+        let is_known =
+            |call: &Call| matches!(self.matcher.resolve(call).status, Status::Matched | Status::Ambiguous);
+        !reading.calls.is_empty() && reading.calls.iter().all(is_known)
+    }
+
     fn options(&self) -> ReadOptions {
         let classes = self.args.include.iter().filter_map(|included| match included {
             Included::Class(class) => Some(*class),

@@ -36,6 +36,8 @@ fn list(args: &ListArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, 
     let age_days = age(catalog, global, terminal::today())?;
     let names = catalog.names();
     let mut complaints = Vec::new();
+    let called = args.role.as_deref().and_then(|role| catalog.role_called(role));
+    let role = called.map(|key| catalog.role(key).name.clone()).or_else(|| args.role.clone());
     let mut check = |kind: &str, wanted: &Option<String>, known: Vec<&str>| {
         let unknown = wanted.as_ref().filter(|wanted| !known.contains(&wanted.as_str()));
         complaints.extend(unknown.map(|wanted| {
@@ -44,7 +46,7 @@ fn list(args: &ListArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, 
         }));
     };
     check("API", &args.api, names.apis.keys().map(String::as_str).collect());
-    check("role", &args.role, names.roles.keys().map(String::as_str).collect());
+    check("role", &role, names.roles.keys().map(String::as_str).collect());
     check("scope", &args.scope, names.scopes.keys().map(String::as_str).collect());
     check("capability", &args.capability, names.capabilities.keys().map(String::as_str).collect());
     if !complaints.is_empty() {
@@ -52,7 +54,7 @@ fn list(args: &ListArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, 
     }
     let selection = Selection {
         api: args.api.clone(),
-        role: args.role.clone(),
+        role,
         scope: args.scope.clone(),
         capability: args.capability.clone(),
         impact: args.impact.map(Into::into),

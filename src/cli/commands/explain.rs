@@ -70,11 +70,11 @@ fn question(name: &str, catalog: &Catalog, matcher: &Matcher<'_>) -> Result<Ques
     let names = explained_names(catalog);
     let exact = names.iter().find(|known| **known == name);
     let alike = exact.or_else(|| names.iter().find(|known| known.eq_ignore_ascii_case(name))).copied();
-    let titled = catalog.roles().find(|(_, role)| role.title.eq_ignore_ascii_case(name));
+    let titled = catalog.role_called(name).map(|key| catalog.role(key));
     if let Some(other) = method_of_sdk(name, catalog, matcher) {
         return Ok(other);
     }
-    if let Some(known) = alike.or(titled.map(|(_, role)| role.name.as_str())) {
+    if let Some(known) = alike.or(titled.map(|role| role.name.as_str())) {
         return Ok(plain(known));
     }
     if !name.contains('/') && !matcher.knows(name) {

@@ -1,8 +1,9 @@
 //! `leastwise init`: a first `leastwise.yaml` from the least grant for some calls.
 
+use std::collections::BTreeSet;
 use std::fs::OpenOptions;
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 use super::calls::{Reader, inputs};
 use super::{age, load};
@@ -11,9 +12,10 @@ use crate::cli::args::Global;
 use crate::cli::check_args::InitArgs;
 use crate::cli::complaint::{Complaint, Complaints};
 use crate::cli::{Exit, output, terminal};
+use crate::grants::ARGUMENT;
 use crate::intake::Input;
 use crate::matching::{Match, Matcher};
-use crate::model::Credential;
+use crate::model::{Asked, Call, Credential, Origin, Query};
 use crate::plan::{Options, Plan, plan};
 use crate::render::Format;
 
@@ -30,24 +32,78 @@ pub(super) fn run(args: &InitArgs, global: &Global) -> Result<Exit, Complaints> 
     let Some(least) = plans.plans.iter().find(|plan| plan.credential == credential) else {
         return Err(Complaint::new(format!("there is no plan for an {credential}")).into());
     };
-    let text = manifest(catalog, &args.name, &sources(catalog, &inputs, &matches), least);
+    let sources = sources(catalog, &inputs, &args.output, &calls, &matches);
+    let text = manifest(catalog, &args.name, &sources, least);
     write(&args.output, args.force, &text)
 }
 
-/// What the calls of the manifest are: the inputs as they are named, and the operations of what came from stdin.
-fn sources(catalog: &Catalog, inputs: &[Input], matches: &[Match]) -> Vec<String> {
-    if inputs.contains(&Input::Stdin) {
-        let operations = matches.iter().flat_map(|one| &one.operations);
-        let names: std::collections::BTreeSet<_> =
-            operations.map(|key| catalog.operation_name(*key)).collect();
-        return names.into_iter().collect();
-    }
-    let named = |input: &Input| match input {
-        Input::Path(path) | Input::Found { file: path, .. } => path.to_string_lossy().into_owned(),
-        Input::Argument(call) | Input::Bytes(call, _) => call.clone(),
-        Input::Stdin => String::new(),
+/// What the calls of the manifest are: files and folders as seen from it, and the calls of arguments and of stdin.
+fn sources(
+    catalog: &Catalog,
+    inputs: &[Input],
+    manifest: &Path,
+    calls: &[Call],
+    matches: &[Match],
+) -> Vec<String> {
+    let of = |is_from: &dyn Fn(&Origin) -> bool, typed: &str| {
+        let own = calls.iter().zip(matches).filter(|(call, _)| is_from(&call.origin));
+        own.map(|(call, found)| written(catalog, call, found, typed)).collect::<Vec<_>>()
     };
-    inputs.iter().map(named).collect()
+    let mut arguments = 0;
+    let mut found = Vec::new();
+    for input in inputs {
+        found.extend(match input {
+            Input::Path(path) | Input::Found { file: path, .. } => vec![seen_from(manifest, path)],
+            Input::Argument(typed) => {
+                arguments += 1;
+                of(&|origin| &*origin.source == ARGUMENT && origin.line == arguments, typed.trim())
+            }
+            Input::Bytes(name, _) => of(&|origin| &*origin.source == name.as_str(), ""),
+            Input::Stdin => of(&|origin| &*origin.source == "-", ""),
+        });
+    }
+    let mut seen = BTreeSet::new();
+    found.retain(|text| seen.insert(text.clone()));
+    found
+}
+
+/// A call as `check` reads it again, without anything that could be a secret: as it was typed where nothing is left out,
+/// else the operation that it is, or the request where its query matters.
+fn written(catalog: &Catalog, call: &Call, found: &Match, typed: &str) -> String {
+    match (&call.asked, &found.operations[..]) {
+        _ if call.text == typed => call.text.clone(),
+        (Asked::Http(request), operations) if operations.len() != 1 || !request.query.names.is_empty() => {
+            let method = request.method.map(|method| format!("{method} ")).unwrap_or_default();
+            format!("{method}{}{}", request.path, query(&request.query))
+        }
+        (_, [only]) => catalog.operation_name(*only),
+        _ => call.text.clone(),
+    }
+}
+
+fn query(query: &Query) -> String {
+    let value = |name: &str| query.kind.as_ref().filter(|_| name == "type").map(|kind| format!("={kind}"));
+    let names: Vec<_> =
+        query.names.iter().map(|name| format!("{name}{}", value(name).unwrap_or_default())).collect();
+    if names.is_empty() { String::new() } else { format!("?{}", names.join("&")) }
+}
+
+/// A path as a manifest in another folder names it.
+fn seen_from(manifest: &Path, path: &Path) -> String {
+    let folder = manifest.parent().unwrap_or(Path::new(""));
+    let plain = folder.components().filter(|part| *part != Component::CurDir).collect::<PathBuf>();
+    let is_below = plain.components().all(|part| matches!(part, Component::Normal(_)));
+    let own = path.components().filter(|part| *part != Component::CurDir).collect::<PathBuf>();
+    let relative = match own.strip_prefix(&plain) {
+        _ if path.is_absolute() || plain.as_os_str().is_empty() => path.to_owned(),
+        Ok(inside) if inside.as_os_str().is_empty() => PathBuf::from("."),
+        Ok(inside) => inside.to_owned(),
+        Err(_) if is_below => {
+            plain.components().map(|_| Component::ParentDir).chain(own.components()).collect()
+        }
+        Err(_) => std::path::absolute(path).unwrap_or_else(|_| path.to_owned()),
+    };
+    relative.to_string_lossy().into_owned()
 }
 
 fn manifest(catalog: &Catalog, name: &str, calls: &[String], least: &Plan) -> String {
@@ -94,10 +150,19 @@ fn quoted(text: &str) -> String {
     let fine = text.chars().all(plain) && text.starts_with(|letter: char| letter.is_ascii_alphabetic());
     let reserved = ["true", "false", "yes", "no", "on", "off", "null"];
     if fine && !text.ends_with(' ') && !reserved.contains(&text.to_lowercase().as_str()) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', "''"))
+        return text.to_owned();
     }
+    // A line break in single quotes would be read as a blank, and a control character not at all.
+    let is_odd = |letter: char| letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{feff}');
+    if text.contains(is_odd) {
+        let escaped = |letter: char| match letter {
+            '"' | '\\' => format!("\\{letter}"),
+            odd if is_odd(odd) => format!("\\u{:04x}", u32::from(odd)),
+            other => other.to_string(),
+        };
+        return format!("\"{}\"", text.chars().map(escaped).collect::<String>());
+    }
+    format!("'{}'", text.replace('\'', "''"))
 }
 
 fn write(path: &Path, force: bool, text: &str) -> Result<Exit, Complaints> {

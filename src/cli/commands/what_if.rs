@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use crate::catalog::Catalog;
 use crate::catalog::names::nearest;
 use crate::catalog::tables::{OperationKey, RoleKey};
+use crate::check::{Kind, alike};
 use crate::cli::args::WhatIfArgs;
 use crate::cli::complaint::{Complaint, Complaints};
+use crate::grants;
 use crate::intake::{self, Input, ReadOptions};
 use crate::matching::{Match, Matcher, Status};
 use crate::model::{Impact, did_you_mean, either};
@@ -26,10 +28,10 @@ impl<'a> Questions<'a> {
     pub(super) fn new(catalog: &Catalog, args: &'a WhatIfArgs) -> Result<Self, Complaints> {
         let mut questions = Self { args, forbidden: Forbidden::default(), roles: BTreeSet::new() };
         let mut complaints = Vec::new();
-        for text in &args.forbid {
+        for text in args.forbid.iter().flat_map(|text| names(text)) {
             complaints.extend(forbid(catalog, text, &mut questions.forbidden).err());
         }
-        for text in &args.role {
+        for text in args.role.iter().flat_map(|text| names(text)) {
             match role(catalog, text) {
                 Ok(key) => drop(questions.roles.insert(key)),
                 Err(complaint) => complaints.push(complaint),
@@ -84,6 +86,12 @@ impl<'a> Questions<'a> {
     }
 }
 
+/// The names in the value of a flag; where there is none, the value as it is, which means nothing.
+fn names(text: &str) -> Vec<&str> {
+    let names = grants::names(text);
+    if names.is_empty() { vec![text] } else { names }
+}
+
 /// The calls as far as they are certain operations; those that are none stay as they are.
 fn only(matches: &[Match], wanted: impl Fn(&OperationKey) -> bool) -> Vec<Match> {
     let narrowed = |found: &Match| {
@@ -124,7 +132,7 @@ fn forbid(catalog: &Catalog, text: &str, forbidden: &mut Forbidden) -> Result<()
     };
     let scope = names.scopes.get(name);
     let permission = names.capabilities.get(name).filter(|_| name.starts_with("okta."));
-    let role = names.roles.get(name);
+    let role = catalog.role_called(name);
     let wanted = |one: &str| kind.is_none_or(|kind| kind == one);
     let found = [scope.is_some(), permission.is_some(), role.is_some()];
     forbidden.scopes.extend(scope.filter(|_| wanted("scope")));
@@ -157,8 +165,9 @@ fn no_such_thing(catalog: &Catalog, name: &str) -> Complaint {
             .help(Some(format!("leave the call out: --without {name}")));
     }
     let permissions = names.capabilities.keys().filter(|name| name.starts_with("okta."));
-    let all = names.scopes.keys().chain(permissions).chain(names.roles.keys()).map(String::as_str);
-    let near = nearest(name, all).map(|near| did_you_mean(name, near));
+    let all = names.scopes.keys().chain(permissions).map(String::as_str);
+    let near = nearest(name, all).map(str::to_owned).or_else(|| alike(catalog, Kind::Role, name));
+    let near = near.map(|near| did_you_mean(name, &near));
     Complaint::new(format!("there is no scope, permission or role `{name}`"))
         .help(near.or_else(|| Some("leastwise catalog list --format json names all of them".to_owned())))
 }
@@ -166,8 +175,14 @@ fn no_such_thing(catalog: &Catalog, name: &str) -> Complaint {
 /// The standard role that a text names.
 fn role(catalog: &Catalog, text: &str) -> Result<RoleKey, Complaint> {
     let names = catalog.names();
-    if let Some(key) = names.roles.get(text) {
-        return Ok(*key);
+    if let Some(key) = catalog.role_called(text) {
+        return Ok(key);
+    }
+    if let Some((role, _)) = text.split_once('@').filter(|(role, _)| catalog.role_called(role).is_some()) {
+        return Err(Complaint::new(format!(
+            "`{text}` has a target, and this question is about the whole role"
+        ))
+        .help(Some(format!("write {role}"))));
     }
     let what = match (names.scopes.contains_key(text), names.capabilities.contains_key(text)) {
         (true, true) => "a scope and a permission",
@@ -179,10 +194,7 @@ fn role(catalog: &Catalog, text: &str) -> Result<RoleKey, Complaint> {
         return Err(Complaint::new(format!("`{text}` is {what}, no standard role"))
             .help(Some("name a role such as HELP_DESK_ADMIN".to_owned())));
     }
-    let by_title = catalog.roles().find(|(_, role)| role.title.eq_ignore_ascii_case(text));
-    let near = by_title.map(|(_, role)| role.name.as_str());
-    let near = near.or_else(|| nearest(text, names.roles.keys().map(String::as_str)));
     let usual = || format!("the roles are {}", names.roles.keys().cloned().collect::<Vec<_>>().join(", "));
-    let help = near.map_or_else(usual, |near| did_you_mean(text, near));
+    let help = alike(catalog, Kind::Role, text).map_or_else(usual, |near| did_you_mean(text, &near));
     Err(Complaint::new(format!("there is no standard role `{text}`")).help(Some(help)))
 }

@@ -80,8 +80,16 @@ impl Org {
         to.flush()
     }
 
+    /// Whether bytes are packed like a snapshot.
+    pub fn is_packed(bytes: &[u8]) -> bool {
+        bytes.starts_with(&PACKED)
+    }
+
     /// Whether a text is meant to be a snapshot, of whatever version.
     pub fn looks_like_one(text: &[u8]) -> bool {
+        if memchr::memmem::find(text, b"leastwise.org/").is_none() {
+            return false;
+        }
         let head = serde_json::from_slice::<Head<'_>>(text).ok().and_then(|head| head.schema);
         head.is_some_and(|schema| schema.get().trim_matches('"').starts_with("leastwise.org/"))
     }

@@ -46,10 +46,9 @@ pub(super) struct Rule {
     pub(super) short_description: Message,
     pub(super) full_description: Message,
     pub(super) help: Help,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) help_uri: Option<String>,
+    pub(super) help_uri: String,
     pub(super) default_configuration: Configuration,
-    pub(super) properties: Tags,
+    pub(super) properties: RuleProperties,
 }
 
 #[derive(Serialize)]
@@ -64,8 +63,11 @@ pub(super) struct Configuration {
 }
 
 #[derive(Serialize)]
-pub(super) struct Tags {
+pub(super) struct RuleProperties {
     pub(super) tags: [&'static str; 1],
+    /// A number from 0.1 to 10.0 as text, by which code scanning sorts findings.
+    #[serde(rename = "security-severity")]
+    pub(super) security_severity: &'static str,
 }
 
 #[derive(Serialize)]
@@ -112,6 +114,15 @@ pub(super) struct Message {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Location {
     pub(super) physical_location: PhysicalLocation,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) logical_locations: Vec<LogicalLocation>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct LogicalLocation {
+    pub(super) fully_qualified_name: String,
+    pub(super) kind: &'static str,
 }
 
 #[derive(Serialize)]

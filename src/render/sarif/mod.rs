@@ -13,8 +13,8 @@ use super::{VERSION, json, project, visible};
 use crate::model::Severity;
 use crate::report::{CheckReport, NoteView, PrincipalView, RuleView};
 use log::{
-    ArtifactLocation, Configuration, Descriptor, Driver, Help, Invocation, Location, Log, Message,
-    Notification, PhysicalLocation, Region, Result, Rule, Run, Suppression, Tags, Tool,
+    ArtifactLocation, Configuration, Descriptor, Driver, Help, Invocation, Location, Log, LogicalLocation,
+    Message, Notification, PhysicalLocation, Region, Result, Rule, RuleProperties, Run, Suppression, Tool,
 };
 
 /// The schema that the output validates against.
@@ -58,9 +58,49 @@ fn rule(rule: &RuleView) -> Rule {
             text: format!("{explanation}\n\n{fix}"),
             markdown: format!("{explanation}\n\n**What to do:** {fix}"),
         },
-        help_uri: project().map(|project| format!("{project}/blob/v{VERSION}/{page}")),
+        help_uri: page_uri(page),
         default_configuration: Configuration { level: level(*severity) },
-        properties: Tags { tags: ["security"] },
+        properties: RuleProperties {
+            tags: ["security"],
+            security_severity: security_severity(id, *severity),
+        },
+    }
+}
+
+/// The page of a rule on the web: in the repository where there is one, else in the package as docs.rs shows it.
+fn page_uri(page: &str) -> String {
+    project().map_or_else(
+        || format!("https://docs.rs/crate/{}/{VERSION}/source/{page}", env!("CARGO_PKG_NAME")),
+        |project| format!("{project}/blob/v{VERSION}/{page}"),
+    )
+}
+
+/// How dangerous the findings of a rule are: critical above 9, high from 7, medium from 4, low below.
+///
+/// What is missing or not known makes calls fail and nothing less safe: it is low, however severe its findings are.
+fn security_severity(rule: &str, severity: Severity) -> &'static str {
+    match rule {
+        "public-client-super-admin" => "9.5",
+        "super-admin" => "9.1",
+        "token-owner-over-privileged" | "denied-grant" => "8.5",
+        "new-access" | "escalation" => "8.0",
+        "excess-role" => "7.5",
+        "token-unrestricted-network" => "7.0",
+        "excess-scope" | "excess-permission" | "read-suffices" => "6.5",
+        "token-owner-inactive" | "token-unused" | "app-without-role" => "5.5",
+        "expired-allowance" => "5.0",
+        "unknown-scope" | "unknown-permission" | "unknown-role" => "4.0",
+        "missing-scope"
+        | "missing-role"
+        | "missing-permission"
+        | "unsupported-credential"
+        | "scope-needs-user"
+        | "permission-used-as-scope" => "3.0",
+        _ => match severity {
+            Severity::Error => "7.0",
+            Severity::Warning => "2.5",
+            Severity::Note => "1.0",
+        },
     }
 }
 
@@ -98,7 +138,10 @@ fn result(report: &CheckReport, places: Places<'_>, entry: &Entry<'_>) -> Result
         rule_index: report.rules.iter().position(|rule| rule.id == finding.rule),
         level: level(finding.severity),
         message: message(&text(report, entry)),
-        locations: [location(&places.one(finding))],
+        locations: [Location {
+            logical_locations: places.argument(finding).as_deref().map(argument).into_iter().collect(),
+            ..location(&places.one(finding))
+        }],
         related_locations: places.own(finding).iter().skip(1).map(location).collect(),
         // Code scanning on GitHub looks at the second of them only, and would make one out of two findings that stand
         // on the same line.
@@ -139,7 +182,13 @@ fn location(place: &Place) -> Location {
             artifact_location: ArtifactLocation { uri: place.uri() },
             region: Region { start_line: place.line, start_column: place.column },
         },
+        logical_locations: Vec::new(),
     }
+}
+
+/// What was typed instead of standing in a file.
+fn argument(text: &str) -> LogicalLocation {
+    LogicalLocation { fully_qualified_name: visible::line(text).into_owned(), kind: "parameter" }
 }
 
 /// The name of a severity in SARIF.

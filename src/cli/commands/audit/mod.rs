@@ -15,8 +15,12 @@ use clap::ArgMatches;
 use crate::cli::args::Global;
 use crate::cli::audit_args::AuditArgs;
 use crate::cli::complaint::{Complaint, Complaints};
-use crate::cli::{Exit, output};
-use crate::grants::org::Org;
+use crate::cli::{Exit, output, terminal};
+use crate::grants::{self, org::Org};
+use crate::located::decode;
+
+/// The largest file that is tried as a grant.
+const MAX_GRANT_BYTES: u64 = 64 << 20;
 
 /// Takes the org from a snapshot and writes what there is to say of it.
 pub(super) fn run(args: &AuditArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, Complaints> {
@@ -49,5 +53,25 @@ fn read(_args: &AuditArgs, _global: &Global) -> Result<Org, Complaints> {
 fn snapshot(path: &Path) -> Result<Org, Complaints> {
     let name = path.to_string_lossy();
     let file = File::open(path).map_err(|error| Complaint::new(format!("cannot read `{name}`: {error}")))?;
-    Org::read(&name, BufReader::new(file)).map_err(|problem| Complaints::of_grants(vec![problem]))
+    Org::read(&name, BufReader::new(file)).map_err(|problem| match grant(path, &name) {
+        Some(complaint) => complaint.into(),
+        None => Complaints::of_grants(vec![problem]),
+    })
+}
+
+/// That a file that is no snapshot tells of a grant, where it does.
+fn grant(path: &Path, name: &str) -> Option<Complaint> {
+    let size = std::fs::metadata(path).ok()?.len();
+    let text = decode(&std::fs::read(path).ok().filter(|_| size <= MAX_GRANT_BYTES)?)?;
+    let found = grants::read(name, &text, terminal::now()).ok()?;
+    found.iter().find(|one| !one.grant.is_silent() || !one.remarks.is_empty())?;
+    let (what, option) = if grants::is_token(&text) {
+        ("a token", "--token")
+    } else {
+        ("the grant of a principal", "--grant")
+    };
+    let help = format!(
+        "give it to `leastwise check {option} FILE`; an org is saved with `leastwise audit --org URL --save FILE`"
+    );
+    Some(Complaint::new(format!("`{name}` is {what}, not a snapshot of an org")).help(Some(help)))
 }

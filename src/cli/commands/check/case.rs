@@ -1,15 +1,15 @@
 //! Flags and inputs to the one principal that they are about.
 
 use super::super::calls::Reader;
-use super::{granted, no_grant, reference, terraform};
+use super::{granted, names, no_grant, reference, terraform};
 use crate::catalog::Catalog;
-use crate::check::{Case, Kind, alike, is_known_anywhere};
+use crate::check::Case;
 use crate::cli::check_args::CheckArgs;
 use crate::cli::complaint::{Complaint, Complaints};
 use crate::grants::{self, ARGUMENT, Several};
 use crate::intake::terraform::Configuration;
 use crate::intake::{Input, OpenPlace};
-use crate::model::{Call, Grant, HeldRole, Judge, Named, Principal, Severity, did_you_mean};
+use crate::model::{Call, Judge, Principal, Severity};
 
 /// What is checked, and from which severity on that fails.
 #[derive(Default)]
@@ -41,9 +41,10 @@ pub(super) fn of_flags(
     if is_silent {
         return Err(no_grant().into());
     }
-    let unknown: Vec<_> = principals.iter().flat_map(|one| unknown_names(catalog, &one.grant)).collect();
+    let unknown: Vec<_> =
+        principals.iter().flat_map(|one| names::unknown(catalog, &one.grant, ARGUMENT)).collect();
     if !unknown.is_empty() {
-        return Err(Complaints(unknown));
+        return Err(Complaints::of_grants(unknown));
     }
     let calls = calls(args, reader)?;
     if calls.is_some() && principals.len() > 1 {
@@ -80,25 +81,6 @@ fn calls(args: &CheckArgs, reader: &Reader<'_>) -> Result<Option<CallsAndOpen>, 
     let reading = reader.reading_apart(&inputs)?;
     let open = reading.open_places();
     Ok(Some((reading.calls, open)))
-}
-
-/// Names on the command line that mean nothing anywhere: whoever typed them can mend them at once.
-fn unknown_names(catalog: &Catalog, grant: &Grant) -> Vec<Complaint> {
-    let scopes = grant.scopes.iter().flatten().map(|named| (Kind::Scope, named));
-    let roles = grant.roles.iter().flatten().flat_map(|role| match role {
-        HeldRole::Standard(held) => vec![(Kind::Role, &held.role)],
-        HeldRole::Custom(held) => {
-            held.permissions.iter().flatten().map(|one| (Kind::Permission, one)).collect()
-        }
-    });
-    let typed = scopes.chain(roles).filter(|(_, named)| &*named.origin.source == ARGUMENT);
-    let unknown = typed.filter(|(_, named)| !is_known_anywhere(catalog, &named.name));
-    let complaint = |(kind, Named { name, .. }): (Kind, &Named)| {
-        let near = alike(catalog, kind, name).map(|near| did_you_mean(name, &near));
-        let usual = || "`leastwise catalog list --format json` names all that are known".to_owned();
-        Complaint::new(format!("there is no {} `{name}`", kind.name())).help(Some(near.unwrap_or_else(usual)))
-    };
-    unknown.map(complaint).collect()
 }
 
 /// A principal of a manifest and of the files that its grant names.

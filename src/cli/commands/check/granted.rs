@@ -1,18 +1,18 @@
 //! Grants out of flags, files, stdin and the environment.
 
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::{read, terraform};
+use super::{bytes, decoded, terraform};
 use crate::cli::check_args::CheckArgs;
 use crate::cli::complaint::{Complaint, Complaints};
 use crate::cli::terminal;
-use crate::grants;
+use crate::grants::{self, org::Org};
 use crate::intake;
 use crate::model::{Grant, Principal};
 
-/// The most that a token may be long, in bytes.
-const LONGEST_TOKEN: u64 = 1 << 20;
+/// How much of stdin is read.
+const MAX_STDIN_BYTES: u64 = 256 << 20;
 
 /// Everything that the flags tell of a grant, piece by piece.
 pub(super) fn pieces(args: &CheckArgs) -> Result<Vec<Principal>, Complaints> {
@@ -38,35 +38,52 @@ pub(super) fn file(path: &Path) -> Result<Vec<Principal>, Complaints> {
     if intake::terraform::is_at(path) {
         return terraform::created(&intake::terraform::configuration(path)?);
     }
-    let text = if path == Path::new("-") { stdin()? } else { read(path)? };
-    grants::read(&path.to_string_lossy(), &text, terminal::now()).map_err(Complaints::of_grants)
+    let name = path.to_string_lossy();
+    let text = if path == Path::new("-") { stdin()? } else { text(&name)? };
+    grants::read(&name, &text, terminal::now()).map_err(Complaints::of_grants)
 }
 
 /// A token, from wherever it is kept.
 fn token(from: &str) -> Result<Vec<Principal>, Complaints> {
     let text = match (from, from.strip_prefix("env:")) {
         ("-", _) => stdin()?,
+        (_, Some(name)) if grants::could_be_secret(name) => return Err(on_command_line().into()),
         (_, Some(name)) => std::env::var(name).map_err(|_| {
             Complaint::new(format!("the environment has no readable variable `{name}`"))
                 .help(Some("export it, or give the token in a file".to_owned()))
         })?,
-        _ if from.starts_with("eyJ") || from.starts_with("SSWS") => {
-            return Err(Complaint::new(
-                "a token must not stand on the command line, where others can see it",
-            )
-            .help(Some("give a file, - for stdin, or env:NAME".to_owned()))
-            .into());
-        }
-        _ => read(&PathBuf::from(from))?,
+        _ => text(from)?,
     };
     let principal = grants::read_token(from, &text, terminal::now());
     principal.map(|one| vec![one]).map_err(|problem| Complaints::of_grants(vec![problem]))
 }
 
+/// The text of a file; a token in the place of its name is not repeated.
+fn text(name: &str) -> Result<String, Complaint> {
+    let path = Path::new(name);
+    if !path.exists() && grants::could_be_secret(name) {
+        return Err(on_command_line());
+    }
+    let bytes = bytes(path)?;
+    if Org::is_packed(&bytes) {
+        let message = format!("`{name}` is packed with Zstandard, like the snapshot of an org");
+        let help =
+            "judge the principals of a snapshot with `leastwise audit --snapshot FILE`, or unpack it first";
+        return Err(Complaint::new(message).help(Some(help.to_owned())));
+    }
+    decoded(name, &bytes)
+}
+
+fn on_command_line() -> Complaint {
+    Complaint::new("no such file, and its name could be a token: none must stand on the command line, where others see it")
+        .help(Some("give a file, - for stdin, or env:NAME".to_owned()))
+}
+
 fn stdin() -> Result<String, Complaint> {
-    let mut text = String::new();
-    let read = std::io::stdin().lock().take(LONGEST_TOKEN << 8).read_to_string(&mut text);
-    read.map(|_| text).map_err(|error| Complaint::new(format!("cannot read stdin: {error}")))
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().lock().take(MAX_STDIN_BYTES).read_to_end(&mut bytes);
+    read.map_err(|error| Complaint::new(format!("cannot read stdin: {error}")))?;
+    decoded("stdin", &bytes)
 }
 
 /// The one principal of the pieces, or the one with a name.

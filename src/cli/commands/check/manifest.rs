@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::super::calls::Reader;
 use super::case::{Cases, joined};
-use super::{granted, narrow, read, reference};
+use super::{granted, names, narrow, read, reference};
+use crate::catalog::Catalog;
 use crate::check::{Allowance, Case, Denial, Finding, Pattern, rule, stale_resolution};
 use crate::cli::args::{Global, ReadArgs};
 use crate::cli::check_args::CheckArgs;
@@ -14,7 +15,7 @@ use crate::cli::complaint::{Complaint, Complaints};
 use crate::config::{self, AllowEntry, Config, PrincipalEntry, Source, Vocabulary};
 use crate::grants;
 use crate::intake::{Input, OpenPlace, Reading};
-use crate::located::{Located, Node, Problems, shown};
+use crate::located::{Located, Node, Problem, Problems, shown};
 use crate::model::{Asked, Attribution, Call, Origin, Principal};
 use crate::plan::Options;
 
@@ -76,6 +77,11 @@ pub(super) fn of(args: &CheckArgs) -> Result<Option<Manifest>, Complaints> {
 }
 
 impl Manifest {
+    /// The file as it was named.
+    pub(super) fn source(&self) -> &str {
+        &self.source
+    }
+
     /// The shared flags with the overlays of the manifest.
     pub(super) fn with_overlays(&self, global: &Global) -> Global {
         let mut global = global.clone();
@@ -102,10 +108,12 @@ impl Manifest {
     pub(super) fn cases(
         &self,
         args: &CheckArgs,
+        catalog: &Catalog,
         options: &mut Options,
         reader: &Reader<'_>,
     ) -> Result<Cases, Complaints> {
         narrow(options, &self.config);
+        self.unless_any(self.unknown_denials(&self.config.deny, catalog), ())?;
         let wanted =
             |entry: &&PrincipalEntry| args.principal.as_ref().is_none_or(|name| *name == entry.name.value);
         let entries: Vec<_> = self.config.principals.iter().filter(wanted).collect();
@@ -114,7 +122,7 @@ impl Manifest {
         }
         let mut cases = Cases { fail_on: self.config.fail_on, judge: self.config.judge, ..Cases::default() };
         for entry in entries {
-            match self.case(entry, args, reader) {
+            match self.case(entry, args, catalog, reader) {
                 Ok(case) => cases.all.push(case),
                 Err(found) => cases.failed.push((entry.name.value.clone(), found)),
             }
@@ -126,21 +134,19 @@ impl Manifest {
         &self,
         entry: &PrincipalEntry,
         args: &CheckArgs,
+        catalog: &Catalog,
         reader: &Reader<'_>,
     ) -> Result<Case, Complaints> {
         let mut complaints = Vec::new();
         let mut keep = |Complaints(found): Complaints| complaints.extend(found);
-        let principal = self.principal(entry).map_err(&mut keep).unwrap_or_default();
+        let principal = self.principal(entry, catalog).map_err(&mut keep).unwrap_or_default();
         let calls = entry.calls.as_ref().map(|calls| self.calls(calls, reader)).transpose();
         let calls = calls.map_err(&mut keep).unwrap_or_default();
         let (calls, open) = calls.map_or((None, Vec::new()), |(calls, open)| (Some(calls), open));
-        let allowances = self.allowances(entry);
+        let allowances = self.allowances(entry, catalog);
         let name = entry.name.value.clone();
         let reference = reference(args, &name).map_err(&mut keep).unwrap_or_default();
-        let denials = self.config.deny.iter().chain(&entry.deny);
-        let denials = denials
-            .map(|one| Denial { pattern: Pattern::new(&one.value), origin: self.origin(one) })
-            .collect();
+        let denials = self.denials(&entry.deny, catalog).map_err(&mut keep).unwrap_or_default();
         if complaints.is_empty() {
             Ok(Case { name, principal, calls, open, denials, allowances, reference, floor: None })
         } else {
@@ -148,7 +154,27 @@ impl Manifest {
         }
     }
 
-    fn principal(&self, entry: &PrincipalEntry) -> Result<Principal, Complaints> {
+    fn denial(&self, one: &Located<String>, catalog: &Catalog) -> Denial {
+        Denial { pattern: Pattern::new(&one.value).with_type(catalog), origin: self.origin(one) }
+    }
+
+    /// The entries of a deny list that deny nothing.
+    fn unknown_denials(&self, deny: &[Located<String>], catalog: &Catalog) -> Vec<Problem> {
+        let denials = deny.iter().map(|one| self.denial(one, catalog));
+        denials.filter_map(|one| names::unknown_pattern(catalog, &one.pattern, &one.origin)).collect()
+    }
+
+    fn denials(&self, own: &[Located<String>], catalog: &Catalog) -> Result<Vec<Denial>, Complaints> {
+        let denials = self.config.deny.iter().chain(own).map(|one| self.denial(one, catalog));
+        self.unless_any(self.unknown_denials(own, catalog), denials.collect())
+    }
+
+    /// The value, unless something is wrong with the manifest.
+    fn unless_any<T>(&self, problems: Vec<Problem>, value: T) -> Result<T, Complaints> {
+        if problems.is_empty() { Ok(value) } else { Err(Complaints::of_manifest(problems, &self.text)) }
+    }
+
+    fn principal(&self, entry: &PrincipalEntry, catalog: &Catalog) -> Result<Principal, Complaints> {
         let mut problems = Problems::new(&self.source);
         let granted_node = entry.granted.as_ref();
         let written = granted_node.and_then(|node| grants::granted(node, &mut problems)).unwrap_or_default();
@@ -158,6 +184,7 @@ impl Manifest {
             problems.add_with_help(at, message, GRANTED_HELP);
         }
         problems.unless_any(()).map_err(|found| Complaints::of_manifest(found, &self.text))?;
+        self.unless_any(names::unknown(catalog, &written.grant, &self.source), ())?;
         let own = Principal {
             name: Some(entry.name.value.clone()),
             credential: entry.credential,
@@ -209,14 +236,27 @@ impl Manifest {
                 let found = files.into_iter().map(|file| Input::Found { file, below: below.clone() });
                 reader.reading_apart(&found.collect::<Vec<_>>())
             }
-            Source::Call(call) => {
-                let mut found = reader.reading(&[Input::Argument(call)])?;
-                for call in &mut found.calls {
-                    call.origin = self.origin(entry);
-                }
-                Ok(found)
+            Source::Call(call) => self.written_call(call, entry, reader),
+            Source::CallOrFile(call) if reader.is_call(&call) => self.written_call(call, entry, reader),
+            Source::CallOrFile(_) => {
+                let missing = config::no_file(&self.source, entry);
+                Err(Complaints::of_manifest(vec![missing], &self.text))
             }
         }
+    }
+
+    /// A call that the manifest itself holds.
+    fn written_call(
+        &self,
+        call: String,
+        entry: &Located<String>,
+        reader: &Reader<'_>,
+    ) -> Result<Reading, Complaints> {
+        let mut found = reader.reading(&[Input::Argument(call)])?;
+        for call in &mut found.calls {
+            call.origin = self.origin(entry);
+        }
+        Ok(found)
     }
 
     /// Answers the places that `resolved` names: the operations that it gives are called there, and nothing else.
@@ -249,9 +289,9 @@ impl Manifest {
         stale.map(|(entry, _)| stale_resolution(&entry.at.value, self.origin(&entry.at))).collect()
     }
 
-    fn allowances(&self, entry: &PrincipalEntry) -> Vec<Allowance> {
+    fn allowances(&self, entry: &PrincipalEntry, catalog: &Catalog) -> Vec<Allowance> {
         let allowance = |(one, shared): (&AllowEntry, bool)| Allowance {
-            pattern: Pattern::new(&one.grant.value),
+            pattern: Pattern::new(&one.grant.value).with_type(catalog),
             rules: one.rules.iter().map(|rule| rule.value.clone()).collect(),
             reason: one.reason.value.clone(),
             owner: one.owner.as_ref().map(|owner| owner.value.clone()),

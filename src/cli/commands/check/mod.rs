@@ -3,6 +3,7 @@
 mod case;
 mod granted;
 mod manifest;
+mod names;
 mod terraform;
 
 use std::fs;
@@ -13,11 +14,12 @@ use clap::ArgMatches;
 use super::calls::Reader;
 use super::{age, assume, load};
 use crate::catalog::{Catalog, STALE_DAYS};
-use crate::check::{Baseline, Checked, Finding, Note, check, distinct, stale_catalog, stale_of_all};
+use crate::check::{Baseline, Case, Checked, Finding, Note, check, distinct, stale_catalog, stale_of_all};
 use crate::cli::args::Global;
 use crate::cli::check_args::CheckArgs;
 use crate::cli::complaint::{Complaint, Complaints};
 use crate::cli::{Exit, output, terminal};
+use crate::located::decode;
 use crate::matching::Matcher;
 use crate::model::{Judge, Severity, plural};
 use crate::plan::Options;
@@ -37,7 +39,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global, matches: &ArgMatches) -> Re
     let read_args = manifest.as_ref().map_or_else(|| args.read.clone(), |one| one.with_hosts(&args.read));
     let reader = Reader::new(&read_args, global, &matcher);
     let Cases { all: cases, failed, fail_on, judge, terraform } = match &manifest {
-        Some(manifest) => manifest.cases(args, &mut options, &reader)?,
+        Some(manifest) => manifest.cases(args, catalog, &mut options, &reader)?,
         None => case::of_flags(args, catalog, &reader)?,
     };
     if cases.is_empty() {
@@ -65,7 +67,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global, matches: &ArgMatches) -> Re
     let mut general = distinct(general);
     let mut notes = baseline(args, catalog, &mut checked, &mut general)?;
     notes.extend(failed.iter().map(|(name, _)| not_checked(name)));
-    let report = check_report(&CheckMaterial {
+    let mut report = check_report(&CheckMaterial {
         catalog,
         age_days,
         options: &options,
@@ -77,6 +79,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global, matches: &ArgMatches) -> Re
         judge: Some(judge),
         listed: usize::MAX,
     });
+    report.read_file = read_file(args, manifest.as_ref(), &cases);
     let look = terminal::look(global.verbose);
     let root = std::env::current_dir().unwrap_or_default();
     for one in &outputs {
@@ -86,6 +89,17 @@ pub(super) fn run(args: &CheckArgs, global: &Global, matches: &ArgMatches) -> Re
         complaints.warn();
     }
     Ok(exit(args, &report, !failed.is_empty()))
+}
+
+/// A file that was read: the manifest, or the first that calls or grants come from.
+fn read_file(args: &CheckArgs, manifest: Option<&Manifest>, cases: &[Case]) -> Option<String> {
+    let calls = cases.iter().flat_map(|case| case.calls.iter().flatten());
+    let calls = calls.map(|call| call.origin.source.to_string());
+    let manifest = manifest.map(|manifest| manifest.source().to_owned());
+    let grants = args.grant.iter().map(|path| path.to_string_lossy().into_owned());
+    let named = manifest.into_iter().chain(args.inputs.iter().cloned()).chain(calls);
+    let mut all = named.chain(grants).chain(args.token.clone());
+    all.find(|file| Path::new(file).is_file())
 }
 
 fn exit(args: &CheckArgs, report: &CheckReport, has_failed: bool) -> Exit {
@@ -159,8 +173,20 @@ fn read_baseline(path: &Path) -> Result<Baseline, Complaints> {
 
 /// The text of a file.
 fn read(path: &Path) -> Result<String, Complaint> {
-    fs::read_to_string(path)
-        .map_err(|error| Complaint::new(format!("cannot read `{}`: {error}", path.display())))
+    decoded(&path.to_string_lossy(), &bytes(path)?)
+}
+
+/// The bytes of a file.
+fn bytes(path: &Path) -> Result<Vec<u8>, Complaint> {
+    fs::read(path).map_err(|error| Complaint::new(format!("cannot read `{}`: {error}", path.display())))
+}
+
+/// The text of bytes; `name` is the file that they are from.
+fn decoded(name: &str, bytes: &[u8]) -> Result<String, Complaint> {
+    decode(bytes).ok_or_else(|| {
+        Complaint::new(format!("cannot read `{name}`: it is neither UTF-8 nor UTF-16"))
+            .help(Some("save it as UTF-8".to_owned()))
+    })
 }
 
 /// What a reference for `--against` must be judged by.

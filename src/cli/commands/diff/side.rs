@@ -12,6 +12,7 @@ use crate::cli::complaint::{Complaint, Complaints};
 use crate::cli::terminal;
 use crate::grants;
 use crate::intake::{Account, Input};
+use crate::located::decode;
 use crate::matching::{Match, Matcher};
 use crate::model::{Call, Credential, Principal, plural};
 use crate::plan::{Options, plan};
@@ -152,11 +153,11 @@ fn matches(calls: &[Call], matcher: &Matcher<'_>) -> Vec<Match> {
 /// The text of a file or of what was piped, when it can be that of a grant.
 fn text(name: &str, piped: Option<&[u8]>) -> Option<String> {
     if let Some(piped) = piped {
-        return String::from_utf8(piped.to_vec()).ok();
+        return decode(piped);
     }
     let path = Path::new(name);
     let size = fs::metadata(path).ok().filter(fs::Metadata::is_file)?.len();
-    if size > LARGEST_GRANT { None } else { fs::read_to_string(path).ok() }
+    if size > LARGEST_GRANT { None } else { decode(&fs::read(path).ok()?) }
 }
 
 fn stdin() -> Result<Vec<u8>, Complaint> {
