@@ -4,12 +4,17 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
+use super::neighbors::{self, Neighbor};
 use super::{KnownNames, SdkUse};
 use crate::model::Majors;
 
 /// The largest manifest that is read, in bytes.
 const LARGEST: u64 = 4 << 20;
+
+/// How many files of a folder are searched for imports.
+const MAX_NEIGHBORS: usize = 2_000;
 
 /// How many folders above an input are looked at that lies in no repository.
 const MAX_PARENTS: usize = 8;
@@ -25,6 +30,8 @@ pub(super) struct Manifests {
     known: RefCell<BTreeMap<PathBuf, Vec<SdkUse>>>,
     /// What holds for the files of each folder, as it is named.
     near: RefCell<BTreeMap<PathBuf, Vec<SdkUse>>>,
+    /// The programs of each folder that import an SDK.
+    neighbors: RefCell<BTreeMap<PathBuf, Rc<[Neighbor]>>>,
 }
 
 impl Manifests {
@@ -44,6 +51,21 @@ impl Manifests {
         }
         let found = self.around(folder, names);
         self.near.borrow_mut().insert(folder.to_owned(), found.clone());
+        found
+    }
+
+    /// The programs in the folder of a file that import an SDK.
+    pub(super) fn neighbors(&self, file: &str, names: &dyn KnownNames) -> Rc<[Neighbor]> {
+        let folder = Path::new(file).parent().unwrap_or(Path::new(""));
+        if !self.has_projects {
+            return Rc::new([]);
+        }
+        if let Some(known) = self.neighbors.borrow().get(folder) {
+            return Rc::clone(known);
+        }
+        let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        let found: Rc<[Neighbor]> = importing(here, names).into();
+        self.neighbors.borrow_mut().insert(folder.to_owned(), Rc::clone(&found));
         found
     }
 
@@ -104,6 +126,19 @@ impl Manifests {
         self.known.borrow_mut().insert(folder.to_owned(), found.clone());
         found
     }
+}
+
+/// The programs of a folder that import an SDK, by name.
+fn importing(folder: &Path, names: &dyn KnownNames) -> Vec<Neighbor> {
+    let mut files: Vec<_> = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok).collect();
+    files.sort_by_key(fs::DirEntry::file_name);
+    let read = |file: fs::DirEntry| {
+        let name = file.file_name().to_string_lossy().into_owned();
+        neighbors::parts(&name)?;
+        file.metadata().ok().filter(|data| data.is_file() && data.len() <= LARGEST)?;
+        neighbors::of_text(&name, &fs::read_to_string(file.path()).ok()?, names)
+    };
+    files.into_iter().take(MAX_NEIGHBORS).filter_map(read).collect()
 }
 
 /// The highest folder of a project without a repository: below the one of the user, and below the one of passing files.

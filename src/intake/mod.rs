@@ -35,6 +35,7 @@ mod insomnia;
 mod json;
 pub(crate) mod log;
 mod manifest;
+mod neighbors;
 mod openapi;
 mod options;
 mod placeholder;
@@ -104,6 +105,11 @@ pub trait KnownNames {
 
     /// Whether it may be a method of one of Okta's SDKs.
     fn knows_method(&self, _method: &SdkMethod) -> bool {
+        false
+    }
+
+    /// Whether an SDK has a method behind exactly this receiver, or on objects of this type, in these versions.
+    fn knows_method_exactly(&self, _method: &SdkMethod) -> bool {
         false
     }
 

@@ -35,6 +35,10 @@ impl KnownNames for Matcher<'_> {
         self.has_method(method)
     }
 
+    fn knows_method_exactly(&self, method: &SdkMethod) -> bool {
+        self.has_method_exactly(method)
+    }
+
     fn knows_receiver(&self, name: &str) -> bool {
         self.has_receiver(name)
     }

@@ -43,6 +43,22 @@ impl<'c> Matcher<'c> {
         !self.senses(method).is_empty()
     }
 
+    /// Whether the SDK has the method behind exactly this receiver, in the versions at hand.
+    pub(super) fn has_method_exactly(&self, method: &SdkMethod) -> bool {
+        let sdks = self.catalog.sdks();
+        let Some((position, sdk)) = method.sdk.as_deref().and_then(|name| sdks.named(name)) else {
+            return false;
+        };
+        let majors = method.majors.unwrap_or(Majors::ALL);
+        let fits = |one: &Use| {
+            one.sdk == position
+                && one.majors.both(majors).is_some()
+                && one.receivers.iter().any(|known| last(known) == last(&method.receiver))
+        };
+        let aliases = without_suffixes(&method.name, &[sdk]).into_iter().filter_map(|name| sdks.alias(name));
+        aliases.flat_map(|alias| &alias.meanings).any(|meaning| meaning.uses.iter().any(fits))
+    }
+
     /// Whether SDKs have their methods behind something of this name, such as `UserApi`, `userApi` or `UsersClient`.
     pub(super) fn has_receiver(&self, name: &str) -> bool {
         let resource = ["Api", "API", "Client"].iter().find_map(|end| name.strip_suffix(end));

@@ -19,6 +19,8 @@ pub(super) fn claims(ending: &str) -> bool {
 pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -> Result<(), IntakeError> {
     let script = content.into_text()?;
     let mut found = scripts::found(&script, context, calls)?;
+    let known = scripts::follow(&script, &mut found, context, calls);
+    scripts::name_kept(&found, &known, context, calls);
     found.extend(cmdlets(&script, context, calls).into_iter().map(|call| (call, Owner::Okta)));
     found.sort_by_key(|(call, _)| (call.origin.line, call.origin.column));
     for (call, owner) in found {

@@ -13,6 +13,7 @@ mod carrier;
 mod climb;
 mod cmdlet;
 mod format;
+mod handed;
 mod imports;
 mod language;
 mod lexer;
@@ -20,9 +21,11 @@ mod literal;
 mod owner;
 mod path;
 mod program;
+mod relative;
 mod scripts;
 mod sdk;
 mod served;
+mod shell_tokens;
 mod sibling;
 mod signs;
 mod token;
@@ -126,10 +129,8 @@ fn take(read: Read, text: &str, context: &Context<'_>, calls: &mut Calls) {
             calls.unresolved(lines.place(at), "the path is put together when the program runs");
         }
     }
-    for at in unsure {
+    for (at, reason) in unsure {
         known = true;
-        let reason =
-            "a method of an Okta SDK is called, and another file makes the client that it is called on";
         calls.unresolved(lines.place(at), reason);
     }
     known |= found.iter().any(|(_, call, _)| call.set_aside.is_none());
@@ -156,7 +157,9 @@ fn speaks_of_okta(text: &str) -> bool {
             .and_then(|start| bytes.get(start..start + 4))
             .is_some_and(|word| word.eq_ignore_ascii_case(b"okta"))
     };
-    path::may_be_in(text) || memchr::memchr2_iter(b'k', b'K', bytes).any(word)
+    path::may_be_in(text)
+        || memchr::memmem::find(bytes, b"SSWS").is_some()
+        || memchr::memchr2_iter(b'k', b'K', bytes).any(word)
 }
 
 /// What is found in a program.
@@ -166,8 +169,8 @@ struct Read {
     found: Vec<(usize, Call, Owner)>,
     /// Places where a call cannot be read.
     open: Vec<(usize, Owner)>,
-    /// Places where a method of an SDK is called on something that may be its client.
-    unsure: Vec<usize>,
+    /// Places where a call of an SDK cannot be told, each with the reason.
+    unsure: Vec<(usize, &'static str)>,
     /// Whether a client of Okta's is made, or a base of Okta's is known.
     client: bool,
 }
@@ -222,9 +225,11 @@ impl Reader<'_> {
         let lines = Lines::of(self.source);
         let mut found = Vec::new();
         let named = self.context.standing == Standing::Named;
-        let sdks = sdk::Sdks::of(program, self.context.names, self.declared, named);
+        let known = (self.context.names, self.context.manifests);
+        let sdks = sdk::Sdks::of(program, known, calls.source(), self.declared, named);
         let clients = sdks.clients(program);
-        let requests = urls::requests(program, clients);
+        let client = sdks.makes_client(program, &clients);
+        let requests = urls::requests(program, clients, self.context.names);
         for one in requests.found {
             let method = one.method.map(|method| method.to_string()).unwrap_or_default();
             let exchange = Exchange { method: &method, url: &one.url, ..Exchange::default() };
@@ -232,10 +237,11 @@ impl Reader<'_> {
             let set_aside = one.set_aside.or(call.set_aside);
             found.push((one.at, call.set_aside(set_aside), one.owner));
         }
-        let mut unsure = Vec::new();
+        let based = "the path fits one of Okta's below a base, and another file sets the base";
+        let mut unsure: Vec<_> = requests.based.into_iter().map(|at| (at, based)).collect();
         for one in sdks.calls(program, source) {
-            if !one.is_certain {
-                unsure.extend((!one.faked).then_some(one.at));
+            if let Some(reason) = one.open {
+                unsure.extend((!one.faked).then_some((one.at, reason)));
                 continue;
             }
             let method = one.method;
@@ -246,7 +252,7 @@ impl Reader<'_> {
             let call = Call::new(calls.origin(lines.place(one.at)), text, Asked::Sdk(method));
             found.push((one.at, call.set_aside(one.faked.then_some(SetAside::Mentioned)), Owner::Okta));
         }
-        Read { found, open: requests.open, unsure, client: sdks.makes_client(program) || requests.base }
+        Read { found, open: requests.open, unsure, client: client || requests.base }
     }
 
     /// What stands in comments, each character where it stood, if any of it can be a call.

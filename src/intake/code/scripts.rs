@@ -1,17 +1,20 @@
 //! Scripts of shells, and programs in languages whose grammar is not known here: the commands and URLs in them, each with
 //! what shows whose server it goes to. Words in them are never names of operations.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::handed;
 use super::owner::{Owner, of_name};
 use super::path::{self, Worth};
 use crate::intake::Context;
 use crate::intake::calls::Calls;
 use crate::intake::content::Content;
+use crate::intake::exchange::Exchange;
 use crate::intake::options::Standing;
 use crate::intake::source::IntakeError;
 use crate::intake::target::Target;
 use crate::intake::text;
+use crate::intake::tree::Place;
 use crate::model::{Asked, Attribution, Call, SetAside, names_okta};
 
 /// The endings of scripts and of programs that are read like them.
@@ -53,7 +56,9 @@ pub(super) fn begins(text: &str) -> bool {
 /// Every call of a script.
 pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -> Result<(), IntakeError> {
     let script = content.into_text()?;
-    for (call, owner) in found(&script, context, calls)? {
+    let found = found(&script, context, calls)?;
+    name_kept(&found, &BTreeSet::new(), context, calls);
+    for (call, owner) in found {
         push(call, owner, calls);
     }
     Ok(())
@@ -95,6 +100,70 @@ pub(super) fn found(
         Some((call, owner))
     });
     Ok(called.collect())
+}
+
+/// Adds the requests of a script of PowerShell whose path a function is handed in a variable; returns the lines that set
+/// those variables.
+pub(super) fn follow(
+    script: &str,
+    found: &mut Vec<(Call, Owner)>,
+    context: &Context<'_>,
+    calls: &mut Calls,
+) -> BTreeSet<u32> {
+    if !super::speaks_of_okta(script) {
+        return BTreeSet::new();
+    }
+    let handed = handed::handed(script);
+    let (places, lines) = (super::Lines::of(script), Script::of(script));
+    let set: BTreeSet<u32> = handed.set.iter().map(|at| places.place(*at).line).collect();
+    for (call, _) in found.iter_mut().filter(|(call, _)| set.contains(&call.origin.line)) {
+        call.set_aside = call.set_aside.or(Some(SetAside::Variable));
+    }
+    for one in handed.sent {
+        let place = places.place(one.at);
+        let method = one.method.map(|method| method.to_string()).unwrap_or_default();
+        let exchange = Exchange { method: &method, url: &one.url, ..Exchange::default() };
+        let call = exchange.call(calls.origin(place));
+        let host = call.host().is_some_and(|host| !crate::model::is_okta_host(host));
+        let owner = lines.owner_of_command(place.line, &one.front, host);
+        found.push((call, owner));
+    }
+    for at in handed.open {
+        let place = places.place(at);
+        let owner = lines.owner_of_command(place.line, "", false);
+        if owner == Owner::Okta || (owner == Owner::Nobody && context.standing == Standing::Named) {
+            calls.unresolved(place, "the path is put together when the program runs");
+        }
+    }
+    set
+}
+
+/// Names the variables of a script that hold a path of Okta's and that no command is seen to send; those of some lines
+/// are known to be sent.
+pub(super) fn name_kept(
+    found: &[(Call, Owner)],
+    known: &BTreeSet<u32>,
+    context: &Context<'_>,
+    calls: &mut Calls,
+) {
+    let path = |call: &Call| match &call.asked {
+        Asked::Http(request) => request.path.clone(),
+        _ => String::new(),
+    };
+    let sent: BTreeSet<String> =
+        found.iter().filter(|(call, _)| call.set_aside.is_none()).map(|(call, _)| path(call)).collect();
+    let kept = |call: &Call| call.set_aside == Some(SetAside::Variable) && !known.contains(&call.origin.line);
+    for (call, owner) in found.iter().filter(|(call, _)| kept(call)) {
+        let kept = path(call);
+        let kept = kept.trim_end_matches('/');
+        let used = sent.range(kept.to_owned()..).next().is_some_and(|one| one.starts_with(kept));
+        let counts =
+            *owner == Owner::Okta || (*owner == Owner::Nobody && context.standing == Standing::Named);
+        if counts && !used {
+            let place = Place { line: call.origin.line, column: call.origin.column };
+            calls.unresolved(place, "a variable holds the path, and the command that sends it is not found");
+        }
+    }
 }
 
 /// A script by its lines.
@@ -173,6 +242,26 @@ impl<'s> Script<'s> {
         }
         let used = |word: &str| names_okta(word) || self.variables.get(word) == Some(&Owner::Okta);
         if variables_in(&command).any(used) { Owner::Okta } else { self.shown }
+    }
+
+    /// Whose server a command sends to that is handed a path in a variable, by its line, from 1, and by what stands before
+    /// the path.
+    fn owner_of_command(&self, line: u32, front: &str, host: bool) -> Owner {
+        let command = self.command((line as usize).saturating_sub(1));
+        if is_header(&command) || names_okta(front) {
+            return Owner::Okta;
+        }
+        if host {
+            return Owner::Host;
+        }
+        let known = |name: &str| self.variables.get(name).copied().unwrap_or_default().or(|| of_name(name));
+        let holes = front.split('{').skip(1).filter_map(|rest| rest.split('}').next());
+        let base = holes.map(known).find(|owner| *owner != Owner::Nobody);
+        let used = |word: &str| names_okta(word) || self.variables.get(word) == Some(&Owner::Okta);
+        base.unwrap_or_else(|| {
+            let okta = names_okta(&command) || variables_in(&command).any(used);
+            if okta { Owner::Okta } else { self.shown }
+        })
     }
 
     /// Whether a path stands at the beginning of a word in a line.

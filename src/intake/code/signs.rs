@@ -172,6 +172,15 @@ impl<'p> Signs<'p> {
         (!hidden).then_some(one.strength)
     }
 
+    /// Whether the function that a place stands in has a header that only Okta has.
+    pub(super) fn has_scheme(&self, names: &Names<'p>, at: usize) -> bool {
+        let program = names.program;
+        let function = program.function(program.block(at));
+        self.functions.get(&function) == Some(&Strength::Scheme)
+            || self.in_statement(names, at) == Some(true)
+            || program.blocks_around(at).any(|block| self.types.contains(&block))
+    }
+
     /// What the statement that a request stands in shows: a header of its own, or one by name.
     pub(super) fn in_statement(&self, names: &Names<'p>, at: usize) -> Option<bool> {
         let program = names.program;

@@ -10,10 +10,12 @@ use super::climb::Span;
 use super::owner::Owner;
 use super::path::{self, Worth};
 use super::program::Program;
+use super::relative;
 use super::served;
 use super::signs::Signs;
 use super::token::{Kind, Piece, Token};
 use super::words;
+use crate::intake::KnownNames;
 use crate::model::{Method, SetAside};
 
 /// A request, or what only looks like one.
@@ -35,6 +37,8 @@ pub(super) struct Requests {
     pub(super) found: Vec<Found>,
     /// The places where one is put together that cannot be read, and whose server it goes to.
     pub(super) open: Vec<(usize, Owner)>,
+    /// The places of paths that would be Okta's below a base that another file sets.
+    pub(super) based: Vec<usize>,
     /// Whether it has a base of Okta's.
     pub(super) base: bool,
 }
@@ -60,7 +64,11 @@ const PARTS: [&str; 16] = [
 ];
 
 /// The requests of a program; `clients` are the variables that are clients of SDKs.
-pub(super) fn requests<'p>(program: &'p Program<'p>, clients: BTreeSet<&'p str>) -> Requests {
+pub(super) fn requests<'p>(
+    program: &'p Program<'p>,
+    clients: BTreeSet<&'p str>,
+    known: &dyn KnownNames,
+) -> Requests {
     let names = Names::of(program);
     let signs = Signs::of(&names, clients);
     let paths = names.paths();
@@ -85,10 +93,11 @@ pub(super) fn requests<'p>(program: &'p Program<'p>, clients: BTreeSet<&'p str>)
     reader.unused(&mut found);
     found.sort_by_key(|one| one.at);
     found.dedup();
-    if found.is_empty() && open.is_empty() && !reader.base.get() {
+    let based = relative::places(&reader.names, &reader.signs, known);
+    if found.is_empty() && open.is_empty() && based.is_empty() && !reader.base.get() {
         reader.base.set(reader.sends_to_okta());
     }
-    Requests { found, open, base: reader.base.get() }
+    Requests { found, open, based, base: reader.base.get() }
 }
 
 struct Reader<'p> {

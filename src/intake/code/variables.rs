@@ -14,6 +14,8 @@ pub(super) type Variables<'s> = BTreeMap<&'s str, Seen<'s>>;
 pub(super) struct Seen<'s> {
     /// The names of its types, and of the types and functions that make it.
     pub(super) kinds: Vec<&'s str>,
+    /// Those of them that are written down as its type.
+    pub(super) types: Vec<&'s str>,
     /// The first names of the calls that it is made by: `boto3` in `boto3.client("iam")`.
     pub(super) origins: Vec<&'s str>,
 }
@@ -26,14 +28,16 @@ pub(super) fn variables<'s>(program: &'s Program<'_>) -> Variables<'s> {
     let go = program.language.name == "go";
     for at in 0..program.tokens.len() {
         let Some(name) = word(at) else { continue };
+        let mut types = Vec::new();
         let mut seen = Vec::new();
         let mut origin = None;
         // User user
         if !go && !program.starts_line(at) && at > 0 && !program.is_member_sign(at + 1) {
-            seen.extend(word(at - 1).filter(is_type));
+            types.extend(word(at - 1).filter(is_type));
         }
-        if program.is(at + 1, ":") {
-            seen.extend(last_type(program, at + 2));
+        // In Go a colon stands behind keys and labels.
+        if !go && program.is(at + 1, ":") {
+            types.extend(last_type(program, at + 2));
         }
         if program.is(at + 1, "=") || program.is(at + 1, ":=") || program.is(at + 1, ",") {
             let (made, first) = made_of(program, at + 1);
@@ -42,15 +46,20 @@ pub(super) fn variables<'s>(program: &'s Program<'_>) -> Variables<'s> {
         }
         // client *okta.APIClient, client Client
         if go {
-            seen.extend(go_type(program, at));
+            types.extend(go_type(program, at));
         }
-        if seen.is_empty() && origin.is_none() {
+        if seen.is_empty() && types.is_empty() && origin.is_none() {
             continue;
         }
         let known = found.entry(name).or_default();
-        for one in seen {
-            if !known.kinds.contains(&one) {
+        for one in types.iter().chain(&seen) {
+            if !known.kinds.contains(one) {
                 known.kinds.push(one);
+            }
+        }
+        for one in types {
+            if !known.types.contains(&one) {
+                known.types.push(one);
             }
         }
         if let Some(origin) = origin.filter(|origin| !known.origins.contains(origin)) {

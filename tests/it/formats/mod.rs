@@ -3,6 +3,7 @@
 mod accounted;
 mod all;
 mod attribution;
+mod clients;
 mod code;
 mod collections;
 mod commands;

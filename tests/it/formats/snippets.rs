@@ -194,7 +194,12 @@ fn the_version_of_an_sdk_decides_what_a_name_means() {
 fn objects_of_a_known_type_are_told_apart() {
     let java = "import com.okta.sdk.client.Client;\nimport com.okta.sdk.resource.group.Group;\nimport com.okta.sdk.resource.user.User;\nimport com.okta.sdk.resource.user.UserBuilder;\nclass A { void f(Group group, Thing thing) {\ngroup.delete(); thing.delete();\nUser u = UserBuilder.instance().setEmail(x).buildAndCreate(client);\nu.suspend(); } }";
     let found = ended(&[("A.java", java)]);
-    assert_eq!(found, ["<Group>.delete = management:deleteGroup", "<User>.suspend = management:suspendUser"]);
+    let expected = [
+        "<Group>.delete = management:deleteGroup",
+        "<UserBuilder>.buildAndCreate = management:createUser",
+        "<User>.suspend = management:suspendUser",
+    ];
+    assert_eq!(found, expected);
 }
 
 #[test]
