@@ -128,6 +128,8 @@ pub(super) struct Calls {
     is_oktas: bool,
     /// The calls, by position, that go to a base of another product, whatever the whole input shows.
     of_others: BTreeSet<usize>,
+    /// The calls, by position, that the input only describes.
+    described: BTreeSet<usize>,
 }
 
 impl Calls {
@@ -145,6 +147,7 @@ impl Calls {
             okta_hosts: context.options.okta_hosts.clone(),
             is_oktas: names_okta(below_root),
             of_others: BTreeSet::new(),
+            described: BTreeSet::new(),
         }
     }
 
@@ -159,6 +162,7 @@ impl Calls {
             okta_hosts: Vec::new(),
             is_oktas: false,
             of_others: BTreeSet::new(),
+            described: BTreeSet::new(),
         }
     }
 
@@ -205,6 +209,11 @@ impl Calls {
         self.push(call);
     }
 
+    /// Marks the calls from this one on as only described by the input.
+    pub(super) fn describe_from(&mut self, first: usize) {
+        self.described.extend(first..self.found.calls.len());
+    }
+
     /// Whether something about the whole input shows that it calls Okta.
     pub(super) const fn is_shown(&self) -> bool {
         self.is_oktas
@@ -231,6 +240,9 @@ impl Calls {
             if call.attribution == Attribution::Weak && call.set_aside.is_none() && !self.unattributed {
                 let reason = if foreign { SetAside::ForeignHost } else { SetAside::NotAttributed };
                 call.set_aside = Some(reason);
+            }
+            if self.described.contains(&position) {
+                call.set_aside = call.set_aside.or(Some(SetAside::Described));
             }
         }
         self.found.calls = calls;

@@ -26,7 +26,8 @@ pub(super) enum Column {
 const METHODS: &str = " method methods httpmethod httpmethods verb verbs httpverb httpverbs requestmethod httprequestmethod \
     methode metodo ";
 const PATHS: &str = " url uri path endpoint endpoints route routes href resource resourcepath requesturl requesturi \
-    requestpath apipath apiendpoint apiurl apicall urlpath pathname fullurl rawurl urltemplate pathtemplate target pfad ";
+    requestpath apipath apiendpoint apiurl apicall urlpath pathname fullurl rawurl urltemplate pathtemplate \
+    urlpattern uripattern pathpattern endpointpath endpointurl target pfad ";
 const HOSTS: &str = " host hostname domain origin baseurl basepath server ";
 const NAMES: &str =
     " operation operations operationid operationids operationname operationnames sdkmethod sdkmethods ";

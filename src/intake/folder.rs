@@ -13,7 +13,8 @@ use super::format::Format;
 use super::options::Standing;
 use super::source::{self, IntakeError};
 use super::unpack::{self, Archive, Unpacked};
-use super::{Context, Note, Reading, code, single, terraform};
+use super::{Context, Note, Reading, code, single, terraform, wiremock};
+use crate::model::{Attribution, Call, SetAside};
 
 /// The calls of the files below a folder.
 pub(super) fn folder(path: &Path, context: &Context<'_>) -> Reading {
@@ -176,6 +177,11 @@ impl<'c> Files<'c> {
         if let Some(class) = class::of_content(name, head, &self.include) {
             return self.reading.account.skip(class);
         }
+        if sign > Sign::Nothing && !self.include.contains(&FileClass::Tests) && wiremock::is_mock(name, head)
+        {
+            self.recordings += 1;
+            return self.reading.account.skip(FileClass::Tests);
+        }
         self.reading.account.files_referring += usize::from(sign == Sign::Okta);
         if sign == Sign::Nothing && !self.uses_sdk(name) {
             self.reading.account.files_read += 1;
@@ -203,7 +209,8 @@ impl<'c> Files<'c> {
     }
 
     fn parse(&mut self, content: Content) {
-        let found = single(content, &self.context);
+        let is_asked_for = self.include.contains(&FileClass::Docs) || self.context.options.from.is_some();
+        let found = single(content, &Context { describes: !is_asked_for, ..self.context });
         self.reading.extend(Reading { empty: Vec::new(), ..found });
     }
 
@@ -264,6 +271,18 @@ impl<'c> Files<'c> {
         if self.recordings > 0 {
             let recordings = crate::model::plural(self.recordings, "recording");
             let message = format!("{recordings} among the tests passed over; --include tests reads them");
+            self.reading.notes.push(Note { source: input.into(), line: None, message });
+        }
+        let is_described = |call: &&Call| {
+            call.set_aside == Some(SetAside::Described) && call.attribution > Attribution::Weak
+        };
+        let described = self.reading.calls.iter().filter(is_described).count();
+        if described > 0 && self.reading.calls.iter().all(|call| call.set_aside.is_some()) {
+            let calls = crate::model::plural(described, "call");
+            let message = format!(
+                "{calls} in lists, data and documents, which describe calls and make none; name such a file by itself to \
+                 count what it describes, or use --include docs"
+            );
             self.reading.notes.push(Note { source: input.into(), line: None, message });
         }
     }

@@ -167,6 +167,8 @@ pub(crate) struct Context<'a> {
     options: &'a ReadOptions,
     /// Whether the user named the input as one that calls Okta.
     standing: Standing,
+    /// Whether lists and data in the input only describe calls, as in what was found in a folder.
+    describes: bool,
     /// The folder or archive that the user named, as its files are named; empty for a file.
     root: &'a str,
     /// What the environments among and beside the inputs say.
@@ -193,6 +195,7 @@ pub fn read_all(inputs: &[Input], options: &ReadOptions, names: &dyn KnownNames)
         names,
         options,
         standing: Standing::Named,
+        describes: false,
         root: "",
         environments: &environments,
         manifests: &no_projects,
@@ -298,6 +301,9 @@ fn single(content: Content, context: &Context<'_>) -> Reading {
     {
         return failure(error);
     }
+    if context.describes && describes(format, &name) {
+        calls.describe_from(0);
+    }
     calls.settle();
     let mut found = calls.found;
     stated.give(&name, format, context.standing, &mut found);
@@ -305,6 +311,19 @@ fn single(content: Content, context: &Context<'_>) -> Reading {
         found.empty.push(nothing(&name, &found));
     }
     found
+}
+
+/// Whether what an input of a folder holds is text or a table for people, which runs nothing: prompts, notes, lists.
+fn describes(format: Format, name: &str) -> bool {
+    const FREE: [&str; 8] = ["txt", "text", "prompt", "lst", "list", "rtf", "tsv", "psv"];
+    match format {
+        Format::Csv | Format::Html => true,
+        Format::Text => {
+            let file = name.rsplit(['/', '\\']).next().unwrap_or_default();
+            file.rsplit_once('.').is_some_and(|(_, ending)| FREE.contains(&&*ending.to_ascii_lowercase()))
+        }
+        _ => false,
+    }
 }
 
 /// The reading of an input that could not be read.

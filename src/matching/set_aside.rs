@@ -22,7 +22,7 @@ pub(super) fn matched(set_aside: SetAside, answer: Option<&Answer>) -> Match {
         SetAside::Served => (Code::NotACall, "a route that the program itself answers or fakes"),
         SetAside::Described => (
             Code::NotACall,
-            "a document describes it; name the document itself to plan for all of its operations",
+            "a document, a list or data describes it; name the file itself to plan for what it describes",
         ),
         SetAside::NotAttributed => (
             Code::NotAttributed,

@@ -270,7 +270,7 @@ pub enum SetAside {
     Variable,
     /// It is only spoken of: in a message, a comparison, the documentation of a program.
     Mentioned,
-    /// A document of an API describes it: nothing shows that it is called.
+    /// A document, a list or data describes it: nothing shows that it is called.
     Described,
     /// Only its path looks like Okta's: nothing shows that it goes there.
     NotAttributed,

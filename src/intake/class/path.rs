@@ -44,6 +44,31 @@ const TEST_FOLDERS: &[&str] = &[
     "cypress",
     "playwright",
     "stories",
+    "testcases",
+    "test-cases",
+    "test_cases",
+    "test-scenarios",
+    "test_scenarios",
+    "wiremock",
+    "mockserver",
+    "mock-server",
+    "mock_server",
+    "mountebank",
+    "mockoon",
+    "pacts",
+];
+
+/// Folders of samples: what data in them describes happened nowhere. Programs in them are read.
+const SAMPLE_FOLDERS: [&str; 9] = [
+    "sample",
+    "samples",
+    "sampledata",
+    "sample-data",
+    "sample_data",
+    "sample-events",
+    "sample_events",
+    "sample-logs",
+    "sample_logs",
 ];
 
 /// The last part of names of folders such as `Acme.Api.Tests`.
@@ -196,7 +221,11 @@ pub(in crate::intake) fn of_path(path: &str, included: &[FileClass]) -> Option<F
     let is_configuration = matches!(ending, "tf" | "tofu") || file.ends_with(".tf.json");
     let installed = lower.contains(".terraform/modules/");
     let may = |class: FileClass| !included.contains(&class);
-    let of_tests = || folders.iter().any(|folder| is_of_tests(folder)) || is_test(file_as_written, file);
+    let of_tests = || {
+        folders.iter().any(|folder| is_of_tests(folder))
+            || is_test(file_as_written, file)
+            || is_sample(&folders, file, ending)
+    };
     match () {
         () if may(FileClass::Vendored) && has(&VENDORED_FOLDERS) && !installed => Some(FileClass::Vendored),
         () if may(FileClass::Tests) && of_tests() => Some(FileClass::Tests),
@@ -207,7 +236,9 @@ pub(in crate::intake) fn of_path(path: &str, included: &[FileClass]) -> Option<F
         }
         () if may(FileClass::Docs) && (is_page(file, ending) || has(&DOC_FOLDERS)) => Some(FileClass::Docs),
         () if may(FileClass::Minified) && is_minified(file, ending) => Some(FileClass::Minified),
-        () if may(FileClass::Generated) && (has(&GENERATED_FOLDERS) || is_generated(file)) => {
+        () if may(FileClass::Generated)
+            && (has(&GENERATED_FOLDERS) || is_generated(file) || is_metadata(&folders, file)) =>
+        {
             Some(FileClass::Generated)
         }
         () => of_ending(ending).filter(|class| may(*class)),
@@ -255,6 +286,27 @@ fn is_test(written: &str, file: &str) -> bool {
         "hcl" => stem.ends_with(".tftest"),
         _ => false,
     }
+}
+
+/// Whether a file holds sample data, by its name or its folder. Collections of requests are none.
+fn is_sample(folders: &[&str], file: &str, ending: &str) -> bool {
+    let is_data = matches!(
+        ending,
+        "json" | "json5" | "jsonl" | "ndjson" | "yml" | "yaml" | "csv" | "tsv" | "xml" | "txt" | "log"
+    );
+    let stem = file.strip_suffix(ending).unwrap_or(file).trim_end_matches('.');
+    let named = [".sample", "-sample", "_sample", ".example", "-example", "_example"];
+    is_data
+        && !file.contains("collection")
+        && (folders.iter().any(|folder| SAMPLE_FOLDERS.contains(folder))
+            || named.iter().any(|end| stem.ends_with(end))
+            || ["sample-", "sample_", "sample."].iter().any(|start| file.starts_with(start)))
+}
+
+/// Whether a file is what a tool for packages of Python writes about a project.
+fn is_metadata(folders: &[&str], file: &str) -> bool {
+    file == "pkg-info"
+        || folders.iter().any(|folder| folder.ends_with(".egg-info") || folder.ends_with(".dist-info"))
 }
 
 fn is_lock(file: &str, ending: &str) -> bool {
@@ -415,6 +467,12 @@ mod tests {
                 "Users.Tests.ps1",
                 "cypress/integration/login.js",
                 "tests/main.tf",
+                "test_scenarios/lateral/new_user.yml",
+                "wiremock/stubs/mappings/users.json",
+                "samples/events.json",
+                "config/rules.sample.yaml",
+                "config.example.json",
+                "data/sample-events.json",
             ],
         ),
         (
@@ -450,6 +508,9 @@ mod tests {
                 "src/schema_generated.ts",
                 "src/generated/api.ts",
                 "zz_generated.deepcopy.go",
+                "src/acme_sync.egg-info/PKG-INFO",
+                "acme_sync.egg-info/SOURCES.txt",
+                "acme-1.0.dist-info/METADATA",
             ],
         ),
         (
@@ -504,6 +565,10 @@ mod tests {
                 "security.py",
                 "readme_check.js",
                 "collection.json",
+                "samples/sync.py",
+                "samples/people.postman_collection.json",
+                "resample.json",
+                "examples/org.har",
             ],
         ),
     ];

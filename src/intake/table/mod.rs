@@ -5,6 +5,7 @@
 
 mod plan;
 mod record;
+mod requests;
 mod walk;
 
 use std::borrow::Cow;
@@ -65,6 +66,9 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
             calls.note(Some(line), format!("it breaks here ({what}) and is read as a plain list"));
             text::lines(&text, context, calls)?;
             signs::leave_out_names(calls, context);
+            if context.describes && !requests::is_pipeline(calls.source()) {
+                calls.describe_from(0);
+            }
             Ok(())
         }
         other => other,
@@ -104,7 +108,11 @@ fn value(stream: &mut Stream<&[u8]>, context: &Context<'_>, calls: &mut Calls) -
     let mut passed_over = Vec::new();
     for root in &tree.roots {
         if plan::is_one(root) {
+            let first = calls.found.calls.len();
             plan::read(root, record.place, calls);
+            if context.describes {
+                calls.describe_from(first);
+            }
         } else {
             passed_over.extend(Walk::new(calls, context, Some(record.place)).root(root));
         }

@@ -1,7 +1,7 @@
 //! A walk through a document of any shape, on which objects, keys and texts are taken for the calls that they spell.
 
 use super::record::{Record, is_absolute, is_address, is_method, methods};
-use super::within;
+use super::{requests, within};
 use crate::intake::Context;
 use crate::intake::calls::Calls;
 use crate::intake::columns::Column;
@@ -54,6 +54,8 @@ struct Around<'n> {
     data: bool,
     /// Whether a name on the way shows that what has no host of its own goes to Okta.
     is_oktas: bool,
+    /// Whether what stands here is sent, rather than described.
+    made: bool,
 }
 
 impl<'w> Walk<'w> {
@@ -70,7 +72,10 @@ impl<'w> Walk<'w> {
                 }
             }
             Value::Text(_) => self.item(node),
-            _ => self.visit(node, Around::default()),
+            _ => {
+                let made = !self.context.describes || requests::is_pipeline(self.calls.source());
+                self.visit(node, Around { made, ..Around::default() });
+            }
         }
         self.passed_over
     }
@@ -78,7 +83,8 @@ impl<'w> Walk<'w> {
     /// An item of a list of nothing but texts: in a stated list also the name of an operation.
     fn item(&mut self, node: &Node<'_>) {
         let before = self.calls.found.calls.len();
-        self.visit(node, Around { names: self.is_stated(), ..Around::default() });
+        let made = !self.context.describes;
+        self.visit(node, Around { names: self.is_stated(), made, ..Around::default() });
         let is_empty = node.text().is_none_or(|text| text.trim().is_empty());
         if self.is_stated() && self.calls.found.calls.len() == before && !is_empty {
             self.passed_over.push(self.place(node.place));
@@ -111,7 +117,8 @@ impl<'w> Walk<'w> {
         let is_call = !record.methods.is_empty() && own.or(around.path).is_some();
         let path = own.or(around.path.filter(|_| !record.methods.is_empty()));
         let methods = if record.methods.is_empty() { around.methods } else { &record.methods };
-        let around = Around { set_aside, ..around };
+        let made = around.made || requests::makes(node);
+        let around = Around { set_aside, made, ..around };
         let before = self.known();
         if let Some(path) = path {
             let place = record.target.map_or(node.place, |node| node.place);
@@ -127,7 +134,8 @@ impl<'w> Walk<'w> {
                 _ => false,
             };
             if !consumed {
-                self.member(key, value, around.path, is_call, inner);
+                let made = inner.made || requests::are_made_by(key, value, node);
+                self.member(key, value, around.path, is_call, Around { made, ..inner });
             }
         }
         let is_open = record.has_method && path.is_none() && !around.data && set_aside.is_none();
@@ -204,7 +212,16 @@ impl<'w> Walk<'w> {
             let exchange = Exchange { method, url, sent: None, received, is_oktas };
             let call = exchange.call(self.calls.origin(self.place(place)));
             let set_aside = around.set_aside.or(call.set_aside);
-            self.calls.push(Call { set_aside, ..call });
+            self.take(Call { set_aside, ..call }, around);
+        }
+    }
+
+    /// Takes a call; of what is not sent, as one that is described.
+    fn take(&mut self, call: Call, around: Around<'_>) {
+        let first = self.calls.found.calls.len();
+        self.calls.push(call);
+        if !around.made {
+            self.calls.describe_from(first);
         }
     }
 
@@ -254,7 +271,7 @@ impl<'w> Walk<'w> {
             if around.is_oktas && call.host().is_none() {
                 call = call.attributed(Attribution::Explicit);
             }
-            self.calls.push(call);
+            self.take(call, around);
         }
     }
 }

@@ -34,6 +34,21 @@ pub(super) fn claims(glimpse: &Glimpse<'_>) -> bool {
     one || stub("mappings[].") || stub("requests[].") || unmatched
 }
 
+/// Whether a file of a folder holds what a mock server answers or a contract asks for, rather than requests that were
+/// made.
+pub(super) fn is_mock(name: &str, head: &[u8]) -> bool {
+    let has = |key: &[u8]| memchr::memmem::find(head, key).is_some();
+    if !(has(b"\"request") || has(b"\"interactions\"")) || !has(b"\"response") {
+        return false;
+    }
+    let glimpse = Glimpse::of(name, head);
+    let is_contract = glimpse.is_json_with(&["consumer", "provider", "interactions"]);
+    let is_journal = ["request", "requests[]", "requests[].request"]
+        .iter()
+        .any(|below| glimpse.is_json_with(&[&format!("{below}.absoluteUrl")]));
+    is_contract || (claims(&glimpse) && !is_journal)
+}
+
 /// Every stub and every request of a journal.
 pub(super) fn read(content: Content, _context: &Context<'_>, calls: &mut Calls) -> Result<(), IntakeError> {
     let text = content.into_text()?;

@@ -7,6 +7,7 @@ mod clients;
 mod code;
 mod collections;
 mod commands;
+mod described;
 mod edges;
 mod log_operations;
 mod logs;
