@@ -24,6 +24,9 @@ pub(super) fn matched(set_aside: SetAside, answer: Option<&Answer>) -> Match {
             Code::NotACall,
             "a document, a list or data describes it; name the file itself to plan for what it describes",
         ),
+        SetAside::Recorded => {
+            (Code::NotACall, "it is kept as a record or handed back, and nothing here is seen to send it")
+        }
         SetAside::NotAttributed => (
             Code::NotAttributed,
             "nothing shows that it goes to Okta: only its path looks like one of Okta's",

@@ -272,6 +272,8 @@ pub enum SetAside {
     Mentioned,
     /// A document, a list or data describes it: nothing shows that it is called.
     Described,
+    /// A program keeps it as a record or hands it back, and nothing there sends it.
+    Recorded,
     /// Only its path looks like Okta's: nothing shows that it goes there.
     NotAttributed,
     /// It goes to a host that is written out and is not Okta's.

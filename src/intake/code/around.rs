@@ -18,6 +18,8 @@ pub(super) enum Around {
     Served,
     /// It is compared, logged, described.
     Mentioned,
+    /// It is kept as a record of a request, or handed back, and nothing sends that.
+    Recorded,
 }
 
 /// Functions of the web's languages that read when nothing else is said.
@@ -41,8 +43,11 @@ impl Names<'_> {
         if self.compared(start, span.end) || self.is_told(start) {
             return Around::Mentioned;
         }
-        let open = program.within(start);
+        let open = self.outside_groups(start, span.end);
         let listed = open.filter(|open| self.is_list(*open, start, span.end));
+        if listed.is_some_and(|open| self.is_record(open, start)) {
+            return Around::Recorded;
+        }
         if let Some(open) = listed
             && let Some(method) = sibling::method(self, open, span)
         {
@@ -51,9 +56,9 @@ impl Names<'_> {
             let served = routed.is_some_and(|(outer, words)| self.serves(outer, &words));
             return if served { Around::Served } else { Around::Call(Some(method)) };
         }
-        let kept = self.bindings_around(span.start).any(|binding| {
-            binding.is.end >= span.end && program.within(binding.is.start) == program.within(start)
-        });
+        let kept = self
+            .bindings_around(span.start)
+            .any(|binding| binding.is.end >= span.end && program.within(binding.is.start) == open);
         if kept {
             return Around::Bound;
         }
@@ -86,6 +91,34 @@ impl Names<'_> {
         };
         compares(self.program.before(start))
             || compares(self.program.token(end).filter(|token| token.text != "when"))
+    }
+
+    /// The bracket that an expression stands in, without those that only group it: `(a ? "/x" : "/y")`, and in Rust and
+    /// its like the outcomes of a choice that has a name.
+    fn outside_groups(&self, start: usize, end: usize) -> Option<usize> {
+        const DEEPEST: usize = 6;
+        let program = self.program;
+        let chooses = matches!(program.language.name, "rust" | "kotlin" | "scala" | "swift");
+        let (mut start, mut end) = (start, end);
+        for _ in 0..DEEPEST {
+            let open = program.within(start)?;
+            let is_whole = open + 1 == start && program.partner(open) == end;
+            // `const ( … )` of Go holds many.
+            let declares = program.before(open).is_some_and(|token| matches!(token.text, "const" | "var"));
+            let is_group = program.is(open, "(")
+                && !declares
+                && program.callee(open).is_none()
+                && program.arguments(open).len() == 1;
+            let is_outcome = chooses
+                && program.is(open, "{")
+                && is_whole
+                && self.bindings_around(open).any(|one| program.is_word(one.is.start, "if"));
+            if !is_group && !is_outcome {
+                return Some(open);
+            }
+            (start, end) = (open, program.partner(open) + 1);
+        }
+        program.within(start)
     }
 
     /// Whether a bracket holds a list or map in which the expression is an entry, rather than statements.
@@ -174,7 +207,11 @@ impl Names<'_> {
         if self.serves(open, &words) || self.is_faked(start) || self.is_route(open, &words) {
             return Around::Served;
         }
+        if self.is_replaced(&words, open, span) {
+            return Around::Mentioned;
+        }
         let method = words::sends(name);
+        let method = if method.is_some() { sibling::literal(self, open, span).or(method) } else { None };
         if method.is_none() && (words::is_check(&words) || words::is_log(&words)) {
             return Around::Mentioned;
         }
@@ -196,6 +233,23 @@ impl Names<'_> {
             return self.in_call(outer, span);
         }
         found.map_or_else(|| Around::Call(self.usual(&words, open)), |method| Around::Call(Some(method)))
+    }
+
+    /// Whether a text is what is looked for in another, or stands for a part of that: `url.replace("/api/v1/logs?x", …)`.
+    fn is_replaced(&self, words: &[&str], open: usize, span: Span) -> bool {
+        let program = self.program;
+        let [.., owner, name] = words else { return false };
+        let parts = program.arguments(open);
+        // `location.replace(url)` goes there.
+        let goes = parts.len() < 2 && (name.contains("eplace") || *owner == "location");
+        if goes || !vocabulary::has(vocabulary::REPLACES, name) {
+            return false;
+        }
+        let speaks = |part: &std::ops::Range<usize>| {
+            let tokens = program.tokens.get(part.clone()).unwrap_or_default();
+            tokens.iter().any(|token| token.plain().is_some_and(super::path::may_be))
+        };
+        parts.first().is_some_and(|first| first.contains(&span.start) || speaks(first))
     }
 
     /// What is sent when the call says nothing: a read, unless something that says otherwise follows or may be hidden.

@@ -95,7 +95,8 @@ fn joined<'j, 'p>(
     let places = if joiner.client { vec![0, 1] } else { vec![joiner.argument] };
     let part = places.iter().filter_map(|place| arguments.get(*place)).find(|part| !own(part).is_empty())?;
     let span = Span { start: part.start, end: part.end };
-    let method = joiner.method.or(method).or_else(|| sibling::method(names, open, span));
+    let spelt = sibling::literal(names, open, span);
+    let method = spelt.or(joiner.method).or(method).or_else(|| sibling::method(names, open, span));
     let at = program.token(part.start).map_or(0, |token| token.at);
     let urls = own(part).into_iter().map(|value| format!("{}{value}", joiner.base.trim_end_matches('/')));
     let owner = joiner.owner.or(|| names.owner(span, signs));

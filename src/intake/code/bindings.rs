@@ -1,7 +1,7 @@
 //! The names of a program that stand for URLs: constants, variables, members, functions that return one.
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::path;
@@ -46,6 +46,8 @@ pub(super) struct Names<'p> {
     places: OnceCell<BTreeMap<&'p str, Vec<(usize, bool)>>>,
     /// What was found out about functions.
     pub(super) carriers: RefCell<BTreeMap<String, Option<Method>>>,
+    /// The keys by which requests are taken out of records and sent.
+    pub(super) replayed: OnceCell<BTreeSet<String>>,
 }
 
 impl<'p> Names<'p> {
@@ -57,6 +59,7 @@ impl<'p> Names<'p> {
             by_name: BTreeMap::new(),
             places: OnceCell::new(),
             carriers: RefCell::default(),
+            replayed: OnceCell::new(),
         };
         for at in 0..program.tokens.len() {
             names.assignment(at);
@@ -104,10 +107,12 @@ impl<'p> Names<'p> {
             let group = program.before(open).is_some_and(|token| matches!(token.text, "const" | "var"));
             program.is(open, "[") || (program.is(open, "(") && !group)
         };
-        if program.within(at).is_some_and(given) {
+        let lambda = self.lambda_ends(at);
+        if program.within(at).is_some_and(given) && lambda.is_none() {
             return;
         }
-        let is = at + 1..self.end(at + 1);
+        let end = self.end(at + 1);
+        let is = at + 1..lambda.map_or(end, |lambda| end.min(lambda));
         if program.is_before(at, ")") {
             let open = program.partner(at - 1);
             if let Some(name) = program.before(open).and_then(Token::word) {
@@ -137,6 +142,22 @@ impl<'p> Names<'p> {
                 self.add(name, is, at, dotted || own || field, false);
             }
         }
+    }
+
+    /// Where the parameters of a lambda of Python end, when a sign gives one of them its value: `lambda base=base: …`.
+    fn lambda_ends(&self, at: usize) -> Option<usize> {
+        const FAR: usize = 60;
+        let program = self.program;
+        if program.language.name != "python" {
+            return None;
+        }
+        let bracket = program.within(at);
+        let beside = |place: &usize| program.within(*place) == bracket;
+        let is_edge = |place: &usize| program.is(*place, ":") || program.is_word(*place, "lambda");
+        let start = (at.saturating_sub(FAR)..at).rev().filter(beside).find(is_edge)?;
+        let end =
+            (at + 1..(at + FAR).min(program.tokens.len())).filter(beside).find(|at| program.is(*at, ":"));
+        end.filter(|_| program.is_word(start, "lambda"))
     }
 
     /// Whether a place is outside of any function, so that what it names is known to all of them.
@@ -307,8 +328,52 @@ impl<'p> Names<'p> {
         found
     }
 
+    /// Of what the name of a member may stand for, what can be a member of what stands before it. A path may have come
+    /// from anywhere; an id or a word only from what is of the same name and known at the place.
+    pub(super) fn of_owner(&self, found: Vec<usize>, words: &[&str], here: usize) -> Vec<usize> {
+        // A name that stands for very many things says nothing.
+        const MOST: usize = 200;
+        let Some(owner) = words.len().checked_sub(2).and_then(|at| words.get(at)) else { return found };
+        if found.len() > MOST {
+            return Vec::new();
+        }
+        let program = self.program;
+        // A map that the function itself has made of that name.
+        let local = self.visible(owner, here, false, false);
+        let own = local.first().filter(|_| local.len() == 1).and_then(|at| self.bindings.get(*at));
+        if let Some(own) = own.filter(|own| !own.is_wide() && program.is(own.is.start, "{")) {
+            let inside =
+                |at: &usize| self.bindings.get(*at).is_some_and(|one| own.is.contains(&one.is.start));
+            let within: Vec<usize> = found.iter().copied().filter(inside).collect();
+            if !within.is_empty() {
+                return within;
+            }
+        }
+        let is_path = |at: usize| self.values_of(at, 0).iter().all(|value| value.contains('/'));
+        let fits = |at: &usize| is_path(*at) || self.is_of(*at, words, here);
+        found.into_iter().filter(fits).collect()
+    }
+
+    /// Whether a binding is a member of what one of these names stands for at a place.
+    fn is_of(&self, at: usize, words: &[&str], here: usize) -> bool {
+        const THEMSELVES: [&str; 6] = ["self", "this", "cls", "$this", "super", "Self"];
+        let program = self.program;
+        let Some(binding) = self.bindings.get(at).filter(|binding| binding.member) else { return true };
+        let function = program.function(program.block(here));
+        let is_key = program.is_before(binding.is.start, ":");
+        if is_key && program.within(binding.is.start).is_some_and(|open| program.is(open, "{")) {
+            let known = |one: &Binding<'_>| one.is_wide() || program.is_inside(function, one.block);
+            let mut around = self.bindings_around(binding.is.start).filter(|one| one.is != binding.is);
+            return around.any(|one| words.contains(&one.name) && known(one));
+        }
+        // `policy.id = ''` is a member of that variable; `self.url = …` and fields are those of any object.
+        let owner = binding.is.start.checked_sub(4).and_then(|at| program.token(at)).and_then(Token::word);
+        let dotted = binding.is.start >= 3 && program.is_member_sign(binding.is.start - 3);
+        !dotted || owner.is_none_or(|owner| THEMSELVES.contains(&owner) || words.contains(&owner))
+    }
+
     /// Where the names of bindings stand, and whether that is in a text.
-    fn places(&self) -> &BTreeMap<&'p str, Vec<(usize, bool)>> {
+    pub(super) fn places(&self) -> &BTreeMap<&'p str, Vec<(usize, bool)>> {
         self.places.get_or_init(|| {
             let mut places: BTreeMap<&'p str, Vec<(usize, bool)>> =
                 self.by_name.keys().map(|name| (*name, Vec::new())).collect();
@@ -409,7 +474,7 @@ impl<'p> Names<'p> {
     }
 
     /// The names that stand for paths somewhere.
-    pub(super) fn paths(&self) -> std::collections::BTreeSet<&'p str> {
+    pub(super) fn paths(&self) -> BTreeSet<&'p str> {
         let paths = self.bindings.iter().enumerate().filter(|(at, _)| self.is_path(*at));
         paths.map(|(_, binding)| binding.name).collect()
     }

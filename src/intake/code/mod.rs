@@ -21,6 +21,7 @@ mod literal;
 mod owner;
 mod path;
 mod program;
+mod records;
 mod relative;
 mod scripts;
 mod sdk;

@@ -93,7 +93,7 @@ fn below_base(value: &str) -> Option<(String, String)> {
 fn is_sent(names: &Names<'_>, span: Span) -> bool {
     match names.around(span) {
         Around::Call(_) => true,
-        Around::Served | Around::Mentioned => false,
+        Around::Served | Around::Mentioned | Around::Recorded => false,
         Around::Bound => {
             const FAR: usize = 4_000;
             let program = names.program;

@@ -95,7 +95,7 @@ pub(super) fn found(
         }
         let host = call.host().is_some_and(|host| !crate::model::is_okta_host(host));
         let owner = lines.owner(line, &request.path, host);
-        let spoken = call.set_aside.is_none() && lines.speaks(line);
+        let spoken = call.set_aside.is_none() && (lines.speaks(line) || lines.compares(line, &request.path));
         let call = if spoken { call.set_aside(Some(SetAside::Mentioned)) } else { call };
         Some((call, owner))
     });
@@ -273,6 +273,50 @@ impl<'s> Script<'s> {
                 before.is_empty() || before.ends_with([' ', '\t', '"', '\'', '=', '(', ','])
             })
         })
+    }
+
+    /// Whether a line compares something with a path, looks for it in a text, or replaces it there.
+    fn compares(&self, line: usize, path: &str) -> bool {
+        const COMPARES: [&str; 20] = [
+            ".startswith(",
+            ".endswith(",
+            ".contains(",
+            ".indexof(",
+            ".replace(",
+            ".split(",
+            "-like",
+            "-notlike",
+            "-match",
+            "-notmatch",
+            "-replace",
+            "-split",
+            "-eq",
+            "-ne",
+            "-contains",
+            "-in",
+            "==",
+            "!=",
+            "=~",
+            "!~",
+        ];
+        const LOOKS: [&str; 12] =
+            ["grep", "egrep", "fgrep", "rg", "sed", "awk", "jq", "test", "[", "[[", "case", "select-string"];
+        let line = self.lines.get(line).copied().unwrap_or_default().to_ascii_lowercase();
+        let beginning: String =
+            path.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '/' | '-' | '_')).collect();
+        let beginning = beginning.trim_end_matches('/').to_ascii_lowercase();
+        let Some(front) = line.find(&beginning).and_then(|at| line.get(..at)) else { return false };
+        let joins = |c: char| c.is_alphanumeric() || c.is_whitespace() || "_$.:+(\"'[]/*\\^~?@".contains(c);
+        let compared = COMPARES.iter().any(|sign| {
+            front
+                .rfind(sign)
+                .and_then(|at| front.get(at + sign.len()..))
+                .is_some_and(|rest| rest.chars().all(joins))
+        });
+        let command = front.rsplit(['|', ';', '&', '(', '`']).next().unwrap_or_default().trim_start();
+        let command =
+            command.strip_prefix("if ").or_else(|| command.strip_prefix("while ")).unwrap_or(command);
+        compared || command.split_whitespace().next().is_some_and(|word| LOOKS.contains(&word))
     }
 
     /// Whether a line only speaks of what stands in it.

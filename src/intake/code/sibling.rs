@@ -19,6 +19,25 @@ pub(super) fn of_arguments(names: &Names<'_>, open: usize, span: Option<Span>) -
     among(names, &names.program.arguments(open), span)
 }
 
+/// The method that an argument beside a URL spells as HTTP does: `client.Get("POST", url)`, `send(http.MethodPut, url)`.
+/// What is sent in a body may spell one, too, so it must stand before the URL, or right behind it as a constant.
+pub(super) fn literal(names: &Names<'_>, open: usize, span: Span) -> Option<Method> {
+    let program = names.program;
+    let parts = program.arguments(open);
+    let own = parts.iter().position(|part| part.contains(&span.start))?;
+    let of = |at: usize| program.tokens.get(parts.get(at)?.clone());
+    let is_capitals = |tokens: &&[Token<'_>]| match tokens {
+        [one] => one.plain().is_some_and(is_constant),
+        _ => false,
+    };
+    let is_named =
+        |tokens: &&[Token<'_>]| tokens.len() > 1 && tokens.iter().all(|token| token.pieces().is_none());
+    let before = (0..own)
+        .rev()
+        .find_map(|at| of(at).filter(|tokens| is_capitals(tokens) || is_named(tokens)).and_then(spelt));
+    before.or_else(|| of(own + 1).filter(is_named).and_then(spelt))
+}
+
 /// The method among the parts of a range that commas separate.
 pub(super) fn in_range(names: &Names<'_>, range: Range<usize>, span: Span) -> Option<Method> {
     let program = names.program;

@@ -162,6 +162,7 @@ impl Reader<'_> {
                 Around::Bound | Around::Call(_) => None,
                 Around::Served => Some(SetAside::Served),
                 Around::Mentioned => Some(SetAside::Mentioned),
+                Around::Recorded => Some(SetAside::Recorded),
             };
             if set_aside.is_none() {
                 self.rests(span);
@@ -235,7 +236,7 @@ impl Reader<'_> {
             Around::Bound => self.rests(span),
             // That it is handed on says nothing yet; another place may tell more.
             Around::Call(None) if alone => return next,
-            Around::Served | Around::Mentioned => return next,
+            Around::Served | Around::Mentioned | Around::Recorded => return next,
             Around::Call(method) => {
                 for value in self.values(span) {
                     if let Worth::Url(own, url) = value {

@@ -42,17 +42,16 @@ impl Names<'_> {
             values.dedup();
             return values;
         }
+        if is_choice(tokens) {
+            return vec![unknown("")];
+        }
         if let Some(fallback) = fallback(tokens) {
             return self.values(fallback, here, depth + 1);
         }
         let joins = self.program.language.joins;
         let parts = split(tokens, |token| token.kind == Kind::Sign && joins.contains(&token.text));
-        let mut values = vec![String::new()];
-        for part in parts {
-            let next = self.operand(part, here, depth + 1);
-            values = product(&values, &next, "");
-        }
-        values
+        let parts = parts.into_iter().map(|part| (last_word(part), self.operand(part, here, depth + 1)));
+        in_a_row(parts.collect())
     }
 
     /// The value of something that is not joined from others.
@@ -118,6 +117,7 @@ impl Names<'_> {
         let Some(name) = words.last() else { return vec![unknown("")] };
         let member = words.len() > 1;
         let found = self.visible(name, here, member, false);
+        let found = if member { self.of_owner(found, words, here) } else { found };
         let values: Vec<String> = found.iter().flat_map(|at| self.values_of(*at, depth + 1)).collect();
         let tellable = |value: &String| value.contains('/') || words::is_plain(value);
         if values.is_empty() || values.len() > MOST || !values.iter().all(tellable) {
@@ -130,15 +130,11 @@ impl Names<'_> {
 
     /// The value of a text, with what stands in its holes.
     fn text(&self, pieces: &[Piece<'_>], here: usize, depth: usize) -> Vec<String> {
-        let mut values = vec![String::new()];
-        for piece in pieces {
-            let next = match piece {
-                Piece::Plain(text) => vec![text.clone()],
-                Piece::Hole(tokens) => self.values(tokens, here, depth + 1),
-            };
-            values = product(&values, &next, "");
-        }
-        values
+        let parts = pieces.iter().map(|piece| match piece {
+            Piece::Plain(text) => ("", vec![text.clone()]),
+            Piece::Hole(tokens) => (last_word(tokens), self.values(tokens, here, depth + 1)),
+        });
+        in_a_row(parts.collect())
     }
 
     /// The value of a call, by the words before it or the value that it is a method of.
@@ -226,7 +222,7 @@ impl Names<'_> {
         here: usize,
         depth: usize,
     ) -> Vec<String> {
-        let arguments: Vec<format::Argument> = arguments
+        let given: Vec<(&str, Vec<String>)> = arguments
             .iter()
             .map(|one| {
                 // `id=user.id` goes by its name.
@@ -234,31 +230,74 @@ impl Names<'_> {
                     [name, sign, value @ ..] if sign.is("=") => (name.word(), value),
                     all => (None, *all),
                 };
-                let values = self.values(value, here, depth + 1);
-                let value = match &values[..] {
-                    [one] => one.clone(),
-                    _ => unknown(""),
-                };
-                format::Argument { name: name.unwrap_or_default().to_owned(), value }
+                (name.unwrap_or_default(), self.values(value, here, depth + 1))
             })
             .collect();
-        templates
-            .iter()
-            .map(|template| {
-                let mut all = arguments.clone();
-                if self.program.language.name == "rust" {
-                    // `format!("{BASE}/x")` names what it takes.
-                    let named = format::names(template).into_iter().map(|name| {
-                        let value =
-                            self.named(&[name], here, depth + 1).into_iter().next().unwrap_or_default();
-                        format::Argument { name: name.to_owned(), value }
-                    });
-                    all.extend(named);
-                }
-                format::filled(template, &all)
-            })
-            .collect()
+        let mut found = Vec::new();
+        for template in templates {
+            let mut all = given.clone();
+            if self.program.language.name == "rust" {
+                // `format!("{BASE}/x")` names what it takes.
+                let named = format::names(template).into_iter();
+                all.extend(named.map(|name| (name, self.named(&[name], here, depth + 1))));
+            }
+            found.extend(readings(all).iter().map(|arguments| filled(template, arguments)));
+        }
+        found.truncate(MOST);
+        found
     }
+}
+
+/// The arguments of a template, once for each reading of them; of more than a few, what is not known.
+fn readings(given: Vec<(&str, Vec<String>)>) -> Vec<Vec<format::Argument>> {
+    let mut readings = vec![Vec::new()];
+    for (name, values) in given {
+        let many = values.is_empty() || readings.len() * values.len() > MOST;
+        let values = if many { vec![unknown("")] } else { values };
+        let with = |before: &Vec<format::Argument>, value: &String| {
+            let argument = format::Argument { name: name.to_owned(), value: value.clone() };
+            before.iter().cloned().chain([argument]).collect::<Vec<_>>()
+        };
+        readings =
+            readings.iter().flat_map(|before| values.iter().map(move |value| with(before, value))).collect();
+    }
+    readings
+}
+
+/// A template with its arguments. One that is empty and stands for a segment of a path is not known.
+fn filled(template: &str, arguments: &[format::Argument]) -> String {
+    let filled = format::filled(template, arguments);
+    let doubled = |text: &str| text.matches("//").count();
+    if doubled(&filled) <= doubled(template) {
+        return filled;
+    }
+    let known = |one: &format::Argument| {
+        let value = if one.value.is_empty() { unknown(&one.name) } else { one.value.clone() };
+        format::Argument { name: one.name.clone(), value }
+    };
+    format::filled(template, &arguments.iter().map(known).collect::<Vec<_>>())
+}
+
+/// The last word of an expression, by which its value goes.
+fn last_word<'s>(tokens: &[Token<'s>]) -> &'s str {
+    tokens.iter().rev().find_map(Token::word).unwrap_or_default()
+}
+
+/// The values of parts that follow each other. A part without anything in it that stands for a whole segment of a path is
+/// not known: a path has no segments that are empty.
+fn in_a_row(mut parts: Vec<(&str, Vec<String>)>) -> Vec<String> {
+    for at in 1..parts.len().saturating_sub(1) {
+        let all = |at: usize, is: fn(&String) -> bool| {
+            parts.get(at).is_some_and(|(_, values)| values.iter().all(is))
+        };
+        let is_segment =
+            all(at - 1, |before| before.ends_with('/')) && all(at + 1, |after| after.starts_with('/'));
+        if let Some((part, values)) = parts.get_mut(at).filter(|_| is_segment) {
+            let named = unknown(part);
+            values.iter_mut().filter(|value| value.is_empty()).for_each(|value| value.clone_from(&named));
+        }
+    }
+    parts.iter().fold(vec![String::new()], |values, (_, next)| product(&values, next, ""))
 }
 
 /// Every value followed by every other, with something between them.
@@ -371,15 +410,81 @@ fn bare<'t, 's>(mut tokens: &'t [Token<'s>]) -> &'t [Token<'s>] {
     tokens
 }
 
-/// Both outcomes of a choice: `a ? b : c`, `b if a else c`.
+/// Both outcomes of a choice: `a ? b : c`, `b if a else c`, `if (a) b else c`. Either may be a choice again.
 fn alternatives<'t, 's>(tokens: &'t [Token<'s>]) -> Option<(&'t [Token<'s>], &'t [Token<'s>])> {
-    let parts =
-        split(tokens, |token| token.is("?") || token.is(":") || token.is_word("if") || token.is_word("else"));
-    match parts[..] {
-        [_, first, second] if tokens.iter().any(|token| token.is("?")) => Some((first, second)),
-        [first, _, second] if tokens.iter().any(|token| token.is_word("else")) => Some((first, second)),
-        // if (a) b else c
-        _ => None,
+    let part = |from: usize, to: usize| tokens.get(from..to).filter(|part| !part.is_empty());
+    let end = tokens.len();
+    if let Some(asks) = outside(tokens, 0, |token| token.is("?")) {
+        let otherwise = matching(tokens, asks + 1, |token| token.is("?"), |token| token.is(":"))?;
+        return part(asks + 1, otherwise).zip(part(otherwise + 1, end));
+    }
+    let is_if = |token: &Token<'_>| token.is_word("if");
+    let is_else = |token: &Token<'_>| token.is_word("else");
+    let asks = outside(tokens, 0, is_if)?;
+    let otherwise = matching(tokens, asks + 1, is_if, is_else)?;
+    if asks > 0 {
+        return part(0, asks).zip(part(otherwise + 1, end));
+    }
+    // The condition stands in brackets, or the outcomes stand in braces.
+    let first = if tokens.get(1)?.is("(") {
+        1 + close(tokens.get(1..)?) + 1
+    } else {
+        outside(tokens, 1, |token| token.is("{") || token.is_word("then"))?
+    };
+    let first = first + usize::from(tokens.get(first).is_some_and(|token| token.is_word("then")));
+    part(first, otherwise)
+        .zip(part(otherwise + 1, end))
+        .map(|(first, second)| (in_braces(first), in_braces(second)))
+}
+
+/// What stands in braces, when that is all.
+fn in_braces<'t, 's>(tokens: &'t [Token<'s>]) -> &'t [Token<'s>] {
+    let whole = tokens.first().is_some_and(|first| first.is("{")) && close(tokens) + 1 == tokens.len();
+    if whole { tokens.get(1..tokens.len() - 1).unwrap_or(tokens) } else { tokens }
+}
+
+/// Whether an expression chooses between others in a way that is not understood.
+fn is_choice(tokens: &[Token<'_>]) -> bool {
+    const CHOOSE: [&str; 5] = ["if", "unless", "match", "when", "switch"];
+    let begins = tokens.first().and_then(Token::word).is_some_and(|word| CHOOSE.contains(&word));
+    begins || outside(tokens, 0, |token| token.is_word("else")).is_some()
+}
+
+/// The first token from a place on that is one, outside of brackets; an opening bracket may be one itself.
+fn outside<'s>(tokens: &[Token<'s>], from: usize, is: impl Fn(&Token<'s>) -> bool) -> Option<usize> {
+    let mut at = from;
+    while let Some(token) = tokens.get(at) {
+        if is(token) {
+            return Some(at);
+        }
+        if token.kind == Kind::Sign && matches!(token.text, "(" | "[" | "{" | "#[") {
+            at += close(tokens.get(at..).unwrap_or_default());
+        }
+        at += 1;
+    }
+    None
+}
+
+/// Where the second half of a choice begins whose first half begins at a place; choices in between have halves, too.
+fn matching<'s>(
+    tokens: &[Token<'s>],
+    from: usize,
+    opens: impl Fn(&Token<'s>) -> bool,
+    closes: impl Fn(&Token<'s>) -> bool,
+) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut at = from;
+    loop {
+        at = outside(tokens, at, |token| opens(token) || closes(token))?;
+        let token = tokens.get(at)?;
+        if opens(token) {
+            depth += 1;
+        } else if depth == 0 {
+            return Some(at);
+        } else {
+            depth -= 1;
+        }
+        at += 1;
     }
 }
 

@@ -27,6 +27,23 @@ pub(super) const CHECKS: &str = "\
     tohavebeencalledwith equal equals startswith endswith contains includes hasprefix hassuffix indexof \
     match matches ismatch test it eq haspath start_with in_array";
 
+/// Methods that keep what they are given.
+pub(super) const KEEPS: &str = "\
+    append push add Add extend insert unshift prepend appendleft concat setdefault AddRange addAll emplace_back \
+    push_back writerow writerows array_push";
+
+/// First words in the names of functions that write something down.
+pub(super) const WRITES: &str = "\
+    write save dump render print show display audit note summarize summarise log";
+
+/// Methods of texts that look for their first argument in a text.
+pub(super) const REPLACES: &str = "\
+    replace replaceAll replaceFirst replace_all replacen Replace ReplaceAll ReplaceAllString sub subn gsub tr \
+    removeprefix removesuffix removePrefix removeSuffix delete_prefix delete_suffix strip_prefix strip_suffix \
+    trim_start_matches trim_end_matches TrimPrefix TrimSuffix trimPrefix CutPrefix split rsplit Split partition \
+    rpartition splitlines substringAfter substringBefore substringAfterLast substringBeforeLast lastIndexOf rindex \
+    find rfind search findall finditer fullmatch";
+
 /// What routes are registered with, in servers and in fakes of them.
 pub(super) const ROUTERS: &str = "\
     app router server fastify mux route routes blueprint bp engine express nock responses rsps \

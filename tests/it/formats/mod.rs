@@ -13,6 +13,7 @@ mod log_operations;
 mod logs;
 mod packed;
 mod programs;
+mod readings;
 mod recordings;
 mod shown;
 mod snippets;
