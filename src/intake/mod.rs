@@ -63,6 +63,8 @@ pub use format::Format;
 pub use options::ReadOptions;
 pub use source::{Input, IntakeError, IntakeErrors};
 
+use std::collections::BTreeSet;
+
 use calls::Calls;
 use content::Content;
 use environments::Environments;
@@ -72,7 +74,7 @@ use statements::Statements;
 use unpack::Unpacked;
 use walk::Walks;
 
-use crate::model::{Majors, Method, SdkMethod, plural};
+use crate::model::{Attribution, Call, Majors, Method, SdkMethod, plural};
 
 /// The names of operations, as far as a reader must tell a name from any other word.
 pub trait KnownNames {
@@ -296,12 +298,13 @@ fn single(content: Content, context: &Context<'_>) -> Reading {
         Format::claiming(&content.name, content.head()).first().copied().unwrap_or(Format::Text)
     });
     let stated = Statements::at_beginning(content.head(), context.standing);
+    let lines = Lines::of(content.head());
     if let Some(reader) = format.reader()
         && let Err(error) = (reader.read)(content, context, &mut calls)
     {
         return failure(error);
     }
-    if context.describes && describes(format, &name) {
+    if context.describes && describes(format, &name) && !lines.list_okta(&calls.found.calls) {
         calls.describe_from(0);
     }
     calls.settle();
@@ -311,6 +314,35 @@ fn single(content: Content, context: &Context<'_>) -> Reading {
         found.empty.push(nothing(&name, &found));
     }
     found
+}
+
+/// The lines at the beginning of an input.
+#[derive(Clone, Copy)]
+struct Lines {
+    /// How many there are.
+    all: usize,
+    /// How many of them are not empty.
+    written: usize,
+}
+
+impl Lines {
+    fn of(head: &[u8]) -> Self {
+        let lines = || head.split(|byte| *byte == b'\n');
+        let is_written = |line: &&[u8]| !line.trim_ascii().is_empty();
+        Self { all: lines().count(), written: lines().filter(is_written).count() }
+    }
+
+    /// Whether at least half of them are calls that say by themselves that they go to Okta: a list of calls, not a text
+    /// that speaks of some.
+    fn list_okta(self, calls: &[Call]) -> bool {
+        let explicit = calls.iter().filter(|call| {
+            call.attribution == Attribution::Explicit
+                && call.set_aside.is_none()
+                && call.origin.line as usize <= self.all
+        });
+        let lines: BTreeSet<u32> = explicit.map(|call| call.origin.line).collect();
+        !lines.is_empty() && lines.len() * 2 >= self.written
+    }
 }
 
 /// Whether what an input of a folder holds is text or a table for people, which runs nothing: prompts, notes, lists.
