@@ -163,9 +163,12 @@ impl Catalog {
         &self.tables.roles[key.index()]
     }
 
-    /// Every standard role with its key.
+    /// Every standard role with its key, the retired ones last.
     pub fn roles(&self) -> impl Iterator<Item = (RoleKey, &Role)> {
-        self.tables.roles.iter().enumerate().map(|(position, role)| (RoleKey::new(position), role))
+        let roles = self.tables.roles.iter().enumerate();
+        let roles = roles.map(|(position, role)| (RoleKey::new(position), role));
+        let current = roles.clone().filter(|(_, role)| !role.is_retired());
+        current.chain(roles.filter(|(_, role)| role.is_retired()))
     }
 
     /// The limit of a key.

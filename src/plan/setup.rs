@@ -111,7 +111,8 @@ pub(super) fn raise(catalog: &Catalog, plan: &Plan) -> Option<Raise> {
     if plan.credential != Credential::ApiToken || creates {
         return None;
     }
-    let able = catalog.roles().filter(|(_, role)| role.can_create_api_token == Known::Yes);
+    let able = catalog.roles().filter(|(_, role)| !role.is_retired());
+    let able = able.filter(|(_, role)| role.can_create_api_token == Known::Yes);
     let able = able.filter(|(_, role)| role.holds_all.is_none()).map(|(key, _)| key);
     Some(Raise { roles: able.collect(), why: why_raise(catalog, plan) })
 }

@@ -93,6 +93,9 @@ impl AdminRight {
 pub struct RoleAnswer {
     /// The role.
     pub name: String,
+    /// Whether the role can no longer be assigned; such roles stand last.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub retired: bool,
     /// `yes`, `no`, `unknown`, or `limited`: yes in some cases only.
     pub answer: String,
     /// What limits it; a limit of kind `target` is a lever of the assignment and keeps the answer a yes.
@@ -207,6 +210,7 @@ impl RoleAnswer {
         };
         Self {
             name: catalog.role(role).name.clone(),
+            retired: catalog.role(role).is_retired(),
             answer: answer.verdict.name().to_owned(),
             limits: answer.limits.iter().map(limit).collect(),
             evidence: answer.evidence,

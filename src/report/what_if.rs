@@ -198,7 +198,7 @@ fn rights_with(catalog: &Catalog, permission: CapabilityKey) -> Vec<String> {
     let others = all.filter(|other| *other != permission);
     let others: Vec<_> =
         others.filter(|other| alone.takes_out(catalog, Grantable::Permission(*other))).collect();
-    let roles = catalog.roles().map(|(key, _)| key);
+    let roles = catalog.roles().filter(|(_, role)| !role.is_retired()).map(|(key, _)| key);
     let roles: Vec<_> = roles.filter(|role| alone.takes_out(catalog, Grantable::Role(*role))).collect();
     let mut found = names::capabilities(catalog, &others);
     found.extend(names::roles(catalog, &roles));

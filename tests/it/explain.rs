@@ -9,6 +9,7 @@ use leastwise::report::{
     ExplainReport, ItemKind, Material, NodeKind, Question, chains, explain, known_names, plan_report,
 };
 use rstest::rstest;
+use serde_json::Value;
 
 use crate::program::{folder, run};
 use crate::support::{calls, catalog, matcher};
@@ -219,4 +220,25 @@ fn a_call_can_be_given_as_an_argument() {
         Question { asked: "okta.users.manage".to_owned(), understood: None, operations: Vec::new() };
     let report = explain(catalog(), 0, &question, Some((&given, &matches))).unwrap();
     assert_eq!(report.calls.unwrap()[0].chains.len(), 2, "over the scope and over the permission");
+}
+
+/// Nobody can assign a retired role any more, however small it is.
+#[test]
+fn retired_roles_stand_last_and_are_marked() {
+    let folder = folder(&[]);
+    for name in ["listUsers", "listGroups", "getUserSchema"] {
+        let text = run(&folder, &["explain", name]).out;
+        let from = text.lines().skip_while(|line| !line.starts_with("standard roles"));
+        let roles: Vec<_> = from.skip(1).take_while(|line| line.starts_with("  - ")).collect();
+        let retired = roles.iter().position(|line| line.contains("MOBILE_ADMIN")).unwrap();
+        assert_eq!(retired, roles.len() - 1, "{text}");
+        assert!(roles[retired].contains("MOBILE_ADMIN (retired): "), "{text}");
+    }
+    let plan = run(&folder, &["plan", "listUsers", "--format", "json"]).out;
+    let plan: Value = serde_json::from_str(&plan).unwrap();
+    let answers = plan["operations"][0]["role_answers"].as_array().unwrap();
+    let retired: Vec<_> = answers.iter().map(|one| one["retired"] == true).collect();
+    assert!(retired.is_sorted() && retired.contains(&true), "{answers:?}");
+    let held = run(&folder, &["explain", "okta.groups.read"]).out;
+    assert!(held.contains("MOBILE_ADMIN (retired) ("), "{held}");
 }

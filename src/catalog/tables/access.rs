@@ -87,6 +87,18 @@ pub struct Role {
     pub denied: Vec<Holding>,
 }
 
+impl Role {
+    /// Whether it can no longer be assigned.
+    pub fn is_retired(&self) -> bool {
+        self.status == RoleStatus::Legacy
+    }
+
+    /// Its type, marked where it is retired.
+    pub fn marked_name(&self) -> String {
+        if self.is_retired() { format!("{} (retired)", self.name) } else { self.name.clone() }
+    }
+}
+
 /// One capability that a role holds, or is known not to hold.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Holding {

@@ -154,7 +154,8 @@ fn forbid(catalog: &Catalog, text: &str, forbidden: &mut Forbidden) -> Result<()
 fn no_such_thing(catalog: &Catalog, name: &str) -> Complaint {
     let names = catalog.names();
     if let Some(key) = names.capabilities.get(name) {
-        let holding = catalog.roles().filter(|(role, _)| !catalog.hands().of(*role).holds(*key).is_empty());
+        let roles = catalog.roles().filter(|(_, role)| !role.is_retired());
+        let holding = roles.filter(|(role, _)| !catalog.hands().of(*role).holds(*key).is_empty());
         let holding: Vec<_> = holding.map(|(_, role)| role.name.as_str()).collect();
         return Complaint::new(format!("`{name}` is a right of standard roles, no permission"))
             .help(Some(format!("forbid the roles that hold it: {}", holding.join(", "))));

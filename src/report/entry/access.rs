@@ -90,7 +90,8 @@ pub(super) fn role(catalog: &Catalog, key: RoleKey) -> EntryReport {
     let of_all = crate::report::names::sources(catalog, &catalog.sources_of(of_all));
     let cited: BTreeSet<_> =
         view.holds.iter().chain(&view.denied).flat_map(|one| one.sources.clone()).chain(of_all).collect();
-    entry(catalog, &view.name, "role", format!("{}, {}", view.title, view.status), facts, cited)
+    let status = if role.is_retired() { "retired" } else { view.status.as_str() };
+    entry(catalog, &view.name, "role", format!("{}, {status}", view.title), facts, cited)
 }
 
 /// How much it lets pass in all, and what.
@@ -125,7 +126,7 @@ fn part_of(catalog: &Catalog, node: Node) -> Vec<String> {
 fn held_by(catalog: &Catalog, role: RoleKey, capability: CapabilityKey) -> Vec<String> {
     let entry = catalog.role(role);
     if let Some(fact) = entry.holds_all {
-        return vec![format!("{} ({}, everything)", entry.name, fact.evidence)];
+        return vec![format!("{} ({}, everything)", entry.marked_name(), fact.evidence)];
     }
     let line = |held: &Held| {
         let larger = (held.through != capability)
@@ -140,7 +141,7 @@ fn held_by(catalog: &Catalog, role: RoleKey, capability: CapabilityKey) -> Vec<S
         let engine = held.engine.map(|engine| engine.to_string());
         let how: Vec<_> =
             [Some(held.evidence.to_string()), larger, limit, engine].into_iter().flatten().collect();
-        format!("{} ({})", entry.name, how.join(", "))
+        format!("{} ({})", entry.marked_name(), how.join(", "))
     };
     catalog.hands().of(role).holds(capability).iter().map(line).collect()
 }

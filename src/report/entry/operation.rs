@@ -82,7 +82,7 @@ fn rights(catalog: &Catalog, key: OperationKey) -> Vec<String> {
     sets.into_iter().map(|(_, line)| line).collect()
 }
 
-/// The roles of which something is known: those that may, the least first, and those that may not.
+/// The roles of which something is known: those that may, the least first, and those that may not; retired ones last.
 fn roles(catalog: &Catalog, view: &OperationView) -> Vec<String> {
     let reach: BTreeMap<&str, Tally> = catalog
         .roles()
@@ -90,12 +90,15 @@ fn roles(catalog: &Catalog, view: &OperationView) -> Vec<String> {
         .collect();
     let mut answers: Vec<_> = view.role_answers.iter().filter(|answer| answer.answer != "unknown").collect();
     let rank = |answer: &str| ["yes", "limited"].iter().position(|known| *known == answer).unwrap_or(2);
-    answers.sort_by_key(|answer| (rank(&answer.answer), reach.get(answer.name.as_str()), &answer.name));
+    answers.sort_by_key(|answer| {
+        (answer.retired, rank(&answer.answer), reach.get(answer.name.as_str()), &answer.name)
+    });
     let line = |answer: &&crate::report::RoleAnswer| {
         let limits: Vec<_> = answer.limits.iter().map(limit_in_words).collect();
         let limits = if limits.is_empty() { String::new() } else { format!(", {}", limits.join(", ")) };
         let evidence = answer.evidence.map(|evidence| evidence.to_string()).unwrap_or_default();
-        format!("{}: {} ({evidence}{limits})", answer.name, answer.answer)
+        let retired = if answer.retired { " (retired)" } else { "" };
+        format!("{}{retired}: {} ({evidence}{limits})", answer.name, answer.answer)
     };
     answers.iter().map(line).collect()
 }

@@ -46,7 +46,7 @@ fn limit(catalog: &Catalog, limit: &Limit) -> EntryReport {
             .filter(|one| one.limit.is_some_and(|key| catalog.limit(key).name == limit.name));
         let name = |one: &crate::catalog::tables::Holding| catalog.capability(one.capability).name.clone();
         let names: Vec<_> = limited.map(name).collect();
-        (!names.is_empty()).then(|| format!("{}: {}", role.name, names.join(", ")))
+        (!names.is_empty()).then(|| format!("{}: {}", role.marked_name(), names.join(", ")))
     });
     let meaning = limit.meaning.clone().unwrap_or_else(|| "the name says it".to_owned());
     entry(catalog, &limit.name, "limit", meaning, vec![("limits", held.collect())], [])

@@ -175,6 +175,11 @@ impl<'c> Web<'c> {
             view.resource = Some(operation.tag.clone());
             view.impact = Some(operation.impact);
         }
+        if let Node::Role(key) = node
+            && catalog.role(key).is_retired()
+        {
+            view.detail = Some("retired".to_owned());
+        }
         if view.name.is_empty() {
             "none needed".clone_into(&mut view.name);
         }
