@@ -11,6 +11,7 @@ use crate::catalog::Catalog;
 use crate::catalog::tables::OperationKey;
 use crate::matching::{Code, Match, Status};
 use crate::model::{Asked, Call, Origin};
+use crate::plan::Refusal;
 
 /// The findings about calls.
 pub(super) fn findings(catalog: &Catalog, calls: &[Call], matches: &[Match]) -> Vec<Finding> {
@@ -90,7 +91,16 @@ fn deprecated_operation(catalog: &Catalog, key: OperationKey) -> Finding {
 }
 
 /// The operations that the credential does not get through to.
-pub(super) fn unsupported(bench: &Bench<'_>, origins: &BTreeMap<OperationKey, Vec<Origin>>) -> Vec<Finding> {
+///
+/// `counted` are the calls that count, with what became of each: a finding stands where the calls are that fail, and
+/// not where the same operation is called on something else.
+pub(super) fn unsupported(bench: &Bench<'_>, counted: &[(&Call, &Match)]) -> Vec<Finding> {
+    let fails = |found: &Match, key: OperationKey, refusal: &Refusal| {
+        let situation = &found.situation;
+        found.operations.contains(&key)
+            && situation.only.is_none_or(|only| only == bench.credential)
+            && (refusal.call.is_none() || situation.own)
+    };
     let refused = bench.calls.iter().flat_map(|needs| &needs.judgement.refused);
     let finding = refused.map(|(key, refusal)| {
         let name = bench.catalog.short_name(*key);
@@ -104,9 +114,15 @@ pub(super) fn unsupported(bench: &Bench<'_>, origins: &BTreeMap<OperationKey, Ve
         .help("make this call with another credential, or leave it out")
         .about_calls(BTreeSet::from([*key]))
         .known_by(Some(bench.catalog.operation(*key).scopes_fact.evidence))
-        .standing(origins.get(key).cloned().unwrap_or_default())
+        .standing(origins(counted, |found| fails(found, *key, refusal)))
     });
     finding.collect()
+}
+
+/// Where some of the calls stand.
+fn origins(calls: &[(&Call, &Match)], wanted: impl Fn(&Match) -> bool) -> Vec<Origin> {
+    let wanted = calls.iter().filter(|(_, found)| wanted(found));
+    wanted.map(|(call, _)| call.origin.clone()).collect()
 }
 
 fn article(bench: &Bench<'_>) -> String {

@@ -1,6 +1,6 @@
 //! One principal: its grant, its calls, its allowances; the findings.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
@@ -18,7 +18,7 @@ use crate::catalog::tables::OperationKey;
 use crate::intake::OpenPlace;
 use crate::matching::{Match, Status};
 use crate::model::{Call, Credential, Grant, HeldRole, Named, Origin, Principal};
-use crate::plan::{Holding, Judgement, Options, Plan, Plans, Reachable, Reached, judge, plan};
+use crate::plan::{Holding, Judgement, Options, Plan, Plans, Reachable, Reached, counts, judge, plan};
 
 pub use note::Note;
 
@@ -214,7 +214,8 @@ impl Checking<'_> {
         let layers = layers(&bench, &needs, self.case, &matches);
         let (mut findings, notes) = self.findings(&bench, &matches);
         findings.extend(calls::findings(catalog, calls, &matches));
-        findings.extend(calls::unsupported(&bench, &origins(calls, &matches)));
+        let counted = calls.iter().zip(&matches).filter(|(_, found)| counts(found.status, self.options));
+        findings.extend(calls::unsupported(&bench, &counted.collect::<Vec<_>>()));
         let is_complete = self.is_complete(&matches, &judgement);
         let asked = judgement.asked.clone();
         (findings, notes, Some(CheckedNeeds { matches, plans, asked, is_complete }), Some(layers))
@@ -297,15 +298,4 @@ pub fn grant_of(catalog: &Catalog, plan: &Plan, origin: &Origin) -> Grant {
         scopes: plan.credential.has_scopes().then(|| scopes.collect()),
         roles: Some(roles.chain(custom).collect()),
     }
-}
-
-/// Where the calls of each operation stand.
-fn origins(calls: &[Call], matches: &[Match]) -> BTreeMap<OperationKey, Vec<Origin>> {
-    let mut origins: BTreeMap<OperationKey, Vec<Origin>> = BTreeMap::new();
-    for (call, matched) in calls.iter().zip(matches) {
-        for key in &matched.operations {
-            origins.entry(*key).or_default().push(call.origin.clone());
-        }
-    }
-    origins
 }

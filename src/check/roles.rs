@@ -85,11 +85,12 @@ impl Roles<'_> {
             if driver.operations.len() == 1 { "forces it; without it" } else { "force it; without them" };
         let enough = if without.len() == 1 { "is enough" } else { "are enough" };
         let forced = words::operations(catalog, &driver.operations);
+        let without = match without.as_slice() {
+            [] => "no standard role is needed".to_owned(),
+            _ => format!("{} {enough}", words::things(catalog, &without)),
+        };
         let uncounted = self.uncounted();
-        Some(match without.as_slice() {
-            [] => format!("only {forced} {verb} no standard role is needed{uncounted}"),
-            _ => format!("only {forced} {verb} {} {enough}{uncounted}", words::things(catalog, &without)),
-        })
+        Some(format!("only {forced} {verb} {without} for the other recognized calls{uncounted}"))
     }
 
     /// What no judgement of the roles counts: calls of which no source says what they need, and what is not recognized.

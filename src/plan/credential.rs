@@ -21,8 +21,20 @@ pub(super) struct Planner<'c> {
     rights: Rights<'c>,
     needs: &'c [Need],
     pub(super) roles: Roles<'c>,
-    pub(super) role_reach: Reach,
-    pub(super) scope_reach: Reach,
+    pub(super) reaches: &'c Reaches,
+}
+
+/// What roles and scopes reach, whatever is called: made once for many plans.
+#[derive(Debug)]
+pub(super) struct Reaches {
+    pub(super) roles: Reach,
+    pub(super) scopes: Reach,
+}
+
+impl Reaches {
+    pub(super) fn new(rights: Rights<'_>) -> Self {
+        Self { roles: Reach::of_roles(rights), scopes: Reach::of_scopes(rights.catalog) }
+    }
 }
 
 /// What a credential gets through to.
@@ -48,9 +60,8 @@ struct ScopeAnswer {
 }
 
 impl<'c> Planner<'c> {
-    pub(super) fn new(rights: Rights<'c>, needs: &'c [Need]) -> Self {
-        let (role_reach, scope_reach) = (Reach::of_roles(rights), Reach::of_scopes(rights.catalog));
-        Self { rights, needs, roles: Roles::new(rights, needs), role_reach, scope_reach }
+    pub(super) fn new(rights: Rights<'c>, needs: &'c [Need], reaches: &'c Reaches) -> Self {
+        Self { rights, needs, roles: Roles::new(rights, needs), reaches }
     }
 
     /// The least grant for each credential; `certain` says whether every call is one operation.
@@ -58,16 +69,26 @@ impl<'c> Planner<'c> {
         let mut answered: Vec<(Admitted<'_>, Excess<'_>, RoleAnswer)> = Vec::new();
         let plan = |credential| {
             let admitted = self.admitted(credential);
-            let price = self.role_reach.price(self.rights.catalog, credential, &admitted.asked);
+            let price_of =
+                |asked: &FixedBitSet| self.reaches.roles.price(self.rights.catalog, credential, asked);
+            let price = price_of(&admitted.asked);
             // Two credentials that get through to the same need the same roles, which are worth working out once.
             let known = answered.iter().find(|(known, same_price, _)| {
                 known.granted == admitted.granted
                     && known.passing == admitted.passing
                     && price.is_same(same_price)
             });
-            let roles = match known {
-                Some((_, _, roles)) => roles.clone(),
-                None => self.roles.answer(&self.roles.asked(&admitted.granted), &admitted.passing, &price),
+            let roles = if let Some((_, _, roles)) = known {
+                roles.clone()
+            } else {
+                let asked = self.roles.asked(&admitted.granted);
+                self.roles.answer(&asked, &admitted.passing, &price, |without| {
+                    let mut rest = admitted.asked.clone();
+                    for key in without {
+                        rest.remove(key.index());
+                    }
+                    price_of(&rest)
+                })
             };
             let plan = self.plan(credential, &admitted, roles.clone(), certain);
             answered.push((admitted, price, roles));
@@ -92,7 +113,7 @@ impl<'c> Planner<'c> {
                     granted.push(need);
                     passing.push(need);
                 }
-                Access::Refused(refusal) => drop(refused.insert(need.operation, refusal)),
+                Access::Refused(refusal) => refuse(&mut refused, need.operation, refusal),
             }
         }
         let mut asked = FixedBitSet::with_capacity(self.rights.catalog.tables().operations.len());
@@ -200,7 +221,7 @@ impl<'c> Planner<'c> {
         let known: Vec<_> =
             granted.iter().copied().filter(|need| scopes::is_known(self.rights, need)).collect();
         let clauses = scopes::clauses(self.rights.catalog, &known);
-        let price = self.scope_reach.price(self.rights.catalog, credential, asked);
+        let price = self.reaches.scopes.price(self.rights.catalog, credential, asked);
         let stock = scopes::stock(self.rights, &clauses, credential);
         let layer = Layer { stock: &stock, clauses: &clauses, price: &price };
         if let Some(least) = layer.least() {
@@ -223,5 +244,12 @@ impl<'c> Planner<'c> {
         let beyond: Vec<_> =
             both.filter(|position| !asked.contains(*position)).map(OperationKey::new).collect();
         RoleExcess { alone: grant.excess, effective: tally(self.rights.catalog, credential, &beyond) }
+    }
+}
+
+/// Notes a refusal; that of every call of the operation goes before that of its calls about the caller alone.
+fn refuse(refused: &mut BTreeMap<OperationKey, Refusal>, operation: OperationKey, refusal: Refusal) {
+    if refused.get(&operation).is_none_or(|known| known.call.is_some()) {
+        refused.insert(operation, refusal);
     }
 }

@@ -1,7 +1,7 @@
 //! The few operations that force a large role, and what would do without them.
 //!
 //! Every set of up to three standard roles is looked at: what it leaves unmet, if that is little, is what drives the
-//! answer up.
+//! answer up. What is said of doing without them is what a plan without them says.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,8 +33,10 @@ pub struct Driver {
     pub forces: Vec<RoleKey>,
     /// The standard roles that do without them.
     pub without: Vec<RoleKey>,
-    /// What those would reach beyond what is asked.
+    /// What those would reach beyond the other calls.
     pub excess: Tally,
+    /// The other operations of which nobody knows whether those roles are enough for them.
+    pub unknown: BTreeSet<OperationKey>,
     /// Smaller roles that do with them too, when a custom role stands beside them.
     pub instead: Vec<Offer>,
 }
@@ -48,18 +50,30 @@ pub struct Offer {
     pub permissions: Vec<CapabilityKey>,
 }
 
+/// The least standard roles for the needs without some operations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Rest {
+    /// The roles.
+    pub(super) roles: Vec<Grantable>,
+    /// What they reach beyond the other calls.
+    pub(super) excess: Tally,
+    /// The other operations of which nobody knows what lets them pass.
+    pub(super) unknown: BTreeSet<OperationKey>,
+}
+
 /// A set of roles and what it leaves unmet.
 struct Smaller {
     roles: Vec<Grantable>,
     rank: (Tally, usize, Vec<usize>),
 }
 
-/// The drivers of a set of standard roles, the largest relief first.
+/// The drivers of a set of standard roles, the largest relief first; `without` plans again without some operations.
 pub(super) fn drivers(
     standard: &Layer<'_, Grantable>,
     custom: &Layer<'_, Grantable>,
     needs: &RoleNeeds<'_>,
     least: &Least<Grantable>,
+    without: impl Fn(&BTreeSet<OperationKey>) -> Option<Rest>,
 ) -> Vec<Driver> {
     let mut by_gap: BTreeMap<BTreeSet<OperationKey>, Vec<Smaller>> = BTreeMap::new();
     let keys = &standard.stock.keys;
@@ -93,11 +107,22 @@ pub(super) fn drivers(
     }
     let beyond_custom = |role: &RoleKey| !custom.stock.keys.contains(&Grantable::Role(*role));
     let forces_everything = |driver: &Driver| driver.forces.iter().any(beyond_custom);
-    let found = kept.into_iter().map(|(gap, smaller)| driver(custom, needs, least, gap, &smaller));
-    let worth_it = found.filter(|driver| {
-        driver.operations != every || (forces_everything(driver) && !driver.instead.is_empty())
-    });
-    worth_it.take(MOST_DRIVERS).collect()
+    let mut named: Vec<Driver> = Vec::new();
+    for (gap, smaller) in kept {
+        let relieves = |rest: &Rest| {
+            let same = |less: &Driver| less.operations.is_subset(&gap) && less.excess <= rest.excess;
+            rest.excess.control < least.excess.control && !named.iter().any(same)
+        };
+        let Some(rest) = without(&gap).filter(relieves) else { continue };
+        let found = driver(custom, needs, least, gap, &smaller, rest);
+        let is_worth_it =
+            found.operations != every || (forces_everything(&found) && !found.instead.is_empty());
+        named.extend(is_worth_it.then_some(found));
+        if named.len() == MOST_DRIVERS {
+            break;
+        }
+    }
+    named
 }
 
 /// The sets that contain no other of them, the best first.
@@ -117,15 +142,16 @@ fn driver(
     least: &Least<Grantable>,
     operations: BTreeSet<OperationKey>,
     smaller: &[Smaller],
+    rest: Rest,
 ) -> Driver {
-    let best = &smaller[0];
-    let forces = least.granted.iter().filter(|key| !best.roles.contains(key));
+    let forces = least.granted.iter().filter(|key| !rest.roles.contains(key));
     let instead =
         smaller.iter().filter_map(|one| offer(custom, needs, &operations, one)).take(MOST_OFFERS).collect();
     Driver {
         forces: forces.copied().filter_map(Grantable::role).collect(),
-        without: best.roles.iter().copied().filter_map(Grantable::role).collect(),
-        excess: best.rank.0,
+        without: rest.roles.iter().copied().filter_map(Grantable::role).collect(),
+        excess: rest.excess,
+        unknown: rest.unknown,
         instead,
         operations,
     }

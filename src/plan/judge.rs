@@ -32,9 +32,10 @@ pub struct Judged<Key> {
 pub struct Missing<Key> {
     /// What to add.
     pub add: Key,
-    /// The operations that fail without it.
+    /// The operations that fail and that it serves. An operation that two of the missing things could each serve is
+    /// named by both.
     pub operations: BTreeSet<OperationKey>,
-    /// What else would do in its place, together with what `add` stands beside.
+    /// What else would do in its place, beside what is held and what else is missing.
     pub instead: Vec<Key>,
     /// Whether it is certain that they fail; else no source says.
     pub certain: bool,
@@ -94,33 +95,67 @@ impl<Key: Copy + Ord> Bench<'_, Key> {
         positions.iter().filter_map(|position| self.operations.get(*position)).copied().collect()
     }
 
-    /// What to add for some needs, by the first way in which anything does.
+    /// What to add for some needs: by the first way that meets them all, or else by the first way that meets each.
     fn missing(&self, positions: &[usize], certain: bool) -> Vec<Missing<Key>> {
-        let clauses: Vec<_> =
-            positions.iter().filter_map(|position| self.clauses.get(*position)).cloned().collect();
-        let added = |stock| {
-            let least = self.layer(stock, &clauses).least_beside(self.held)?;
-            let new: Vec<Key> =
-                least.granted.iter().copied().filter(|key| !self.held.contains(key)).collect();
-            Some((stock, least, new))
-        };
-        let mut ways = self.stocks.iter().copied().filter_map(added);
-        let Some((stock, least, new)) = ways.next() else { return Vec::new() };
-        let instead: Vec<_> = ways
-            .next()
-            .map(|(_, _, other)| other)
-            .filter(|other| *other != new)
-            .into_iter()
-            .flatten()
-            .collect();
+        let mut ways = self.stocks.iter();
+        if let Some(found) = ways.find_map(|stock| self.missing_by(stock, positions, certain)) {
+            return found;
+        }
+        let mut open = positions.to_vec();
+        let mut missing: Vec<Missing<Key>> = Vec::new();
+        for stock in &self.stocks {
+            let unable = self.layer(stock, self.clauses).unmet(&stock.keys);
+            let (rest, able): (Vec<_>, Vec<_>) = open.iter().partition(|position| unable.contains(position));
+            for found in self.missing_by(stock, &able, certain).into_iter().flatten() {
+                match missing.iter_mut().find(|known| known.add == found.add) {
+                    Some(known) => known.operations.extend(found.operations),
+                    None => missing.push(found),
+                }
+            }
+            open = rest;
+        }
+        missing
+    }
+
+    /// What to add for some needs in one way; none when it does not meet them all.
+    fn missing_by(
+        &self,
+        stock: &Stock<Key>,
+        positions: &[usize],
+        certain: bool,
+    ) -> Option<Vec<Missing<Key>>> {
+        let clauses = self.clauses_at(positions);
         let layer = self.layer(stock, &clauses);
-        let depending = |key: Key| {
-            let failing = layer.depending(&least.granted, key);
-            self.named(&failing.iter().filter_map(|one| positions.get(*one)).copied().collect::<Vec<_>>())
+        let least = layer.least_beside(self.held)?;
+        let serving = layer.serving(&least.granted);
+        let missing = |add: Key| {
+            let served = positions.iter().zip(&serving).filter(|(_, things)| things.contains(&add));
+            let served: Vec<_> = served.map(|(position, _)| *position).collect();
+            let failing = layer.depending(&least.granted, add);
+            let failing: Vec<_> = failing.iter().filter_map(|one| positions.get(*one)).copied().collect();
+            let rest: Vec<_> = least.granted.iter().copied().filter(|key| *key != add).collect();
+            let instead = self.instead(stock, add, &rest, &failing);
+            Missing { add, operations: self.named(&served), instead, certain }
         };
-        let missing =
-            |add: Key| Missing { add, operations: depending(add), instead: instead.clone(), certain };
-        new.iter().copied().map(missing).collect()
+        let new = least.granted.iter().copied().filter(|key| !self.held.contains(key));
+        Some(new.map(missing).collect())
+    }
+
+    /// What does in the place of something beside the rest, by another way; nothing when that holds the thing itself.
+    fn instead(&self, stock: &Stock<Key>, of: Key, rest: &[Key], positions: &[usize]) -> Vec<Key> {
+        let clauses = self.clauses_at(positions);
+        let in_place = |other: &Stock<Key>| {
+            let with_rest = other.with(&stock.only(rest));
+            let least = self.layer(&with_rest, &clauses).least_beside(rest)?;
+            let new = least.granted.into_iter().filter(|key| !rest.contains(key));
+            Some(new.collect::<Vec<_>>()).filter(|new| !new.contains(&of))
+        };
+        let mut others = self.stocks.iter().filter(|other| !std::ptr::eq(**other, stock));
+        others.find_map(|other| in_place(other)).unwrap_or_default()
+    }
+
+    fn clauses_at(&self, positions: &[usize]) -> Vec<Clause> {
+        positions.iter().filter_map(|position| self.clauses.get(*position)).cloned().collect()
     }
 
     /// What is spare, larger and missing; `perhaps` says which held things may meet a need that is not known to be met.
@@ -155,8 +190,7 @@ impl<Key: Copy + Ord> Bench<'_, Key> {
         let Some(first) = self.stocks.first() else { return judged };
         let unmet = self.unmet();
         let met = (0..self.clauses.len()).filter(|position| !unmet.contains(position)).collect::<Vec<_>>();
-        let clauses: Vec<_> =
-            met.iter().filter_map(|position| self.clauses.get(*position)).cloned().collect();
+        let clauses = self.clauses_at(&met);
         let held = first.only(self.held);
         let layer = self.layer(&held, &clauses);
         let Some(kept) = layer.least() else { return judged };
@@ -221,17 +255,23 @@ impl<Key: Copy + Ord> Bench<'_, Key> {
             let instead: Vec<_> = least.granted.iter().copied().filter(|one| !rest.contains(one)).collect();
             let reach = self.price.reached(&full.opened(&least.granted));
             let adds = self.beyond(layer, &kept.granted, &reach);
-            if !ways.iter().any(|(_, _, known, _)| *known == instead) {
-                ways.push((least.excess, instead.len(), instead, adds));
-            }
+            ways.push((least.excess, instead.len(), instead, adds));
         }
         ways.sort_by_key(|(excess, count, ..)| (*excess, *count));
-        let adds = ways.first()?.3.clone();
-        let depending = layer.depending(&kept.granted, key);
-        let operations: Vec<_> = depending.iter().filter_map(|one| met.get(*one)).copied().collect();
+        let mut distinct: Vec<(Tally, usize, Vec<Key>, BTreeSet<OperationKey>)> = Vec::new();
+        for way in ways {
+            // A way that holds all of a known one is no other way.
+            if !distinct.iter().any(|known| known.2.iter().all(|one| way.2.contains(one))) {
+                distinct.push(way);
+            }
+        }
+        let adds = distinct.first()?.3.clone();
+        let serving = layer.serving(&kept.granted);
+        let served = met.iter().zip(&serving).filter(|(_, things)| things.contains(&key));
+        let operations: Vec<_> = served.map(|(position, _)| *position).collect();
         Some(Larger {
             key,
-            instead: ways.into_iter().map(|(_, _, instead, _)| instead).collect(),
+            instead: distinct.into_iter().map(|(_, _, instead, _)| instead).collect(),
             operations: self.named(&operations),
             adds,
             evidence: None,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use fixedbitset::FixedBitSet;
 
 use super::access::Refusal;
-use super::credential::{Admitted, Planner};
+use super::credential::{Admitted, Planner, Reaches};
 use super::holding::{Holding, scope_stock};
 use super::judge::{Bench, Judged};
 use super::layer::{Layer, Least, Stock};
@@ -51,9 +51,10 @@ pub fn judge(
     let certain = need::needs(catalog, matches, options);
     let possible = need::needs(catalog, matches, &Options { assume_all: true, ..options.clone() });
     let judge = Judge { rights, credential, holding };
-    let mut judgement = judge.by(&Planner::new(rights, &possible));
+    let reaches = Reaches::new(rights);
+    let mut judgement = judge.by(&Planner::new(rights, &possible, &reaches));
     if certain != possible {
-        let strict = judge.by(&Planner::new(rights, &certain));
+        let strict = judge.by(&Planner::new(rights, &certain, &reaches));
         replace_missing(&mut judgement.scopes, strict.scopes);
         replace_missing(&mut judgement.roles, strict.roles);
         judgement.refused = strict.refused;
@@ -103,7 +104,7 @@ impl Judge<'_> {
             admitted.granted.iter().copied().filter(|need| scopes::is_known(self.rights, need)).collect();
         let clauses = scopes::clauses(self.rights.catalog, &known);
         let operations: Vec<_> = known.iter().map(|need| need.operation).collect();
-        let price = planner.scope_reach.price(self.rights.catalog, self.credential, &admitted.asked);
+        let price = planner.reaches.scopes.price(self.rights.catalog, self.credential, &admitted.asked);
         let stock = scopes::stock(self.rights, &clauses, self.credential);
         let stock = stock.with(&scope_stock(self.rights, held));
         let bench = Bench {
@@ -129,7 +130,7 @@ impl Judge<'_> {
     fn roles(&self, planner: &Planner<'_>, admitted: &Admitted<'_>, held: &[Grantable]) -> Judged<Grantable> {
         let needs = planner.roles.asked(&admitted.granted);
         let operations: Vec<_> = needs.needs.iter().map(|need| need.operation).collect();
-        let price = planner.role_reach.price(self.rights.catalog, self.credential, &admitted.asked);
+        let price = planner.reaches.roles.price(self.rights.catalog, self.credential, &admitted.asked);
         let own = Stock::new(held.to_vec(), |key| self.rights.item(key));
         let (standard, custom) = (planner.roles.standard.with(&own), planner.roles.custom.with(&own));
         // Whoever holds permissions is offered permissions first.

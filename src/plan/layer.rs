@@ -1,5 +1,7 @@
 //! One layer of a plan: things that can be granted, the clauses that needs make of them, and the least set.
 
+use std::collections::BTreeSet;
+
 use fixedbitset::FixedBitSet;
 
 use super::reach::Excess;
@@ -126,8 +128,79 @@ impl<Key: Copy + PartialEq> Layer<'_, Key> {
         self.failing(&self.covered(granted, None))
     }
 
+    /// For each clause, the granted things that serve it: each is part of a smallest set of them that meets the
+    /// clause. Where two things could each meet it alone, both serve it.
+    pub(super) fn serving(&self, granted: &[Key]) -> Vec<Vec<Key>> {
+        let items: Vec<_> = granted.iter().filter_map(|key| Some((*key, self.position(*key)?))).collect();
+        let covers: Vec<_> = items.iter().map(|(_, position)| &self.stock.items[*position].covers).collect();
+        let serving = |clause: &Clause| {
+            let sets = smallest_sets(clause, &covers);
+            let serves = |number: usize| sets.iter().any(|set| set.contains(&number));
+            let numbered = items.iter().enumerate().filter(|(number, _)| serves(*number));
+            numbered.map(|(_, (key, _))| *key).collect()
+        };
+        self.clauses.iter().map(serving).collect()
+    }
+
     fn failing(&self, covered: &FixedBitSet) -> Vec<usize> {
         let failing = self.clauses.iter().enumerate().filter(|(_, clause)| !clause.holds(covered));
         failing.map(|(position, _)| position).collect()
+    }
+}
+
+/// The sets of things that meet a clause and of which no part does, by the numbers of the things.
+fn smallest_sets(clause: &Clause, covers: &[&FixedBitSet]) -> Vec<BTreeSet<usize>> {
+    let mut found = Vec::new();
+    for alternative in &clause.any_of {
+        let mut sets = vec![BTreeSet::new()];
+        for right in alternative.ones() {
+            let givers: Vec<usize> =
+                (0..covers.len()).filter(|number| covers[*number].contains(right)).collect();
+            let (met, open): (Vec<_>, Vec<_>) = sets
+                .into_iter()
+                .partition(|set: &BTreeSet<usize>| givers.iter().any(|giver| set.contains(giver)));
+            let longer = open.iter().flat_map(|set| {
+                givers.iter().map(|giver| set.iter().copied().chain([*giver]).collect::<BTreeSet<_>>())
+            });
+            sets = smallest(met.into_iter().chain(longer).collect());
+        }
+        found.extend(sets);
+    }
+    smallest(found)
+}
+
+/// The sets that contain no other of them.
+fn smallest(mut sets: Vec<BTreeSet<usize>>) -> Vec<BTreeSet<usize>> {
+    sets.sort_by_key(BTreeSet::len);
+    let mut kept: Vec<BTreeSet<usize>> = Vec::new();
+    for set in sets {
+        if !kept.iter().any(|less| less.is_subset(&set)) {
+            kept.push(set);
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bits(rights: &[usize]) -> FixedBitSet {
+        rights.iter().copied().collect()
+    }
+
+    fn sets(any_of: &[&[usize]], covers: &[&[usize]]) -> Vec<Vec<usize>> {
+        let clause = Clause { any_of: any_of.iter().map(|rights| bits(rights)).collect() };
+        let covers: Vec<_> = covers.iter().map(|rights| bits(rights)).collect();
+        let found = smallest_sets(&clause, &covers.iter().collect::<Vec<_>>());
+        found.into_iter().map(|set| set.into_iter().collect()).collect()
+    }
+
+    #[test]
+    fn things_that_could_each_serve_are_all_found() {
+        assert_eq!(sets(&[&[1], &[2]], &[&[1], &[2], &[3]]), [[0], [1]]);
+        assert_eq!(sets(&[&[1, 2]], &[&[1], &[2], &[1, 2]]), [vec![2], vec![0, 1]]);
+        assert_eq!(sets(&[&[1, 2]], &[&[1]]), Vec::<Vec<usize>>::new());
+        assert_eq!(sets(&[&[]], &[&[1]]), [Vec::<usize>::new()], "what needs nothing is served by nothing");
     }
 }

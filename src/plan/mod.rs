@@ -44,7 +44,7 @@ pub use given::{Passing, passing};
 pub use holding::{Holding, Reachable, Reached};
 pub use judge::{Judged, Larger, Missing, Spare};
 pub use judgement::{Judgement, judge};
-pub use need::Need;
+pub use need::{Need, counts};
 pub use outcome::{
     Choice, Excesses, Granted, GrantedRole, Plan, Raise, Recommended, RoleAnswer, RoleExcess, RoleGrant,
 };
@@ -117,7 +117,33 @@ pub fn plan(catalog: &Catalog, matches: &[Match], options: &Options) -> Plans {
         Status::Unresolved => false,
     });
     let rights = rights::Rights::new(catalog, options);
-    let plans = credential::Planner::new(rights, &needs).plans(certain);
+    let reaches = credential::Reaches::new(rights);
+    of_needs(rights, &reaches, needs, certain)
+}
+
+/// The least grants for single calls, each as if it were the only one.
+pub fn plan_each<'m>(
+    catalog: &Catalog,
+    matches: impl IntoIterator<Item = &'m Match>,
+    options: &Options,
+) -> Vec<Plans> {
+    let rights = rights::Rights::new(catalog, options);
+    let reaches = credential::Reaches::new(rights);
+    let of_one = |found: &Match| {
+        let needs = need::needs(catalog, std::slice::from_ref(found), options);
+        of_needs(rights, &reaches, needs, true)
+    };
+    matches.into_iter().map(of_one).collect()
+}
+
+fn of_needs(
+    rights: rights::Rights<'_>,
+    reaches: &credential::Reaches,
+    needs: Vec<Need>,
+    certain: bool,
+) -> Plans {
+    let catalog = rights.catalog;
+    let plans = credential::Planner::new(rights, &needs, reaches).plans(certain);
     let operations: BTreeSet<_> = needs.iter().map(|need| need.operation).collect();
     let (free, needed): (BTreeSet<_>, BTreeSet<_>) =
         operations.into_iter().partition(|key| access::is_free(catalog.operation(*key)));

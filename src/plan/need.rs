@@ -32,7 +32,7 @@ pub(super) fn needs(catalog: &Catalog, matches: &[Match], options: &Options) -> 
 }
 
 /// Whether a call with this status is part of the plan.
-pub(super) fn counts(status: Status, options: &Options) -> bool {
+pub fn counts(status: Status, options: &Options) -> bool {
     match status {
         Status::Matched | Status::Corrected => true,
         Status::Ambiguous => options.assume_all,

@@ -128,7 +128,7 @@ impl RoleGrant {
 pub struct Granted<Key> {
     /// What is granted.
     pub key: Key,
-    /// The operations that fail without it.
+    /// The operations that need it. An operation that two granted things could each serve is named by both.
     pub because: BTreeSet<OperationKey>,
     /// The weakest evidence that they need it and that it is enough.
     pub evidence: Evidence,

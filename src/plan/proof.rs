@@ -1,4 +1,4 @@
-//! How it is known that what is granted meets each need, and what fails without each part of it.
+//! How it is known that what is granted meets each need, and which needs each part of it serves.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,8 +59,11 @@ pub(super) fn proven(
 ) -> RoleGrant {
     let proofs: Vec<_> =
         (0..needs.needs.len()).map(|position| proof(rights, &least.granted, needs, position)).collect();
-    let explain =
-        |key: Grantable| explained(rights, &proofs, needs, &layer.depending(&least.granted, key), key);
+    let serving = layer.serving(&least.granted);
+    let explain = |key: Grantable| {
+        let served = (0..needs.needs.len()).filter(|position| serving[*position].contains(&key));
+        explained(rights, &proofs, needs, &served.collect::<Vec<_>>(), key)
+    };
     let mut grant = RoleGrant {
         roles: Vec::new(),
         permissions: Vec::new(),
@@ -98,12 +101,12 @@ fn explained(
     rights: Rights<'_>,
     proofs: &[Option<Proof>],
     needs: &RoleNeeds<'_>,
-    depending: &[usize],
+    served: &[usize],
     key: Grantable,
 ) -> Granted<()> {
     let mut sources = BTreeSet::new();
     let mut evidence: BTreeMap<OperationKey, Evidence> = BTreeMap::new();
-    for position in depending {
+    for position in served {
         let operation = needs.needs[*position].operation;
         sources.extend(rights.catalog.sources_of([rights.catalog.operation(operation).cites]));
         let Some(proof) = &proofs[*position] else { continue };
@@ -112,7 +115,7 @@ fn explained(
         let own = proof.parts.iter().filter(|part| part.from == key);
         sources.extend(own.flat_map(|part| part.sources.iter().copied()));
     }
-    Granted { key: (), because: needs.operations(depending), sources, ..weighed((), &evidence) }
+    Granted { key: (), because: needs.operations(served), sources, ..weighed((), &evidence) }
 }
 
 /// The weakest of what is known of some operations, and of which it is.

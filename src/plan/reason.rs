@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fixedbitset::FixedBitSet;
 
-use super::layer::{Layer, Stock};
+use super::layer::Layer;
 use super::outcome::RoleGrant;
 use super::requirement::{Alternative, Requirement};
 use super::rights::{Grantable, Rights};
@@ -16,8 +16,8 @@ use crate::model::{either, listed};
 /// Looks for the reasons.
 pub(super) struct Reasons<'a> {
     pub(super) rights: Rights<'a>,
-    /// What a custom role, and roles beside it, can be made of.
-    pub(super) custom: &'a Stock<Grantable>,
+    /// What a custom role, and roles beside it, can be made of, and what must hold.
+    pub(super) custom: &'a Layer<'a, Grantable>,
     pub(super) needs: &'a RoleNeeds<'a>,
 }
 
@@ -38,8 +38,8 @@ enum Reason {
 
 impl Reasons<'_> {
     /// Why no custom role does, whatever stands beside it but a role that holds everything.
-    pub(super) fn of_none(&self, layer: &Layer<'_, Grantable>) -> String {
-        let unmet = layer.unmet(&layer.stock.keys);
+    pub(super) fn of_none(&self) -> String {
+        let unmet = self.custom.unmet(&self.custom.stock.keys);
         let names: Vec<_> = self.needs.operations(&unmet).into_iter().map(|key| self.name(key)).collect();
         let catalog = self.rights.catalog;
         let holders = self.rights.holders_of_everything().map(|key| catalog.role(key).name.as_str());
@@ -49,10 +49,11 @@ impl Reasons<'_> {
 
     /// Why standard roles do instead, or must stand beside a custom role.
     pub(super) fn of_roles(&self, grant: &RoleGrant) -> String {
-        let because: BTreeSet<_> = grant.roles.iter().flat_map(|role| &role.granted.because).collect();
-        let positions = 0..self.needs.needs.len();
-        let positions = positions.filter(|position| because.contains(&self.needs.needs[*position].operation));
-        self.said(&positions.collect::<Vec<_>>())
+        let things = grant.things();
+        let depending =
+            grant.role_keys().flat_map(|role| self.custom.depending(&things, Grantable::Role(role)));
+        let positions: BTreeSet<_> = depending.collect();
+        self.said(&positions.into_iter().collect::<Vec<_>>())
     }
 
     /// The reasons of some needs, each with the operations that it is about where there are several.
@@ -95,7 +96,7 @@ impl Reasons<'_> {
     /// The rights that some permission of a custom role gives.
     fn permitted(&self) -> FixedBitSet {
         let mut all = FixedBitSet::with_capacity(self.rights.len());
-        let permissions = self.custom.keys.iter().zip(&self.custom.items);
+        let permissions = self.custom.stock.keys.iter().zip(&self.custom.stock.items);
         permissions
             .filter(|(key, _)| key.permission().is_some())
             .for_each(|(_, item)| all.union_with(&item.covers));

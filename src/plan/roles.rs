@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use fixedbitset::FixedBitSet;
 
 use super::beyond;
-use super::drivers::drivers;
+use super::drivers::{Rest, drivers};
 use super::layer::{Layer, Stock};
 use super::need::Need;
 use super::outcome::RoleAnswer;
@@ -22,6 +22,8 @@ use crate::solver::Clause;
 #[derive(Debug)]
 pub(super) struct Roles<'c> {
     rights: Rights<'c>,
+    /// The operations that are called.
+    operations: Vec<OperationKey>,
     /// Standard roles.
     pub(super) standard: Stock<Grantable>,
     /// Permissions, and the standard roles that may stand beside a custom role.
@@ -35,7 +37,10 @@ pub(super) struct Roles<'c> {
 impl<'c> Roles<'c> {
     /// The roles and permissions that a plan for these needs may use.
     pub(super) fn new(rights: Rights<'c>, needs: &[Need]) -> Self {
-        let operations: Vec<_> = needs.iter().map(|need| need.operation).collect();
+        Self::of(rights, needs.iter().map(|need| need.operation).collect())
+    }
+
+    fn of(rights: Rights<'c>, operations: Vec<OperationKey>) -> Self {
         let roles = rights.candidate_roles(&operations).into_iter();
         let roles: Vec<_> = roles.map(Grantable::Role).collect();
         let beside = roles.iter().copied().filter(|key| !rights.holds_everything(*key));
@@ -46,7 +51,7 @@ impl<'c> Roles<'c> {
         let taken_out = |key| rights.options.forbidden.takes_out(rights.catalog, key);
         let (standard, custom) = (standard.without(taken_out), custom.without(taken_out));
         let left = covered(&[&standard, &custom]);
-        Self { rights, standard, custom, able, left }
+        Self { rights, operations, standard, custom, able, left }
     }
 
     /// Whether a need passes with what can be granted, and not with what is left of that.
@@ -76,12 +81,14 @@ impl<'c> Roles<'c> {
         asked
     }
 
-    /// The least roles for the needs; `concerned` are the needs whose special cases matter, asking or not.
-    pub(super) fn answer(
+    /// The least roles for the needs; `concerned` are the needs whose special cases matter, asking or not, and
+    /// `price_without` says what roles cost when some operations are not called.
+    pub(super) fn answer<'r>(
         &self,
         needs: &RoleNeeds<'_>,
         concerned: &[&Need],
         price: &Excess<'_>,
+        price_without: impl Fn(&BTreeSet<OperationKey>) -> Excess<'r>,
     ) -> RoleAnswer {
         let rights = self.rights;
         let standard = Layer { stock: &self.standard, clauses: &needs.clauses, price };
@@ -90,19 +97,22 @@ impl<'c> Roles<'c> {
         let granted: Vec<_> =
             [&least, &least_custom].into_iter().flatten().flat_map(|one| one.granted.clone()).collect();
         let around = [(standard, least.as_ref()), (custom, least_custom.as_ref())];
+        let without =
+            |operations: &BTreeSet<OperationKey>| self.rest(needs, operations, &price_without(operations));
+        let drivers = least.iter().flat_map(|least| drivers(&standard, &custom, needs, least, without));
         let mut answer = RoleAnswer {
             standard: least.as_ref().map(|least| proven(rights, &standard, least, needs)),
             custom: least_custom.as_ref().map(|least| proven(rights, &custom, least, needs)),
             custom_impossible: None,
             beside_because: None,
-            drivers: least.iter().flat_map(|least| drivers(&standard, &custom, needs, least)).collect(),
+            drivers: drivers.collect(),
             to_try: beyond::to_try(rights, &standard, needs, least.as_ref()),
             conditional: beyond::conditional(rights, concerned, around),
             would_suffice: beyond::would_suffice(rights, &self.custom, needs, &granted),
         };
-        let reasons = Reasons { rights, custom: &self.custom, needs };
+        let reasons = Reasons { rights, custom: &custom, needs };
         match &answer.custom {
-            None => answer.custom_impossible = Some(reasons.of_none(&custom)),
+            None => answer.custom_impossible = Some(reasons.of_none()),
             Some(grant) if grant.permissions.is_empty() && !grant.roles.is_empty() => {
                 answer.custom_impossible = Some(reasons.of_roles(grant));
             }
@@ -110,6 +120,22 @@ impl<'c> Roles<'c> {
             Some(_) => {}
         }
         answer
+    }
+
+    /// The least standard roles without some operations: what a plan without them holds.
+    fn rest(
+        &self,
+        needs: &RoleNeeds<'_>,
+        without: &BTreeSet<OperationKey>,
+        price: &Excess<'_>,
+    ) -> Option<Rest> {
+        let stays = |key: &OperationKey| !without.contains(key);
+        let roles = Self::of(self.rights, self.operations.iter().copied().filter(stays).collect());
+        let others: Vec<_> = needs.needs.iter().copied().filter(|need| stays(&need.operation)).collect();
+        let RoleNeeds { clauses, unknown, .. } = roles.asked(&others);
+        let least = Layer { stock: &roles.standard, clauses: &clauses, price }.least()?;
+        let unknown = needs.unknown.iter().copied().filter(stays).chain(unknown).collect();
+        Some(Rest { roles: least.granted, excess: least.excess, unknown })
     }
 }
 

@@ -88,16 +88,17 @@ pub(super) fn item(rights: Rights<'_>, scope: ScopeKey) -> Item {
     Item::new(covers.clone(), covers)
 }
 
-/// The granted scopes with the operations that fail without each, and how it is known that they do.
+/// The granted scopes with the operations that need each, and how it is known that they do.
 pub(super) fn explained(
     rights: Rights<'_>,
     layer: &Layer<'_, ScopeKey>,
     granted: &[ScopeKey],
     needs: &[&Need],
 ) -> Vec<Granted<ScopeKey>> {
+    let serving = layer.serving(granted);
     let explain = |&scope: &ScopeKey| {
-        let depending = layer.depending(granted, scope);
-        let operations = depending.into_iter().map(|position| needs[position].operation);
+        let served = needs.iter().zip(&serving).filter(|(_, scopes)| scopes.contains(&scope));
+        let operations = served.map(|(need, _)| need.operation);
         let mut evidence = BTreeMap::new();
         let mut sources = BTreeSet::new();
         for key in operations {

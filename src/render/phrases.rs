@@ -8,7 +8,7 @@ use crate::model::{BlockKind, Credential, Engine, Evidence, Tally, either, liste
 use crate::report::terraform::RootView;
 use crate::report::{
     ConditionalView, DriverView, GivenRoles, HeldRoleView, NotPossible, PlanReport, PlanView, RoleItem,
-    SufficientView, WhatIf,
+    SufficientView, WhatIf, WouldNeed,
 };
 
 /// A tally in words: `2 control, 1 write operations`.
@@ -57,14 +57,25 @@ pub(super) fn held_role(role: &HeldRoleView) -> String {
     line
 }
 
-/// What drives the standard roles up, and what would do without it or beside it.
-pub(super) fn driver(driver: &DriverView, name: impl Fn(&str) -> String) -> String {
+/// What drives the standard roles up, and what would do without it or beside it: for the other calls of which it is
+/// known what they need; the rest are named.
+pub(super) fn driver(report: &PlanReport, driver: &DriverView, name: impl Fn(&str) -> String) -> String {
     let (force, them) = if driver.operations.len() == 1 { ("forces", "it") } else { ("force", "them") };
     let operations: Vec<_> = driver.operations.iter().map(|id| name(id)).collect();
     let without = match &driver.without.standard_roles[..] {
         [] => "no standard role is needed".to_owned(),
         [role] => format!("{role} is enough"),
         roles => format!("{} are enough", listed(roles)),
+    };
+    let unknown: Vec<_> = driver.without.unknown.iter().map(|id| name(id)).collect();
+    let rights = (!unknown.is_empty()).then(|| format!("which right {} needs is unknown", either(&unknown)));
+    let open = report.open_calls();
+    let open = (!open.is_empty()).then(|| format!("{} not counted", in_count(&open)));
+    let doubts: Vec<_> = rights.into_iter().chain(open).collect();
+    let (rest, doubts) = match doubts.is_empty() {
+        true if report.is_open() => (" for the other recognized calls", String::new()),
+        true => ("", String::new()),
+        false => (" for the other recognized calls", format!("; {}", doubts.join("; "))),
     };
     let offers = driver.instead.iter().map(|offer| {
         let custom = format!("a custom role with {}", listed(&offer.custom_role.permissions));
@@ -73,7 +84,48 @@ pub(super) fn driver(driver: &DriverView, name: impl Fn(&str) -> String) -> Stri
     });
     let offers = offers.collect::<Vec<_>>().join("; or ");
     let kept = if offers.is_empty() { String::new() } else { format!("; with {them}: {offers}") };
-    format!("{} {force} {}; without {them} {without}{kept}", listed(&operations), listed(&driver.forces))
+    format!(
+        "{} {force} {}; without {them} {without}{rest}{kept}{doubts}",
+        listed(&operations),
+        listed(&driver.forces)
+    )
+}
+
+/// Some texts, the first few of them when there are many, with the verb that fits.
+fn in_count(texts: &[&str]) -> String {
+    const NAMED: usize = 3;
+    let shown = if texts.len() <= NAMED + 1 { texts.len() } else { NAMED };
+    let mut named: Vec<_> = texts.iter().take(shown).map(|text| (*text).to_owned()).collect();
+    if texts.len() > shown {
+        named.push(format!("{} more", texts.len() - shown));
+    }
+    format!("{} {}", listed(&named), if texts.len() == 1 { "is" } else { "are" })
+}
+
+/// What one of the operations that a call may be would need.
+pub(super) fn would_need(one: &WouldNeed, name: impl Fn(&str) -> String) -> String {
+    let endpoint = name(&format!("{} {}", one.method, one.path));
+    let scopes = (!one.scopes.is_empty()).then(|| {
+        let scope = if one.scopes.len() == 1 { "the scope" } else { "the scopes" };
+        format!("{scope} {}", listed(&one.scopes))
+    });
+    let custom =
+        (!one.permissions.is_empty()).then(|| format!("a custom role with {}", listed(&one.permissions)));
+    let roles = (!one.standard_roles.is_empty()).then(|| format!("the role {}", listed(&one.standard_roles)));
+    let parts: Vec<_> = scopes.into_iter().chain(custom).chain(roles).collect();
+    let message = one.message.as_ref();
+    match (parts.is_empty(), message) {
+        (true, Some(message)) => format!("{endpoint}: {message}"),
+        (true, None) => format!("{endpoint} needs no scope and no admin role"),
+        (false, _) => {
+            let message = message.map(|message| format!("; {message}")).unwrap_or_default();
+            let with = match one.credential {
+                Credential::ServiceApp => String::new(),
+                other => format!(", with an {other}"),
+            };
+            format!("{endpoint} needs {}{with}{message}", parts.join(", and "))
+        }
+    }
 }
 
 /// What a special case adds.

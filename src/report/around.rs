@@ -52,8 +52,11 @@ pub struct DriverView {
 pub struct WithoutView {
     /// The standard roles.
     pub standard_roles: Vec<String>,
-    /// What they reach beyond the remaining calls.
+    /// What they reach beyond the remaining calls: `excess.standard_roles.alone` of the plan that `--without` gives.
     pub excess: Tally,
+    /// Other operations of which nobody knows whether these roles are enough for them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unknown: Vec<String>,
 }
 
 /// Standard roles with a custom role beside them.

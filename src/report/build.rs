@@ -15,6 +15,7 @@ use super::plan::{Assumptions, CatalogView, NoGrant, PlanReport, PlanView, Plans
 use super::stated;
 use super::terraform::{self, TerraformMaterial};
 use super::what_if::WhatIf;
+use super::would_need;
 use crate::catalog::Catalog;
 use crate::catalog::schema::Effect;
 use crate::catalog::tables::{OperationKey, RoleKey, ScopeKey, Source};
@@ -57,8 +58,9 @@ pub fn plan_report(material: &Material<'_>) -> PlanReport {
     if inputs.is_open() {
         plan_views.all_mut().for_each(|plan| plan.complete = false);
     }
-    let call_views: Vec<CallView> =
+    let mut call_views: Vec<CallView> =
         calls.iter().zip(matches).map(|(call, found)| call_view(catalog, call, found)).collect();
+    would_need::add(&mut call_views, material);
     let mut report = PlanReport {
         schema: "leastwise.plan/1".to_owned(),
         catalog: catalog_view(catalog, material.age_days),
@@ -302,6 +304,7 @@ fn drivers(catalog: &Catalog, plan: &Plan) -> Vec<DriverView> {
         without: WithoutView {
             standard_roles: names::roles(catalog, &driver.without),
             excess: driver.excess,
+            unknown: names::operations(catalog, &driver.unknown),
         },
         instead: driver.instead.iter().map(offer).collect(),
     };

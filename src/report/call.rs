@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::names;
 use crate::catalog::Catalog;
 use crate::matching::Match;
-use crate::model::{Answer, Asked, Call, Method, Says};
+use crate::model::{Answer, Asked, Call, Credential, Method, Says};
 
 /// One call.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -31,6 +31,9 @@ pub struct CallView {
     pub operations: Vec<String>,
     /// What is wrong with it.
     pub diagnosis: Option<DiagnosisView>,
+    /// What each of several operations would need by itself, where the call may be any of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub would_need: Vec<WouldNeed>,
     /// What the input shows of its use: `used`, `requested` or `no evidence`, which never means that it is not used.
     #[serde(rename = "use")]
     pub seen: String,
@@ -39,6 +42,28 @@ pub struct CallView {
     /// What was answered, where the input tells.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answer: Option<AnswerView>,
+}
+
+/// The least grant for one operation that a call may be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct WouldNeed {
+    /// The operation.
+    pub operation: String,
+    /// Its method.
+    pub method: Method,
+    /// Its path.
+    pub path: String,
+    /// The credential that the grant is for: the one to take for the operation.
+    pub credential: Credential,
+    /// The least scopes.
+    pub scopes: Vec<String>,
+    /// The recommended standard roles.
+    pub standard_roles: Vec<String>,
+    /// The permissions of the recommended custom role.
+    pub permissions: Vec<String>,
+    /// Why it does not pass, or what is not known of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
 }
 
 /// What is wrong with a call.
@@ -109,6 +134,7 @@ pub(super) fn call_view(catalog: &Catalog, call: &Call, found: &Match) -> CallVi
         attribution: call.attribution.name().to_owned(),
         operations: names::operations(catalog, &found.operations),
         diagnosis,
+        would_need: Vec::new(),
         seen: call.seen.name().to_owned(),
         times: call.times,
         answer: call.answer.as_ref().map(answer_view),

@@ -15,7 +15,7 @@ pub struct Item {
     /// What it allows, for a permission.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// The operations that fail without it.
+    /// The operations that need it; what two items could each serve is named by both.
     pub because: Vec<String>,
     /// The weakest evidence.
     pub evidence: Evidence,
@@ -35,7 +35,7 @@ pub struct RoleItem {
     pub name: String,
     /// Its name in the Admin Console.
     pub title: String,
-    /// The operations that fail without it.
+    /// The operations that need it; what two items could each serve is named by both.
     pub because: Vec<String>,
     /// To what its assignment should be narrowed.
     pub targets: Vec<TargetView>,
@@ -128,7 +128,7 @@ pub struct GrantedItem<'a> {
     pub name: &'a str,
     /// What it allows, or its name in the Admin Console.
     pub title: Option<&'a str>,
-    /// The operations that fail without it.
+    /// The operations that need it; what two items could each serve is named by both.
     pub because: &'a [String],
     /// The weakest evidence.
     pub evidence: Evidence,

@@ -22,12 +22,13 @@ mod stated;
 pub mod terraform;
 mod what_if;
 mod words;
+mod would_need;
 
 pub use around::*;
 pub use audit::*;
 pub use audited::audit_report;
 pub use build::{Material, catalog_view, plan_report};
-pub use call::{AnswerView, CallView, DiagnosisView};
+pub use call::{AnswerView, CallView, DiagnosisView, WouldNeed};
 pub use care::{CatalogDiffReport, ImportReport, SideView};
 pub use catalog::{
     CapabilityView, CatalogReport, HoldingView, Included, RoleView, ScopeView, Selection, catalog_report,

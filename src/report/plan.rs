@@ -86,6 +86,15 @@ impl PlanReport {
         self.summary.unresolved + ambiguous > 0 || self.inputs.is_open()
     }
 
+    /// The calls of which it is not clear which operation they are, as they are written.
+    pub fn open_calls(&self) -> Vec<&str> {
+        let is_open = |status: &str| match status {
+            "ambiguous" => !self.assumptions.assume_all,
+            status => status == "unresolved",
+        };
+        self.calls.iter().filter(|call| is_open(&call.status)).map(|call| call.text.as_str()).collect()
+    }
+
     /// Whether the credential of a plan gets through to none of the operations that count.
     pub fn gets_nowhere(&self, plan: &PlanView) -> bool {
         let mut counted = self.operations.iter().filter(|operation| operation.in_plan == Some(true));

@@ -340,3 +340,45 @@ fn old_facts_are_a_note() {
     let report: Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!((ran.code, found(&report)), (0, vec!["stale-catalog note catalog".to_owned()]));
 }
+
+/// Only the call about the caller itself fails: the same operation on others stands elsewhere and works.
+#[test]
+fn a_refused_call_stands_where_it_is_made() {
+    let calls: &[u8] = b"GET /api/v1/users/me\nGET /api/v1/users/{id}\nGET /api/v1/users/me\n";
+    let folder = folder(&[("calls.txt", calls)]);
+    let (_, report) = checked(&folder, &["calls.txt", "--scopes", "okta.users.read"]);
+    let refused = finding(&report, "unsupported-credential", "management:getUser");
+    let lines: Vec<_> = refused["origins"].as_array().unwrap().iter().map(|one| &one["line"]).collect();
+    assert_eq!(lines, [&json!(1), &json!(3)]);
+    // An operation that always acts on the caller fails wherever it is called.
+    let calls: &[u8] = b"GET /idp/myaccount/profile\nGET /api/v1/users\nGET /idp/myaccount/profile\n";
+    std::fs::write(folder.path().join("calls.txt"), calls).unwrap();
+    let (_, report) = checked(&folder, &["calls.txt", "--scopes", "okta.users.read"]);
+    let mut all = report["findings"].as_array().unwrap().iter();
+    let refused = all.find(|one| one["rule"] == "unsupported-credential").unwrap();
+    let lines: Vec<_> = refused["origins"].as_array().unwrap().iter().map(|one| &one["line"]).collect();
+    assert_eq!(lines, [&json!(1), &json!(3)]);
+}
+
+/// What is offered in the place of something missing is no more than that beside the rest.
+#[test]
+fn help_offers_no_superset() {
+    let arguments = [
+        "management:updateCaptchaInstance",
+        "management:deleteLinkedObjectDefinition",
+        "management:deactivateOAuth2ClientJsonWebKey",
+        "--permission",
+        "okta.dr.read",
+    ];
+    let (_, report) = checked(&folder(&[]), &arguments);
+    let help =
+        |rule: &str, subject: &str| finding(&report, rule, subject)["help"].as_str().unwrap().to_owned();
+    assert!(!help("missing-role", "ORG_ADMIN").contains("or instead"));
+    let permission = help("missing-permission", "okta.apps.manage");
+    assert!(permission.ends_with("or instead `APP_ADMIN`"), "{permission}");
+    let shared = "management:deleteLinkedObjectDefinition";
+    for (rule, subject) in [("missing-role", "ORG_ADMIN"), ("missing-permission", "okta.apps.manage")] {
+        let operations = finding(&report, rule, subject)["operations"].as_array().unwrap();
+        assert!(operations.contains(&json!(shared)), "{subject}: {operations:?}");
+    }
+}

@@ -33,7 +33,7 @@ pub(crate) fn nowhere() -> Origin {
     Origin { source: "argument".into(), line: 1, column: 1 }
 }
 
-fn named(name: &str) -> Named {
+pub(crate) fn named(name: &str) -> Named {
     Named { name: name.to_owned(), origin: nowhere() }
 }
 

@@ -42,6 +42,7 @@ mod paste;
 mod pictures;
 mod plans;
 mod program;
+mod promises;
 mod properties;
 mod reading;
 mod reasons;

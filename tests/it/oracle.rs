@@ -187,7 +187,7 @@ pub(crate) fn tally(reached: &FixedBitSet, asked: &[OperationKey], credential: C
     suiting.fold(Tally::default(), |sum, operation| sum + Tally::one(operation.impact))
 }
 
-fn suits(operation: &Operation, credential: Credential) -> bool {
+pub(crate) fn suits(operation: &Operation, credential: Credential) -> bool {
     operation.accepts.iter().any(|accepted| match accepted {
         Accepted::None | Accepted::ClientAuth => true,
         Accepted::Oauth => credential != Credential::ApiToken,

@@ -7,7 +7,7 @@ use fixedbitset::FixedBitSet;
 use leastwise::catalog::tables::{OperationKey, RoleKey};
 use leastwise::matching::{Match, Matcher};
 use leastwise::model::{Asked, Call, Credential, Origin, Tally};
-use leastwise::plan::{Options, Plan, RoleGrant, plan};
+use leastwise::plan::{Grantable, Options, Plan, RoleGrant, plan};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
@@ -72,6 +72,45 @@ pub(crate) fn held(grant: &RoleGrant) -> Held {
     }
 }
 
+/// The operations that need an item: there is a part of the grant with which they fail, and with the item added they
+/// pass.
+fn needing<Item: Clone + Ord>(
+    owed: &BTreeSet<OperationKey>,
+    items: &[Item],
+    item: &Item,
+    passes: impl Fn(OperationKey, &BTreeSet<Item>) -> bool,
+) -> BTreeSet<OperationKey> {
+    let others: Vec<_> = items.iter().filter(|other| *other != item).cloned().collect();
+    let parts: Vec<BTreeSet<Item>> = (0..(1_u32 << others.len()))
+        .map(|bits| {
+            others
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| (bits >> at) & 1 == 1)
+                .map(|(_, one)| one.clone())
+                .collect()
+        })
+        .collect();
+    let needs = |key: &OperationKey| {
+        parts.iter().any(|part| {
+            let mut with = part.clone();
+            with.insert(item.clone());
+            !passes(*key, part) && passes(*key, &with)
+        })
+    };
+    owed.iter().copied().filter(needs).collect()
+}
+
+/// Of how many items every part is looked at.
+const MAX_ITEMS: usize = 5;
+
+fn of_things(things: &BTreeSet<Grantable>) -> Held {
+    Held {
+        roles: things.iter().filter_map(|one| one.role()).collect(),
+        permissions: things.iter().filter_map(|one| one.permission()).collect(),
+    }
+}
+
 fn failing(owed: &BTreeSet<OperationKey>, held: &Held) -> BTreeSet<OperationKey> {
     owed.iter().copied().filter(|key| !oracle::passes(*key, held)).collect()
 }
@@ -79,7 +118,8 @@ fn failing(owed: &BTreeSet<OperationKey>, held: &Held) -> BTreeSet<OperationKey>
 proptest! {
     #![proptest_config(config(10_000))]
 
-    /// Every call passes; without any one item, exactly the calls fail that the item is there for.
+    /// Every call passes; each item names all operations that need it, also when two could each serve; without any
+    /// one item something fails, and that is named by it.
     #[test]
     fn a_plan_lets_every_call_pass_and_holds_nothing_that_is_not_needed(keys in lists()) {
         for plan in plans(&keys) {
@@ -87,17 +127,24 @@ proptest! {
             for grant in plan.roles.standard.iter().chain(&plan.roles.custom) {
                 let held = held(grant);
                 prop_assert_eq!(failing(&owed, &held), BTreeSet::new(), "{:?} with {:?}", plan.credential, held);
-                for role in &grant.roles {
-                    let mut less = held.clone();
-                    less.roles.remove(&role.granted.key);
-                    prop_assert_eq!(failing(&owed, &less), role.granted.because.clone());
-                    prop_assert!(!role.granted.because.is_empty());
+                let things = grant.things();
+                let roles = grant.roles.iter().map(|one| (Grantable::Role(one.granted.key), &one.granted.because));
+                let permissions = grant.permissions.iter().map(|one| (Grantable::Permission(one.key), &one.because));
+                let items: Vec<_> = roles.chain(permissions).collect();
+                for (item, because) in &items {
+                    let mut less: BTreeSet<_> = things.iter().copied().collect();
+                    less.remove(item);
+                    let lost = failing(&owed, &of_things(&less));
+                    prop_assert!(!lost.is_empty());
+                    prop_assert!(lost.is_subset(because), "{:?} names {:?}, not {:?}", item, because, lost);
+                    if things.len() <= MAX_ITEMS {
+                        let passes = |key, things: &BTreeSet<_>| oracle::passes(key, &of_things(things));
+                        prop_assert_eq!(&needing(&owed, &things, item, passes), *because);
+                    }
                 }
-                for permission in &grant.permissions {
-                    let mut less = held.clone();
-                    less.permissions.remove(&permission.key);
-                    prop_assert_eq!(failing(&owed, &less), permission.because.clone());
-                    prop_assert!(!permission.because.is_empty());
+                for key in owed.iter().filter(|key| oracle::needs_right(catalog().operation(**key))) {
+                    let named = items.iter().any(|(_, because)| because.contains(key));
+                    prop_assert!(named, "no item names {}", catalog().operation_name(*key));
                 }
             }
             scopes_are_needed(&plan, &keys)?;
@@ -208,11 +255,21 @@ fn scopes_are_needed(plan: &Plan, keys: &[OperationKey]) -> Result<(), TestCaseE
         owed.iter().copied().filter(|key| !oracle::scopes_pass(*key, names)).collect()
     };
     prop_assert_eq!(failing(&names), BTreeSet::new());
+    let all: Vec<_> = names.iter().cloned().collect();
+    let owed: BTreeSet<_> = owed.iter().copied().collect();
     for scope in &plan.scopes {
+        let name = &catalog().scope(scope.key).name;
         let mut less = names.clone();
-        less.remove(&catalog().scope(scope.key).name);
-        prop_assert_eq!(failing(&less), scope.because.clone());
-        prop_assert!(!scope.because.is_empty());
+        less.remove(name);
+        let lost = failing(&less);
+        prop_assert!(!lost.is_empty() && lost.is_subset(&scope.because));
+        if all.len() <= MAX_ITEMS {
+            prop_assert_eq!(&needing(&owed, &all, name, oracle::scopes_pass), &scope.because);
+        }
+    }
+    for key in &owed {
+        let named = plan.scopes.iter().any(|scope| scope.because.contains(key));
+        prop_assert!(named || oracle::scopes_pass(*key, &BTreeSet::new()));
     }
     Ok(())
 }

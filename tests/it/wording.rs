@@ -179,3 +179,81 @@ fn what_is_assumed_to_be_meant_is_in_the_answer() {
         does_not_say(&all, &["is not in this answer", "What this does not cover"]);
     }
 }
+
+/// The paths whose method is not given are answered for each method.
+#[test]
+fn a_path_without_a_method_says_what_each_method_would_need() {
+    let wanted = [
+        "GET /api/v1/apps needs the scope okta.apps.read, and a custom role with okta.apps.read",
+        "POST /api/v1/apps needs the scope okta.apps.manage, and a custom role with okta.apps.manage",
+    ];
+    says(&text_of("/api/v1/apps"), &wanted);
+    let markdown = markdown_of("/api/v1/apps").replace('`', "");
+    says(&markdown, &wanted);
+    let report = report_with(catalog(), "/api/v1/users/me\nGET /api/v1/users", &Options::default());
+    let [ambiguous, matched] = &report.calls[..] else { panic!("two calls") };
+    assert!(matched.would_need.is_empty());
+    for one in &ambiguous.would_need {
+        assert_eq!(one.credential.name(), "user_app", "{}: it is about the caller", one.operation);
+        assert!(!one.scopes.is_empty(), "{}", one.operation);
+    }
+    let all = Options { assume_all: true, ..Options::default() };
+    let report = report_with(catalog(), "/api/v1/apps", &all);
+    assert!(report.calls[0].would_need.is_empty(), "the plan holds them all");
+}
+
+/// What is open may need something, so nothing is said to be needed.
+#[test]
+fn nothing_is_said_to_be_needed_while_a_call_is_open() {
+    for open in ["GET /api/v1/nothing/like/this", "/api/v1/apps"] {
+        let text = text_of(&format!("POST /api/v1/authn\n{open}"));
+        does_not_say(&text, &["No scope and no admin role is needed"]);
+        says(&text, &["The recognized calls need no scope and no admin role."]);
+    }
+    says(&text_of("POST /api/v1/authn"), &["No scope and no admin role is needed."]);
+}
+
+/// A label with nothing behind it, and nothing further in below it. What stands deeper is the rest of a long line.
+fn empty_fields(text: &str) -> Vec<&str> {
+    const DEEPEST_LABEL: usize = 12;
+    let lines: Vec<_> = text.lines().collect();
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let is_label = |line: &str| {
+        let label = line.trim().strip_suffix(':');
+        label.is_some_and(|label| {
+            !label.is_empty() && label.chars().all(|c| c.is_ascii_lowercase() || c == ' ')
+        })
+    };
+    let next = lines.iter().skip(1).chain([&""]);
+    let fields = lines.iter().zip(next).filter(|(line, next)| {
+        is_label(line) && indent(line) <= DEEPEST_LABEL && indent(next) <= indent(line)
+    });
+    fields.map(|(line, _)| *line).collect()
+}
+
+#[test]
+fn no_field_is_printed_empty() {
+    let empty: [&str; 0] = [];
+    for calls in [
+        "GET /api/v1/users",
+        "/api/v1/apps\nGET /api/v1/foo\nlistRoles",
+        "POST /api/v1/policies\nlistFeatures",
+    ] {
+        let report = report_with(catalog(), calls, &Options::default());
+        let look = Look { width: 100, verbose: true, credential: None };
+        let mut out = Vec::new();
+        plan(&report, Format::Text, look, &mut out).unwrap();
+        let text = String::from_utf8(anstream::adapter::strip_bytes(&out).into_vec()).unwrap();
+        assert_eq!(empty_fields(&text), empty, "{text}");
+    }
+    for arguments in [
+        &["check", "-v", "listUsers", "--role", "SUPER_ADMIN"][..],
+        &["check", "-v", "listUsers", "--scopes", "okta.users.manage okta.logs.read"],
+        &["explain", "-v", "listUsers"],
+        &["explain", "MOBILE_ADMIN"],
+        &["catalog", "show", "-v", "okta.users.read"],
+    ] {
+        let ran = crate::program::run(&crate::program::folder(&[]), arguments);
+        assert_eq!(empty_fields(&ran.out), empty, "{arguments:?}");
+    }
+}

@@ -54,7 +54,8 @@ impl Page<'_> {
     /// What makes the standard roles as large as they are.
     fn drivers(&self, out: &mut dyn Write) -> io::Result<()> {
         let drivers = self.plan.drivers.iter().filter(|driver| !driver.forces.is_empty());
-        let lines = drivers.map(|driver| format!("only {}", phrases::driver(driver, |id| self.endpoint(id))));
+        let lines = drivers
+            .map(|driver| format!("only {}", phrases::driver(self.report, driver, |id| self.endpoint(id))));
         bullets("What makes the standard roles this large", lines, out)
     }
 
@@ -78,8 +79,11 @@ impl Page<'_> {
             "ambiguous" => !assume_all,
             status => status == "unresolved",
         });
-        let uncertain =
-            uncertain.map(|call| format!("{} ({}): {}", code(&call.text), call.status, why(call)));
+        let uncertain = uncertain.map(|call| {
+            let each = call.would_need.iter().map(|one| phrases::would_need(one, code));
+            let said: Vec<_> = [why(call).to_owned()].into_iter().chain(each).collect();
+            format!("{} ({}): {}", code(&call.text), call.status, said.join("; "))
+        });
         let open = account::open(&self.report.inputs, usize::MAX).into_iter();
         bullets("What this does not cover", refused.chain(unknown).chain(uncertain).chain(open), out)
     }

@@ -24,7 +24,7 @@ pub(super) fn write(report: &PlanReport, credential: Credential, page: &mut Page
         grant(plan, page)?;
     }
     assumptions(report, plan, page)?;
-    drivers(plan, page)?;
+    drivers(report, plan, page)?;
     if let Some(open) = open(report) {
         page.styled(2, "! ", &open, ALERT)?;
     }
@@ -48,15 +48,22 @@ fn account(report: &PlanReport, page: &mut Page<'_>) -> io::Result<()> {
     Ok(())
 }
 
+/// That what is recognized needs nothing, where something is not.
+pub(super) const NOTHING_FOR_RECOGNIZED: &str =
+    "The recognized calls need no scope and no admin role. What the others need is not known.";
+
 /// Why nothing is granted.
 fn no_grant(report: &PlanReport, plan: &PlanView, credential: Credential) -> String {
     match () {
         () if report.operations.iter().all(|one| one.in_plan != Some(true)) => {
-            "No answer: for none of these calls it is clear what it is.".to_owned()
+            let each = if report.calls.iter().any(|call| !call.would_need.is_empty()) {
+                " Each operation that they may be is listed below with what it would need."
+            } else {
+                ""
+            };
+            format!("No answer: for none of these calls it is clear what it is.{each}")
         }
-        () if report.is_open() => {
-            "No scope and no admin role is needed for the calls that are recognized.".to_owned()
-        }
+        () if report.is_open() => NOTHING_FOR_RECOGNIZED.to_owned(),
         () if plan.not_possible.is_empty() => "No scope and no admin role is needed.".to_owned(),
         () if report.gets_nowhere(plan) => {
             format!("No grant helps: {} gets through to none of these calls.", article(credential))
@@ -191,7 +198,7 @@ fn beyond(effective: Tally, alone: Tally) -> String {
 }
 
 /// What drives the answer up, directly under it.
-fn drivers(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
+fn drivers(report: &PlanReport, plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
     const SHOWN: usize = 3;
     let concerned = plan.drivers.iter().filter(|driver| !driver.forces.is_empty());
     let among = if plan.recommended.choice == "custom_role" { "among standard roles, only" } else { "only" };
@@ -199,7 +206,7 @@ fn drivers(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
         page.styled(
             2,
             "! ",
-            &format!("{among} {}", phrases::driver(driver, |id| short(id).to_owned())),
+            &format!("{among} {}", phrases::driver(report, driver, |id| short(id).to_owned())),
             ALERT,
         )?;
     }

@@ -5,6 +5,7 @@ use std::io;
 
 use super::layout::{ALERT, Page, STRONG};
 use super::{evidence, short};
+use crate::model::plural;
 use crate::render::phrases;
 use crate::report::{CallView, PlanReport, PlanView};
 
@@ -58,11 +59,27 @@ fn one_call(call: &CallView, several: bool, page: &mut Page<'_>) -> io::Result<(
     let Some(diagnosis) = &call.diagnosis else { return Ok(()) };
     let status = if call.is_denied() { "denied" } else { &call.status };
     page.hanging(4, &format!("{status}: "), &format!("{} [{}]", diagnosis.message, diagnosis.code))?;
+    if !call.would_need.is_empty() {
+        return would_need(call, page);
+    }
     if !diagnosis.suggestions.is_empty() && call.status != "corrected" {
         let nearest: Vec<_> = diagnosis.suggestions.iter().take(5).map(String::as_str).collect();
-        page.hanging(4, "nearest: ", &nearest.join(" · "))?;
+        page.field(4, "nearest: ", &nearest.join(" · "))?;
     }
     Ok(())
+}
+
+/// What each operation that the call may be would need.
+fn would_need(call: &CallView, page: &mut Page<'_>) -> io::Result<()> {
+    const SHOWN: usize = 6;
+    let most = if page.look.verbose { usize::MAX } else { SHOWN };
+    for one in call.would_need.iter().take(most) {
+        page.hanging(4, "- ", &phrases::would_need(one, str::to_owned))?;
+    }
+    match call.would_need.len().saturating_sub(most) {
+        0 => Ok(()),
+        more => page.paragraph(4, &format!("{}; -v shows all", plural(more, "more operation"))),
+    }
 }
 
 /// Where a call stands; the file is named when there are several.
@@ -115,8 +132,8 @@ fn caveats(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
         page.styled(2, "- ", &format!("{} [{}]", caveat.message, caveat.code), STRONG)?;
         if page.look.verbose {
             let operations: Vec<_> = caveat.operations.iter().map(|id| short(id)).collect();
-            page.hanging(6, "about: ", &operations.join(", "))?;
-            page.hanging(6, "sources: ", &caveat.sources.join(", "))?;
+            page.field(6, "about: ", &operations.join(", "))?;
+            page.field(6, "sources: ", &caveat.sources.join(", "))?;
         }
     }
     Ok(())

@@ -123,7 +123,7 @@ pub(super) fn findings(
         let mark = format!("{:8} ", finding.severity);
         page.styled(2, &mark, &format!("{} [{}]{known}", finding.message, finding.rule), style)?;
         if let Some(help) = finding.help.as_ref().filter(|_| with_help(finding)) {
-            page.hanging(11, "help: ", help)?;
+            page.field(11, "help: ", help)?;
         }
         let mut besides = Vec::new();
         if !finding.origins.is_empty() {

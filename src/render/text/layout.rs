@@ -48,6 +48,11 @@ impl Page<'_> {
         self.styled(indent, mark, text, Style::new())
     }
 
+    /// A labeled value; nothing when the value is empty.
+    pub(in crate::render) fn field(&mut self, indent: usize, label: &str, value: &str) -> io::Result<()> {
+        if value.is_empty() { Ok(()) } else { self.hanging(indent, label, value) }
+    }
+
     /// The same with a style for the mark.
     pub(in crate::render) fn styled(
         &mut self,

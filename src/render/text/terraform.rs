@@ -31,7 +31,8 @@ pub(super) fn write(report: &PlanReport, chosen: Option<Credential>, page: &mut 
         others::write(report, credential, page)?;
     } else {
         for root in &report.terraform {
-            principal(root, chosen.unwrap_or_else(|| phrases::credential_of(report, root)), page)?;
+            let credential = chosen.unwrap_or_else(|| phrases::credential_of(report, root));
+            principal(report, root, credential, page)?;
         }
     }
     assumed(report, page)?;
@@ -63,7 +64,12 @@ pub(super) fn beside(report: &PlanReport, chosen: Option<Credential>, page: &mut
 }
 
 /// A provider among several: what it needs in each run.
-fn principal(root: &RootView, credential: Credential, page: &mut Page<'_>) -> io::Result<()> {
+fn principal(
+    report: &PlanReport,
+    root: &RootView,
+    credential: Credential,
+    page: &mut Page<'_>,
+) -> io::Result<()> {
     let (plan, refresh) = (root.phases.apply.of(credential), root.phases.refresh.of(credential));
     page.heading(&format!(
         "The least access for {} as {}",
@@ -71,7 +77,12 @@ fn principal(root: &RootView, credential: Credential, page: &mut Page<'_>) -> io
         answer::article(credential)
     ))?;
     if super::is_nothing(plan) {
-        page.paragraph(2, "No scope and no admin role is needed.")?;
+        let nothing = if report.is_open() {
+            answer::NOTHING_FOR_RECOGNIZED
+        } else {
+            "No scope and no admin role is needed."
+        };
+        page.paragraph(2, nothing)?;
     } else {
         answer::grant(plan, page)?;
     }

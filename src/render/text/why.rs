@@ -1,4 +1,4 @@
-//! Why each item of the answer is there: the operations that fail without it, the evidence, and how to set it up.
+//! Why each item of the answer is there: the operations that need it, the evidence, and how to set it up.
 
 use std::io;
 
@@ -16,7 +16,7 @@ pub(super) fn write(report: &PlanReport, plan: &PlanView, page: &mut Page<'_>) -
     }
     if !rows.is_empty() {
         page.heading("Why")?;
-        page.table(&["what", "name", "evidence", "fails without it"], &rows)?;
+        page.table(&["what", "name", "evidence", "required by"], &rows)?;
     }
     setup(plan, page)?;
     if page.look.verbose { sources(report, page) } else { Ok(()) }
