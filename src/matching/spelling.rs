@@ -37,7 +37,9 @@ impl Trie<'_> {
                 }
             }
         }
-        if let Some(next) = node.parameter.filter(|_| self.may_be_id(at, first, Ids::Plausible)) {
+        // A word of Okta's paths is no id of a path that is corrected: `/user/types` is not a misspelt `/users/{id}`.
+        let is_word = matches!(first, Segment::Concrete(text) if self.is_word(text));
+        if let Some(next) = node.parameter.filter(|_| !is_word && self.may_be_id(at, first, Ids::Plausible)) {
             self.alike_from(next, rest, off, synonyms, found);
         }
     }

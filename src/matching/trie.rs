@@ -3,6 +3,9 @@
 //! A template parameter takes exactly one segment. A literal beats a parameter, from left to right, and the first
 //! template that fits the whole path decides, whatever its methods: what fits `/sessions/me` is not `/sessions/{id}`.
 
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
 use super::spelling::misspelt;
 use crate::catalog::Catalog;
 use crate::catalog::tables::OperationKey;
@@ -70,6 +73,8 @@ impl<'c> Literals<'c> {
 #[derive(Debug)]
 pub(super) struct Trie<'c> {
     nodes: Vec<Node<'c>>,
+    /// Every word of a template, once it is asked for.
+    words: OnceLock<BTreeSet<&'c str>>,
 }
 
 /// The template that was put in last, and where its segments end: most templates begin like the one before.
@@ -154,9 +159,15 @@ impl<'a> Segment<'a> {
 }
 
 impl<'c> Trie<'c> {
+    /// Whether a text is a word of some template.
+    pub(super) fn is_word(&self, text: &str) -> bool {
+        let all = || self.nodes.iter().flat_map(|node| node.literals.words()).collect();
+        self.words.get_or_init(all).contains(text)
+    }
+
     /// The tree of a catalog.
     pub(super) fn new(catalog: &'c Catalog) -> Self {
-        let mut trie = Self { nodes: vec![Node::default()] };
+        let mut trie = Self { nodes: vec![Node::default()], words: OnceLock::new() };
         let mut last = Last::default();
         for (key, operation) in catalog.operations() {
             trie.insert(&operation.path, operation.method, Endpoint::Operation(key), &mut last);

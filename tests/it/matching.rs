@@ -54,6 +54,8 @@ fn one(line: &str) -> Match {
 #[case("POST /api/v1/users/credentials/change_password", "corrected [missing-id] changePassword")]
 #[case("create group POST /api/v1/groups/{groupId}", "corrected [extra-id] addGroup")]
 #[case("GET /api/v1/user/{id}", "corrected [path-typo] getUser")]
+#[case("GET /api/v1/user/types", "unresolved [no-such-operation]")]
+#[case("GET /api/v1/apps/{id}/user/schemas", "unresolved [no-such-operation]")]
 #[case("GET /api/v1/authorization-servers", "corrected [path-typo] listAuthorizationServers")]
 #[case("GET /okta/proxy/api/v1/users", "corrected [path-typo] listUsers")]
 #[case("GET users/{id}", "corrected [missing-prefix] getUser")]
