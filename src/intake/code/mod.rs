@@ -20,6 +20,7 @@ mod lexer;
 mod literal;
 mod owner;
 mod path;
+mod pathless;
 mod program;
 mod records;
 mod relative;

@@ -55,6 +55,11 @@ pub(super) fn begins(value: &str) -> bool {
     matches!(worth(value), Worth::Url(..) | Worth::Base | Worth::Open)
 }
 
+/// Whether a path of Okta's may begin so: with a part of how they all begin.
+pub(super) fn may_begin(text: &str) -> bool {
+    ROOTS.iter().any(|(root, _)| root.starts_with(text))
+}
+
 /// What a value is worth.
 pub(super) fn worth(value: &str) -> Worth {
     let value = slashed(value.trim());

@@ -24,7 +24,7 @@ struct Record<'k> {
     left: Cell<usize>,
 }
 
-impl<'p> Names<'p> {
+impl Names<'_> {
     /// Whether a map is only a record of the request that an entry of it spells.
     pub(super) fn is_record(&self, open: usize, entry: usize) -> bool {
         let program = self.program;

@@ -433,8 +433,11 @@ impl<'a> Sdks<'a> {
             return None;
         }
         if program.language.name == "go" {
-            let client =
-                before.last().filter(|word| self.is_shown_client(word, shown) && self.is_client(word));
+            // `client.GroupAPI`: only clients of the SDK have parts of such names.
+            let named = last.ends_with("API") && self.names.knows_receiver(last);
+            let client = before
+                .last()
+                .filter(|word| (named || self.is_shown_client(word, shown)) && self.is_client(word));
             let unknown = client.is_some() && is_field(&words) && self.is_part(last);
             return unknown.then(|| (UNKNOWN_METHOD, words.join(".")));
         }

@@ -9,6 +9,7 @@ use super::bindings::Names;
 use super::climb::Span;
 use super::owner::Owner;
 use super::path::{self, Worth};
+use super::pathless;
 use super::program::Program;
 use super::relative;
 use super::served;
@@ -89,6 +90,7 @@ pub(super) fn requests<'p>(
         base::requests(&reader.names, &reader.signs, &reader.paths);
     let mut open = reader.open.take();
     open.retain(|(at, _)| !answered.iter().any(|range| range.contains(at)));
+    open.extend(pathless::places(&reader.names, &reader.signs).into_iter().map(|at| (at, Owner::Okta)));
     found.extend(joined);
     reader.unused(&mut found);
     found.sort_by_key(|one| one.at);

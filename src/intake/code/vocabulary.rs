@@ -69,7 +69,7 @@ pub(super) const FAKES: &str = "\
 
 /// Names of what only tells of a URL.
 pub(super) const TELLS: &str = "\
-    aud audience iss issuer description desc title label summary help doc docs message msg comment note notes placeholder \
+    aud audience iss issuer htu description desc title label summary help doc docs message msg comment note notes placeholder \
     tooltip example examples hint caption reason error usage operationid";
 
 /// Words in the names of bases and clients that tell no product.

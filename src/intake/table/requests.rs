@@ -49,7 +49,7 @@ pub(super) fn is_pipeline(source: &str) -> bool {
     let lower = source.to_ascii_lowercase();
     let mut parts = lower.split(['/', '\\']);
     let file = parts.next_back().unwrap_or_default();
-    file.ends_with(".ipynb")
+    file.rsplit_once('.').is_some_and(|(_, ending)| ending == "ipynb")
         || FILES.iter().any(|start| file.starts_with(start))
         || class::is_pipeline(file)
         || parts.any(class::is_pipeline)

@@ -126,7 +126,7 @@ fn html(host: &str, path: &str, _sign: bool) -> String {
 
 /// Whether a file of a folder is a list or table, which describes calls and makes none.
 fn is_list(file: &str, text: &str) -> bool {
-    file.ends_with(".csv") || file.ends_with(".html") || text.starts_with("[{\"service\"")
+    matches!(file, "people.csv" | "people.html") || text.starts_with("[{\"service\"")
 }
 
 /// How each call of an input ended, and how it is known to go to Okta.

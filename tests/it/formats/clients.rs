@@ -210,3 +210,67 @@ fn a_client_of_which_no_method_is_known_is_named() {
     assert_eq!(without("pass(client)"), 0);
     assert_eq!(without("client.User.GetUser(ctx, id)"), 0);
 }
+
+#[test]
+fn requests_that_show_okta_and_no_path_are_open() {
+    const KNOWN: &str = "requests.get(B + \"/api/v1/users\")\n";
+    let python = |body: &str| format!("import requests\nB = \"https://acme.okta.com\"\n{KNOWN}{body}\n");
+    for (body, open) in [
+        ("requests.post(B + path_for(x))", 1),
+        ("requests.delete(f\"{B}{path}\")", 1),
+        ("requests.delete(f\"{B}/{path}/{id}\")", 1),
+        ("requests.request(\"PUT\", url=B + path)", 1),
+        ("url = B + path\nrequests.delete(url)", 1),
+        ("requests.delete(\"https://%s.okta.com%s\" % (org, path))", 1),
+        ("def f(x):\n    return requests.post(B + path_for(x))", 1),
+        // Whoever calls the function has the path.
+        ("def f(path):\n    return requests.post(B + path)\nf(\"/api/v1/groups\")", 0),
+        ("def f(path):\n    return requests.post(B + path.strip(\"/\"))", 0),
+        ("def f(path):\n    return requests.post(B + path)\nf(sys.argv[1])", 1),
+        ("def f(path):\n    return requests.post(B + path)\nf(links.next)", 0),
+        // Nothing is sent there, or it is a page, or known.
+        ("print(B + path)", 0),
+        ("logger.info(f\"{B}{path}\")", 0),
+        ("if url == B + path: stop()", 0),
+        ("client = Client(org_url=B + suffix)", 0),
+        ("driver.get(B + path)", 0),
+        ("requests.get(f\"{B}/home/{app}\")", 0),
+        ("requests.get(f\"{B}?x={path}\")", 0),
+        ("requests.get(\"https://api.example.com\" + path)", 0),
+        ("requests.get(base + path)", 0),
+        ("cache.get(OKTA_PREFIX + path)", 0),
+    ] {
+        let text = python(body);
+        let (names, places) = found(&[("a.py", &text)]);
+        assert!(names.contains(&"listUsers".to_owned()), "{body}");
+        assert_eq!(places, open, "{body}");
+    }
+    for (name, text, open) in [
+        ("a.js", "const B = process.env.OKTA_URL;\nawait fetch(`${B}${path}`, { method: 'DELETE' });", 1),
+        ("a.js", "const B = process.env.OKTA_URL;\nawait axios({ url: B + path, method: 'post' });", 1),
+        ("a.js", "const B = process.env.API_URL;\nawait fetch(`${B}${path}`, { method: 'DELETE' });", 0),
+        ("a.js", "const B = process.env.OKTA_URL;\nconst client = new Client({ orgUrl: B + path });", 0),
+        ("a.py", "requests.delete(base + path, headers={\"Authorization\": \"SSWS \" + token})", 1),
+        (
+            "a.go",
+            "package x\nfunc f() { http.NewRequest(\"DELETE\", \"https://acme.okta.com\"+path, nil) }",
+            1,
+        ),
+        ("a.go", "package x\nfunc f() { http.NewRequest(\"DELETE\", base+path, nil) }", 0),
+    ] {
+        check(&[(name, text)], &[], open);
+    }
+}
+
+#[test]
+fn a_method_that_a_part_of_the_client_does_not_have_is_open() {
+    const V5: &str = "package x\nimport \"github.com/okta/okta-sdk-golang/v5/okta\"\nvar u okta.User\n";
+    for (body, operations, open) in [
+        ("func f() { client.GroupAPI.FooBar(ctx).Execute() }", &[][..], 1),
+        ("func f() { client.GroupAPI.ListGroups(ctx).Execute() }", &["listGroups"], 0),
+        ("func f() { client.WidgetAPI.FooBar(ctx).Execute() }", &[], 0),
+        ("func f() { store.GroupAPI.FooBar(ctx) }", &[], 0),
+    ] {
+        check(&[("a.go", &format!("{V5}{body}"))], operations, open);
+    }
+}

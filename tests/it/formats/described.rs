@@ -57,6 +57,23 @@ const DESCRIPTIONS: &[(&str, &str, &[&str])] = &[
     ),
 ];
 
+/// A text of which nearly every line is a request to an org is a list of calls, and no text about some.
+#[test]
+fn lists_of_requests_to_an_org_count_in_a_folder() {
+    let list = "Calls of the nightly job\nGET https://acme.okta.com/api/v1/users\n\n\
+                DELETE https://acme.okta.com/api/v1/users/{id}\nGET https://acme.okta.com/api/v1/groups\n";
+    let expected = ["listUsers", "deleteUser", "listGroups"];
+    assert_eq!(counted(&reading_of("jobs/calls.txt", list, false, &ReadOptions::default())), expected);
+    let table = "method,url\nGET,https://acme.okta.com/api/v1/users\nDELETE,https://acme.okta.com/api/v1/users/{id}\n\
+                 GET,https://acme.okta.com/api/v1/groups\n";
+    assert_eq!(counted(&reading_of("jobs/calls.csv", table, false, &ReadOptions::default())), expected);
+    let of_nobody = list.replace("https://acme.okta.com", "");
+    assert_eq!(
+        counted(&reading_of("jobs/calls.txt", &of_nobody, false, &ReadOptions::default())),
+        Vec::<String>::new()
+    );
+}
+
 #[test]
 fn text_and_data_in_a_folder_describe_calls() {
     for (file, text, operations) in DESCRIPTIONS {

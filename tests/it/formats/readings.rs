@@ -135,6 +135,7 @@ fn text_that_is_compared_or_replaced_is_no_call() {
         ("okta/a.js", "const id = href.replace(`${oktaUrl}/api/v1/users/`, '');"),
         ("a.psm1", "if ($next.StartsWith(($okta.baseUrl + \"/api/v1/logs?\")))\n{\n    $page = $next\n}\n"),
         ("a.ps1", "if ($oktaUrl -like \"*/api/v1/logs*\") { Write-Output yes }\n"),
+        ("okta/a.py", "proof = jwt.encode({'htm': 'POST', 'htu': okta + '/oauth2/v1/token'}, key)\n"),
         ("a.sh", "grep \"$OKTA_URL/api/v1/logs\" trace.txt\n"),
         ("a.sh", "if [ \"$url\" = \"$OKTA_URL/api/v1/logs\" ]; then\n  exit\nfi\n"),
     ] {
