@@ -32,6 +32,9 @@ struct Entry {
     severity: Severity,
     /// The ids of the operations of calls that it is about.
     operations: BTreeSet<String>,
+    /// What the role that it is about was narrowed to; absent for everything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    targets: Option<BTreeSet<String>>,
 }
 
 /// A baseline of the form that kept a fingerprint only.
@@ -100,6 +103,7 @@ impl Baseline {
             subject: finding.subject.name.clone(),
             severity: finding.severity,
             operations: finding.calls.iter().map(|key| catalog.operation_name(*key)).collect(),
+            targets: finding.targets.clone(),
         };
         Self { schema: SCHEMA.to_owned(), findings: findings.into_iter().map(entry).collect() }
     }
@@ -120,8 +124,8 @@ impl Baseline {
 
     /// Marks the findings that the baseline hides; returns how many of its entries match no finding.
     ///
-    /// A finding is hidden if entries with its rule, principal and subject are at least as severe and hold all its
-    /// operations of calls.
+    /// A finding is hidden if entries with its rule, principal and subject are at least as severe, hold all its
+    /// operations of calls, and are about a role that is narrowed no further.
     pub fn mark<'f>(&self, catalog: &Catalog, findings: impl IntoIterator<Item = &'f mut Finding>) -> usize {
         let mut positions: BTreeMap<Identity<'_>, usize> = BTreeMap::new();
         let mut groups: Vec<Vec<&Entry>> = Vec::new();
@@ -148,5 +152,13 @@ impl Baseline {
 fn hides(catalog: &Catalog, entries: &[&Entry], finding: &Finding) -> bool {
     let severe: Vec<_> = entries.iter().filter(|entry| entry.severity >= finding.severity).collect();
     let is_known = |id: &String| severe.iter().any(|entry| entry.operations.contains(id));
-    !severe.is_empty() && finding.calls.iter().all(|key| is_known(&catalog.operation_name(*key)))
+    let is_within = match &finding.targets {
+        None => severe.iter().any(|entry| entry.targets.is_none()),
+        Some(targets) => {
+            let known: BTreeSet<_> = severe.iter().flat_map(|entry| entry.targets.iter().flatten()).collect();
+            severe.iter().any(|entry| entry.targets.is_none())
+                || targets.iter().all(|target| known.contains(target))
+        }
+    };
+    is_within && finding.calls.iter().all(|key| is_known(&catalog.operation_name(*key)))
 }

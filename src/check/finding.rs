@@ -103,6 +103,8 @@ pub struct Finding {
     /// Whether a call that is not recognized, or of which no source says what it needs, may need the subject. Such a
     /// finding does not advise removal.
     pub doubted: bool,
+    /// What the assignment of the role that it is about is narrowed to; none for everything, and for all else.
+    pub targets: Option<BTreeSet<String>>,
     /// Where its subject stands.
     pub origins: Vec<Origin>,
     /// Where the facts stand.
@@ -125,6 +127,7 @@ impl Finding {
             operations: BTreeSet::new(),
             calls: BTreeSet::new(),
             doubted: false,
+            targets: None,
             origins: Vec::new(),
             sources: BTreeSet::new(),
             known: false,

@@ -11,7 +11,7 @@ use super::doubt::Open;
 use super::finding::{Finding, Kind, distinct};
 use super::resolve::{Resolved, resolve};
 use super::rule::{STALE_CATALOG, STALE_RESOLUTION};
-use super::verdict::{Layers, layers};
+use super::verdict::{Layers, layers, none_judged};
 use super::{access, admin, calls, dangers, denied, note, roles, scopes, sign_in};
 use crate::catalog::Catalog;
 use crate::catalog::tables::OperationKey;
@@ -126,6 +126,7 @@ pub(super) fn check_by(
     let mut allowed = settled.allowed;
     for finding in findings.iter_mut().chain(allowed.iter_mut().map(|(finding, _)| finding)) {
         finding.principal = Some(case.name.clone());
+        finding.targets = narrowed_to(&case.principal.grant, finding);
         finding.origins.sort();
         finding.origins.dedup();
     }
@@ -210,8 +211,10 @@ impl Checking<'_> {
         };
         let least_reached = self.reachable.by(&least_holding(least), credential);
         let needs = Needs { judgement: &judgement, least, least_reached: &least_reached, open: &open };
-        let bench = Bench { catalog, credential, resolved, reached, calls: Some(needs) };
-        let layers = layers(&bench, &needs, self.case, &matches);
+        // Where none of the calls is recognized, nothing says what is needed: the grant is described.
+        let is_recognized = calls_count(&matches, self.options) || (matches.is_empty() && open.is_empty());
+        let bench = Bench { catalog, credential, resolved, reached, calls: is_recognized.then_some(needs) };
+        let layers = if is_recognized { layers(&bench, &needs, self.case) } else { none_judged(credential) };
         let (mut findings, notes) = self.findings(&bench, &matches);
         findings.extend(calls::findings(catalog, calls, &matches));
         let counted = calls.iter().zip(&matches).filter(|(_, found)| counts(found.status, self.options));
@@ -233,6 +236,7 @@ impl Checking<'_> {
         notes.extend(note::of_open_places(&self.case.open));
         if let Some(reference) = &self.case.reference {
             let reference = resolve(self.catalog, reference).holding;
+            notes.extend(not_compared(bench, &reference));
             match access::findings(bench, self.options, &reference) {
                 Some(new) => findings.extend(new),
                 None => notes.push(Note::new(
@@ -260,6 +264,48 @@ impl Checking<'_> {
             && self.case.open.is_empty()
             && sure
     }
+}
+
+/// What all assignments of the role that a finding is about are narrowed to; none when one of them is not, and for findings
+/// about anything else.
+fn narrowed_to(grant: &Grant, finding: &Finding) -> Option<BTreeSet<String>> {
+    if finding.subject.kind != Kind::Role {
+        return None;
+    }
+    let mut targets = BTreeSet::new();
+    let held = grant.roles.iter().flatten().filter_map(|role| match role {
+        HeldRole::Standard(held) if held.role.name == finding.subject.name => Some(held),
+        _ => None,
+    });
+    for role in held {
+        if role.targets.is_empty() {
+            return None;
+        }
+        targets.extend(role.targets.iter().map(ToString::to_string));
+    }
+    (!targets.is_empty()).then_some(targets)
+}
+
+/// The layers of which only one of a grant and its reference says something, where they have the other in common.
+fn not_compared(bench: &Bench<'_>, reference: &Holding) -> Vec<Note> {
+    let held = &bench.resolved.holding;
+    let scopes = bench.credential.has_scopes().then_some((held.scopes.is_some(), reference.scopes.is_some()));
+    let roles = (held.roles.is_some(), reference.roles.is_some());
+    let note = |name: &str| {
+        let message =
+            format!("{name} are not compared: only one of the grant and the reference says which are held");
+        Note::new("not-compared", message)
+    };
+    match (scopes, roles) {
+        (Some((true, true)), (one, other)) if one != other => vec![note("admin roles")],
+        (Some((one, other)), (true, true)) if one != other => vec![note("scopes")],
+        _ => Vec::new(),
+    }
+}
+
+/// Whether any call is known to be an operation.
+fn calls_count(matches: &[Match], options: &Options) -> bool {
+    matches.iter().any(|one| !one.operations.is_empty() && counts(one.status, options))
 }
 
 /// What the least grant holds.

@@ -38,10 +38,17 @@ pub(super) fn notes(bench: &Bench<'_>, principal: &Principal, matches: &[Match])
         principal.remarks.iter().map(|remark| Note::new(remark.code, remark.message.as_str())).collect();
     notes.extend(layers(bench, principal));
     match &bench.calls {
-        None => notes.push(Note::new(
-            "no-calls",
-            "no calls were given: what is needed is not judged, only what the grant can do",
-        )),
+        None => notes.push(if matches.is_empty() {
+            Note::new(
+                "no-calls",
+                "no calls were given: what is needed is not judged, only what the grant can do",
+            )
+        } else {
+            Note::new(
+                "no-recognized-call",
+                "no call was recognized: what is needed is not judged, only what the grant can do",
+            )
+        }),
         Some(needs) => notes.extend(about_needs(bench, needs, matches)),
     }
     notes

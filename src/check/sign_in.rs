@@ -1,4 +1,4 @@
-//! Scopes of OpenID Connect: they are about a user who signs in, so that a service app cannot be given any.
+//! Scopes of `OpenID` Connect: they are about a user who signs in, so that a service app cannot be given any.
 
 use super::bench::Bench;
 use super::finding::{Finding, Kind};
@@ -6,7 +6,7 @@ use super::rule::{REDUNDANT_SCOPE, SCOPE_NEEDS_USER};
 use crate::catalog::tables::Scope;
 use crate::model::Credential;
 
-/// The area of the scopes of OpenID Connect and OAuth.
+/// The area of the scopes of `OpenID` Connect and OAuth.
 const AREA: &str = "oidc-oauth";
 
 /// Puts the findings about such scopes among the others. They reach no API that needs a right, and are not redundant for

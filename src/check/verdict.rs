@@ -3,7 +3,6 @@
 use super::bench::{Bench, Needs};
 use super::finding::{Finding, Kind};
 use super::judge::{Case, Checked};
-use crate::matching::Match;
 use crate::model::{Credential, Judge, Severity, Verdict, listed};
 
 /// What could be judged of a grant against calls. A layer that does not apply is none: the scopes of an API token, roles
@@ -59,14 +58,12 @@ impl Verdicts {
 }
 
 /// What could be judged of the grant of a principal.
-pub(super) fn layers(bench: &Bench<'_>, needs: &Needs<'_>, case: &Case, matches: &[Match]) -> Layers {
+pub(super) fn layers(bench: &Bench<'_>, needs: &Needs<'_>, case: &Case) -> Layers {
     let resolved = bench.resolved;
     let is_open = !needs.open.is_empty();
-    let is_recognized = matches.iter().any(|one| !one.operations.is_empty());
     let judged =
-        |reasons: [Option<String>; 4]| reasons.into_iter().flatten().next().map_or(Judged::Yes, Judged::No);
+        |reasons: [Option<String>; 3]| reasons.into_iter().flatten().next().map_or(Judged::Yes, Judged::No);
     let silence = &case.principal.silence;
-    let not_recognized = || (!is_recognized).then(|| "no call was recognized".to_owned());
     let held_scopes = resolved.holding.scopes.as_ref();
     let scopes_apply = !needs.least.scopes.is_empty()
         || !needs.judgement.without_scope.is_empty()
@@ -77,7 +74,6 @@ pub(super) fn layers(bench: &Bench<'_>, needs: &Needs<'_>, case: &Case, matches:
         judged([
             held_scopes.is_none().then(|| silence.scopes.unwrap_or("scopes not given").to_owned()),
             unknown(bench, &[Kind::Scope]),
-            not_recognized(),
             all_unknown.then(|| "no source says which scopes the calls need".to_owned()),
         ])
     });
@@ -92,12 +88,17 @@ pub(super) fn layers(bench: &Bench<'_>, needs: &Needs<'_>, case: &Case, matches:
         judged([
             held_roles.is_none().then(|| silence.roles.unwrap_or("roles not given").to_owned()),
             unknown(bench, &[Kind::Role, Kind::Permission]),
-            not_recognized(),
             (!needs_role && no_right_known)
                 .then(|| "no source says which admin right the calls need".to_owned()),
         ])
     });
     Layers { scopes, roles }
+}
+
+/// The layers of a principal of which no call was recognized: nothing can be judged.
+pub(super) fn none_judged(credential: Credential) -> Layers {
+    let judged = || Judged::No("no call was recognized".to_owned());
+    Layers { scopes: credential.has_scopes().then(judged), roles: Some(judged()) }
 }
 
 /// Why a layer cannot be judged of which something is held that nobody knows.
@@ -134,9 +135,8 @@ pub fn verdicts(checked: &Checked, fail_on: Severity, judge: Judge) -> Option<Ve
 fn layer(judged: &Judged, fails: bool) -> LayerVerdict {
     let (verdict, reason) = match (judged, fails) {
         (Judged::Yes, false) => (Verdict::Pass, None),
-        (Judged::Yes, true) => (Verdict::Fail, None),
         (Judged::No(why), false) => (Verdict::NotJudged, Some(why.clone())),
-        (Judged::No(why), true) => (Verdict::Fail, Some(why.clone())),
+        (_, true) => (Verdict::Fail, None),
     };
     LayerVerdict { verdict, reason }
 }

@@ -28,8 +28,17 @@ const LONGEST_SHOWN: usize = 2_000;
 pub(super) struct Complaint {
     message: String,
     help: Option<String>,
-    /// A file with its text and the place in it.
-    place: Option<(String, Arc<str>, (usize, usize))>,
+    place: Option<Place>,
+}
+
+/// A place in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Place {
+    file: String,
+    /// The text of the file, where that may be shown.
+    text: Option<Arc<str>>,
+    /// Line and column, from 1.
+    position: (usize, usize),
 }
 
 impl Complaint {
@@ -52,7 +61,12 @@ impl Complaint {
     fn problem(problem: &Problem, file: &Path, text: Option<&Arc<str>>) -> Self {
         let name = file.to_string_lossy().into_owned();
         let position = text.and_then(|text| problem.position_in(text));
-        let place = text.zip(position).map(|(text, position)| (name.clone(), Arc::clone(text), position));
+        let place = text.zip(position);
+        let place = place.map(|(text, position)| Place {
+            file: name.clone(),
+            text: Some(Arc::clone(text)),
+            position,
+        });
         let message = if place.is_some() { problem.what() } else { format!("{name}: {}", problem.what()) };
         Self { message, help: problem.help.clone(), place }
     }
@@ -60,10 +74,11 @@ impl Complaint {
     fn render(&self, renderer: &Renderer) -> String {
         let message = visible::page(&self.message);
         let mut group = Group::with_title(Level::ERROR.primary_title(&*message));
-        if let Some((file, text, (line, column))) = &self.place {
+        if let Some(Place { file, text, position: (line, column) }) = &self.place {
             let path = visible::line(file);
-            group = match span(text, (*line, *column)) {
-                Some(span) => {
+            let shown = text.as_ref().and_then(|text| Some((text, span(text, (*line, *column))?)));
+            group = match shown {
+                Some((text, span)) => {
                     let span = AnnotationKind::Primary.span(span);
                     group.element(Snippet::source(visible::of_same_length(text)).path(path).annotation(span))
                 }
@@ -176,13 +191,12 @@ impl Complaints {
         Self(problems.into_iter().map(complaint).collect())
     }
 
-    /// Problems of a manifest, shown where they stand in its text.
-    pub(super) fn of_manifest(problems: Vec<located::Problem>, text: &str) -> Self {
-        let text: Arc<str> = Arc::from(text);
+    /// Problems of a manifest, with their places. Its lines are not shown: a secret may stand in them.
+    pub(super) fn of_manifest(problems: Vec<located::Problem>) -> Self {
         let complaint = |problem: located::Problem| {
             let place = problem.at.map(|at| {
                 let position = (at.line as usize, at.column as usize);
-                (problem.source.to_string(), Arc::clone(&text), position)
+                Place { file: problem.source.to_string(), text: None, position }
             });
             let message = if place.is_some() { problem.message.clone() } else { problem.to_string() };
             Complaint { message, help: problem.help, place }

@@ -101,7 +101,7 @@ fn by_ending<F: ValueEnum + Into<Format> + Copy>(
     };
     let known = ENDINGS.iter().filter(|(_, format)| formats.contains(format));
     let known: Vec<_> =
-        known.flat_map(|(endings, _)| endings.first()).map(|ending| format!(".{ending}")).collect();
+        known.filter_map(|(endings, _)| endings.first()).map(|ending| format!(".{ending}")).collect();
     let names: Vec<_> = formats.iter().map(|format| format.name()).collect();
     let help = format!(
         "write a --format before each --output; the formats are {}; endings that say one are {}",

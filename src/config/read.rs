@@ -44,7 +44,15 @@ fn config(node: &Node, vocabulary: Vocabulary<'_>, problems: &mut Problems) -> O
         principals: Vec::new(),
     };
     fields.required("principals", problems);
-    let principals = fields.list("principals", problems).unwrap_or_default();
+    let listed = fields.list("principals", problems);
+    if listed.is_some_and(<[Node]>::is_empty) {
+        problems.add_with_help(
+            node.at,
+            "`principals` is empty",
+            "add a principal with `name`, `calls` and `granted`",
+        );
+    }
+    let principals = listed.unwrap_or_default();
     config.principals = principals.iter().filter_map(|node| principal(node, vocabulary, problems)).collect();
     fields.finish(problems);
     for (position, one) in config.principals.iter().enumerate() {

@@ -21,6 +21,15 @@ pub fn of_flags(
 ) -> Result<Principal, Vec<Problem>> {
     let at = Position { line: 1, column: 1 };
     let mut problems = Problems::new(ARGUMENT);
+    for (flag, texts) in [("--scopes", scopes), ("--role", roles), ("--permission", permissions)] {
+        if !texts.is_empty() && texts.iter().all(|text| words(text).is_empty()) {
+            problems.add_with_help(
+                at,
+                format!("`{flag}` is empty"),
+                "give names, or `none` when nothing is held",
+            );
+        }
+    }
     let given = unless_none(named(scopes, words, at, &mut problems), &mut problems);
     let mut held = Vec::new();
     for word in unless_none(named(roles, super::words::names, at, &mut problems), &mut problems) {

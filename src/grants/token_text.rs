@@ -178,12 +178,12 @@ fn is_response(text: &str) -> bool {
 fn answer(text: &str) -> Option<Result<TokenText<'static>, NoToken>> {
     let value = json(text)?;
     if let Value::String(text) = &value {
-        return Some(find_in_string(text));
+        return Some(Ok(find_in_string(text)));
     }
     let token = member(&value, &|name| MEMBERS.contains(&name), MAX_DEPTH);
     let header = || member(&value, &|name| name.eq_ignore_ascii_case(HEADER), MAX_DEPTH);
     if let Some(token) = token.or_else(header) {
-        return Some(find_in_string(token));
+        return Some(Ok(find_in_string(token)));
     }
     Some(Err(no_member(&value)))
 }
@@ -199,9 +199,9 @@ fn json(text: &str) -> Option<Value> {
     })
 }
 
-fn find_in_string(text: &str) -> Result<TokenText<'static>, NoToken> {
+fn find_in_string(text: &str) -> TokenText<'static> {
     let text = trimmed(text);
-    Ok(scheme(text).unwrap_or_else(|| TokenText::new(text)).owned())
+    scheme(text).unwrap_or_else(|| TokenText::new(text)).owned()
 }
 
 /// What an answer is that holds no access token.

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::markdown::sentence;
 use crate::model::{Verdict, listed, plural};
-use crate::report::{AllowedView, CheckReport, FindingView, PrincipalView};
+use crate::report::{AllowedView, CheckReport, FindingView, NoteView, PrincipalView};
 
 /// What a finding does to the outcome of the check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,6 +91,11 @@ pub(super) fn not_judged<'r>(
     layers.into_iter().filter_map(|(name, layer)| Some((name, layer?.reason.as_deref()?)))
 }
 
+/// The principals that cannot be checked, as notes.
+pub(super) fn not_checked(report: &CheckReport) -> impl Iterator<Item = &NoteView> {
+    report.notes.iter().filter(|note| note.code == "not-checked")
+}
+
 /// What was not judged although it must be: principals of which nothing was, or layers of the others.
 fn unjudged(report: &CheckReport) -> Vec<String> {
     let several = report.principals.len() > 1;
@@ -98,6 +103,9 @@ fn unjudged(report: &CheckReport) -> Vec<String> {
     for principal in &report.principals {
         let said = match &principal.reason {
             Some(reason) => vec![format!("not judged: {reason}")],
+            None if principal.verdict.is_none() && report.summary.verdict.is_some() => {
+                vec!["described, not judged: no calls given".to_owned()]
+            }
             None => not_judged(report, principal)
                 .map(|(layer, reason)| format!("{layer} not judged: {reason}"))
                 .collect(),
@@ -139,6 +147,11 @@ pub(super) fn outcome(report: &CheckReport) -> String {
     };
     let described = summary.verdict.is_none() && report.org.is_none();
     let described = described.then(|| "described, not judged: no calls given".to_owned());
-    let ends: Vec<_> = end.into_iter().chain(unjudged(report)).chain(described).collect();
+    let is_open = summary.verdict == Some(Verdict::Pass) && !summary.complete;
+    let open = is_open.then(|| "not everything was recognized".to_owned());
+    let failed = not_checked(report).count();
+    let failed = (failed > 0).then(|| format!("{} not checked", plural(failed, "principal")));
+    let ends: Vec<_> =
+        end.into_iter().chain(unjudged(report)).chain(described).chain(open).chain(failed).collect();
     format!("{found}{} · {}", beside.concat(), ends.join(" · "))
 }

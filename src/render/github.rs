@@ -11,6 +11,8 @@ use crate::report::{CheckReport, PrincipalView};
 /// Writes the findings, one command on a line each; what is allowed is left out, because it needs nobody's attention.
 pub(super) fn write(report: &CheckReport, places: Places<'_>, out: &mut dyn Write) -> io::Result<()> {
     report.principals.iter().try_for_each(|principal| unjudged(report, principal, out))?;
+    entry::not_checked(report)
+        .try_for_each(|note| writeln!(out, "::error title=not checked::{}", data(&note.message)))?;
     entry::counted(report).try_for_each(|entry| annotation(places, &entry, out))
 }
 

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::entry::{self, Entry, Standing};
 use super::place::Places;
 use super::visible;
-use crate::report::{CheckReport, PrincipalView};
+use crate::report::{CheckReport, NoteView, PrincipalView};
 
 /// The cases of a principal.
 struct Suite {
@@ -44,6 +44,8 @@ pub(super) fn write(report: &CheckReport, places: Places<'_>, out: &mut dyn Writ
     for entry in entry::all(report) {
         grouped.entry(entry.finding.principal.as_deref()).or_default().push(case(places, &entry));
     }
+    grouped.entry(None).or_default().extend(entry::not_checked(report).map(not_checked));
+    grouped.retain(|principal, cases| principal.is_some() || !cases.is_empty());
     let mut suites: Vec<_> =
         grouped.into_iter().map(|(principal, cases)| suite(report, principal, cases)).collect();
     if suites.is_empty() {
@@ -58,6 +60,16 @@ fn not_judged(principal: &PrincipalView, (layer, reason): (&str, &str)) -> Case 
         name: format!("not-judged: {layer}"),
         class: visible::line(&principal.name).into_owned(),
         outcome: Outcome::Skipped(visible::line(&format!("not judged: {reason}")).into_owned()),
+    }
+}
+
+/// A principal that cannot be checked.
+fn not_checked(note: &NoteView) -> Case {
+    let text = visible::line(&note.message).into_owned();
+    Case {
+        name: format!("not-checked: {text}"),
+        class: "leastwise".to_owned(),
+        outcome: Outcome::Failed { message: text.clone(), severity: "error", text },
     }
 }
 

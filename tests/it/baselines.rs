@@ -250,3 +250,26 @@ fn a_baseline_of_the_old_form_is_refused_with_the_command_that_writes_a_new_one(
     assert_eq!(written.code, 0, "{}", written.err);
     assert_eq!(run(&folder, &[&arguments[..], &["--baseline", "old.json"]].concat()).code, 0);
 }
+
+/// A role that was narrowed to some groups is not the same role for the whole org.
+#[test]
+fn a_role_that_is_narrowed_less_is_not_hidden() {
+    let manifest = |target: &str| {
+        format!(
+            "principals:\n  - name: desk\n    credential: api-token\n    calls: [listUsers]\n    granted:\n      \
+             roles: ['HELP_DESK_ADMIN{target}']\n"
+        )
+    };
+    let folder = folder(&[]);
+    let check = |target: &str, arguments: &[&str]| {
+        std::fs::write(folder.path().join("leastwise.yaml"), manifest(target)).unwrap();
+        run(&folder, &[&["check"], arguments].concat()).code
+    };
+    let (narrow, wide, other) = ("@group:00gsmallgroup0000h8", "", "@group:00gothergroup0000h8");
+    assert_eq!(check(narrow, &["--write-baseline", "narrow.json"]), 0);
+    assert_eq!(check(narrow, &["--baseline", "narrow.json"]), 0);
+    assert_eq!(check(wide, &["--baseline", "narrow.json"]), 1);
+    assert_eq!(check(other, &["--baseline", "narrow.json"]), 1);
+    assert_eq!(check(wide, &["--write-baseline", "wide.json"]), 0);
+    assert_eq!(check(narrow, &["--baseline", "wide.json"]), 0);
+}

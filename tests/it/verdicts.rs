@@ -28,7 +28,7 @@ fn token(claims: &str) -> String {
 fn manifest(body: &str) -> String {
     format!(
         "principals:\n  - name: bot\n    credential: service-app\n    calls: [calls.txt]\n{}",
-        body.lines().map(|line| format!("    {line}\n")).collect::<String>()
+        body.lines().fold(String::new(), |text, line| text + "    " + line + "\n")
     )
 }
 
@@ -183,6 +183,30 @@ fn the_worst_ending_decides() {
         assert_eq!(ran.code, code, "{text}{}{}", ran.out, ran.err);
         assert!(!ran.out.lines().next().unwrap_or_default().ends_with("passes"), "{}", ran.out);
     }
+}
+
+/// A gate does not pass by what it could not read, or by calls of which none is known.
+#[rstest]
+#[case::missing(&["listUsers", "missing.txt"], 3, 3)]
+#[case::broken(&["listUsers", "broken.har"], 3, 3)]
+#[case::empty(&["listUsers", "empty.txt"], 0, 3)]
+#[case::blank(&["listUsers", "blank.txt"], 0, 3)]
+#[case::ambiguous(&["/api/v1/users"], 3, 3)]
+#[case::excluded(&["gateway.txt"], 3, 3)]
+fn what_is_not_read_does_not_pass(#[case] inputs: &[&str], #[case] code: i32, #[case] strict: i32) {
+    let folder = folder(&[
+        ("broken.har", b"{\"log\": {\"entries\": [{\"request\": "),
+        ("empty.txt", b""),
+        ("blank.txt", b" \n\n"),
+        ("gateway.txt", b"DELETE https://gateway.example/files/users/1\n# GET /api/v1/users\n"),
+    ]);
+    let grant = ["--scopes", SCOPES, "--permission", PERMISSIONS, "--credential", "service-app"];
+    let arguments = [&["check"], inputs, &grant].concat();
+    let ran = run(&folder, &arguments);
+    let headline = ran.out.lines().next().unwrap_or_default().to_owned();
+    assert_eq!(ran.code, code, "{}{}", ran.out, ran.err);
+    assert!(!headline.ends_with("passes"), "{headline}");
+    assert_eq!(run(&folder, &[&arguments[..], &["--strict"]].concat()).code, strict);
 }
 
 #[test]

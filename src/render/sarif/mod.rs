@@ -31,7 +31,7 @@ pub(super) fn write(report: &CheckReport, places: Places<'_>, out: &mut dyn Writ
             },
         },
         invocations: [Invocation {
-            execution_successful: true,
+            execution_successful: entry::not_checked(report).next().is_none(),
             tool_execution_notifications: unjudged(report)
                 .chain(report.notes.iter().map(notification))
                 .collect(),

@@ -1,5 +1,7 @@
 //! Flags and inputs to the one principal that they are about.
 
+use std::sync::Arc;
+
 use super::super::calls::Reader;
 use super::{granted, names, no_grant, reference, terraform};
 use crate::catalog::Catalog;
@@ -8,8 +10,8 @@ use crate::cli::check_args::CheckArgs;
 use crate::cli::complaint::{Complaint, Complaints};
 use crate::grants::{self, ARGUMENT, Several};
 use crate::intake::terraform::Configuration;
-use crate::intake::{Input, OpenPlace};
-use crate::model::{Call, Judge, Principal, Severity};
+use crate::intake::{Input, IntakeError, OpenPlace};
+use crate::model::{Call, Credential, Judge, Principal, Severity};
 
 /// What is checked, and from which severity on that fails.
 #[derive(Default)]
@@ -17,6 +19,8 @@ pub(super) struct Cases {
     pub(super) all: Vec<Case>,
     /// The principals that cannot be checked, each with what is wrong.
     pub(super) failed: Vec<(String, Complaints)>,
+    /// Whether an input that the user named cannot be read.
+    pub(super) is_unread: bool,
     pub(super) fail_on: Option<Severity>,
     /// What must be judged, where the manifest says so.
     pub(super) judge: Option<Judge>,
@@ -51,22 +55,40 @@ pub(super) fn of_flags(
         let names = principals.into_iter().filter_map(|one| one.name).collect();
         return Err(granted::several(&Several(names)));
     }
-    let (calls, open) = calls.map_or((None, Vec::new()), |(calls, open)| (Some(calls), open));
+    let (calls, open, is_unread) = match calls {
+        None => (None, Vec::new(), false),
+        Some(Read { calls, open, is_unread }) => (Some(calls), open, is_unread),
+    };
     let case = |mut principal: Principal| {
-        principal.credential = args.credential.map(Into::into).or(principal.credential);
+        let stated = args.credential.map(Credential::from);
+        let of_token = principal.credential.filter(|_| args.token.is_some());
+        if let (Some(stated), Some(Credential::ApiToken)) = (stated, of_token)
+            && stated != Credential::ApiToken
+        {
+            return Err(Complaint::new(format!("the token is an API token, and --credential says {stated}"))
+                .help(Some("leave --credential out, or give the access token of the app".to_owned()))
+                .into());
+        }
+        principal.credential = stated.or(principal.credential);
         let name = principal.name.clone().unwrap_or_else(|| NAMELESS.to_owned());
         let reference = reference(args, &name)?;
         Ok(Case { name, principal, calls: calls.clone(), open: open.clone(), reference, ..Case::default() })
     };
     let cases = principals.into_iter().map(case).collect::<Result<_, Complaints>>()?;
-    Ok(Cases { all: cases, ..Cases::default() })
+    Ok(Cases { all: cases, is_unread, ..Cases::default() })
 }
 
-/// Calls, and the unresolved places of their inputs.
-type CallsAndOpen = (Vec<Call>, Vec<OpenPlace>);
+/// What was read of the inputs.
+struct Read {
+    calls: Vec<Call>,
+    /// The unresolved places.
+    open: Vec<OpenPlace>,
+    /// Whether an input that the user named cannot be read.
+    is_unread: bool,
+}
 
 /// The calls of the inputs; none without inputs.
-fn calls(args: &CheckArgs, reader: &Reader<'_>) -> Result<Option<CallsAndOpen>, Complaints> {
+fn calls(args: &CheckArgs, reader: &Reader<'_>) -> Result<Option<Read>, Complaints> {
     if args.inputs.is_empty() {
         return Ok(None);
     }
@@ -79,8 +101,21 @@ fn calls(args: &CheckArgs, reader: &Reader<'_>) -> Result<Option<CallsAndOpen>, 
             .into());
     }
     let reading = reader.reading_apart(&inputs)?;
-    let open = reading.open_places();
-    Ok(Some((reading.calls, open)))
+    let mut open = reading.open_places();
+    open.extend(reading.empty.iter().filter_map(without_content));
+    let is_named = |error: &IntakeError| args.inputs.iter().any(|argument| argument == error.input());
+    let is_unread = reading.failed.iter().any(is_named);
+    Ok(Some(Read { calls: reading.calls, open, is_unread }))
+}
+
+/// The place of a named input that holds nothing: a list that came out empty is not a list of no calls.
+fn without_content(error: &IntakeError) -> Option<OpenPlace> {
+    let is_without = matches!(
+        error,
+        IntakeError::Empty { .. } | IntakeError::EmptyFolder { .. } | IntakeError::Binary { .. }
+    );
+    let place = |reason| OpenPlace { source: Arc::from(error.input()), line: 1, column: 1, reason };
+    is_without.then(|| place("the input holds nothing"))
 }
 
 /// A principal of a manifest and of the files that its grant names.

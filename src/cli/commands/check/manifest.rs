@@ -23,7 +23,6 @@ use crate::plan::Options;
 pub(super) struct Manifest {
     /// The file as it was named.
     source: String,
-    text: String,
     config: Config,
     /// Which entries of `resolved` answer a place.
     resolved_used: Vec<Cell<bool>>,
@@ -70,10 +69,9 @@ pub(super) fn of(args: &CheckArgs) -> Result<Option<Manifest>, Complaints> {
     let granted = |node: &Node, problems: &mut Problems| drop(grants::granted(node, problems));
     let rules: Vec<_> = rule::RULES.iter().filter(|rule| rule.allowable).map(|rule| rule.id).collect();
     let vocabulary = Vocabulary { granted: &granted, rules: &rules };
-    let config =
-        config::read(&source, &text, vocabulary).map_err(|found| Complaints::of_manifest(found, &text))?;
+    let config = config::read(&source, &text, vocabulary).map_err(Complaints::of_manifest)?;
     let resolved_used = config.resolved.iter().map(|_| Cell::new(false)).collect();
-    Ok(Some(Manifest { source, text, config, resolved_used }))
+    Ok(Some(Manifest { source, config, resolved_used }))
 }
 
 impl Manifest {
@@ -113,7 +111,7 @@ impl Manifest {
         reader: &Reader<'_>,
     ) -> Result<Cases, Complaints> {
         narrow(options, &self.config);
-        self.unless_any(self.unknown_denials(&self.config.deny, catalog), ())?;
+        unless_any(self.unknown_denials(&self.config.deny, catalog), ())?;
         let wanted =
             |entry: &&PrincipalEntry| args.principal.as_ref().is_none_or(|name| *name == entry.name.value);
         let entries: Vec<_> = self.config.principals.iter().filter(wanted).collect();
@@ -166,12 +164,7 @@ impl Manifest {
 
     fn denials(&self, own: &[Located<String>], catalog: &Catalog) -> Result<Vec<Denial>, Complaints> {
         let denials = self.config.deny.iter().chain(own).map(|one| self.denial(one, catalog));
-        self.unless_any(self.unknown_denials(own, catalog), denials.collect())
-    }
-
-    /// The value, unless something is wrong with the manifest.
-    fn unless_any<T>(&self, problems: Vec<Problem>, value: T) -> Result<T, Complaints> {
-        if problems.is_empty() { Ok(value) } else { Err(Complaints::of_manifest(problems, &self.text)) }
+        unless_any(self.unknown_denials(own, catalog), denials.collect())
     }
 
     fn principal(&self, entry: &PrincipalEntry, catalog: &Catalog) -> Result<Principal, Complaints> {
@@ -183,8 +176,8 @@ impl Manifest {
             let message = format!("nothing says what is granted to `{}`", shown(&entry.name.value));
             problems.add_with_help(at, message, GRANTED_HELP);
         }
-        problems.unless_any(()).map_err(|found| Complaints::of_manifest(found, &self.text))?;
-        self.unless_any(names::unknown(catalog, &written.grant, &self.source), ())?;
+        problems.unless_any(()).map_err(Complaints::of_manifest)?;
+        unless_any(names::unknown(catalog, &written.grant, &self.source), ())?;
         let own = Principal {
             name: Some(entry.name.value.clone()),
             credential: entry.credential,
@@ -217,7 +210,7 @@ impl Manifest {
                     }
                     Err(Complaints(found)) => complaints.extend(found),
                 },
-                Err(problem) => complaints.extend(Complaints::of_manifest(vec![problem], &self.text).0),
+                Err(problem) => complaints.extend(Complaints::of_manifest(vec![problem]).0),
             }
         }
         self.resolve(&mut calls, &mut open, reader);
@@ -240,7 +233,7 @@ impl Manifest {
             Source::CallOrFile(call) if reader.is_call(&call) => self.written_call(call, entry, reader),
             Source::CallOrFile(_) => {
                 let missing = config::no_file(&self.source, entry);
-                Err(Complaints::of_manifest(vec![missing], &self.text))
+                Err(Complaints::of_manifest(vec![missing]))
             }
         }
     }
@@ -302,6 +295,11 @@ impl Manifest {
         let shared = self.config.allow.iter().map(|one| (one, true));
         shared.chain(entry.allow.iter().map(|one| (one, false))).map(allowance).collect()
     }
+}
+
+/// The value, unless something is wrong with the manifest.
+fn unless_any<T>(problems: Vec<Problem>, value: T) -> Result<T, Complaints> {
+    if problems.is_empty() { Ok(value) } else { Err(Complaints::of_manifest(problems)) }
 }
 
 /// Whether two paths are equal after `.` and `..` are resolved.

@@ -38,7 +38,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global, matches: &ArgMatches) -> Re
     let matcher = Matcher::new(catalog).on(options.engine);
     let read_args = manifest.as_ref().map_or_else(|| args.read.clone(), |one| one.with_hosts(&args.read));
     let reader = Reader::new(&read_args, global, &matcher);
-    let Cases { all: cases, failed, fail_on, judge, terraform } = match &manifest {
+    let Cases { all: cases, failed, is_unread, fail_on, judge, terraform } = match &manifest {
         Some(manifest) => manifest.cases(args, catalog, &mut options, &reader)?,
         None => case::of_flags(args, catalog, &reader)?,
     };
@@ -88,7 +88,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global, matches: &ArgMatches) -> Re
     for (_, complaints) in &failed {
         complaints.warn();
     }
-    Ok(exit(args, &report, !failed.is_empty()))
+    Ok(exit(args, &report, !failed.is_empty(), is_unread))
 }
 
 /// A file that was read: the manifest, or the first that calls or grants come from.
@@ -102,7 +102,8 @@ fn read_file(args: &CheckArgs, manifest: Option<&Manifest>, cases: &[Case]) -> O
     all.find(|file| Path::new(file).is_file())
 }
 
-fn exit(args: &CheckArgs, report: &CheckReport, has_failed: bool) -> Exit {
+/// How the check ends. An input that the user named and that cannot be read never passes.
+fn exit(args: &CheckArgs, report: &CheckReport, has_failed: bool, is_unread: bool) -> Exit {
     let summary = &report.summary;
     let is_described = summary.verdict.is_none();
     match () {
@@ -110,7 +111,7 @@ fn exit(args: &CheckArgs, report: &CheckReport, has_failed: bool) -> Exit {
         () if args.ending.exit_zero => Exit::Success,
         () if summary.failing > 0 => Exit::Findings,
         () if is_described => Exit::Success,
-        () if summary.not_judged > 0 => Exit::Incomplete,
+        () if is_unread || summary.not_judged > 0 => Exit::Incomplete,
         () if args.ending.strict && !(summary.complete && summary.judged) => Exit::Incomplete,
         () => Exit::Success,
     }

@@ -26,18 +26,14 @@ pub(super) fn unknown_pattern(catalog: &Catalog, pattern: &Pattern, origin: &Ori
     let is_name = !pattern.name.contains('*') && pattern.kind != Some(Kind::Escalation);
     let kind = pattern.kind.unwrap_or(Kind::Scope);
     let unknown = is_name && !is_known_anywhere(catalog, &pattern.name);
-    unknown.then(|| match pattern.kind {
-        Some(_) => problem(catalog, kind, &pattern.name, origin),
-        None => {
-            let kinds = [Kind::Scope, Kind::Permission, Kind::Role];
-            let near = kinds.into_iter().find_map(|kind| alike(catalog, kind, &pattern.name));
-            of(
-                origin,
-                &format!("there is no scope, permission or role `{}`", pattern.name),
-                &pattern.name,
-                near,
-            )
+    unknown.then(|| {
+        if pattern.kind.is_some() {
+            return problem(catalog, kind, &pattern.name, origin);
         }
+        let kinds = [Kind::Scope, Kind::Permission, Kind::Role];
+        let near = kinds.into_iter().find_map(|kind| alike(catalog, kind, &pattern.name));
+        let message = format!("there is no scope, permission or role `{}`", pattern.name);
+        of(origin, &message, &pattern.name, near)
     })
 }
 
