@@ -24,7 +24,7 @@
 //!
 //! ```
 //! use leastwise::catalog::Catalog;
-//! use leastwise::intake::{Input, read};
+//! use leastwise::intake::{Input, ReadOptions, read};
 //! use leastwise::matching::Matcher;
 //! use leastwise::plan::{Options, plan};
 //!
@@ -32,7 +32,7 @@
 //! let catalog = Catalog::embedded()?;
 //! let matcher = Matcher::new(&catalog);
 //! let inputs = [Input::Argument("GET /api/v1/users".to_owned()), Input::Argument("suspendUser".to_owned())];
-//! let calls = read(&inputs, None, &matcher)?.calls;
+//! let calls = read(&inputs, &ReadOptions::default(), &matcher)?.calls;
 //! let matches: Vec<_> = calls.iter().map(|call| matcher.resolve(call)).collect();
 //!
 //! let plans = plan(&catalog, &matches, &Options::default());
