@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use super::bench::{Bench, kind_of};
 use super::finding::{Finding, Kind, Subject};
+use super::resolve::narrowed_to;
 use super::rule::NEW_ACCESS;
 use super::words;
 use crate::catalog::tables::OperationKey;
+use crate::model::{Grant, listed};
 use crate::plan::{Holding, Options};
 
 /// The findings about what is new, and whether the two could be compared at all.
@@ -55,6 +57,26 @@ pub(super) fn findings(bench: &Bench<'_>, options: &Options, reference: &Holding
         Finding { doubted: bench.open().is_some(), ..finding }
     };
     Some(by_item.into_iter().map(finding).collect())
+}
+
+/// The findings about roles that the reference holds too, and that it narrows further.
+pub(super) fn of_targets(bench: &Bench<'_>, grant: &Grant, reference: &Grant) -> Vec<Finding> {
+    let held = bench.resolved.origins.keys().filter(|subject| subject.kind == Kind::Role);
+    let finding = |subject: &Subject| {
+        let before = narrowed_to(reference, subject)?;
+        let now = narrowed_to(grant, subject);
+        if now.as_ref().is_some_and(|now| now.is_subset(&before)) {
+            return None;
+        }
+        let words = |targets: BTreeSet<String>| listed(&targets.into_iter().collect::<Vec<_>>());
+        let now =
+            now.map_or_else(|| "is not narrowed".to_owned(), |now| format!("is narrowed to {}", words(now)));
+        let message = format!("`{}` {now}, and the reference narrows it to {}", subject.name, words(before));
+        let finding = Finding::new(&NEW_ACCESS, subject.clone(), message)
+            .help(format!("narrow `{}` as the reference does, or review it", subject.name));
+        Some(bench.placed(finding))
+    };
+    held.filter_map(finding).collect()
 }
 
 /// The layers of one that the other has too.

@@ -9,7 +9,7 @@ use super::bench::{Bench, Needs};
 use super::denied::Denial;
 use super::doubt::Open;
 use super::finding::{Finding, Kind, distinct};
-use super::resolve::{Resolved, resolve};
+use super::resolve::{Resolved, narrowed_to, resolve};
 use super::rule::{STALE_CATALOG, STALE_RESOLUTION};
 use super::verdict::{Layers, layers, none_judged};
 use super::{access, admin, calls, dangers, denied, note, roles, scopes, sign_in};
@@ -126,7 +126,7 @@ pub(super) fn check_by(
     let mut allowed = settled.allowed;
     for finding in findings.iter_mut().chain(allowed.iter_mut().map(|(finding, _)| finding)) {
         finding.principal = Some(case.name.clone());
-        finding.targets = narrowed_to(&case.principal.grant, finding);
+        finding.targets = narrowed_to(&case.principal.grant, &finding.subject);
         finding.origins.sort();
         finding.origins.dedup();
     }
@@ -234,9 +234,10 @@ impl Checking<'_> {
         findings.extend(denied::findings(bench, &self.case.denials));
         let mut notes = note::notes(bench, &self.case.principal, matches);
         notes.extend(note::of_open_places(&self.case.open));
-        if let Some(reference) = &self.case.reference {
-            let reference = resolve(self.catalog, reference).holding;
+        if let Some(of_reference) = &self.case.reference {
+            let reference = resolve(self.catalog, of_reference).holding;
             notes.extend(not_compared(bench, &reference));
+            findings.extend(access::of_targets(bench, &self.case.principal.grant, of_reference));
             match access::findings(bench, self.options, &reference) {
                 Some(new) => findings.extend(new),
                 None => notes.push(Note::new(
@@ -264,26 +265,6 @@ impl Checking<'_> {
             && self.case.open.is_empty()
             && sure
     }
-}
-
-/// What all assignments of the role that a finding is about are narrowed to; none when one of them is not, and for findings
-/// about anything else.
-fn narrowed_to(grant: &Grant, finding: &Finding) -> Option<BTreeSet<String>> {
-    if finding.subject.kind != Kind::Role {
-        return None;
-    }
-    let mut targets = BTreeSet::new();
-    let held = grant.roles.iter().flatten().filter_map(|role| match role {
-        HeldRole::Standard(held) if held.role.name == finding.subject.name => Some(held),
-        _ => None,
-    });
-    for role in held {
-        if role.targets.is_empty() {
-            return None;
-        }
-        targets.extend(role.targets.iter().map(ToString::to_string));
-    }
-    (!targets.is_empty()).then_some(targets)
 }
 
 /// The layers of which only one of a grant and its reference says something, where they have the other in common.

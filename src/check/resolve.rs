@@ -84,6 +84,25 @@ fn like_role(catalog: &Catalog, name: &str) -> Option<String> {
     known.iter().find(|(text, _)| text == near).map(|(_, name)| (*name).clone())
 }
 
+/// What all assignments of a standard role are narrowed to; none when one of them is not, and for anything else.
+pub(super) fn narrowed_to(grant: &Grant, subject: &Subject) -> Option<BTreeSet<String>> {
+    if subject.kind != Kind::Role {
+        return None;
+    }
+    let mut targets = BTreeSet::new();
+    let held = grant.roles.iter().flatten().filter_map(|role| match role {
+        HeldRole::Standard(held) if held.role.name == subject.name => Some(held),
+        _ => None,
+    });
+    for role in held {
+        if role.targets.is_empty() {
+            return None;
+        }
+        targets.extend(role.targets.iter().map(ToString::to_string));
+    }
+    (!targets.is_empty()).then_some(targets)
+}
+
 struct Resolver<'c> {
     catalog: &'c Catalog,
     found: Resolved,

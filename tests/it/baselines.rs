@@ -272,4 +272,14 @@ fn a_role_that_is_narrowed_less_is_not_hidden() {
     assert_eq!(check(other, &["--baseline", "narrow.json"]), 1);
     assert_eq!(check(wide, &["--write-baseline", "wide.json"]), 0);
     assert_eq!(check(narrow, &["--baseline", "wide.json"]), 0);
+    std::fs::write(
+        folder.path().join("reference.yaml"),
+        "roles: ['HELP_DESK_ADMIN@group:00gsmallgroup0000h8']\n",
+    )
+    .unwrap();
+    let new_access = |target: &str| {
+        std::fs::write(folder.path().join("leastwise.yaml"), manifest(target)).unwrap();
+        run(&folder, &["check", "--against", "reference.yaml"]).out.contains("[new-access]")
+    };
+    assert_eq!([narrow, wide, other].map(new_access), [false, true, true]);
 }
