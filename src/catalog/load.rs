@@ -1,12 +1,16 @@
 //! Gets a catalog: the one inside the program, one from a folder, and overlays on top.
 
 use std::borrow::Cow;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use super::problem::Problem;
 use super::tables::Tables;
 use super::{Catalog, Packed, fingerprint, folder, lint, overlay};
+
+/// The most that an overlay may hold, in bytes.
+const MAX_OVERLAY_BYTES: u64 = 64 << 20;
 
 /// Why a catalog could not be had.
 #[derive(Debug, thiserror::Error)]
@@ -86,7 +90,7 @@ impl Catalog {
     /// When the file cannot be read, or when anything in it is wrong.
     pub fn with_overlay(self, path: &Path) -> Result<Self, LoadError> {
         let unreadable = |reason| LoadError::Unreadable { path: path.to_owned(), reason };
-        let text = fs::read_to_string(path).map_err(unreadable)?;
+        let text = bounded(path).map_err(unreadable)?;
         let file = path.to_string_lossy();
         let broken = |problems| LoadError::Broken { path: path.to_owned(), problems };
         let (tables, packed) = self.into_parts();
@@ -98,4 +102,14 @@ impl Catalog {
         let sha256 = fingerprint::of(&[main.as_slice(), &packed.sdks, &packed.terraform]);
         Ok(Self::new(tables, packed, sha256))
     }
+}
+
+/// The text of an overlay; a file without an end is too large.
+fn bounded(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    fs::File::open(path)?.take(MAX_OVERLAY_BYTES + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > MAX_OVERLAY_BYTES {
+        return Err(io::Error::other(format!("it is larger than {} MiB", MAX_OVERLAY_BYTES >> 20)));
+    }
+    Ok(text)
 }

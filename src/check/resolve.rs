@@ -33,7 +33,7 @@ pub struct Resolved {
 
 /// Looks up every name of a grant.
 pub fn resolve(catalog: &Catalog, grant: &Grant) -> Resolved {
-    let mut resolver = Resolver { catalog, found: Resolved::default() };
+    let mut resolver = Resolver { catalog, found: Resolved::default(), positions: BTreeMap::new() };
     if let Some(scopes) = &grant.scopes {
         let keys = scopes.iter().filter_map(|named| resolver.scope(named));
         resolver.found.holding.scopes = Some(keys.collect());
@@ -106,6 +106,8 @@ pub(super) fn narrowed_to(grant: &Grant, subject: &Subject) -> Option<BTreeSet<S
 struct Resolver<'c> {
     catalog: &'c Catalog,
     found: Resolved,
+    /// Where the finding of a rule about a subject stands among the findings.
+    positions: BTreeMap<(&'static str, Subject), usize>,
 }
 
 impl Resolver<'_> {
@@ -125,10 +127,12 @@ impl Resolver<'_> {
         {
             self.found.unknown.insert(finding.subject.clone());
         }
-        let same = |known: &&mut Finding| known.rule == finding.rule && known.subject == finding.subject;
-        match self.found.findings.iter_mut().find(same) {
+        let findings = &mut self.found.findings;
+        let position =
+            self.positions.entry((finding.rule.id, finding.subject.clone())).or_insert(findings.len());
+        match findings.get_mut(*position) {
             Some(known) => known.origins.extend(finding.origins),
-            None => self.found.findings.push(finding),
+            None => findings.push(finding),
         }
     }
 

@@ -9,6 +9,7 @@ mod complaint;
 #[cfg(feature = "live")]
 mod environment;
 mod exit;
+mod files;
 mod output;
 mod terminal;
 mod value_names;

@@ -188,3 +188,21 @@ fn an_argument_that_is_no_call_shows_no_token() {
         assert!(!ran.err.contains("S3cret") && !ran.err.contains("Summer"), "{}", ran.err);
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_file_without_an_end_is_refused() {
+    let folder = folder(&[]);
+    for arguments in [
+        &["check", "--config", "/dev/zero"][..],
+        &["check", "listUsers", "--token", "/dev/zero"],
+        &["check", "listUsers", "--grant", "/dev/zero"],
+        &["check", "listUsers", "--scopes", "none", "--baseline", "/dev/zero"],
+        &["plan", "listUsers", "--overlay", "/dev/zero"],
+        &["doc", "/dev/zero"],
+    ] {
+        let ran = ran(with_bounded_work(folder.path(), arguments));
+        assert_eq!(ran.code, 2, "{arguments:?}");
+        assert!(ran.err.contains("larger than 64 MiB"), "{arguments:?}: {}", ran.err);
+    }
+}

@@ -17,7 +17,7 @@ use crate::intake::Input;
 use crate::matching::{Match, Matcher};
 use crate::model::{Asked, Call, Credential, Origin, Query};
 use crate::plan::{Options, Plan, plan};
-use crate::render::Format;
+use crate::render::{Format, visible};
 
 /// Plans the calls and writes the manifest.
 pub(super) fn run(args: &InitArgs, global: &Global) -> Result<Exit, Complaints> {
@@ -152,11 +152,19 @@ fn quoted(text: &str) -> String {
     if fine && !text.ends_with(' ') && !reserved.contains(&text.to_lowercase().as_str()) {
         return text.to_owned();
     }
-    // A line break in single quotes would be read as a blank, and a control character not at all.
-    let is_odd = |letter: char| letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{feff}');
+    // A line break in single quotes would be read as a blank, and a control character not at all; a sign without width or one
+    // that turns the direction of writing would hide in the file.
+    let is_odd = |letter: char| {
+        let mut buffer = [0; 4];
+        let text: &str = letter.encode_utf8(&mut buffer);
+        letter.is_control()
+            || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{feff}')
+            || visible::line(text) != text
+    };
     if text.contains(is_odd) {
         let escaped = |letter: char| match letter {
             '"' | '\\' => format!("\\{letter}"),
+            odd if is_odd(odd) && u32::from(odd) > 0xffff => format!("\\U{:08x}", u32::from(odd)),
             odd if is_odd(odd) => format!("\\u{:04x}", u32::from(odd)),
             other => other.to_string(),
         };

@@ -15,12 +15,9 @@ use clap::ArgMatches;
 use crate::cli::args::Global;
 use crate::cli::audit_args::AuditArgs;
 use crate::cli::complaint::{Complaint, Complaints};
-use crate::cli::{Exit, output, terminal};
+use crate::cli::{Exit, files, output, terminal};
 use crate::grants::{self, org::Org};
 use crate::located::decode;
-
-/// The largest file that is tried as a grant.
-const MAX_GRANT_BYTES: u64 = 64 << 20;
 
 /// Takes the org from a snapshot and writes what there is to say of it.
 pub(super) fn run(args: &AuditArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, Complaints> {
@@ -61,8 +58,7 @@ fn snapshot(path: &Path) -> Result<Org, Complaints> {
 
 /// That a file that is no snapshot tells of a grant, where it does.
 fn grant(path: &Path, name: &str) -> Option<Complaint> {
-    let size = std::fs::metadata(path).ok()?.len();
-    let text = decode(&std::fs::read(path).ok().filter(|_| size <= MAX_GRANT_BYTES)?)?;
+    let text = decode(&files::bytes(path).ok()?)?;
     let found = grants::read(name, &text, terminal::now()).ok()?;
     found.iter().find(|one| !one.grant.is_silent() || !one.remarks.is_empty())?;
     let (what, option) = if grants::is_token(&text) {

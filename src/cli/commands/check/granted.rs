@@ -1,18 +1,14 @@
 //! Grants out of flags, files, stdin and the environment.
 
-use std::io::Read as _;
 use std::path::Path;
 
-use super::{bytes, decoded, terraform};
+use super::{decoded, terraform};
 use crate::cli::check_args::CheckArgs;
 use crate::cli::complaint::{Complaint, Complaints};
-use crate::cli::terminal;
+use crate::cli::{files, terminal};
 use crate::grants::{self, org::Org};
 use crate::intake;
 use crate::model::{Grant, Principal};
-
-/// How much of stdin is read.
-const MAX_STDIN_BYTES: u64 = 256 << 20;
 
 /// Everything that the flags tell of a grant, piece by piece.
 pub(super) fn pieces(args: &CheckArgs) -> Result<Vec<Principal>, Complaints> {
@@ -64,7 +60,7 @@ fn text(name: &str) -> Result<String, Complaint> {
     if !path.exists() && grants::could_be_secret(name) {
         return Err(on_command_line());
     }
-    let bytes = bytes(path)?;
+    let bytes = files::bytes(path)?;
     if Org::is_packed(&bytes) {
         let message = format!("`{name}` is packed with Zstandard, like the snapshot of an org");
         let help =
@@ -80,10 +76,7 @@ fn on_command_line() -> Complaint {
 }
 
 fn stdin() -> Result<String, Complaint> {
-    let mut bytes = Vec::new();
-    let read = std::io::stdin().lock().take(MAX_STDIN_BYTES).read_to_end(&mut bytes);
-    read.map_err(|error| Complaint::new(format!("cannot read stdin: {error}")))?;
-    decoded("stdin", &bytes)
+    decoded("stdin", &files::stdin()?)
 }
 
 /// The one principal of the pieces, or the one with a name.

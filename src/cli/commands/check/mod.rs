@@ -18,7 +18,7 @@ use crate::check::{Baseline, Case, Checked, Finding, Note, check, distinct, stal
 use crate::cli::args::Global;
 use crate::cli::check_args::CheckArgs;
 use crate::cli::complaint::{Complaint, Complaints};
-use crate::cli::{Exit, output, terminal};
+use crate::cli::{Exit, files, output, terminal};
 use crate::located::decode;
 use crate::matching::Matcher;
 use crate::model::{Judge, Severity, plural};
@@ -174,12 +174,7 @@ fn read_baseline(path: &Path) -> Result<Baseline, Complaints> {
 
 /// The text of a file.
 fn read(path: &Path) -> Result<String, Complaint> {
-    decoded(&path.to_string_lossy(), &bytes(path)?)
-}
-
-/// The bytes of a file.
-fn bytes(path: &Path) -> Result<Vec<u8>, Complaint> {
-    fs::read(path).map_err(|error| Complaint::new(format!("cannot read `{}`: {error}", path.display())))
+    decoded(&path.to_string_lossy(), &files::bytes(path)?)
 }
 
 /// The text of bytes; `name` is the file that they are from.

@@ -9,6 +9,7 @@ use crate::catalog::Catalog;
 use crate::catalog::tables::OperationKey;
 use crate::cli::commands::calls::Reader;
 use crate::cli::complaint::{Complaint, Complaints};
+use crate::cli::files::{self, MAX_FILE_BYTES};
 use crate::cli::terminal;
 use crate::grants;
 use crate::intake::{Account, Input};
@@ -17,9 +18,6 @@ use crate::matching::{Match, Matcher};
 use crate::model::{Call, Credential, Principal, plural};
 use crate::plan::{Options, plan};
 use crate::report::{Material, plan_report};
-
-/// The largest file that is tried as a grant, in bytes; what is larger records calls.
-const LARGEST_GRANT: u64 = 64 << 20;
 
 /// What stands there.
 pub(super) enum Written {
@@ -150,14 +148,14 @@ fn matches(calls: &[Call], matcher: &Matcher<'_>) -> Vec<Match> {
     calls.iter().map(|call| matcher.resolve(call)).collect()
 }
 
-/// The text of a file or of what was piped, when it can be that of a grant.
+/// The text of a file or of what was piped, when it can be that of a grant; a larger file records calls.
 fn text(name: &str, piped: Option<&[u8]>) -> Option<String> {
     if let Some(piped) = piped {
         return decode(piped);
     }
     let path = Path::new(name);
     let size = fs::metadata(path).ok().filter(fs::Metadata::is_file)?.len();
-    if size > LARGEST_GRANT { None } else { decode(&fs::read(path).ok()?) }
+    if size > MAX_FILE_BYTES { None } else { decode(&files::bytes(path).ok()?) }
 }
 
 fn stdin() -> Result<Vec<u8>, Complaint> {

@@ -13,7 +13,7 @@ use super::{load, plan};
 use crate::catalog::Catalog;
 use crate::cli::args::{Cli, Command, DocArgs, Global, PlanArgs};
 use crate::cli::complaint::{Complaint, Complaints};
-use crate::cli::{Exit, output};
+use crate::cli::{Exit, files, output};
 use crate::model::plural;
 use crate::render::{self, Format, Look};
 use blocks::Block;
@@ -65,8 +65,8 @@ struct Document {
 impl Document {
     fn read(file: &Path) -> Result<Self, Complaints> {
         let name = file.display();
-        let text = fs::read_to_string(file)
-            .map_err(|error| Complaint::new(format!("cannot read `{name}`: {error}")))?;
+        let text = String::from_utf8(files::bytes(file)?)
+            .map_err(|_| Complaint::new(format!("cannot read `{name}`: it is not UTF-8")))?;
         let blocks = blocks::blocks(&text).map_err(|problems| {
             let complaints =
                 problems.iter().map(|one| Complaint::new(format!("{name}:{}: {}", one.line, one.message)));
