@@ -19,8 +19,10 @@ pub(super) struct Bench<'a> {
     pub(super) credential: Credential,
     pub(super) resolved: &'a Resolved,
     pub(super) reached: &'a Reached,
-    /// What its calls say; none when none were given.
+    /// What its calls say; none when none were given, or none was recognized.
     pub(super) calls: Option<Needs<'a>>,
+    /// What of its input is not recognized; none when no calls were given.
+    pub(super) open: Option<&'a Open>,
 }
 
 /// What the calls of a principal say.
@@ -31,8 +33,6 @@ pub(super) struct Needs<'a> {
     pub(super) least: &'a Plan,
     /// What the least grant reaches.
     pub(super) least_reached: &'a Reached,
-    /// What of the input is not recognized.
-    pub(super) open: &'a Open,
 }
 
 impl Bench<'_> {
@@ -77,7 +77,7 @@ impl Bench<'_> {
 
     /// What of the input is not recognized; none when everything is.
     pub(super) fn open(&self) -> Option<&Open> {
-        self.calls.as_ref().map(|needs| needs.open).filter(|open| !open.is_empty())
+        self.open.filter(|open| !open.is_empty())
     }
 
     /// A finding whose fix takes something away, with its texts.

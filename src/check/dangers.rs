@@ -32,7 +32,7 @@ fn chain_finding(bench: &Bench<'_>, chain: &Escalation) -> Option<Finding> {
         }
         () if least_opens => (Severity::Note, "; the least grant for the calls opens this too".to_owned()),
         () if bench.reached.roles.is_none() && half_known => {
-            (Severity::Note, "; as far as its roles allow, which were not given".to_owned())
+            (Severity::Note, "; its roles were not given, and may not allow it".to_owned())
         }
         () if half_known => (Severity::Note, "; as far as its scopes allow, which were not given".to_owned()),
         () => (Severity::Warning, String::new()),

@@ -11,13 +11,13 @@ use super::doubt::Open;
 use super::finding::{Finding, Kind, distinct};
 use super::resolve::{Resolved, narrowed_to, resolve};
 use super::rule::{STALE_CATALOG, STALE_RESOLUTION};
-use super::verdict::{Layers, layers, none_judged};
+use super::verdict::{Layers, Verdicts, layers, none_judged, verdicts};
 use super::{access, admin, calls, dangers, denied, note, roles, scopes, sign_in};
 use crate::catalog::Catalog;
 use crate::catalog::tables::OperationKey;
 use crate::intake::OpenPlace;
 use crate::matching::{Match, Status};
-use crate::model::{Call, Credential, Grant, HeldRole, Named, Origin, Principal};
+use crate::model::{Call, Credential, Grant, HeldRole, Judge, Named, Origin, Principal, Severity};
 use crate::plan::{Holding, Judgement, Options, Plan, Plans, Reachable, Reached, counts, judge, plan};
 
 pub use note::Note;
@@ -85,6 +85,14 @@ impl CheckedNeeds {
     /// The least grant for a credential.
     pub fn least(&self, credential: Credential) -> Option<&Plan> {
         self.plans.plans.iter().find(|plan| plan.credential == credential)
+    }
+}
+
+impl Checked {
+    /// How its check ends; none when no calls were given, because then nothing is judged.
+    pub fn verdicts(&self, fail_on: Severity, judge: Judge) -> Option<Verdicts> {
+        let layers = self.layers.as_ref()?;
+        Some(verdicts(layers, &self.findings, self.credential, fail_on, judge))
     }
 }
 
@@ -200,7 +208,7 @@ impl Checking<'_> {
     ) -> (Vec<Finding>, Vec<Note>, Option<CheckedNeeds>, Option<Layers>) {
         let Self { catalog, credential, resolved, reached, .. } = *self;
         let Some((matches, plans, judgement)) = needs else {
-            let bench = Bench { catalog, credential, resolved, reached, calls: None };
+            let bench = Bench { catalog, credential, resolved, reached, calls: None, open: None };
             let (findings, notes) = self.findings(&bench, &[]);
             return (findings, notes, None, None);
         };
@@ -210,11 +218,22 @@ impl Checking<'_> {
             return (Vec::new(), Vec::new(), None, None);
         };
         let least_reached = self.reachable.by(&least_holding(least), credential);
-        let needs = Needs { judgement: &judgement, least, least_reached: &least_reached, open: &open };
+        let needs = Needs { judgement: &judgement, least, least_reached: &least_reached };
         // Where none of the calls is recognized, nothing says what is needed: the grant is described.
         let is_recognized = calls_count(&matches, self.options) || (matches.is_empty() && open.is_empty());
-        let bench = Bench { catalog, credential, resolved, reached, calls: is_recognized.then_some(needs) };
-        let layers = if is_recognized { layers(&bench, &needs, self.case) } else { none_judged(credential) };
+        let bench = Bench {
+            catalog,
+            credential,
+            resolved,
+            reached,
+            calls: is_recognized.then_some(needs),
+            open: Some(&open),
+        };
+        let layers = if is_recognized {
+            layers(&bench, &needs, &self.case.principal)
+        } else {
+            none_judged(credential)
+        };
         let (mut findings, notes) = self.findings(&bench, &matches);
         findings.extend(calls::findings(catalog, calls, &matches));
         let counted = calls.iter().zip(&matches).filter(|(_, found)| counts(found.status, self.options));

@@ -38,5 +38,5 @@ pub use judge::{Case, Checked, CheckedNeeds, Note, check, grant_of, stale_catalo
 pub use pattern::Pattern;
 pub use resolve::{Resolved, alike, is_known_anywhere, resolve};
 pub use rule::{RULES, Rule};
-pub use verdict::{Judged, LayerVerdict, Layers, Verdicts, verdicts};
+pub use verdict::{Judged, LayerVerdict, Layers, Verdicts};
 pub use words::{tally, worst_first};

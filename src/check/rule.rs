@@ -202,8 +202,8 @@ rules! {
         "Take it away when convenient; keep it where the assumption that manage covers read is not relied on.";
     UNKNOWN_CALL = "unknown-call", Note, false,
         "A call is not understood",
-        "The call is no known operation, or may be one of several. What it needs is not counted as needed, and nothing \
-         is advised to be taken away, because the call could need it. With `--strict` the check ends with 3.",
+        "The call fits no operation, or several. Its needs are not known, so the check does not count them, and it does not \
+         advise to take anything away: the call could need it. With `--strict` the check ends with 3.",
         "Correct the call, name the operation, or leave the line out.";
     CORRECTED_CALL = "corrected-call", Note, false,
         "A call was corrected",

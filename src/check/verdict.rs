@@ -2,8 +2,7 @@
 
 use super::bench::{Bench, Needs};
 use super::finding::{Finding, Kind};
-use super::judge::{Case, Checked};
-use crate::model::{Credential, Judge, Severity, Verdict, listed};
+use crate::model::{Credential, Judge, Principal, Severity, Verdict, listed};
 
 /// What could be judged of a grant against calls. A layer that does not apply is none: the scopes of an API token, roles
 /// where no call needs one and none is held.
@@ -58,16 +57,16 @@ impl Verdicts {
 }
 
 /// What could be judged of the grant of a principal.
-pub(super) fn layers(bench: &Bench<'_>, needs: &Needs<'_>, case: &Case) -> Layers {
+pub(super) fn layers(bench: &Bench<'_>, needs: &Needs<'_>, principal: &Principal) -> Layers {
     let resolved = bench.resolved;
-    let is_open = !needs.open.is_empty();
+    let is_open = bench.open().is_some();
     let judged =
         |reasons: [Option<String>; 3]| reasons.into_iter().flatten().next().map_or(Judged::Yes, Judged::No);
-    let silence = &case.principal.silence;
+    let silence = &principal.silence;
     let held_scopes = resolved.holding.scopes.as_ref();
     let scopes_apply = !needs.least.scopes.is_empty()
         || !needs.judgement.without_scope.is_empty()
-        || case.principal.grant.scopes.as_ref().is_some_and(|held| !held.is_empty())
+        || principal.grant.scopes.as_ref().is_some_and(|held| !held.is_empty())
         || is_open;
     let scopes = (bench.credential.has_scopes() && scopes_apply).then(|| {
         let all_unknown = needs.least.scopes.is_empty() && !needs.judgement.without_scope.is_empty();
@@ -82,7 +81,7 @@ pub(super) fn layers(bench: &Bench<'_>, needs: &Needs<'_>, case: &Case) -> Layer
     let no_right_known = !needs.judgement.without_right.is_empty();
     let roles_apply = needs_role
         || no_right_known
-        || case.principal.grant.roles.as_ref().is_some_and(|held| !held.is_empty())
+        || principal.grant.roles.as_ref().is_some_and(|held| !held.is_empty())
         || is_open;
     let roles = roles_apply.then(|| {
         judged([
@@ -113,23 +112,28 @@ fn unknown(bench: &Bench<'_>, kinds: &[Kind]) -> Option<String> {
     Some(format!("the {} `{}` is not known", found.kind.name(), found.name))
 }
 
-/// How the check of a principal ends; none when no calls were given, because then nothing is judged.
-pub fn verdicts(checked: &Checked, fail_on: Severity, judge: Judge) -> Option<Verdicts> {
-    let layers = checked.layers.as_ref()?;
+/// How the check of a principal ends, by what could be judged and by its findings.
+pub(super) fn verdicts(
+    layers: &Layers,
+    findings: &[Finding],
+    credential: Credential,
+    fail_on: Severity,
+    judge: Judge,
+) -> Verdicts {
     let failing: Vec<_> =
-        checked.findings.iter().filter(|finding| !finding.known && finding.severity >= fail_on).collect();
+        findings.iter().filter(|finding| !finding.known && finding.severity >= fail_on).collect();
     let fails =
         |kinds: &[Kind]| failing.iter().any(|finding: &&Finding| kinds.contains(&finding.subject.kind));
     let scopes = layers.scopes.as_ref().map(|judged| layer(judged, fails(&[Kind::Scope])));
     let roles = layers.roles.as_ref().map(|judged| layer(judged, fails(&[Kind::Role, Kind::Permission])));
-    let reason = unjudged(checked.credential, layers, judge);
+    let reason = unjudged(credential, layers, judge);
     let verdict = match (&reason, failing.is_empty()) {
         (_, false) => Verdict::Fail,
         (Some(_), true) => Verdict::NotJudged,
         (None, true) => Verdict::Pass,
     };
     let reason = reason.filter(|_| verdict == Verdict::NotJudged);
-    Some(Verdicts { verdict, reason, scopes, roles })
+    Verdicts { verdict, reason, scopes, roles }
 }
 
 fn layer(judged: &Judged, fails: bool) -> LayerVerdict {

@@ -12,7 +12,7 @@ use super::plan::PlanView;
 use crate::catalog::Catalog;
 use crate::catalog::tables::OperationKey;
 use crate::check::{
-    Allowance, Checked, Finding, LayerVerdict, Note, RULES, Rule, Verdicts, tally, verdicts, worst_first,
+    Allowance, Checked, Finding, LayerVerdict, Note, RULES, Rule, Verdicts, tally, worst_first,
 };
 use crate::model::{HeldRole, Judge, Named, Origin, Severity, Tally, Verdict};
 use crate::plan::{Options, Plan};
@@ -109,7 +109,7 @@ fn check_summary(findings: &[FindingView], allowed: usize, material: &CheckMater
 
 /// How the check of a principal ends; none in an audit, and without calls.
 fn verdicts_of(material: &CheckMaterial<'_>, checked: &Checked) -> Option<Verdicts> {
-    verdicts(checked, material.fail_on, material.judge?)
+    checked.verdicts(material.fail_on, material.judge?)
 }
 
 fn layer_views(verdicts: Verdicts) -> LayersView {

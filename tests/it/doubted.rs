@@ -243,3 +243,14 @@ fn calls_of_an_audit_that_are_not_recognized_doubt_its_findings() {
     assert!(message.contains("calls.txt:2, calls.txt:3"), "{message}");
     assert!(!advises_removal(one["help"].as_str().unwrap()), "{one}");
 }
+
+/// Where none of the calls is recognized, what is denied is an error, and its help takes nothing away.
+#[test]
+fn what_is_denied_is_doubted_without_any_recognized_call() {
+    let manifest = "deny: [okta.logs.read]\nprincipals:\n  - {name: one, credential: service-app, \
+                    calls: ['GET /api/v1/users/{id}/shoesize'], granted: {scopes: [okta.logs.read], roles: []}}\n";
+    let report = report(&[("leastwise.yaml", manifest.as_bytes())], &["check"]);
+    let denied = about(&report, "denied-grant", "okta.logs.read");
+    assert_eq!((&denied["severity"], &denied["doubted"]), (&"error".into(), &true.into()), "{denied}");
+    assert!(!advises_removal(denied["help"].as_str().unwrap()), "{denied}");
+}
