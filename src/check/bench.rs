@@ -9,7 +9,7 @@ use super::rule::Rule;
 use super::words;
 use crate::catalog::Catalog;
 use crate::catalog::tables::OperationKey;
-use crate::model::{Credential, Evidence, Severity};
+use crate::model::{Credential, Evidence, OpenLayers, Severity};
 use crate::plan::{Judgement, Plan, Reached};
 
 /// One principal with everything that was worked out about it.
@@ -23,6 +23,8 @@ pub(super) struct Bench<'a> {
     pub(super) calls: Option<Needs<'a>>,
     /// What of its input is not recognized; none when no calls were given.
     pub(super) open: Option<&'a Open>,
+    /// Why more may be granted than is known.
+    pub(super) open_layers: &'a OpenLayers,
 }
 
 /// What the calls of a principal say.

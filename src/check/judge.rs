@@ -17,7 +17,9 @@ use crate::catalog::Catalog;
 use crate::catalog::tables::OperationKey;
 use crate::intake::OpenPlace;
 use crate::matching::{Match, Status};
-use crate::model::{Call, Credential, Grant, HeldRole, Judge, Named, Origin, Principal, Severity};
+use crate::model::{
+    Call, Credential, Grant, HeldRole, Judge, Named, OpenLayers, Origin, Principal, Severity,
+};
 use crate::plan::{Holding, Judgement, Options, Plan, Plans, Reachable, Reached, counts, judge, plan};
 
 pub use note::Note;
@@ -207,8 +209,10 @@ impl Checking<'_> {
         needs: Option<(Vec<Match>, Plans, Judgement)>,
     ) -> (Vec<Finding>, Vec<Note>, Option<CheckedNeeds>, Option<Layers>) {
         let Self { catalog, credential, resolved, reached, .. } = *self;
+        let open_layers = &self.case.principal.open;
         let Some((matches, plans, judgement)) = needs else {
-            let bench = Bench { catalog, credential, resolved, reached, calls: None, open: None };
+            let bench =
+                Bench { catalog, credential, resolved, reached, calls: None, open: None, open_layers };
             let (findings, notes) = self.findings(&bench, &[]);
             return (findings, notes, None, None);
         };
@@ -228,6 +232,7 @@ impl Checking<'_> {
             reached,
             calls: is_recognized.then_some(needs),
             open: Some(&open),
+            open_layers,
         };
         let layers = if is_recognized {
             layers(&bench, &needs, &self.case.principal)
@@ -281,6 +286,7 @@ impl Checking<'_> {
             && judgement.without_scope.is_empty()
             && judgement.without_right.is_empty()
             && self.resolved.closed_roles.is_empty()
+            && self.case.principal.open == OpenLayers::default()
             && self.case.open.is_empty()
             && sure
     }

@@ -78,7 +78,10 @@ fn layers(bench: &Bench<'_>, principal: &Principal) -> Vec<Note> {
             format!("nothing says how it authenticates: taken for a {credential}"),
         ));
     }
-    if credential.has_scopes() && bench.resolved.holding.scopes.is_none() {
+    if credential.has_scopes()
+        && bench.resolved.holding.scopes.is_none()
+        && bench.open_layers.scopes.is_none()
+    {
         notes.push(Note::new("scopes-not-judged", "nothing was said of its scopes: they are not judged"));
     }
     if !credential.has_scopes() && bench.resolved.holding.scopes.is_some() {

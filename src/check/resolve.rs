@@ -196,6 +196,9 @@ impl Resolver<'_> {
             };
         }
         let finding = Finding::new(&UNKNOWN_SCOPE, subject, format!("no document knows the scope `{name}`"));
+        if name.contains([',', ' ', '\t', '\n']) {
+            return finding.help("write one scope per item");
+        }
         if let Some(misnomer) = self.misnomer(name, Namespace::Scope) {
             return self.explained(finding, misnomer);
         }

@@ -16,7 +16,7 @@ pub(super) fn findings(bench: &Bench<'_>) -> Vec<Finding> {
     let Some(needs) = &bench.calls else { return super::admin::without_calls(bench) };
     let Some(judged) = &needs.judgement.roles else { return Vec::new() };
     let roles = Roles { bench, needs, judged };
-    let closed = !bench.resolved.closed_roles.is_empty();
+    let closed = !bench.resolved.closed_roles.is_empty() || bench.open_layers.roles.is_some();
     let missing = judged.missing.iter().filter(|_| !closed).map(|one| roles.missing(one));
     let spare = judged.spare.iter().map(|one| roles.spare(one));
     let larger = judged.larger.iter().map(|one| roles.larger(one));

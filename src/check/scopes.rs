@@ -15,9 +15,12 @@ pub(super) fn findings(bench: &Bench<'_>) -> Vec<Finding> {
     let Some(needs) = &bench.calls else { return Vec::new() };
     let Some(judged) = &needs.judgement.scopes else { return Vec::new() };
     let scopes = Scopes { bench, needs, judged };
-    let missing = judged.missing.iter().map(|one| scopes.missing(one));
-    let spare = judged.spare.iter().map(|one| scopes.spare(one));
-    let larger = judged.larger.iter().map(|one| scopes.larger(one));
+    // Where more may be granted than is known, nothing is missing for certain.
+    let is_open = bench.open_layers.scopes.is_some();
+    let missing = judged.missing.iter().filter(|_| !is_open).map(|one| scopes.missing(one));
+    let is_certain = |key: ScopeKey| !is_open || !scopes.may_serve(key);
+    let spare = judged.spare.iter().filter(|one| is_certain(one.key)).map(|one| scopes.spare(one));
+    let larger = judged.larger.iter().filter(|one| is_certain(one.key)).map(|one| scopes.larger(one));
     missing.chain(spare).chain(larger).collect()
 }
 
@@ -30,6 +33,18 @@ struct Scopes<'a> {
 impl Scopes<'_> {
     fn name(&self, key: ScopeKey) -> &str {
         &self.bench.catalog.scope(key).name
+    }
+
+    /// Whether a scope serves an operation that nothing known lets pass: together with an unknown one it may be needed.
+    fn may_serve(&self, key: ScopeKey) -> bool {
+        let scope = self.bench.catalog.scope(key);
+        let covers =
+            |needed: &ScopeKey| *needed == key || scope.implies.iter().any(|edge| edge.to == *needed);
+        let unmet = self.judged.missing.iter().flat_map(|missing| &missing.operations);
+        unmet.into_iter().any(|operation| {
+            let alternatives = &self.bench.catalog.operation(*operation).scopes;
+            alternatives.iter().any(|all| all.len() > 1 && all.iter().any(covers))
+        })
     }
 
     fn missing(&self, Missing { add, operations, certain, .. }: &Missing<ScopeKey>) -> Finding {

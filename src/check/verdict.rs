@@ -61,16 +61,18 @@ pub(super) fn layers(bench: &Bench<'_>, needs: &Needs<'_>, principal: &Principal
     let resolved = bench.resolved;
     let is_open = bench.open().is_some();
     let judged =
-        |reasons: [Option<String>; 3]| reasons.into_iter().flatten().next().map_or(Judged::Yes, Judged::No);
+        |reasons: [Option<String>; 4]| reasons.into_iter().flatten().next().map_or(Judged::Yes, Judged::No);
     let silence = &principal.silence;
     let held_scopes = resolved.holding.scopes.as_ref();
     let scopes_apply = !needs.least.scopes.is_empty()
         || !needs.judgement.without_scope.is_empty()
         || principal.grant.scopes.as_ref().is_some_and(|held| !held.is_empty())
+        || principal.open.scopes.is_some()
         || is_open;
     let scopes = (bench.credential.has_scopes() && scopes_apply).then(|| {
         let all_unknown = needs.least.scopes.is_empty() && !needs.judgement.without_scope.is_empty();
         judged([
+            principal.open.scopes.clone(),
             held_scopes.is_none().then(|| silence.scopes.unwrap_or("scopes not given").to_owned()),
             unknown(bench, &[Kind::Scope]),
             all_unknown.then(|| "no source says which scopes the calls need".to_owned()),
@@ -82,9 +84,11 @@ pub(super) fn layers(bench: &Bench<'_>, needs: &Needs<'_>, principal: &Principal
     let roles_apply = needs_role
         || no_right_known
         || principal.grant.roles.as_ref().is_some_and(|held| !held.is_empty())
+        || principal.open.roles.is_some()
         || is_open;
     let roles = roles_apply.then(|| {
         judged([
+            principal.open.roles.clone(),
             held_roles.is_none().then(|| silence.roles.unwrap_or("roles not given").to_owned()),
             unknown(bench, &[Kind::Role, Kind::Permission]),
             (!needs_role && no_right_known)

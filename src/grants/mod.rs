@@ -22,7 +22,7 @@ pub use flags::{ARGUMENT, of_flags};
 pub use join::{Several, join};
 pub use manifest::{Granted, granted, role};
 pub use plan::FROM_A_PLAN;
-pub use terraform::{Declared, declared};
+pub use terraform::{Declared, declared, not_evaluated};
 pub use words::names;
 
 use crate::located::{self, Node, Problem, Problems};

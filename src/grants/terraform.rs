@@ -8,7 +8,9 @@ use super::shape::{
     Pieces, add_role, add_scope, assigned, owner_of_a_token, permissions, super_admin_of_integrations,
 };
 use crate::located::{Node, Problem, Problems};
-use crate::model::{Credential, CustomRole, HeldRole, Named, Principal, StandardRole, Target};
+use crate::model::{
+    Credential, CustomRole, HeldRole, Named, Origin, Principal, Remark, StandardRole, Target,
+};
 
 pub(super) fn is_one(node: &Node) -> bool {
     node.get("terraform_version").is_some()
@@ -32,6 +34,8 @@ pub struct Declared<'n> {
     pub attributes: &'n Node,
     /// The attributes that come from other resources, each with the address of that.
     pub references: &'n [(String, String)],
+    /// The attributes with a part that cannot be evaluated, each with the position of that.
+    pub open: &'n [(String, Origin)],
 }
 
 /// The principals that the resources of a configuration create or empower.
@@ -48,7 +52,7 @@ pub fn declared(resources: &[Declared<'_>]) -> Result<Vec<Principal>, Vec<Proble
             .iter()
             .map(|one| {
                 let (address, source) = resource(one);
-                Resource { kind: one.kind, address, source, attributes: one.attributes }
+                Resource { kind: one.kind, address, source, attributes: one.attributes, open: one.open }
             })
             .collect(),
         references: resources
@@ -70,6 +74,47 @@ struct Resource<'n> {
     address: String,
     source: Arc<str>,
     attributes: &'n Node,
+    /// The attributes with a part that cannot be evaluated.
+    open: &'n [(String, Origin)],
+}
+
+impl Resource<'_> {
+    /// Why an attribute, or one of several, is not known whole.
+    fn open(&self, names: &[&str]) -> Option<String> {
+        let of = |(name, _): &&(String, Origin)| names.contains(&name.as_str());
+        let first = self.open.iter().find(of).map(|(name, _)| name.as_str())?;
+        let places: Vec<Origin> =
+            self.open.iter().filter(|(name, _)| name == first).map(|(_, origin)| origin.clone()).collect();
+        Some(not_evaluated(&format!("`{first}` of `{}`", self.address), &places))
+    }
+}
+
+/// That something cannot be evaluated, with the first few of its positions.
+pub fn not_evaluated(what: &str, places: &[Origin]) -> String {
+    const MAX_NAMED: usize = 3;
+    let name = |origin: &Origin| format!("{}:{}:{}", origin.source, origin.line, origin.column);
+    let mut named: Vec<_> = places.iter().take(MAX_NAMED).map(name).collect();
+    named.extend(
+        places.len().checked_sub(MAX_NAMED).filter(|more| *more > 0).map(|more| format!("{more} more")),
+    );
+    format!("{what} cannot be evaluated: {}", named.join(", "))
+}
+
+/// Leaves the roles of a principal open for a reason.
+fn leave_open(principal: &mut Principal, reason: Option<String>) {
+    if let Some(reason) = reason {
+        super::shape::remark(principal, Remark::new("grant-not-evaluated", reason.as_str()));
+        principal.grant.roles.get_or_insert_default();
+        principal.open.roles.get_or_insert(reason);
+    }
+}
+
+/// Leaves the scopes of a principal open for a reason.
+fn leave_scopes_open(principal: &mut Principal, reason: Option<String>) {
+    if let Some(reason) = reason {
+        super::shape::remark(principal, Remark::new("grant-not-evaluated", reason.as_str()));
+        principal.open.scopes.get_or_insert(reason);
+    }
 }
 
 struct Document<'n> {
@@ -127,6 +172,7 @@ impl<'n> Document<'n> {
         let principal = pieces.of(app.as_deref());
         principal.credential = principal.credential.or(credential);
         principal.grant.scopes.get_or_insert_default();
+        leave_scopes_open(principal, resource.open(&["scopes"]));
         for scope in resource.attributes.list_of("scopes") {
             add_scope(principal, scope, problems);
         }
@@ -143,23 +189,35 @@ impl<'n> Document<'n> {
     }
 
     fn client_role(&self, resource: &Resource<'n>, pieces: &mut Pieces, problems: &mut Problems) {
-        let Some(kind) = resource.attributes.get("type") else { return };
         let client = self.value(resource, "client_id");
         let credential = client.as_deref().and_then(|client| self.credential(client));
+        let Some(kind) = resource.attributes.get("type") else {
+            let open = resource.open(&["type"]);
+            if open.is_some() {
+                let principal = pieces.of(client.as_deref());
+                principal.credential = principal.credential.or(credential);
+                leave_open(principal, open);
+            }
+            return;
+        };
         let (role, set) = (self.value(resource, "role"), self.value(resource, "resource_set"));
         let held = assigned(kind, role.as_deref(), set.as_deref(), problems);
         let principal = pieces.of(client.as_deref());
         principal.credential = principal.credential.or(credential);
-        add_role(principal, held.map(|held| self.completed(held, problems)));
+        let held = held.map(|held| self.completed(held, problems));
+        leave_open(principal, held.as_ref().and_then(|(_, open)| open.clone()));
+        add_role(principal, held.map(|(held, _)| held));
     }
 
-    /// A custom role with the permissions and resources that the document tells.
-    fn completed(&self, held: HeldRole, problems: &mut Problems) -> HeldRole {
-        let HeldRole::Custom(mut role) = held else { return held };
+    /// A custom role with the permissions and resources that the document tells, and why there may be more.
+    fn completed(&self, held: HeldRole, problems: &mut Problems) -> (HeldRole, Option<String>) {
+        let HeldRole::Custom(mut role) = held else { return (held, None) };
+        let mut open = None;
         let of_kind = |kind: &'static str| self.resources.iter().filter(move |one| one.kind == kind);
         let found = of_kind("okta_admin_role_custom").find(|one| is(one, &role.role.name));
         if let Some(found) = found {
             role.permissions = Some(permissions(found.attributes.list_of("permissions"), problems));
+            open = found.open(&["permissions"]);
             if let Some(label) = found.attributes.text_of("label").and_then(called) {
                 role.role.name = label;
             }
@@ -173,11 +231,20 @@ impl<'n> Document<'n> {
         if !resources.is_empty() {
             role.resources = resources;
         }
-        HeldRole::Custom(role)
+        (HeldRole::Custom(role), open)
     }
 
     fn custom_assignment(&self, resource: &Resource<'n>, pieces: &mut Pieces, problems: &mut Problems) {
-        let Some(id) = self.value(resource, "custom_role_id") else { return };
+        let Some(id) = self.value(resource, "custom_role_id") else {
+            let open = resource.open(&["custom_role_id"]);
+            let members = resource.attributes.list_of("members").iter().filter_map(Node::text);
+            for member in members.filter(|_| open.is_some()) {
+                let principal = pieces.of(member.rsplit('/').next());
+                owner_of_a_token(principal, if member.contains("/groups/") { "a group" } else { "a user" });
+                leave_open(principal, open.clone());
+            }
+            return;
+        };
         let set = self.value(resource, "resource_set_id");
         let members: Vec<_> = resource.attributes.list_of("members").iter().filter_map(Node::text).collect();
         // Members that come from other resources are told by the assignment.
@@ -190,9 +257,10 @@ impl<'n> Document<'n> {
                 permissions: None,
                 resources: set.clone().into_iter().collect(),
             };
-            let role = self.completed(HeldRole::Custom(role), problems);
+            let (role, open) = self.completed(HeldRole::Custom(role), problems);
             let principal = pieces.of(member.rsplit('/').next());
             owner_of_a_token(principal, what);
+            leave_open(principal, open);
             add_role(principal, role);
         }
     }
@@ -200,6 +268,7 @@ impl<'n> Document<'n> {
     fn user_roles(&self, resource: &Resource<'n>, pieces: &mut Pieces, problems: &mut Problems) {
         let principal = pieces.of(self.value(resource, "user_id").as_deref());
         owner_of_a_token(principal, "a user");
+        leave_open(principal, resource.open(&["admin_roles"]));
         for kind in resource.attributes.list_of("admin_roles") {
             let held = assigned(kind, None, None, problems);
             add_role(principal, held);
@@ -207,17 +276,30 @@ impl<'n> Document<'n> {
     }
 
     fn group_role(&self, resource: &Resource<'n>, pieces: &mut Pieces, problems: &mut Problems) {
-        let Some(kind) = resource.attributes.get("role_type") else { return };
+        let Some(kind) = resource.attributes.get("role_type") else {
+            let open = resource.open(&["role_type"]);
+            if open.is_some() {
+                let principal = pieces.of(self.value(resource, "group_id").as_deref());
+                owner_of_a_token(principal, "a group");
+                leave_open(principal, open);
+            }
+            return;
+        };
         let (role, set) = (self.value(resource, "role_id"), self.value(resource, "resource_set_id"));
         let held = assigned(kind, role.as_deref(), set.as_deref(), problems);
+        let mut open = None;
         let held = held.map(|held| match self.completed(held, problems) {
-            HeldRole::Standard(role) => {
+            (HeldRole::Standard(role), _) => {
                 HeldRole::Standard(StandardRole { targets: targets(resource), ..role })
             }
-            custom @ HeldRole::Custom(_) => custom,
+            (custom @ HeldRole::Custom(_), unknown) => {
+                open = unknown;
+                custom
+            }
         });
         let principal = pieces.of(self.value(resource, "group_id").as_deref());
         owner_of_a_token(principal, "a group");
+        leave_open(principal, open);
         add_role(principal, held);
     }
 
@@ -226,6 +308,7 @@ impl<'n> Document<'n> {
         let principal = pieces.of(self.value(resource, "id").as_deref().or(Some(resource.address.as_str())));
         principal.credential = Some(Credential::ServiceApp);
         principal.grant.scopes.get_or_insert_default();
+        leave_scopes_open(principal, resource.open(&["granted_scopes"]));
         for scope in resource.attributes.list_of("granted_scopes").iter().filter_map(|one| one.get("scope")) {
             add_scope(principal, scope, problems);
         }
@@ -261,6 +344,7 @@ fn state<'n>(node: &'n Node, source: &Arc<str>, resources: &mut Vec<Resource<'n>
             address: address.clone(),
             source: Arc::clone(source),
             attributes,
+            open: &[],
         }));
     }
 }
@@ -272,7 +356,7 @@ fn shown<'n>(module: &'n Node, source: &Arc<str>, resources: &mut Vec<Resource<'
             continue;
         };
         let address = resource.text_of("address").unwrap_or_default().to_owned();
-        resources.push(Resource { kind, address, source: Arc::clone(source), attributes });
+        resources.push(Resource { kind, address, source: Arc::clone(source), attributes, open: &[] });
     }
     for child in module.list_of("child_modules") {
         shown(child, source, resources);

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::name::called;
 use super::token_text;
 use crate::located::Problem;
-use crate::model::{Credential, Grant, Named, Origin, Principal, Remark, Silence, plural};
+use crate::model::{Credential, Grant, Named, OpenLayers, Origin, Principal, Remark, Silence, plural};
 
 /// The scopes that a custom authorization server shares with Okta's own APIs.
 const SHARED_SCOPES: &str = "okta.myAccount.";
@@ -101,6 +101,7 @@ fn principal(source: &str, claims: &Value, now: Timestamp) -> Principal {
         },
         grant: Grant { scopes, roles: None },
         remarks,
+        open: OpenLayers::default(),
     }
 }
 

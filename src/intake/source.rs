@@ -455,6 +455,23 @@ pub(super) fn files_in(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
+/// The folders in a folder itself, without links, sorted.
+pub(super) fn folders_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let is_folder = |entry: &fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_dir());
+    let mut folders: Vec<_> = entries.filter(is_folder).map(|entry| entry.path()).collect();
+    folders.sort();
+    folders
+}
+
+/// The text of a file of at most so many bytes; none for any other.
+pub(super) fn small_text(path: &Path, most: u64) -> Option<String> {
+    let file = File::open(path).ok().filter(|_| path.is_file())?;
+    let mut bytes = Vec::new();
+    file.take(most + 1).read_to_end(&mut bytes).ok()?;
+    String::from_utf8(bytes).ok().filter(|text| text.len() as u64 <= most)
+}
+
 /// The text in bytes: UTF-8, or UTF-16 with a byte order mark; single bytes that are neither are replaced.
 pub(super) fn decode(bytes: &[u8], name: &str) -> Result<String, IntakeError> {
     let input = || in_words(name);

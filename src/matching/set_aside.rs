@@ -14,6 +14,11 @@ pub(super) fn matched(set_aside: SetAside, answer: Option<&Answer>) -> Match {
         SetAside::Remark => (Code::NotACall, "it stands in a remark about another call"),
         SetAside::Denied => return excluded(Code::Denied, denied(answer)),
         SetAside::Disabled => (Code::NotACall, "it is switched off where it stands"),
+        SetAside::Protected => (
+            Code::NotACall,
+            "`prevent_destroy` forbids it; removing the block from the configuration still deletes",
+        ),
+        SetAside::Unchanged => (Code::NotACall, "`ignore_changes = all` leaves nothing to update"),
         SetAside::Data => (Code::NotACall, "it stands in what a command sends"),
         SetAside::Link => (Code::NotACall, "a link that nobody is seen to follow"),
         SetAside::OtherScheme => (Code::NotACall, "its URL is not one of HTTP"),

@@ -122,8 +122,8 @@ impl View<'_> {
             Term::Changed(names) => match (&self.case.changed, self.phase) {
                 (Some(changed), _) => names.iter().any(|name| changed.contains(name)).into(),
                 (None, Phase::Create) => any(names.iter().map(|name| is_set(&self.setting(name)))),
-                // What a configuration does over time includes every change of it.
-                (None, _) => Truth::Holds,
+                // What a configuration does over time includes every change of it, except those that it ignores.
+                (None, _) => names.iter().any(|name| !self.case.ignored.contains(name)).into(),
             },
             Term::OthersChanged(name) => match &self.case.changed {
                 Some(changed) => changed.iter().any(|one| one != name).into(),

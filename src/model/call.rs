@@ -254,6 +254,10 @@ pub enum SetAside {
     Denied,
     /// It is switched off where it stands.
     Disabled,
+    /// `prevent_destroy` forbids it.
+    Protected,
+    /// `ignore_changes = all` leaves nothing to update.
+    Unchanged,
     /// It stands in what a command sends.
     Data,
     /// A link in an answer or a header, which nobody is seen to follow.

@@ -17,6 +17,17 @@ pub struct Principal {
     pub remarks: Vec<Remark>,
     /// Why nothing is said of a layer of its grant.
     pub silence: Silence,
+    /// Why more may be granted in a layer than is known.
+    pub open: OpenLayers,
+}
+
+/// Why a layer of a grant may have more in it than is known, where a part of it could not be evaluated.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OpenLayers {
+    /// Why there may be more scopes.
+    pub scopes: Option<String>,
+    /// Why there may be more admin roles or permissions.
+    pub roles: Option<String>,
 }
 
 /// Why nothing is said of a layer of a grant, where the input tells.
@@ -129,6 +140,8 @@ impl Principal {
         self.grant.merge(other.grant);
         self.silence.scopes = self.silence.scopes.or(other.silence.scopes);
         self.silence.roles = self.silence.roles.or(other.silence.roles);
+        self.open.scopes = self.open.scopes.take().or(other.open.scopes);
+        self.open.roles = self.open.roles.take().or(other.open.roles);
         self.remarks.extend(other.remarks);
         self.remarks.sort();
         self.remarks.dedup();

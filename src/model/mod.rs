@@ -22,7 +22,9 @@ pub use attribution::Attribution;
 pub use call::{Answer, Asked, Call, Doubt, Event, Origin, Query, Request, Says, SdkMethod, Seen, SetAside};
 pub use credential::{Accepted, Credential};
 pub use evidence::Evidence;
-pub use grant::{CustomRole, Grant, HeldRole, Named, Principal, Remark, Silence, StandardRole, Target};
+pub use grant::{
+    CustomRole, Grant, HeldRole, Named, OpenLayers, Principal, Remark, Silence, StandardRole, Target,
+};
 pub use hosts::{is_local_host, is_okta_host, names_okta};
 pub use impact::{Impact, Tally};
 pub use label::{is_role_label, role_words};

@@ -109,6 +109,8 @@ pub struct Settings {
     pub is_whole: bool,
     /// The names of those that change, where a plan tells.
     pub changed: Option<Vec<String>>,
+    /// The names in `ignore_changes`: a change of them alone causes no update.
+    pub ignored: Vec<String>,
 }
 
 /// What is known of a setting. Never shown: it could be a secret.
@@ -173,10 +175,10 @@ impl ProviderBlock {
 pub struct ScopeList {
     /// Where the list stands.
     pub origin: Origin,
-    /// The names that are known.
+    /// The names that are known, each once.
     pub names: Vec<Named>,
-    /// Whether those are all.
-    pub is_whole: bool,
+    /// The positions of what cannot be evaluated; there may be more scopes.
+    pub open: Vec<Origin>,
 }
 
 /// Which release of the provider a configuration names.

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use super::settings::{Instances, attributes, cases};
-use super::value::{Found, Names, Value, origin};
+use super::names::Names;
+use super::scopes::listed;
+use super::settings::{Attributes, Instances, Lifecycle, cases};
+use super::value::{Value, origin};
 use super::{Configuration, Declared};
-use crate::located::Located;
 use crate::located::hcl::{Block, Expression};
 use crate::model::{
-    Asked, BlockKind, Call, Credential, Named, Origin, Phase, ProviderBlock, ProviderRelease, Provision, Run,
-    ScopeList, SetAside, Settings,
+    Asked, BlockKind, Call, Credential, Origin, Phase, ProviderBlock, ProviderRelease, Provision, Run,
+    SetAside, Settings,
 };
 
 /// How the types of the provider begin.
@@ -86,13 +87,14 @@ impl Collected {
         let place = if is_data { "data." } else { "" };
         let address = format!("{}{place}{kind}.{name}", at.names.prefix);
         let instances = Instances::of(&block.body, at.source, at.names);
+        let lifecycle = Lifecycle::of(&block.body);
         let whole = Provision {
             kind: if is_data { BlockKind::DataSource } else { BlockKind::Resource },
             name: kind.clone(),
             provider: served(&provider(block)),
             phase: Phase::Read,
             run: Run::Refresh,
-            cases: cases(&block.body, at.source, at.names, &instances),
+            cases: cases(&block.body, at.source, at.names, &instances, &lifecycle.ignored),
             address,
         };
         let origin = origin(at.source, block.kind.at);
@@ -106,8 +108,24 @@ impl Collected {
         }
         let life = if is_data { LIFE.get(..1).unwrap_or_default() } else { &LIFE };
         for (phase, run) in life {
-            self.push(&origin, Provision { phase: *phase, run: *run, ..whole.clone() });
+            let provision = Provision { phase: *phase, run: *run, ..whole.clone() };
+            match phase {
+                Phase::Delete if lifecycle.prevents_destroy => {
+                    self.set_aside(&origin, provision, SetAside::Protected);
+                }
+                Phase::Update if lifecycle.ignores_all => {
+                    self.set_aside(&origin, provision, SetAside::Unchanged);
+                }
+                _ => self.push(&origin, provision),
+            }
         }
+    }
+
+    /// A phase that does not happen, with the reason.
+    fn set_aside(&mut self, origin: &Origin, provision: Provision, reason: SetAside) {
+        let text = format!("{} ({})", provision.address, provision.phase);
+        let call = Call::new(origin.clone(), text, Asked::Provision(provision));
+        self.calls.push(call.set_aside(Some(reason)));
     }
 
     pub(super) fn push(&mut self, origin: &Origin, provision: Provision) {
@@ -121,13 +139,14 @@ impl Collected {
             return;
         };
         for each in instances.each() {
-            let (attributes, references) = attributes(&block.body, block.kind.at, at.source, at.names, each);
+            let Attributes { known, references, open } = Attributes::of(block, at.source, at.names, each);
             self.configuration.resources.push(Declared {
                 kind: kind.clone(),
                 address: address.to_owned(),
                 source: Arc::clone(at.source),
-                attributes,
+                attributes: known,
                 references,
+                open,
             });
         }
     }
@@ -140,9 +159,8 @@ impl Collected {
     /// A `removed` block: its object is taken away, unless it says otherwise.
     pub(super) fn removed(&mut self, block: &Block, at: Where<'_>, served: &Served<'_>) {
         let mut lives = block.body.blocks_of("lifecycle");
-        let kept = lives.any(|life| {
-            life.body.get("destroy").is_some_and(|one| one.value == Expression::Text("false".to_owned()))
-        });
+        let kept = lives
+            .any(|life| life.body.get("destroy").is_some_and(|one| one.value == Expression::Bool(false)));
         let phases = [(Phase::Read, Run::Refresh), (Phase::Delete, Run::Apply)];
         self.pointed(block, "from", if kept { &phases[..1] } else { &phases }, at, served);
     }
@@ -209,7 +227,7 @@ impl Collected {
         } else {
             block.body.get("scopes").map(|_| Credential::ServiceApp)
         };
-        let scopes = block.body.get("scopes").and_then(|list| scopes(list, at));
+        let scopes = block.body.get("scopes").and_then(|list| listed(list, at.source, at.names));
         self.configuration.providers.push(ProviderBlock {
             name: address.to_owned(),
             root: String::new(),
@@ -235,43 +253,19 @@ fn provider(block: &Block) -> String {
     named.unwrap_or_else(|| "okta".to_owned())
 }
 
-fn scopes(list: &Located<Expression>, at: Where<'_>) -> Option<ScopeList> {
-    let found = at.names.value(at.source, list, None);
-    let place = origin(at.source, list.at);
-    let Value::List(entries) = found.value else {
-        // That there is a list and nobody knows what it holds is another thing than no list.
-        let unknown = ScopeList { origin: place, names: Vec::new(), is_whole: false };
-        return (found.value != Value::Null).then_some(unknown);
-    };
-    let named = |entry: &Found| {
-        let name = entry.text().filter(|text| could_be_scope(text))?;
-        Some(Named { name: name.to_owned(), origin: entry.at.clone() })
-    };
-    let names: Vec<_> = entries.iter().filter_map(named).collect();
-    Some(ScopeList { origin: place, is_whole: names.len() == entries.len(), names })
-}
-
-/// Whether a text could be the name of a scope; what could be a token instead is not kept.
-pub(super) fn could_be_scope(text: &str) -> bool {
-    const LONGEST: usize = 80;
-    text.len() <= LONGEST
-        && text.chars().all(|letter| letter.is_ascii_alphabetic() || "._:-".contains(letter))
-}
-
 /// The parts of an address without the keys of instances, which are none or numbers, or stand behind modules.
 fn base_names(expression: &Expression) -> Option<Vec<String>> {
-    let Expression::Reference(parts) = expression else { return None };
     let mut names = Vec::new();
-    let mut rest = parts.iter().flatten();
+    let mut rest = expression.parts()?.into_iter().flatten();
     while let Some(part) = rest.next() {
         if part.starts_with(PREFIX) {
-            names.push(part.clone());
-            names.push(rest.next()?.clone());
+            names.push(part.to_owned());
+            names.push(rest.next()?.to_owned());
             return Some(names);
         }
         if part == "module" {
-            names.push(part.clone());
-            names.push(rest.next()?.clone());
+            names.push(part.to_owned());
+            names.push(rest.next()?.to_owned());
         }
     }
     None

@@ -5,10 +5,18 @@
 //! can be worked out from the files (`value`).
 
 mod collect;
+mod constraint;
+mod conversion;
+mod expression;
 mod files;
+mod functions;
 mod module;
+mod names;
+mod scopes;
 mod settings;
 mod shown;
+#[cfg(test)]
+mod table;
 mod value;
 
 use std::collections::BTreeSet;
@@ -59,6 +67,8 @@ pub struct Declared {
     pub attributes: Node,
     /// The attributes that come from other blocks, each with the address of that.
     pub references: Vec<(String, String)>,
+    /// The attributes with a part that cannot be evaluated, each with the position of that.
+    pub open: Vec<(String, Origin)>,
 }
 
 impl Configuration {

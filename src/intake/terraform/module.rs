@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::sync::Arc;
 
 use super::collect::{Collected, Where};
+use super::expression::converted;
 use super::files::{Folder, Placed};
-use super::value::{Found, Names, Written, origin};
+use super::names::{Called, ModulePlace, Names, locals, types, variables};
+use super::value::{Found, origin};
 use crate::intake::content::Content;
 use crate::intake::source::{self, IntakeError, in_words};
 use crate::located::hcl::{Block, Expression};
@@ -48,11 +49,17 @@ impl Reader {
     pub(super) fn root(&mut self, folder: &Folder) {
         let mut names = Names::default();
         let given: BTreeMap<_, _> = folder.given.iter().rev().cloned().collect();
+        let types = types(folder);
         for (name, default) in variables(folder) {
-            let written = given.get(&name).cloned().or(default.filter(|_| !folder.open.contains(&name)));
+            let given = given.get(&name).cloned();
+            if given.is_none() {
+                names.replaceable.insert(name.clone());
+            }
+            let written = given.or(default.filter(|_| !folder.open.contains(&name)));
             let value = written.map(|one| names.value(&one.source, &one.expression, None));
-            names.variables.insert(name, value);
+            names.variables.insert(name.clone(), value.map(|value| converted(value, types.get(&name))));
         }
+        names.place = folder.path.as_deref().map(ModulePlace::of_root);
         let above = folder.path.iter().filter_map(|path| source::real(path)).collect();
         if let Some((version, source, at)) = &folder.locked {
             self.collected.release(version, true, origin(source, *at));
@@ -64,6 +71,7 @@ impl Reader {
     fn module(&mut self, module: &Module<'_>) {
         let mut names = module.names.clone();
         names.locals = locals(module.folder);
+        names.called = Called::of(module.folder, &self.installed);
         let mut providers = module.providers.clone();
         for placed in &module.folder.blocks {
             match placed.block.kind.value.as_str() {
@@ -141,11 +149,17 @@ impl Reader {
         let mut above = caller.above.clone();
         above.extend(folder.path.as_deref().and_then(source::real));
         let mut inner = Names { prefix: format!("{address}."), ..Names::default() };
+        inner.place = names.place.as_ref().map(|place| place.below(&path));
+        let types = types(&folder);
         for (name, default) in variables(&folder) {
-            let given = block.body.get(&name).map(|given| names.value(source, given, None));
+            let given = block.body.get(&name).map(|given| names.fixed_value(source, given, None));
+            if given.as_ref().is_some_and(|(_, is_fixed)| !is_fixed) {
+                inner.replaceable.insert(name.clone());
+            }
             let value = given
+                .map(|(value, _)| value)
                 .or_else(|| default.map(|one| Names::default().value(&one.source, &one.expression, None)));
-            inner.variables.insert(name, value);
+            inner.variables.insert(name.clone(), value.map(|value| converted(value, types.get(&name))));
         }
         let passed = passed(block, providers);
         self.module(&Module { folder: &folder, names: inner, providers: passed, above });
@@ -235,29 +249,6 @@ fn plain(path: &Path) -> PathBuf {
         }
     }
     found
-}
-
-/// The variables of a module with their defaults.
-fn variables(folder: &Folder) -> Vec<(String, Option<Written>)> {
-    let blocks = folder.blocks.iter().filter(|placed| placed.block.kind.value == "variable");
-    let variable = |placed: &Placed| {
-        let default = placed.block.body.get("default").cloned();
-        let written = |expression| Written { source: Arc::clone(&placed.source), expression };
-        Some((placed.block.labels.first()?.clone(), default.map(written)))
-    };
-    blocks.filter_map(variable).collect()
-}
-
-fn locals(folder: &Folder) -> BTreeMap<String, Written> {
-    let blocks = folder.blocks.iter().filter(|placed| placed.block.kind.value == "locals");
-    let attributes = blocks.flat_map(|placed| {
-        placed.block.body.attributes.iter().map(|one| {
-            let written = Written { source: Arc::clone(&placed.source), expression: one.value.clone() };
-            (one.name.value.clone(), written)
-        })
-    });
-    // What an override file says stands first.
-    attributes.collect::<Vec<_>>().into_iter().rev().collect()
 }
 
 /// The providers of a called module: what is passed, and what it takes over without that.

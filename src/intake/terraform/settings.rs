@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::value::{Found, Names, Value};
-use crate::located::hcl::{Body, Expression};
+use super::conversion::{number_of, number_text};
+use super::expression::Instance;
+use super::names::Names;
+use super::value::{Found, Shape, Value, origin};
+use crate::located::hcl::{Block, Body, Expression};
 use crate::located::{Located, Node, Position, Value as Plain};
-use crate::model::{Setting, Settings};
+use crate::model::{Origin, Setting, Settings};
 
 /// The most instances that are told apart; those of more are taken as one whose settings are not known.
-const MOST_INSTANCES: usize = 200;
+const MAX_INSTANCES: u32 = 200;
 
 /// What names of a block are no settings.
 const META: [&str; 6] = ["count", "for_each", "provider", "depends_on", "lifecycle", "dynamic"];
@@ -20,33 +23,64 @@ pub(super) enum Instances {
     Off,
     /// One, or any number of which nothing is known.
     One,
-    /// These, each with its key and value.
-    Each(Vec<(String, Found)>),
+    /// These.
+    Each(Vec<Instance>),
+}
+
+/// What the `lifecycle` block of a resource forbids.
+#[derive(Default)]
+pub(super) struct Lifecycle {
+    /// Terraform refuses to delete the object.
+    pub(super) prevents_destroy: bool,
+    /// No change causes an update.
+    pub(super) ignores_all: bool,
+    /// The attributes of which a change causes no update.
+    pub(super) ignored: Vec<String>,
 }
 
 impl Instances {
     pub(super) fn of(body: &Body, source: &Arc<str>, names: &Names) -> Self {
-        let is_zero = |count: &Located<Expression>| count.value == Expression::Text("0".to_owned());
-        let is_empty = |each: &Located<Expression>| {
-            matches!(&each.value, Expression::List(list) if list.is_empty())
-                || matches!(&each.value, Expression::Map(map) if map.is_empty())
-        };
-        if body.get("count").is_some_and(is_zero) || body.get("for_each").is_some_and(is_empty) {
-            return Self::Off;
+        if let Some(count) = body.get("count") {
+            let (found, is_fixed) = names.fixed_value(source, count, None);
+            return match number_of(&found) {
+                // A default may be replaced when it runs.
+                Ok(count) if count <= 0.0 => {
+                    if is_fixed {
+                        Self::Off
+                    } else {
+                        Self::One
+                    }
+                }
+                Ok(count) if count <= f64::from(MAX_INSTANCES) => {
+                    let indexes = (0..MAX_INSTANCES).take_while(|index| f64::from(*index) < count);
+                    Self::Each(
+                        indexes.map(|index| Instance { index: Some(index), ..Instance::default() }).collect(),
+                    )
+                }
+                _ => Self::One,
+            };
         }
         let Some(each) = body.get("for_each") else { return Self::One };
-        match names.value(source, each, None).value {
-            Value::Map(members) if (1..=MOST_INSTANCES).contains(&members.len()) => Self::Each(members),
-            Value::List(entries) if (1..=MOST_INSTANCES).contains(&entries.len()) => {
-                let keyed = |one: Found| Some((one.text()?.to_owned(), one));
-                entries.into_iter().map(keyed).collect::<Option<_>>().map_or(Self::One, Self::Each)
+        let (found, is_fixed) = names.fixed_value(source, each, None);
+        let members = match found.value {
+            Value::Map(members) => Some(members),
+            Value::List(_, items) => {
+                items.into_iter().map(|item| Some((item.text()?.to_owned(), item))).collect()
+            }
+            _ => None,
+        };
+        let instance = |each| Instance { each: Some(each), ..Instance::default() };
+        match members {
+            Some(members) if members.is_empty() && is_fixed => Self::Off,
+            Some(members) if (1..=MAX_INSTANCES as usize).contains(&members.len()) => {
+                Self::Each(members.into_iter().map(instance).collect())
             }
             _ => Self::One,
         }
     }
 
-    /// The key and value of each; one none for an instance of which nothing is known.
-    pub(super) fn each(&self) -> Vec<Option<&(String, Found)>> {
+    /// Each of them; one none for an instance of which nothing is known.
+    pub(super) fn each(&self) -> Vec<Option<&Instance>> {
         match self {
             Self::Off => Vec::new(),
             Self::One => vec![None],
@@ -55,11 +89,46 @@ impl Instances {
     }
 }
 
+impl Lifecycle {
+    pub(super) fn of(body: &Body) -> Self {
+        let mut found = Self::default();
+        for block in body.blocks_of("lifecycle") {
+            let is_true = |name| block.body.get(name).is_some_and(|one| one.value == Expression::Bool(true));
+            found.prevents_destroy |= is_true("prevent_destroy");
+            let name = |expression: &Expression| match expression {
+                // The JSON notation and old versions have names in quotes.
+                Expression::Text(text) => Some(text.clone()),
+                Expression::Reference(parts) => match parts.as_slice() {
+                    [name] => Some(name.clone()),
+                    _ => None,
+                },
+                _ => None,
+            };
+            match block.body.get("ignore_changes").map(|ignored| &ignored.value) {
+                Some(Expression::List(entries)) => {
+                    found.ignored.extend(entries.iter().filter_map(|entry| name(&entry.value)));
+                }
+                Some(other) => found.ignores_all |= name(other).as_deref() == Some("all"),
+                None => {}
+            }
+        }
+        found.ignores_all |= found.ignored.iter().any(|name| name == "*");
+        found
+    }
+}
+
 /// The settings of a block, each case once.
-pub(super) fn cases(body: &Body, source: &Arc<str>, names: &Names, instances: &Instances) -> Vec<Settings> {
+pub(super) fn cases(
+    body: &Body,
+    source: &Arc<str>,
+    names: &Names,
+    instances: &Instances,
+    ignored: &[String],
+) -> Vec<Settings> {
     let mut cases = Vec::new();
     for each in instances.each() {
-        let case = Settings { values: values(body, source, names, each), is_whole: true, changed: None };
+        let values = values(body, source, names, each);
+        let case = Settings { values, is_whole: true, changed: None, ignored: ignored.to_vec() };
         if !cases.contains(&case) {
             cases.push(case);
         }
@@ -71,17 +140,17 @@ fn values(
     body: &Body,
     source: &Arc<str>,
     names: &Names,
-    each: Option<&(String, Found)>,
+    instance: Option<&Instance>,
 ) -> BTreeMap<String, Setting> {
     let mut values = BTreeMap::new();
     for attribute in body.attributes.iter().filter(|one| !META.contains(&one.name.value.as_str())) {
-        let found = names.value(source, &attribute.value, each);
+        let found = names.value(source, &attribute.value, instance);
         values.insert(attribute.name.value.clone(), setting(&found));
     }
     for block in &body.blocks {
         match (block.kind.value.as_str(), block.labels.first()) {
             ("dynamic", Some(name)) => {
-                let list = block.body.get("for_each").map(|each_of| names.value(source, each_of, each));
+                let list = block.body.get("for_each").map(|each_of| names.value(source, each_of, instance));
                 let setting = list.map_or(Setting::Unknown, |list| setting(&list));
                 // Where the same block also stands by itself, that decides.
                 values.entry(name.clone()).or_insert(match setting {
@@ -100,35 +169,144 @@ fn values(
 pub(super) fn setting(found: &Found) -> Setting {
     match &found.value {
         Value::Null => Setting::Absent,
+        Value::Bool(flag) => Setting::Value(flag.to_string()),
+        Value::Number(number) => number_text(*number).map_or(Setting::Unknown, Setting::Value),
         Value::Text(text) => Setting::Value(text.clone()),
-        Value::List(entries) if entries.is_empty() => Setting::Absent,
+        Value::List(_, items) if items.is_empty() => Setting::Absent,
+        Value::List(_, items) if items.iter().all(|item| item.value == Value::Rest) => Setting::Unknown,
         Value::Map(members) if members.is_empty() => Setting::Absent,
-        Value::List(_) | Value::Map(_) => Setting::Present,
+        Value::List(..) | Value::Map(_) => Setting::Present,
         // An object that is there has an id; of its other attributes nobody knows.
         Value::Attribute(_, name) if name == "id" => Setting::Present,
-        Value::Unknown | Value::Attribute(..) => Setting::Unknown,
+        Value::Unknown | Value::Error | Value::Rest | Value::Attribute(..) => Setting::Unknown,
     }
 }
 
-/// The attributes of a block as a tree, without what is not known, and those that come from other blocks.
-pub(super) fn attributes(
-    body: &Body,
-    at: Position,
-    source: &Arc<str>,
-    names: &Names,
-    each: Option<&(String, Found)>,
-) -> (Node, Vec<(String, String)>) {
-    let mut members = Vec::new();
-    let mut references = Vec::new();
-    for attribute in &body.attributes {
-        let found = names.value(source, &attribute.value, each);
-        if let Value::Attribute(address, _) = &found.value {
-            references.push((attribute.name.value.clone(), address.clone()));
-        } else if let Some(node) = node(&found, source, attribute.value.at) {
-            members.push((attribute.name.clone(), node));
-        }
+/// The attributes of a block as a tree.
+pub(super) struct Attributes {
+    /// What is known of them.
+    pub(super) known: Node,
+    /// The attributes that come from other blocks, each with the address of that.
+    pub(super) references: Vec<(String, String)>,
+    /// The attributes with a part that is not known, each with the position of that.
+    pub(super) open: Vec<(String, Origin)>,
+}
+
+impl Attributes {
+    pub(super) fn of(block: &Block, source: &Arc<str>, names: &Names, instance: Option<&Instance>) -> Self {
+        let mut reading = Reading { source, names, references: Vec::new(), open: Vec::new() };
+        let known = reading.body(&block.body, block.kind.at, instance, None);
+        let Reading { mut references, open, .. } = reading;
+        references.dedup();
+        Self { known, references, open }
     }
-    (Located::new(Plain::Map(members), at), references)
+}
+
+struct Reading<'r> {
+    source: &'r Arc<str>,
+    names: &'r Names,
+    references: Vec<(String, String)>,
+    open: Vec<(String, Origin)>,
+}
+
+impl Reading<'_> {
+    /// The attributes and blocks of a body; `of` is the name of the block that it belongs to.
+    fn body(&mut self, body: &Body, at: Position, instance: Option<&Instance>, of: Option<&str>) -> Node {
+        let mut members = Vec::new();
+        for attribute in &body.attributes {
+            let found = self.names.value(self.source, &attribute.value, instance);
+            let name = &attribute.name;
+            if let Some(unknown) = found.first_unknown() {
+                self.open.push((of.unwrap_or(&name.value).to_owned(), unknown.at.clone()));
+            }
+            if let Value::Attribute(address, _) = &found.value {
+                if of.is_none() {
+                    self.references.push((name.value.clone(), address.clone()));
+                }
+            } else if let Some(node) = node(&found, self.source, attribute.value.at) {
+                members.push((name.clone(), node));
+            }
+        }
+        let mut blocks: Vec<(Located<String>, Vec<Node>)> = Vec::new();
+        for block in &body.blocks {
+            let (name, nodes) = match (block.kind.value.as_str(), block.labels.first()) {
+                ("dynamic", Some(name)) => (name.clone(), self.dynamic(block, name, instance, of)),
+                (kind, _) if META.contains(&kind) => continue,
+                (kind, _) => {
+                    let node = self.body(&block.body, block.kind.at, instance, Some(of.unwrap_or(kind)));
+                    (kind.to_owned(), vec![node])
+                }
+            };
+            match blocks.iter_mut().find(|(known, _)| known.value == name) {
+                Some((_, known)) => known.extend(nodes),
+                None => blocks.push((Located::new(name, block.kind.at), nodes)),
+            }
+        }
+        blocks.retain(|(name, _)| body.get(&name.value).is_none());
+        members.extend(blocks.into_iter().map(|(name, nodes)| {
+            let at = name.at;
+            (name, Located::new(Plain::List(nodes), at))
+        }));
+        Located::new(Plain::Map(members), at)
+    }
+
+    /// The blocks that a `dynamic` block makes.
+    fn dynamic(
+        &mut self,
+        block: &Block,
+        name: &str,
+        instance: Option<&Instance>,
+        of: Option<&str>,
+    ) -> Vec<Node> {
+        let top = of.unwrap_or(name);
+        let list = block.body.get("for_each").map(|list| self.names.value(self.source, list, instance));
+        let entries: Vec<(Found, Found)> = match list.as_ref().map(|list| (&list.value, &list.at)) {
+            Some((Value::Map(members), at)) => members
+                .iter()
+                .map(|(key, value)| (Found::new(Value::Text(key.clone()), at.clone()), value.clone()))
+                .collect(),
+            Some((Value::List(shape, items), at)) => {
+                let key = |index: usize, item: &Found| {
+                    if *shape == Shape::Set {
+                        return item.clone();
+                    }
+                    let index = f64::from(u32::try_from(index).unwrap_or(u32::MAX));
+                    Found::new(Value::Number(index), at.clone())
+                };
+                items.iter().enumerate().map(|(index, item)| (key(index, item), item.clone())).collect()
+            }
+            Some((Value::Null, _)) => Vec::new(),
+            Some((_, at)) => {
+                self.open.push((top.to_owned(), at.clone()));
+                Vec::new()
+            }
+            None => {
+                self.open.push((top.to_owned(), origin(self.source, block.kind.at)));
+                Vec::new()
+            }
+        };
+        let iterator = match block.body.get("iterator").map(|iterator| &iterator.value) {
+            Some(Expression::Reference(parts)) => parts.first().cloned(),
+            Some(Expression::Text(text)) => Some(text.clone()),
+            _ => None,
+        };
+        let iterator = iterator.unwrap_or_else(|| name.to_owned());
+        let mut nodes = Vec::new();
+        for (key, value) in entries.into_iter().take(MAX_INSTANCES as usize) {
+            if value.value == Value::Rest {
+                self.open.push((top.to_owned(), value.at));
+                continue;
+            }
+            let at = value.at.clone();
+            let bound = Value::Map(vec![("key".to_owned(), key), ("value".to_owned(), value)]);
+            let mut inner = instance.cloned().unwrap_or_default();
+            inner.iterators.push((iterator.clone(), Found::new(bound, at)));
+            for content in block.body.blocks_of("content") {
+                nodes.push(self.body(&content.body, block.kind.at, Some(&inner), Some(top)));
+            }
+        }
+        nodes
+    }
 }
 
 /// A known value as a tree; what stands in another file stands where it is used.
@@ -139,10 +317,12 @@ fn node(found: &Found, source: &Arc<str>, used: Position) -> Option<Node> {
         used
     };
     let value = match &found.value {
-        Value::Unknown | Value::Attribute(..) => return None,
+        Value::Unknown | Value::Error | Value::Rest | Value::Attribute(..) => return None,
         Value::Null => Plain::Null,
+        Value::Bool(flag) => Plain::Plain(flag.to_string()),
+        Value::Number(number) => Plain::Plain(number_text(*number).ok()?),
         Value::Text(text) => Plain::Text(text.clone()),
-        Value::List(entries) => {
+        Value::List(_, entries) => {
             Plain::List(entries.iter().filter_map(|entry| node(entry, source, used)).collect())
         }
         Value::Map(members) => {

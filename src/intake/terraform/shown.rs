@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Declared;
-use super::collect::{Collected, GRANTING, LIFE, PREFIX, could_be_scope};
+use super::collect::{Collected, GRANTING, LIFE, PREFIX};
 use super::files::broken;
+use super::scopes::{of_items, scope_name};
 use super::value::origin;
 use crate::intake::source::IntakeError;
 use crate::located::{self, Node, Value};
 use crate::model::{
-    BlockKind, Credential, Named, Origin, Phase, ProviderBlock, Provision, Run, ScopeList, Setting, Settings,
+    BlockKind, Credential, Origin, Phase, ProviderBlock, Provision, Run, ScopeList, Setting, Settings,
 };
 
 /// The calls of a plan or a state; none when the text is neither.
@@ -114,11 +115,21 @@ impl<'n> Document<'n> {
             self.collected.push(&place, Provision { phase, run, cases: vec![case], ..whole.clone() });
         }
         if let Some(after) = after.filter(|_| !is_data) {
-            self.declare(kind, &address, after, configured);
+            self.declare(kind, &address, (after, unknown), configured);
         }
     }
 
-    fn declare(&mut self, kind: &str, address: &str, attributes: &Node, configured: &Configured<'_>) {
+    /// Keeps what a resource grants; `unknown` says which attributes are known after the run only.
+    fn declare(
+        &mut self,
+        kind: &str,
+        address: &str,
+        (attributes, unknown): (&Node, Option<&Node>),
+        configured: &Configured<'_>,
+    ) {
+        let place = self.at(attributes);
+        let members = unknown.and_then(Node::map).unwrap_or_default().iter();
+        let open = members.filter(|(_, unknown)| has_unknown(unknown));
         if GRANTING.contains(&kind) {
             self.collected.configuration.resources.push(Declared {
                 kind: kind.to_owned(),
@@ -126,6 +137,7 @@ impl<'n> Document<'n> {
                 source: Arc::clone(&self.source),
                 attributes: attributes.clone(),
                 references: configured.references.get(address).cloned().unwrap_or_default(),
+                open: open.map(|(name, _)| (name.value.clone(), place.clone())).collect(),
             });
         }
     }
@@ -205,16 +217,11 @@ impl<'n> Document<'n> {
         let list = expression
             .get("constant_value")
             .or_else(|| variable.and_then(|name| self.node.at_path(&["variables", name, "value"])));
-        let entries = list.and_then(Node::list);
-        let named = |entry: &Node| {
-            let name = entry.text().filter(|text| could_be_scope(text))?;
-            Some(Named { name: name.to_owned(), origin: self.at(entry) })
+        let place = self.at(list.unwrap_or(expression));
+        let Some(entries) = list.and_then(Node::list) else {
+            return ScopeList { origin: place.clone(), names: Vec::new(), open: vec![place] };
         };
-        ScopeList {
-            origin: self.at(list.unwrap_or(expression)),
-            is_whole: entries.is_some_and(|entries| entries.iter().all(|entry| named(entry).is_some())),
-            names: entries.unwrap_or_default().iter().filter_map(named).collect(),
-        }
+        of_items(place, entries.iter().map(|entry| (entry.text().and_then(scope_name), self.at(entry))))
     }
 
     fn state(&mut self) {
@@ -251,7 +258,7 @@ impl<'n> Document<'n> {
         }
         let is_data = resource.text_of("mode") == Some("data");
         if let Some(attributes) = attributes.filter(|_| !is_data) {
-            self.declare(kind, &address, attributes, &Configured::default());
+            self.declare(kind, &address, (attributes, None), &Configured::default());
         }
         let whole = Provision {
             kind: if is_data { BlockKind::DataSource } else { BlockKind::Resource },
@@ -326,6 +333,16 @@ fn shown<'n>(module: &'n Node, found: &mut Vec<&'n Node>) {
     }
 }
 
+/// Whether a part of an attribute is known after the run only.
+fn has_unknown(node: &Node) -> bool {
+    match &node.value {
+        Value::Plain(text) | Value::Text(text) => text == "true",
+        Value::List(entries) => entries.iter().any(has_unknown),
+        Value::Map(members) => members.iter().any(|(_, member)| has_unknown(member)),
+        Value::Null => false,
+    }
+}
+
 fn settings(values: Option<&Node>, unknown: Option<&Node>) -> Settings {
     let members = values.and_then(Node::map).unwrap_or_default();
     let mut found: BTreeMap<_, _> =
@@ -338,7 +355,7 @@ fn settings(values: Option<&Node>, unknown: Option<&Node>) -> Settings {
             );
         }
     }
-    Settings { values: found, is_whole: values.is_some(), changed: None }
+    Settings { values: found, is_whole: values.is_some(), changed: None, ignored: Vec::new() }
 }
 
 fn setting(value: &Node) -> Setting {

@@ -1,42 +1,65 @@
-//! What expressions come to, as far as the files alone tell.
+//! The values of expressions, with the positions of what they are made from.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use crate::located::hcl::Expression;
 use crate::located::{Located, Position};
 use crate::model::Origin;
 
-/// How many steps one value may take to be worked out; what takes more is not known.
-const MOST_STEPS: u32 = 20_000;
+/// How much work one value may take, in evaluated expressions, elements and pieces of text.
+const MAX_WORK: u32 = 200_000;
 
-/// How deep names may lead to other names.
-const DEEPEST: u32 = 48;
+/// How long a string may be, in bytes.
+const MAX_TEXT_BYTES: usize = 1 << 20;
 
-/// What an expression comes to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The value of an expression.
+#[derive(Clone, PartialEq)]
 pub(super) enum Value {
-    /// Not to be told from here.
+    /// Cannot be computed from the files.
     Unknown,
-    /// Nothing.
+    /// Terraform fails to evaluate it. Only `try` and `can` tell this from an unknown value.
+    Error,
+    /// An element of a list that is there for any number of unknown elements, in any place.
+    Rest,
     Null,
-    /// A truth value, a number or a text.
+    Bool(bool),
+    Number(f64),
     Text(String),
-    /// A list.
-    List(Vec<Found>),
-    /// A mapping.
+    List(Shape, Vec<Found>),
+    /// A map or an object, sorted by key.
     Map(Vec<(String, Found)>),
     /// An attribute of another block: the address of that, and the name.
     Attribute(String, String),
 }
 
-/// A value with the place where it is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The kinds of sequences.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    Tuple,
+    List,
+    /// Sorted, every element once.
+    Set,
+}
+
+/// A value with the position where it is written.
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Found {
     pub(super) value: Value,
     pub(super) at: Origin,
 }
+
+/// Why there is no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Failure {
+    /// Terraform fails.
+    Error,
+    /// It cannot be computed from the files; the position of what is unknown, where that is known.
+    Unknown(Option<Origin>),
+}
+
+pub(super) type Outcome = Result<Value, Failure>;
 
 /// An expression with the file that it stands in.
 #[derive(Clone, Debug)]
@@ -45,214 +68,149 @@ pub(super) struct Written {
     pub(super) expression: Located<Expression>,
 }
 
-/// What names mean in a module.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Names {
-    /// The variables; one without a value is not known.
-    pub(super) variables: BTreeMap<String, Option<Found>>,
-    /// The locals.
-    pub(super) locals: BTreeMap<String, Written>,
-    /// The address of the module with a dot behind it; empty for the root.
-    pub(super) prefix: String,
+/// The work that is left for one value.
+#[derive(Debug)]
+pub(super) struct Budget {
+    left: Cell<u32>,
+    /// Whether a variable was used whose value a run can replace.
+    pub(super) is_replaceable: Cell<bool>,
 }
 
-/// One evaluation: the names, what `each` is, and how much was done.
-pub(super) struct Evaluation<'n> {
-    names: &'n Names,
-    each: Option<&'n (String, Found)>,
-    steps: Cell<u32>,
+// A value may be a secret: it is never shown.
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown => f.write_str("Unknown"),
+            Self::Error => f.write_str("Error"),
+            Self::Rest => f.write_str("Rest"),
+            Self::Null => f.write_str("Null"),
+            Self::Bool(_) => f.write_str("Bool(…)"),
+            Self::Number(_) => f.write_str("Number(…)"),
+            Self::Text(_) => f.write_str("Text(…)"),
+            Self::List(shape, items) => write!(f, "{shape:?}({} items)", items.len()),
+            Self::Map(members) => write!(f, "Map({} members)", members.len()),
+            Self::Attribute(address, name) => write!(f, "Attribute({address}.{name})"),
+        }
+    }
+}
+
+impl Value {
+    pub(super) const fn is_known(&self) -> bool {
+        !matches!(self, Self::Unknown | Self::Error | Self::Rest | Self::Attribute(..))
+    }
 }
 
 impl Found {
-    /// The text, where it is one.
+    pub(super) const fn new(value: Value, at: Origin) -> Self {
+        Self { value, at }
+    }
+
+    /// The string, where it is one.
     pub(super) fn text(&self) -> Option<&str> {
         if let Value::Text(text) = &self.value { Some(text) } else { None }
+    }
+
+    /// The first part of it that is not known.
+    pub(super) fn first_unknown(&self) -> Option<&Self> {
+        match &self.value {
+            Value::List(_, items) => items.iter().find_map(Self::first_unknown),
+            Value::Map(members) => members.iter().find_map(|(_, member)| member.first_unknown()),
+            value => (!value.is_known()).then_some(self),
+        }
+    }
+
+    /// Whether Terraform fails to evaluate it or a part of it.
+    pub(super) fn has_error(&self) -> bool {
+        match &self.value {
+            Value::Error => true,
+            Value::List(_, items) => items.iter().any(Self::has_error),
+            Value::Map(members) => members.iter().any(|(_, member)| member.has_error()),
+            _ => false,
+        }
+    }
+
+    /// The value, unless a part of it is not known.
+    pub(super) fn whole(&self) -> Result<&Value, Failure> {
+        if self.has_error() {
+            return Err(Failure::Error);
+        }
+        match self.first_unknown() {
+            Some(unknown) => Err(Failure::Unknown(Some(unknown.at.clone()))),
+            None => Ok(&self.value),
+        }
+    }
+
+    /// The value itself, where at least its kind is known.
+    pub(super) fn known(&self) -> Result<&Value, Failure> {
+        match &self.value {
+            Value::Error => Err(Failure::Error),
+            value if value.is_known() => Ok(value),
+            _ => Err(Failure::Unknown(Some(self.at.clone()))),
+        }
+    }
+
+    /// An outcome at a position.
+    pub(super) fn from_outcome(outcome: Outcome, at: Origin) -> Self {
+        match outcome {
+            Ok(value) => Self { value, at },
+            Err(Failure::Error) => Self { value: Value::Error, at },
+            Err(Failure::Unknown(of)) => Self { value: Value::Unknown, at: of.unwrap_or(at) },
+        }
+    }
+
+    /// The same with every error as something unknown.
+    pub(super) fn without_errors(self) -> Self {
+        let value = match self.value {
+            Value::Error => Value::Unknown,
+            Value::List(shape, items) => {
+                Value::List(shape, items.into_iter().map(Self::without_errors).collect())
+            }
+            Value::Map(members) => {
+                let member = |(name, member): (String, Self)| (name, member.without_errors());
+                Value::Map(members.into_iter().map(member).collect())
+            }
+            other => other,
+        };
+        Self { value, at: self.at }
+    }
+
+    /// How many values it is made of, and pieces of long texts.
+    pub(super) fn size(&self) -> usize {
+        match &self.value {
+            Value::Text(text) => 1 + text.len() / 64,
+            Value::List(_, items) => 1 + items.iter().map(Self::size).sum::<usize>(),
+            Value::Map(members) => {
+                1 + members.iter().map(|(name, member)| name.len() / 64 + member.size()).sum::<usize>()
+            }
+            _ => 1,
+        }
+    }
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self { left: Cell::new(MAX_WORK), is_replaceable: Cell::new(false) }
+    }
+}
+
+impl Budget {
+    /// Takes work from what is left.
+    pub(super) fn spend(&self, work: usize) -> Result<(), Failure> {
+        let left = u32::try_from(work).ok().and_then(|work| self.left.get().checked_sub(work));
+        self.left.set(left.unwrap_or(0));
+        left.map(drop).ok_or(Failure::Unknown(None))
+    }
+
+    /// Takes the work of a string from what is left.
+    pub(super) fn text(&self, text: String) -> Outcome {
+        if text.len() > MAX_TEXT_BYTES {
+            return Err(Failure::Unknown(None));
+        }
+        self.spend(1 + text.len() / 64)?;
+        Ok(Value::Text(text))
     }
 }
 
 pub(super) fn origin(source: &Arc<str>, at: Position) -> Origin {
     Origin { source: Arc::clone(source), line: at.line, column: at.column }
-}
-
-impl Names {
-    /// What an expression comes to; `each` is the key and value of an instance.
-    pub(super) fn value(
-        &self,
-        source: &Arc<str>,
-        expression: &Located<Expression>,
-        each: Option<&(String, Found)>,
-    ) -> Found {
-        Evaluation { names: self, each, steps: Cell::new(0) }.of(source, expression, 0)
-    }
-}
-
-impl Evaluation<'_> {
-    fn of(&self, source: &Arc<str>, written: &Located<Expression>, depth: u32) -> Found {
-        let at = origin(source, written.at);
-        self.steps.set(self.steps.get() + 1);
-        if depth > DEEPEST || self.steps.get() > MOST_STEPS {
-            return Found { value: Value::Unknown, at };
-        }
-        let inner = |one: &Located<Expression>| self.of(source, one, depth + 1);
-        let value = match &written.value {
-            Expression::Null => Value::Null,
-            Expression::Text(text) => Value::Text(text.clone()),
-            Expression::List(entries) => Value::List(entries.iter().map(inner).collect()),
-            Expression::Map(members) => {
-                let member = |(name, value): &(Located<Expression>, Located<Expression>)| {
-                    Some((inner(name).text()?.to_owned(), inner(value)))
-                };
-                let members: Option<Vec<_>> = members.iter().map(member).collect();
-                members.map_or(Value::Unknown, Value::Map)
-            }
-            Expression::Reference(parts) => return self.reference(parts, at, depth),
-            Expression::Conditional(parts) => {
-                let [condition, then, otherwise] = &**parts;
-                return match truth(&inner(condition)) {
-                    Some(true) => inner(then),
-                    Some(false) => inner(otherwise),
-                    None => either(inner(then), &inner(otherwise), at),
-                };
-            }
-            Expression::Call(name, arguments) => {
-                return call(name, arguments.iter().map(inner).collect(), at);
-            }
-            Expression::Equal(both, wanted) => match both.each_ref().map(inner) {
-                [Found { value: Value::Text(one), .. }, Found { value: Value::Text(other), .. }] => {
-                    flag((one == other) == *wanted)
-                }
-                [Found { value: Value::Null, .. }, Found { value: Value::Null, .. }] => flag(*wanted),
-                [Found { value: Value::Null, .. }, Found { value: Value::Text(_) | Value::List(_), .. }]
-                | [Found { value: Value::Text(_) | Value::List(_), .. }, Found { value: Value::Null, .. }] => {
-                    flag(!*wanted)
-                }
-                _ => Value::Unknown,
-            },
-            Expression::Both(both, all) => match both.each_ref().map(|one| truth(&inner(one))) {
-                [Some(one), Some(other)] => flag(if *all { one && other } else { one || other }),
-                [one, other] if one == Some(!*all) || other == Some(!*all) => flag(!*all),
-                _ => Value::Unknown,
-            },
-            Expression::Not(one) => truth(&inner(one)).map_or(Value::Unknown, |holds| flag(!holds)),
-            Expression::Template(parts) => {
-                let texts: Option<String> =
-                    parts.iter().map(|part| inner(part).text().map(str::to_owned)).collect();
-                texts.map_or(Value::Unknown, Value::Text)
-            }
-            Expression::Opaque => Value::Unknown,
-        };
-        Found { value, at }
-    }
-
-    fn reference(&self, parts: &[Option<String>], at: Origin, depth: u32) -> Found {
-        let unknown = Found { value: Value::Unknown, at: at.clone() };
-        let known: Vec<_> = parts.iter().map_while(Option::as_deref).collect();
-        let (found, rest) = match known[..] {
-            ["var", name, ..] => {
-                let Some(Some(found)) = self.names.variables.get(name) else { return unknown };
-                (found.clone(), 2)
-            }
-            ["local", name, ..] => {
-                let Some(local) = self.names.locals.get(name) else { return unknown };
-                (self.of(&local.source, &local.expression, depth + 1), 2)
-            }
-            ["each", which @ ("key" | "value"), ..] => {
-                let Some((key, value)) = self.each else { return unknown };
-                let key = || Found { value: Value::Text(key.clone()), at: at.clone() };
-                (if which == "key" { key() } else { value.clone() }, 2)
-            }
-            ["data", kind, name, ..] => return self.attribute(&["data", kind, name], parts, at),
-            [kind, name, ..] if kind.contains('_') => return self.attribute(&[kind, name], parts, at),
-            _ => return unknown,
-        };
-        let mut found = found;
-        for part in parts.iter().skip(rest) {
-            let Some(part) = part else { return unknown };
-            let Some(next) = member(&found, part) else { return unknown };
-            found = next;
-        }
-        found
-    }
-
-    /// An attribute of another block, whatever the instance.
-    fn attribute(&self, block: &[&str], parts: &[Option<String>], at: Origin) -> Found {
-        let address = format!("{}{}", self.names.prefix, block.join("."));
-        let name = parts.iter().skip(block.len()).flatten().next_back();
-        let value = name.map_or(Value::Unknown, |name| Value::Attribute(address, name.clone()));
-        Found { value, at }
-    }
-}
-
-fn flag(holds: bool) -> Value {
-    Value::Text(holds.to_string())
-}
-
-fn truth(found: &Found) -> Option<bool> {
-    match found.text()? {
-        "true" => Some(true),
-        "false" => Some(false),
-        _ => None,
-    }
-}
-
-/// One of two values, nobody knows which.
-fn either(one: Found, other: &Found, at: Origin) -> Found {
-    if one.value == other.value { one } else { Found { value: Value::Unknown, at } }
-}
-
-fn member(found: &Found, name: &str) -> Option<Found> {
-    match &found.value {
-        Value::Map(members) => {
-            members.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
-        }
-        Value::List(entries) => entries.get(name.parse::<usize>().ok()?).cloned(),
-        _ => None,
-    }
-}
-
-/// The functions that change nothing that matters here, and some that are simple.
-fn call(name: &str, mut arguments: Vec<Found>, at: Origin) -> Found {
-    let is_null = |one: &Found| one.value == Value::Null || one.text() == Some("");
-    let value = match (name, arguments.len()) {
-        (
-            "toset" | "tolist" | "tomap" | "tostring" | "tobool" | "tonumber" | "sensitive" | "nonsensitive"
-            | "distinct" | "sort" | "reverse" | "trimspace" | "try",
-            1..,
-        ) => return arguments.remove(0),
-        ("coalesce", 1..) => {
-            let first = arguments.into_iter().find(|one| !is_null(one));
-            return first.unwrap_or(Found { value: Value::Null, at });
-        }
-        ("concat" | "setunion", _) => joined(arguments),
-        ("compact", 1) => match arguments.remove(0).value {
-            Value::List(entries) => Value::List(entries.into_iter().filter(|one| !is_null(one)).collect()),
-            other => other,
-        },
-        ("merge", _) => merged(arguments),
-        ("lower", 1) => arguments[0].text().map_or(Value::Unknown, |text| Value::Text(text.to_lowercase())),
-        ("upper", 1) => arguments[0].text().map_or(Value::Unknown, |text| Value::Text(text.to_uppercase())),
-        _ => Value::Unknown,
-    };
-    Found { value, at }
-}
-
-fn joined(lists: Vec<Found>) -> Value {
-    let mut all = Vec::new();
-    for list in lists {
-        let Value::List(entries) = list.value else { return Value::Unknown };
-        all.extend(entries);
-    }
-    Value::List(all)
-}
-
-fn merged(maps: Vec<Found>) -> Value {
-    let mut all: Vec<(String, Found)> = Vec::new();
-    for map in maps {
-        let Value::Map(members) = map.value else { return Value::Unknown };
-        for (name, value) in members {
-            all.retain(|(known, _)| *known != name);
-            all.push((name, value));
-        }
-    }
-    Value::Map(all)
 }

@@ -74,12 +74,16 @@ fn blocks(
 fn expression(node: &Node) -> Located<Expression> {
     let value = match &node.value {
         Value::Null => Expression::Null,
-        Value::Plain(text) => Expression::Text(text.clone()),
+        Value::Plain(text) => match text.as_str() {
+            "true" => Expression::Bool(true),
+            "false" => Expression::Bool(false),
+            _ => Expression::Number(text.clone()),
+        },
         Value::Text(text) => template(text, node.at),
         Value::List(entries) => Expression::List(entries.iter().map(expression).collect()),
         Value::Map(members) => {
             let member = |(name, value): &(Located<String>, Node)| {
-                (Located::new(Expression::Text(name.value.clone()), name.at), expression(value))
+                (Located::new(template(&name.value, name.at), name.at), expression(value))
             };
             Expression::Map(members.iter().map(member).collect())
         }

@@ -37,33 +37,101 @@ pub struct Block {
     pub body: Body,
 }
 
-/// An expression, as far as it can be worked out without knowing what functions do.
+/// An expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expression {
-    /// Nothing.
+    /// `null`.
     Null,
-    /// A truth value, a number or a text.
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number in decimal notation.
+    Number(String),
+    /// A string without expressions in it.
     Text(String),
-    /// A list.
+    /// A tuple constructor.
     List(Vec<Located<Self>>),
-    /// A mapping.
+    /// An object constructor.
     Map(Vec<(Located<Self>, Located<Self>)>),
-    /// A name with what is taken of it, such as `var.region`; a part that is worked out is none.
-    Reference(Vec<Option<String>>),
-    /// One of two, by a condition: condition, then, else.
+    /// A name with attributes and literal indexes, such as `var.region` or `local.scopes["prod"]`.
+    Reference(Vec<String>),
+    /// Attributes, indexes and splats of any other expression, or with an index that is an expression.
+    Access(Box<Located<Self>>, Vec<Step>),
+    /// Condition, then, else.
     Conditional(Box<[Located<Self>; 3]>),
-    /// A function with its arguments.
-    Call(String, Vec<Located<Self>>),
-    /// Whether two are equal, or else are not.
-    Equal(Box<[Located<Self>; 2]>, bool),
-    /// Whether both hold, or else whether one does.
-    Both(Box<[Located<Self>; 2]>, bool),
-    /// Whether something does not hold.
+    /// A function with its arguments. A function of a provider has its namespaces in the name.
+    Call(String, Vec<Located<Self>>, Spread),
+    /// An operator with two operands.
+    Binary(Operator, Box<[Located<Self>; 2]>),
+    /// `!`
     Not(Box<Located<Self>>),
-    /// Texts and expressions, one after the other.
+    /// The unary `-`.
+    Negative(Box<Located<Self>>),
+    /// A `for` expression.
+    For(Box<For>),
+    /// Parts of a string. The result is a string, whatever the parts are.
     Template(Vec<Located<Self>>),
-    /// Anything else.
+    /// An expression that cannot be represented.
     Opaque,
+}
+
+/// Whether `...` follows the last argument of a function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spread {
+    /// It does: the elements of the last argument are arguments.
+    Last,
+    /// It does not.
+    None,
+}
+
+/// One step of a traversal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// `.name`
+    Attribute(String),
+    /// `[expression]`
+    Index(Located<Expression>),
+    /// `[*]`: the steps that follow apply to every element.
+    Splat,
+    /// `.*`: the attributes that follow apply to every element.
+    AttributeSplat,
+}
+
+/// A `for` expression.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct For {
+    /// The name of the key or index.
+    pub key: Option<String>,
+    /// The name of the element.
+    pub value: String,
+    /// The collection.
+    pub collection: Located<Expression>,
+    /// The key of the result, for an object.
+    pub result_key: Option<Located<Expression>>,
+    /// The element of the result.
+    pub result: Located<Expression>,
+    /// The condition after `if`.
+    pub condition: Option<Located<Expression>>,
+    /// Whether `...` groups the elements of one key.
+    pub groups: bool,
+}
+
+/// An operator with two operands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are those of the operators")]
+pub enum Operator {
+    Equal,
+    NotEqual,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Remainder,
+    And,
+    Or,
 }
 
 impl Body {
@@ -80,10 +148,35 @@ impl Body {
 }
 
 impl Expression {
-    /// The names of a reference of which every part is known, such as `["var", "region"]`.
+    /// The names of a reference, such as `["var", "region"]`.
     pub fn names(&self) -> Option<Vec<&str>> {
         let Self::Reference(parts) = self else { return None };
-        parts.iter().map(Option::as_deref).collect()
+        Some(parts.iter().map(String::as_str).collect())
+    }
+
+    /// The names and literal indexes of an address; none for each index that is an expression.
+    pub fn parts(&self) -> Option<Vec<Option<&str>>> {
+        let (base, steps) = match self {
+            Self::Reference(parts) => return Some(parts.iter().map(|part| Some(part.as_str())).collect()),
+            Self::Access(base, steps) => (base, steps),
+            _ => return None,
+        };
+        let mut parts = base.value.parts()?;
+        parts.extend(steps.iter().map(Step::name));
+        Some(parts)
+    }
+}
+
+impl Step {
+    /// The name of an attribute or a literal index.
+    pub const fn name(&self) -> Option<&str> {
+        match self {
+            Self::Attribute(name) => Some(name.as_str()),
+            Self::Index(Located { value: Expression::Text(text) | Expression::Number(text), .. }) => {
+                Some(text.as_str())
+            }
+            _ => None,
+        }
     }
 }
 
@@ -112,8 +205,8 @@ fn expected(message: &str) -> String {
     wanted.map(|wanted| format!(": expected {wanted}")).unwrap_or_default()
 }
 
-/// Parses what stands in the quotes of the JSON notation: a text, or one with expressions in it.
-fn template(text: &str, at: Position) -> Expression {
+/// Parses a template, such as the text of a file: a text with expressions in it.
+pub fn template(text: &str, at: Position) -> Expression {
     if !text.contains("${") && !text.contains("%{") {
         return Expression::Text(text.to_owned());
     }

@@ -12,7 +12,7 @@ use crate::catalog::tables::OperationKey;
 use crate::matching::Match;
 use crate::matching::terraform::{Called, Use, uses};
 use crate::model::{
-    Asked, BlockKind, Call, Credential, Engine, ProviderBlock, ProviderRelease, Provision, Run, SetAside,
+    Asked, BlockKind, Call, Credential, Engine, ProviderBlock, ProviderRelease, Provision, Run,
 };
 use crate::plan::Share;
 use crate::report::build::plans_view;
@@ -127,7 +127,7 @@ fn resources(catalog: &Catalog, calls: &[Call], engine: Engine) -> Vec<ResourceV
     let mut found: IndexMap<(BlockKind, String, String), ResourceView> = IndexMap::new();
     for call in calls {
         let Asked::Provision(provision) = &call.asked else { continue };
-        if provision.kind == BlockKind::Module || call.set_aside == Some(SetAside::Disabled) {
+        if provision.kind == BlockKind::Module || call.set_aside.is_some() {
             continue;
         }
         let key = (provision.kind, provision.address.clone(), provision.provider.clone());

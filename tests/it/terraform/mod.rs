@@ -3,6 +3,7 @@
 mod broken;
 mod checks;
 mod explained;
+mod expressions;
 mod facts;
 mod folder;
 mod kept_apart;

@@ -8,12 +8,13 @@ use crate::catalog::Catalog;
 use crate::check::{Case, Checked, Kind, rule};
 use crate::cli::check_args::CheckArgs;
 use crate::cli::complaint::Complaints;
-use crate::grants;
+use crate::grants::{self, not_evaluated};
 use crate::intake::terraform::{Configuration, Declared, has_plan, is_at};
 use crate::intake::{Input, Reading};
 use crate::matching::terraform::{Called, uses};
 use crate::model::{
-    Asked, Call, Credential, Engine, Grant, Origin, Principal, ProviderBlock, Remark, Silence, listed,
+    Asked, Call, Credential, Engine, Grant, OpenLayers, Origin, Principal, ProviderBlock, Remark, Silence,
+    listed,
 };
 
 /// The inputs, when all of them are of Terraform and so say themselves what is held; without any, the folder at hand.
@@ -75,25 +76,27 @@ fn is_of(call: &Call, provider: &str) -> bool {
     }
 }
 
-/// What a provider holds, as far as its block says so.
+/// What a provider holds, by its block.
 fn principal(provider: &ProviderBlock) -> Principal {
     let is_token = provider.credential == Some(Credential::ApiToken);
-    let whole = provider.scopes.as_ref().filter(|list| list.is_whole && !is_token);
-    let remark = match &provider.scopes {
-        Some(list) if !list.is_whole => {
-            "not every scope of its list can be told from the files: scopes are not judged"
-        }
-        _ => "a provider block says nothing of admin roles: only scopes are judged",
+    let list = provider.scopes.as_ref().filter(|_| !is_token);
+    let open = list.filter(|list| !list.open.is_empty()).map(|list| not_evaluated("scopes", &list.open));
+    // Of a list of which nothing is known, nothing is granted for certain.
+    let known = list.filter(|list| list.open.is_empty() || !list.names.is_empty());
+    let remark = match &open {
+        Some(open) => format!("{open}; missing scopes are not reported"),
+        None => "a provider block says nothing of admin roles: only scopes are judged".to_owned(),
     };
     Principal {
         name: Some(provider.name.clone()),
         credential: provider.credential,
-        grant: Grant { scopes: whole.map(|list| list.names.clone()), roles: None },
+        grant: Grant { scopes: known.map(|list| list.names.clone()), roles: None },
         remarks: vec![Remark::new("provider-block", remark)],
         silence: Silence {
-            scopes: Some("scopes cannot be evaluated"),
+            scopes: Some("the provider block has no `scopes`, and `OKTA_API_SCOPES` is not read"),
             roles: Some("a provider block says nothing of admin roles"),
         },
+        open: OpenLayers { scopes: open, roles: None },
     }
 }
 
@@ -110,6 +113,7 @@ fn declared(one: &Declared) -> grants::Declared<'_> {
         source: &one.source,
         attributes: &one.attributes,
         references: &one.references,
+        open: &one.open,
     }
 }
 
