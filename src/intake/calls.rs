@@ -90,11 +90,10 @@ impl Reading {
                 reason: "the line is not understood",
             })
         });
-        let failed = self.failed.iter().map(|error| OpenPlace {
-            source: Arc::from(error.input()),
-            line: 1,
-            column: 1,
-            reason: "the input cannot be read",
+        let failed = self.failed.iter().map(|error| {
+            let (line, column) = error.position().unwrap_or((1, 1));
+            let reason = "the input cannot be read";
+            OpenPlace { source: Arc::from(error.input()), line, column, reason }
         });
         self.account.unresolved.iter().cloned().chain(lists).chain(failed).collect()
     }

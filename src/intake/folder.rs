@@ -3,6 +3,7 @@
 //! A file is passed over by its class, by its path or its first bytes; it is parsed only when one search finds a sign of
 //! Okta in it. Each file is read once, into a buffer that is used again.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::account::Account;
@@ -12,6 +13,7 @@ use super::filter::{Filter, Sign};
 use super::format::Format;
 use super::options::Standing;
 use super::source::{self, IntakeError};
+use super::terraform::Store;
 use super::unpack::{self, Archive, Unpacked};
 use super::{Context, Note, Reading, code, single, terraform, wiremock};
 use crate::model::{Attribution, Call, SetAside};
@@ -32,6 +34,10 @@ pub(super) fn folder(path: &Path, context: &Context<'_>) -> Reading {
     }
     let only_terraform = context.options.from == Some(Format::Terraform);
     let is_generated = |file: &Path| walked.generated.iter().any(|folder| file.starts_with(folder));
+    // What a file of Terragrunt includes is a part of it, whatever its name.
+    let has_terragrunt = walked.files.iter().any(|file| terraform::is_terragrunt(&file.to_string_lossy()));
+    let configurations = walked.files.iter().filter(|file| class::is_configuration(&file.to_string_lossy()));
+    files.configured = configurations.filter_map(|file| file.parent()).map(Path::to_owned).collect();
     let mut of_terraform = Vec::new();
     for file in &walked.files {
         let shown = file.to_string_lossy();
@@ -39,7 +45,7 @@ pub(super) fn folder(path: &Path, context: &Context<'_>) -> Reading {
         if files.passes_over(below) {
             continue;
         }
-        if terraform::is_part(&shown) {
+        if terraform::is_part(&shown) || (has_terragrunt && shown.ends_with(".hcl")) {
             of_terraform.push(file.clone());
         } else if is_generated(file) && !files.include.contains(&FileClass::Generated) {
             files.reading.account.skip(FileClass::Generated);
@@ -47,7 +53,7 @@ pub(super) fn folder(path: &Path, context: &Context<'_>) -> Reading {
             files.file(file);
         }
     }
-    files.terraform(&of_terraform);
+    files.terraform(&of_terraform, &Store::default());
     files.ended(&format!("below `{name}`"), &name)
 }
 
@@ -102,6 +108,8 @@ struct Files<'c> {
     buffer: Vec<u8>,
     /// How many files that may be recordings are passed over because they are tests.
     recordings: usize,
+    /// The folders with a configuration of Terraform.
+    configured: BTreeSet<PathBuf>,
 }
 
 impl<'c> Files<'c> {
@@ -113,6 +121,7 @@ impl<'c> Files<'c> {
             reading: Reading::default(),
             buffer: Vec::new(),
             recordings: 0,
+            configured: BTreeSet::new(),
         }
     }
 
@@ -210,7 +219,10 @@ impl<'c> Files<'c> {
 
     fn parse(&mut self, content: Content) {
         let is_asked_for = self.include.contains(&FileClass::Docs) || self.context.options.from.is_some();
-        let found = single(content, &Context { describes: !is_asked_for, ..self.context });
+        let folder = Path::new(&*content.name).parent().map(Path::to_owned).unwrap_or_default();
+        let is_beside_terraform = self.configured.contains(&folder);
+        let context = Context { describes: !is_asked_for, is_beside_terraform, ..self.context };
+        let found = single(content, &context);
         self.reading.extend(Reading { empty: Vec::new(), ..found });
     }
 
@@ -227,37 +239,55 @@ impl<'c> Files<'c> {
 
     fn archive(&mut self, mut archive: Archive) {
         let top = archive.common_folder();
+        let (mut store, mut of_terraform) = (Store::default(), Vec::new());
         while let Some(member) = archive.next_member() {
-            if self.passes_over(member.path.strip_prefix(&top).unwrap_or(&member.path)) {
+            let is_installed = unpack::is_of_terraform(&member.path);
+            let is_part = is_installed || terraform::is_part(&member.path);
+            // A module is read where it is called, whatever the class of its folder.
+            let is_read =
+                !is_installed && !self.passes_over(member.path.strip_prefix(&top).unwrap_or(&member.path));
+            if !is_part && !is_read {
                 continue;
             }
             match archive.unpacked(&member) {
+                Ok((name, bytes)) if is_part => {
+                    if is_read {
+                        of_terraform.push(PathBuf::from(&name));
+                    }
+                    store.insert(PathBuf::from(name), bytes);
+                }
                 Ok((name, bytes)) => self.bytes(&name, &bytes),
                 Err(error) => self.reading.failed.push(error),
             }
         }
+        self.terraform(&of_terraform, &store);
     }
 
     /// Reads the configurations of Terraform among the files; where none refers to Okta, only what is broken is told.
-    fn terraform(&mut self, files: &[PathBuf]) {
+    fn terraform(&mut self, files: &[PathBuf], store: &Store) {
         if files.is_empty() {
             return;
         }
         let mut buffer = std::mem::take(&mut self.buffer);
         let mut referring = 0;
         for file in files {
-            let sign =
-                source::load(file, &mut buffer).map_or(Sign::Nothing, |(bytes, _)| self.filter.sign(bytes));
+            let sign = match store.bytes(file) {
+                Some(bytes) => self.filter.sign(bytes),
+                None => source::load(file, &mut buffer)
+                    .map_or(Sign::Nothing, |(bytes, _)| self.filter.sign(bytes)),
+            };
             referring += usize::from(sign == Sign::Okta);
         }
         self.buffer = buffer;
         self.reading.terraform.is_there = true;
         self.reading.account.files_read += files.len();
-        // What was installed may be Okta's without that any file of the project says so.
-        let is_of_okta = referring > 0 || terraform::has_installed(files);
-        let found = terraform::roots(files, &self.context);
+        // What was installed, or what Terragrunt includes, may be Okta's without that any file of the project says so.
+        let is_elsewhere = |file: &PathBuf| terraform::is_terragrunt(&file.to_string_lossy());
+        let is_of_okta =
+            referring > 0 || terraform::has_installed(files, store) || files.iter().any(is_elsewhere);
+        let found = terraform::roots(files, store, &self.context);
         if is_of_okta {
-            referring += usize::from(!found.calls.is_empty());
+            referring += usize::from(!(found.calls.is_empty() && found.account.unresolved.is_empty()));
             self.reading.extend(found);
         } else {
             // What is broken may have named Okta where it breaks off.

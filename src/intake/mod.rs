@@ -171,6 +171,8 @@ pub(crate) struct Context<'a> {
     standing: Standing,
     /// Whether lists and data in the input only describe calls, as in what was found in a folder.
     describes: bool,
+    /// Whether the input lies in a folder with a configuration of Terraform: text in it is about that.
+    is_beside_terraform: bool,
     /// The folder or archive that the user named, as its files are named; empty for a file.
     root: &'a str,
     /// What the environments among and beside the inputs say.
@@ -198,6 +200,7 @@ pub fn read_all(inputs: &[Input], options: &ReadOptions, names: &dyn KnownNames)
         options,
         standing: Standing::Named,
         describes: false,
+        is_beside_terraform: false,
         root: "",
         environments: &environments,
         manifests: &no_projects,
@@ -304,7 +307,8 @@ fn single(content: Content, context: &Context<'_>) -> Reading {
     {
         return failure(error);
     }
-    if context.describes && describes(format, &name) && !lines.list_okta(&calls.found.calls) {
+    let is_list = || !context.is_beside_terraform && lines.list_okta(&calls.found.calls);
+    if context.describes && describes(format, &name) && !is_list() {
         calls.describe_from(0);
     }
     calls.settle();

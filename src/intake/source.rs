@@ -257,6 +257,16 @@ impl IntakeError {
         }
     }
 
+    /// Line and column, where it is about a place in the input.
+    pub const fn position(&self) -> Option<(u32, u32)> {
+        match self {
+            Self::Broken { line, column, .. } | Self::Terraform { line, column, .. } => {
+                Some((*line, *column))
+            }
+            _ => None,
+        }
+    }
+
     /// What to do about it.
     pub fn help(&self) -> Option<String> {
         let help = match self {
@@ -449,8 +459,15 @@ pub(super) fn real(path: &Path) -> Option<PathBuf> {
 
 /// The files in a folder itself, sorted.
 pub(super) fn files_in(folder: &Path) -> Vec<PathBuf> {
+    entries_in(folder, |_| false)
+}
+
+/// The files in a folder itself, sorted, with the links of a wanted name that lead nowhere.
+pub(super) fn entries_in(folder: &Path, is_wanted: impl Fn(&str) -> bool) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut files: Vec<_> = entries.map(|entry| entry.path()).filter(|path| path.is_file()).collect();
+    let is_file =
+        |path: &PathBuf| path.is_file() || (is_wanted(&path.to_string_lossy()) && is_broken_link(path));
+    let mut files: Vec<_> = entries.map(|entry| entry.path()).filter(is_file).collect();
     files.sort();
     files
 }
@@ -470,6 +487,11 @@ pub(super) fn small_text(path: &Path, most: u64) -> Option<String> {
     let mut bytes = Vec::new();
     file.take(most + 1).read_to_end(&mut bytes).ok()?;
     String::from_utf8(bytes).ok().filter(|text| text.len() as u64 <= most)
+}
+
+/// Whether a path is a link that leads nowhere, or in a circle.
+pub(super) fn is_broken_link(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink()) && fs::metadata(path).is_err()
 }
 
 /// The text in bytes: UTF-8, or UTF-16 with a byte order mark; single bytes that are neither are replaced.

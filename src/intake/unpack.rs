@@ -1,6 +1,7 @@
 //! Compressed inputs: gzip and Zstandard streams, and zip archives with any number of members.
 
 use std::io::{self, Cursor, Read};
+use std::path::{Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
 use zip::ZipArchive;
@@ -87,7 +88,7 @@ impl Archive {
                 (part.starts_with('.') && !matches!(part, "." | "..") && !class::is_pipeline(part))
                     || part == "__MACOSX"
             };
-            if member.is_file() && !path.split('/').any(is_hidden) {
+            if member.is_file() && (!path.split('/').any(is_hidden) || is_of_terraform(&path)) {
                 left.push(Member { path, position });
             }
         }
@@ -126,6 +127,18 @@ impl Archive {
         self.room = room;
         Ok((shown, bytes))
     }
+}
+
+/// The paths of the files in an archive; none of what is no archive.
+pub(super) fn members(path: &Path) -> Vec<PathBuf> {
+    let archive = source::file(path).and_then(unpack);
+    let Ok(Unpacked::Archive(archive)) = archive else { return Vec::new() };
+    archive.left.into_iter().map(|member| PathBuf::from(member.path)).collect()
+}
+
+/// Whether something hidden is what `terraform init` wrote and a configuration needs.
+pub(super) fn is_of_terraform(path: &str) -> bool {
+    path.contains(".terraform/modules/") || path.ends_with(".terraform.lock.hcl")
 }
 
 fn too_much() -> io::Error {

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use ignore::{DirEntry, WalkBuilder};
 
 use super::class;
-use super::source::{IntakeError, MAX_DEPTH};
+use super::source::{self, IntakeError, MAX_DEPTH};
 
 /// The files that mark a folder as written by the generator of OpenAPI clients.
 const GENERATORS: [&str; 4] =
@@ -130,7 +130,12 @@ fn is_of_generator(path: &Path) -> bool {
 /// Whether it is a file, or a link to one: no folder, pipe, socket or device.
 fn is_file(entry: &DirEntry) -> bool {
     match entry.file_type() {
-        Some(kind) if kind.is_symlink() => entry.path().is_file(),
+        // A configuration that cannot be read is an error, not an absent file.
+        Some(kind) if kind.is_symlink() => {
+            entry.path().is_file()
+                || (class::is_configuration(&entry.path().to_string_lossy())
+                    && source::is_broken_link(entry.path()))
+        }
         Some(kind) => kind.is_file(),
         None => false,
     }

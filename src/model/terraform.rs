@@ -156,7 +156,11 @@ pub struct ProviderBlock {
 impl Provision {
     /// Whether a provider may call it: the one that serves it, and for a module that was not read any of its root.
     pub fn may_be_of(&self, provider: &str) -> bool {
-        let root = |name: &str| name.rsplit_once(':').map(|(root, _)| root.to_owned());
+        // The key of an instance may hold a colon, too.
+        let root = |name: &str| {
+            let plain = name.split_once("[\"").map_or(name, |(plain, _)| plain);
+            plain.rsplit_once(':').map(|(root, _)| root.to_owned())
+        };
         self.provider == provider
             || (self.kind == BlockKind::Module && root(&self.provider) == root(provider))
     }

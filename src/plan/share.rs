@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Options, Plans, plan};
 use crate::catalog::Catalog;
 use crate::matching::Match;
-use crate::model::{Asked, BlockKind, Call, Provision, Run};
+use crate::model::{Asked, BlockKind, Call, ProviderBlock, Provision, Run};
 
 /// The plans for a part of the calls.
 #[derive(Clone, Debug)]
@@ -20,22 +20,26 @@ pub struct Share {
 
 /// The shares of calls of Terraform. Where nothing else is read, what all of them need to be applied is the plan itself
 /// and not among them, nor is what the only provider needs.
+///
+/// A provider block without calls has shares, too: it needs nothing.
 pub fn shares(
     catalog: &Catalog,
+    blocks: &[ProviderBlock],
     calls: &[Call],
     matches: &[Match],
     options: &Options,
     is_alone: bool,
 ) -> Vec<Share> {
-    let providers: BTreeSet<&str> = calls
+    let used: BTreeSet<&str> = calls
         .iter()
         .filter_map(provision)
         .filter(|one| one.kind != BlockKind::Module)
         .map(|one| one.provider.as_str())
         .collect();
-    if providers.is_empty() {
+    if used.is_empty() {
         return Vec::new();
     }
+    let providers: BTreeSet<&str> = blocks.iter().map(|one| one.name.as_str()).chain(used).collect();
     let share = |provider: Option<&str>, run: Run| {
         let counts = |call: &Call| match provision(call) {
             Some(one) => provider.is_none_or(|name| one.may_be_of(name)) && one.run <= run,

@@ -235,6 +235,14 @@ pub(super) fn assumed(report: &PlanReport) -> BTreeMap<&str, BTreeSet<&str>> {
     found
 }
 
+/// The folder that all names begin with, with its slash; empty for fewer than two names.
+pub(super) fn common_folder(names: &[&str]) -> String {
+    let [first, rest @ ..] = names else { return String::new() };
+    let is_common = |folder: &str| !rest.is_empty() && rest.iter().all(|name| name.starts_with(folder));
+    let ends = first.match_indices('/').rev().filter_map(|(at, _)| first.get(..=at));
+    ends.into_iter().find(|folder| is_common(folder)).unwrap_or_default().to_owned()
+}
+
 /// Where something stands; the file is named when there are several.
 pub(super) fn place(source: &str, line: u32, several: bool) -> String {
     if several { format!("{source}:{line}") } else { format!("line {line}") }

@@ -41,6 +41,9 @@ pub struct CheckReport {
     pub operations: BTreeMap<String, OperationBrief>,
     /// What the keys of sources stand for.
     pub sources: BTreeMap<String, SourceView>,
+    /// Whether its principals are the providers of Terraform configurations, and what those create.
+    #[serde(skip)]
+    pub has_roots: bool,
     /// A file that the check read, for formats in which every finding needs one.
     #[serde(skip)]
     pub read_file: Option<String>,

@@ -76,6 +76,7 @@ pub fn check_report(material: &CheckMaterial<'_>) -> CheckReport {
         rules: rule_views(),
         operations,
         sources: sources(catalog, &cited),
+        has_roots: false,
         read_file: None,
     }
 }

@@ -87,6 +87,7 @@ pub(crate) fn report(findings: Vec<FindingView>, allowed: Vec<AllowedView>) -> C
             OperationBrief { method: Method::Get, path: "/api/v1/users".to_owned(), impact: Impact::Read },
         )]),
         sources: BTreeMap::from([("api-docs".to_owned(), source())]),
+        has_roots: false,
         read_file: None,
     }
 }

@@ -5,6 +5,7 @@ use std::io::Write as _;
 use crate::cli::args::{Global, Included, ReadArgs};
 use crate::cli::complaint::Complaints;
 use crate::cli::terminal;
+use crate::intake::terraform::is_archive;
 use crate::intake::{self, Format, Input, IntakeError, Note, ReadOptions, Reading};
 use crate::matching::{Match, Matcher, Status};
 use crate::model::{Asked, Call};
@@ -40,10 +41,17 @@ impl<'a> Reader<'a> {
 
     /// What some inputs say of Terraform, and nothing else: of folders only its files are read.
     pub(super) fn reading_terraform(&self, inputs: &[Input]) -> Result<Reading, Complaints> {
-        let are_folders = inputs.iter().all(|input| matches!(input, Input::Path(path) if path.is_dir()));
+        let is_whole = |input: &Input| match input {
+            Input::Path(path) => path.is_dir() || is_archive(path),
+            _ => false,
+        };
+        let are_folders = inputs.iter().all(is_whole);
         let from = self.args.from.or(are_folders.then_some(Format::Terraform));
         let options = ReadOptions { from, ..self.options() };
-        Ok(self.reading_under(inputs, &options).into_result()?)
+        let reading = self.reading_under(inputs, &options).into_result()?;
+        // A root that cannot be read takes no other away, and is named.
+        Complaints::of_reading(&reading).warn();
+        Ok(reading)
     }
 
     /// Every call of some inputs, and what else they say.

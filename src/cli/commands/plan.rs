@@ -85,7 +85,8 @@ fn planned(
     let mut matches: Vec<Match> = calls.iter().map(|call| matcher.resolve(call)).collect();
     let without = questions.leave_out(&matcher, catalog, &mut matches)?;
     let Apart { calls, matches, terraform, is_alone } = apart(calls, matches);
-    let shares = shares(catalog, &terraform.0, &terraform.1, &options, is_alone);
+    let blocks = &reading.terraform.providers;
+    let shares = shares(catalog, blocks, &terraform.0, &terraform.1, &options, is_alone);
     let plans = plan(catalog, &matches, &options);
     let mut report = plan_report(&Material {
         catalog,

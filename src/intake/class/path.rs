@@ -199,6 +199,16 @@ pub(in crate::intake) fn is_pipeline(name: &str) -> bool {
     PIPELINES.contains(&name)
 }
 
+/// Whether a file is one of a configuration of Terraform or `OpenTofu`, by its name.
+pub(in crate::intake) fn is_configuration(name: &str) -> bool {
+    [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|end| name.ends_with(end))
+}
+
+/// Whether a file is what an editor keeps of an earlier state, by its name.
+fn is_backup(file: &str) -> bool {
+    file.ends_with('~') || (file.starts_with('#') && file.ends_with('#'))
+}
+
 /// Whether a file among tests may be a recording, by its path.
 pub(in crate::intake) fn is_recording(path: &str) -> bool {
     let path = path.to_lowercase();
@@ -218,7 +228,6 @@ pub(in crate::intake) fn of_path(path: &str, included: &[FileClass]) -> Option<F
     let file_as_written = path.rsplit(['/', '\\']).next().unwrap_or_default();
     let has = |known: &[&str]| folders.iter().any(|folder| known.contains(folder));
     let ending = ending(file);
-    let is_configuration = matches!(ending, "tf" | "tofu") || file.ends_with(".tf.json");
     let installed = lower.contains(".terraform/modules/");
     let may = |class: FileClass| !included.contains(&class);
     let of_tests = || {
@@ -230,7 +239,8 @@ pub(in crate::intake) fn of_path(path: &str, included: &[FileClass]) -> Option<F
         () if may(FileClass::Vendored) && has(&VENDORED_FOLDERS) && !installed => Some(FileClass::Vendored),
         () if may(FileClass::Tests) && of_tests() => Some(FileClass::Tests),
         () if may(FileClass::LockFiles) && is_lock(file, ending) => Some(FileClass::LockFiles),
-        () if is_configuration => None,
+        () if may(FileClass::Other) && is_backup(file) => Some(FileClass::Other),
+        () if is_configuration(file) => None,
         () if may(FileClass::Translations) && is_translation(&folders, file, ending) => {
             Some(FileClass::Translations)
         }
@@ -538,7 +548,7 @@ mod tests {
         (Some(Images), &["a.png", "logo.svg", "font.woff2", "film.mp4"]),
         (Some(Minified), &["a.min.js", "app.js.map", "main.bundle.js"]),
         (Some(Binary), &["a.jar", "libx.so", "data.sqlite"]),
-        (Some(Other), &["ca.pem", "fix.patch"]),
+        (Some(Other), &["ca.pem", "fix.patch", "main.tf~", "#main.tf#"]),
         (
             None,
             &[

@@ -2,15 +2,19 @@
 
 use std::sync::Arc;
 
+use super::expression::Instance;
 use super::names::Names;
+use super::providers::{LOCAL, Providers, Reference, Served};
 use super::scopes::listed;
 use super::settings::{Attributes, Instances, Lifecycle, cases};
 use super::value::{Value, origin};
 use super::{Configuration, Declared};
+use crate::intake::account::OpenPlace;
+use crate::located::Position;
 use crate::located::hcl::{Block, Expression};
 use crate::model::{
     Asked, BlockKind, Call, Credential, Origin, Phase, ProviderBlock, ProviderRelease, Provision, Run,
-    SetAside, Settings,
+    SetAside, Settings, names_okta,
 };
 
 /// How the types of the provider begin.
@@ -44,6 +48,10 @@ pub(super) struct Collected {
     pub(super) configuration: Configuration,
     /// How many blocks there are of other providers.
     pub(super) foreign: usize,
+    /// Whether the provider is required.
+    pub(super) is_required: bool,
+    /// Blocks of which nobody can tell what they call.
+    pub(super) open: Vec<OpenPlace>,
 }
 
 /// Where a block stands, and what names mean there.
@@ -51,17 +59,24 @@ pub(super) struct Collected {
 pub(super) struct Where<'w> {
     pub(super) source: &'w Arc<str>,
     pub(super) names: &'w Names,
+    /// The instance, where there are several.
+    pub(super) instance: Option<&'w Instance>,
 }
 
-/// Which principal a provider is, by the name that a module has for it.
-pub(super) type Served<'s> = dyn Fn(&str) -> String + 's;
-
 impl Collected {
-    /// Whether anything of it is of Okta's provider, or may be.
+    /// Whether anything of it is of Okta's provider, or may be: a module that was not read and whose source names Okta.
     pub(super) fn is_oktas(&self) -> bool {
-        let is_block = |call: &Call| matches!(&call.asked, Asked::Provision(provision) if provision.kind != BlockKind::Module);
+        let is_block = |call: &Call| match &call.asked {
+            Asked::Provision(one) if one.kind == BlockKind::Module => {
+                names_okta(&one.name) || names_okta(&one.address)
+            }
+            Asked::Provision(_) => true,
+            _ => false,
+        };
         let Configuration { providers, releases, .. } = &self.configuration;
-        !(providers.is_empty() && releases.is_empty()) || self.calls.iter().any(is_block)
+        self.is_required
+            || !(providers.is_empty() && releases.is_empty() && self.open.is_empty())
+            || self.calls.iter().any(is_block)
     }
 
     /// Of the providers, those that are in use, or that stand in this file.
@@ -77,55 +92,108 @@ impl Collected {
     }
 
     /// A resource or a data source.
-    pub(super) fn block(&mut self, block: &Block, at: Where<'_>, served: &Served<'_>) {
+    pub(super) fn block(&mut self, block: &Block, at: Where<'_>, providers: &Providers) {
         let [kind, name, ..] = block.labels.as_slice() else { return };
         if !kind.starts_with(PREFIX) {
             self.foreign += 1;
             return;
         }
+        if block.kind.value == "ephemeral" {
+            return self.not_known(block, at, "an ephemeral block of okta/okta: what it calls is not known");
+        }
+        let instances = Instances::of(&block.body, at.source, at.names);
+        let origin = origin(at.source, block.kind.at);
+        let Some(served) = self.served(block, at, &instances, providers) else { return };
         let is_data = block.kind.value == "data";
         let place = if is_data { "data." } else { "" };
         let address = format!("{}{place}{kind}.{name}", at.names.prefix);
-        let instances = Instances::of(&block.body, at.source, at.names);
-        let lifecycle = Lifecycle::of(&block.body);
-        let whole = Provision {
-            kind: if is_data { BlockKind::DataSource } else { BlockKind::Resource },
-            name: kind.clone(),
-            provider: served(&provider(block)),
-            phase: Phase::Read,
-            run: Run::Refresh,
-            cases: cases(&block.body, at.source, at.names, &instances, &lifecycle.ignored),
-            address,
-        };
-        let origin = origin(at.source, block.kind.at);
-        if matches!(instances, Instances::Off) {
-            let call = Call::new(origin, whole.address.clone(), Asked::Provision(whole));
-            self.calls.push(call.set_aside(Some(SetAside::Disabled)));
-            return;
-        }
         if !is_data {
-            self.declare(block, at, &whole.address, &instances);
+            self.declare(block, at, &address, &instances);
         }
+        let lifecycle = Lifecycle::of(&block.body);
         let life = if is_data { LIFE.get(..1).unwrap_or_default() } else { &LIFE };
-        for (phase, run) in life {
-            let provision = Provision { phase: *phase, run: *run, ..whole.clone() };
-            match phase {
-                Phase::Delete if lifecycle.prevents_destroy => {
-                    self.set_aside(&origin, provision, SetAside::Protected);
-                }
-                Phase::Update if lifecycle.ignores_all => {
-                    self.set_aside(&origin, provision, SetAside::Unchanged);
-                }
-                _ => self.push(&origin, provision),
+        for (provider, instances) in served {
+            let whole = Provision {
+                kind: if is_data { BlockKind::DataSource } else { BlockKind::Resource },
+                name: kind.clone(),
+                provider,
+                phase: Phase::Read,
+                run: Run::Refresh,
+                cases: cases(&block.body, at.source, at.names, &instances, &lifecycle.ignored),
+                address: address.clone(),
+            };
+            if matches!(instances, Instances::Off) {
+                let call = Call::new(origin.clone(), address.clone(), Asked::Provision(whole));
+                self.calls.push(call.set_aside(Some(SetAside::Disabled)));
+                continue;
+            }
+            for (phase, run) in life {
+                self.live(&origin, Provision { phase: *phase, run: *run, ..whole.clone() }, &lifecycle);
             }
         }
     }
 
-    /// A phase that does not happen, with the reason.
-    fn set_aside(&mut self, origin: &Origin, provision: Provision, reason: SetAside) {
+    /// A phase of a block, unless its `lifecycle` forbids it.
+    fn live(&mut self, origin: &Origin, provision: Provision, lifecycle: &Lifecycle) {
+        let reason = match provision.phase {
+            Phase::Delete if lifecycle.prevents_destroy => SetAside::Protected,
+            Phase::Update if lifecycle.ignores_all => SetAside::Unchanged,
+            _ => return self.push(origin, provision),
+        };
         let text = format!("{} ({})", provision.address, provision.phase);
         let call = Call::new(origin.clone(), text, Asked::Provision(provision));
         self.calls.push(call.set_aside(Some(reason)));
+    }
+
+    /// The provider configurations that serve a block, each with the instances that it serves; none for a block of
+    /// another provider.
+    fn served(
+        &mut self,
+        block: &Block,
+        at: Where<'_>,
+        instances: &Instances,
+        providers: &Providers,
+    ) -> Option<Vec<(String, Instances)>> {
+        let of = |each: Option<&Instance>| {
+            let written = block.body.get("provider");
+            let reference = written.and_then(|one| Reference::of(one, at.source, at.names, each));
+            let is_open = reference.as_ref().is_some_and(Reference::is_open);
+            (reference.map_or_else(|| providers.implied(), |one| providers.served(&one)), is_open)
+        };
+        let (served, is_open) = of(None);
+        match served {
+            Served::Foreign => self.foreign += 1,
+            Served::Other => {
+                let reason =
+                    "the block belongs to another provider than okta/okta: what that calls is not known";
+                self.not_known(block, at, reason);
+            }
+            Served::Okta(addresses) => {
+                let Instances::Each(all) = instances else {
+                    return Some(addresses.into_iter().map(|one| (one, instances.clone())).collect());
+                };
+                if !is_open {
+                    return Some(addresses.into_iter().map(|one| (one, instances.clone())).collect());
+                }
+                let mut found: Vec<(String, Vec<Instance>)> = Vec::new();
+                for one in all {
+                    let Served::Okta(addresses) = of(Some(one)).0 else { continue };
+                    for address in addresses {
+                        match found.iter_mut().find(|(known, _)| *known == address) {
+                            Some((_, instances)) => instances.push(one.clone()),
+                            None => found.push((address, vec![one.clone()])),
+                        }
+                    }
+                }
+                return Some(found.into_iter().map(|(one, all)| (one, Instances::Each(all))).collect());
+            }
+        }
+        None
+    }
+
+    fn not_known(&mut self, block: &Block, at: Where<'_>, reason: &'static str) {
+        let Position { line, column } = block.kind.at;
+        self.open.push(OpenPlace { source: Arc::clone(at.source), line, column, reason });
     }
 
     pub(super) fn push(&mut self, origin: &Origin, provision: Provision) {
@@ -152,17 +220,17 @@ impl Collected {
     }
 
     /// An `import` block: an object that exists is taken up in the next plan.
-    pub(super) fn import(&mut self, block: &Block, at: Where<'_>, served: &Served<'_>) {
-        self.pointed(block, "to", &[(Phase::Import, Run::Refresh)], at, served);
+    pub(super) fn import(&mut self, block: &Block, at: Where<'_>, providers: &Providers) {
+        self.pointed(block, "to", &[(Phase::Import, Run::Refresh)], at, providers);
     }
 
     /// A `removed` block: its object is taken away, unless it says otherwise.
-    pub(super) fn removed(&mut self, block: &Block, at: Where<'_>, served: &Served<'_>) {
+    pub(super) fn removed(&mut self, block: &Block, at: Where<'_>, providers: &Providers) {
         let mut lives = block.body.blocks_of("lifecycle");
         let kept = lives
             .any(|life| life.body.get("destroy").is_some_and(|one| one.value == Expression::Bool(false)));
         let phases = [(Phase::Read, Run::Refresh), (Phase::Delete, Run::Apply)];
-        self.pointed(block, "from", if kept { &phases[..1] } else { &phases }, at, served);
+        self.pointed(block, "from", if kept { &phases[..1] } else { &phases }, at, providers);
     }
 
     /// What is done with an object that a block names; nothing is known of its settings.
@@ -172,51 +240,46 @@ impl Collected {
         name: &str,
         phases: &[(Phase, Run)],
         at: Where<'_>,
-        served: &Served<'_>,
+        providers: &Providers,
     ) {
         let Some(names) = block.body.get(name).and_then(|target| base_names(&target.value)) else { return };
         let Some(kind) = names.iter().rev().nth(1).filter(|kind| kind.starts_with(PREFIX)) else { return };
         let address = format!("{}{}", at.names.prefix, names.join("."));
         let origin = origin(at.source, block.kind.at);
-        for (phase, run) in phases {
-            self.push(
-                &origin,
-                Provision {
-                    kind: BlockKind::Resource,
-                    name: kind.clone(),
-                    address: address.clone(),
-                    provider: served(&provider(block)),
-                    phase: *phase,
-                    run: *run,
-                    cases: vec![Settings::default()],
-                },
-            );
+        let Some(served) = self.served(block, at, &Instances::One, providers) else { return };
+        for (provider, _) in served {
+            for (phase, run) in phases {
+                self.push(
+                    &origin,
+                    Provision {
+                        kind: BlockKind::Resource,
+                        name: kind.clone(),
+                        address: address.clone(),
+                        provider: provider.clone(),
+                        phase: *phase,
+                        run: *run,
+                        cases: vec![Settings::default()],
+                    },
+                );
+            }
         }
     }
 
     /// A module that was not read.
     pub(super) fn unread(&mut self, address: &str, from: &str, at: Origin) {
-        let provision = Provision {
-            kind: BlockKind::Module,
-            name: without_secrets(from),
-            address: address.to_owned(),
-            provider: "okta".to_owned(),
-            phase: Phase::Read,
-            run: Run::Refresh,
-            cases: Vec::new(),
-        };
-        self.calls.push(Call::new(at, address.to_owned(), Asked::Provision(provision)));
+        self.calls.push(module_call(address, from, at));
+    }
+
+    /// A module that is switched off where it is called.
+    pub(super) fn switched_off(&mut self, address: &str, from: &str, at: Origin) {
+        self.calls.push(module_call(address, from, at).set_aside(Some(SetAside::Disabled)));
     }
 
     /// A provider block; of what it authenticates with only the kind is kept.
     pub(super) fn provider(&mut self, block: &Block, address: &str, at: Where<'_>) {
-        let local = block.labels.first().map(String::as_str).unwrap_or_default();
-        if !local.contains("okta") {
-            return;
-        }
         let sets = |names: &[&str]| {
             names.iter().any(|name| {
-                let found = block.body.get(name).map(|one| at.names.value(at.source, one, None).value);
+                let found = block.body.get(name).map(|one| at.names.value(at.source, one, at.instance).value);
                 found.is_some_and(|value| value != Value::Null && value != Value::Text(String::new()))
             })
         };
@@ -227,7 +290,7 @@ impl Collected {
         } else {
             block.body.get("scopes").map(|_| Credential::ServiceApp)
         };
-        let scopes = block.body.get("scopes").and_then(|list| listed(list, at.source, at.names));
+        let scopes = block.body.get("scopes").and_then(|list| listed(list, at.source, at.names, at.instance));
         self.configuration.providers.push(ProviderBlock {
             name: address.to_owned(),
             root: String::new(),
@@ -244,13 +307,17 @@ impl Collected {
     }
 }
 
-/// The local name of the provider that serves a block.
-fn provider(block: &Block) -> String {
-    let named = block.body.get("provider").and_then(|named| match &named.value {
-        Expression::Text(text) => Some(text.clone()),
-        reference => reference.names().map(|names| names.join(".")),
-    });
-    named.unwrap_or_else(|| "okta".to_owned())
+fn module_call(address: &str, from: &str, at: Origin) -> Call {
+    let provision = Provision {
+        kind: BlockKind::Module,
+        name: without_secrets(from),
+        address: address.to_owned(),
+        provider: LOCAL.to_owned(),
+        phase: Phase::Read,
+        run: Run::Refresh,
+        cases: Vec::new(),
+    };
+    Call::new(at, address.to_owned(), Asked::Provision(provision))
 }
 
 /// The parts of an address without the keys of instances, which are none or numbers, or stand behind modules.

@@ -3,7 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::value::Written;
+use super::providers;
+use super::store::Store;
+use super::value::{Found, Written};
+use crate::intake::class;
 use crate::intake::source::{self, IntakeError, in_words};
 use crate::located::hcl::{self, Block, Body};
 use crate::located::{self, Problem};
@@ -26,16 +29,33 @@ pub(super) struct Folder {
     pub(super) given: Vec<(String, Written)>,
     /// The names of variables that files set which Terraform takes only when it is told to.
     pub(super) open: Vec<String>,
+    /// The values of variables that the environment sets: they count less than those of files.
+    pub(super) inputs: Vec<(String, Found)>,
+    /// What is wrong with files that the answer can do without.
+    pub(super) faults: Vec<IntakeError>,
     /// The release that is in use, and where that stands.
     pub(super) locked: Option<(String, Arc<str>, located::Position)>,
 }
 
-/// Whether a file is one of a configuration, by its name.
-pub(super) fn is_configuration(name: &str) -> bool {
-    let ending = Path::new(name).extension();
-    ending.is_some_and(|ending| ending == "tf" || ending == "tofu")
-        || name.ends_with(".tf.json")
-        || name.ends_with(".tofu.json")
+/// The endings of configurations, those of `OpenTofu` with the ones of Terraform that they replace.
+const REPLACED: [(&str, &str); 2] = [(".tofu", ".tf"), (".tofu.json", ".tf.json")];
+
+/// Whether a file of a folder is one of its configuration. Files of editors are ignored, as Terraform does.
+fn is_part(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    class::is_configuration(&name) && !name.starts_with('.') && !name.starts_with('#')
+}
+
+/// The configuration files among those of a folder. `OpenTofu` takes `a.tofu` and ignores `a.tf`.
+pub(super) fn configurations(files: &[PathBuf]) -> Vec<&PathBuf> {
+    let is_replaced = |file: &Path| {
+        let name = file.to_string_lossy();
+        REPLACED.iter().any(|(by, replaced)| {
+            let stem = name.strip_suffix(replaced);
+            stem.is_some_and(|stem| files.contains(&PathBuf::from(format!("{stem}{by}"))))
+        })
+    };
+    files.iter().filter(|file| is_part(file) && !is_replaced(file)).collect()
 }
 
 /// Whether a file sets variables, by its name.
@@ -54,7 +74,8 @@ fn is_automatic(path: &Path) -> bool {
 
 fn is_override(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let stem = name.trim_end_matches(".json").trim_end_matches(".tf").trim_end_matches(".tofu");
+    let stem = name.strip_suffix(".json").unwrap_or(&name);
+    let stem = [".tf", ".tofu"].iter().find_map(|end| stem.strip_suffix(end)).unwrap_or(stem);
     stem == "override" || stem.ends_with("_override")
 }
 
@@ -64,31 +85,46 @@ impl Folder {
     /// # Errors
     ///
     /// Every file that cannot be read.
-    pub(super) fn read(path: &Path, variables: &[PathBuf]) -> Result<Self, Vec<IntakeError>> {
+    pub(super) fn read(store: &Store, path: &Path, variables: &[PathBuf]) -> Result<Self, Vec<IntakeError>> {
+        let files = store.files_in(path, class::is_configuration);
+        Self::of_files(store, path, &files, variables)
+    }
+
+    /// Some files as the configuration of a folder.
+    ///
+    /// # Errors
+    ///
+    /// Every file that cannot be read.
+    pub(super) fn of_files(
+        store: &Store,
+        path: &Path,
+        files: &[PathBuf],
+        variables: &[PathBuf],
+    ) -> Result<Self, Vec<IntakeError>> {
         let mut folder = Self { path: Some(path.to_owned()), ..Self::default() };
         let mut errors = Vec::new();
         let (overrides, plain): (Vec<_>, Vec<_>) =
-            source::files_in(path).into_iter().partition(|file| is_override(file));
-        for file in plain.iter().filter(|file| is_configuration(&file.to_string_lossy())) {
-            match parsed(file) {
+            configurations(files).into_iter().partition(|file| is_override(file));
+        for file in plain {
+            match parsed(store, file) {
                 Ok((source, body)) => folder.add(&source, body),
                 Err(error) => errors.push(error),
             }
         }
-        for file in overrides.iter().filter(|file| is_configuration(&file.to_string_lossy())) {
-            match parsed(file) {
+        for file in overrides {
+            match parsed(store, file) {
                 Ok((source, body)) => folder.override_with(&source, body),
                 Err(error) => errors.push(error),
             }
         }
-        errors.extend(folder.variables(&plain, variables));
-        folder.locked = locked(path);
+        errors.extend(folder.variables(store, files, variables));
+        folder.lock(store, path);
         if errors.is_empty() { Ok(folder) } else { Err(errors) }
     }
 
     /// One text, with what the files beside it say of variables, locals, providers and releases.
     pub(super) fn of_text(name: &str, text: &str, variables: &[PathBuf]) -> Result<Self, Vec<IntakeError>> {
-        let (source, body) = of_text(name, text).map_err(|error| vec![error])?;
+        let (source, body) = placed(name, text).map_err(|error| vec![error])?;
         let file = Path::new(name);
         let parent = file.parent().filter(|_| source::is_file(file));
         let around = parent.map(|parent| if parent.as_os_str().is_empty() { Path::new(".") } else { parent });
@@ -100,18 +136,30 @@ impl Folder {
     /// What the other files of a folder say to a file; one of them that cannot be read says nothing.
     fn beside(path: &Path, file: &Path, variables: &[PathBuf]) -> Self {
         const SAYING: [&str; 4] = ["variable", "locals", "provider", "terraform"];
+        let store = Store::default();
         let mut folder = Self { path: Some(path.to_owned()), ..Self::default() };
-        let files = source::files_in(path);
-        let others = files.iter().filter(|other| other.file_name() != file.file_name());
-        for other in others.filter(|file| is_configuration(&file.to_string_lossy())) {
-            let Ok((source, mut body)) = parsed(other) else { continue };
+        let files = store.files_in(path, class::is_configuration);
+        let others = configurations(&files).into_iter().filter(|other| other.file_name() != file.file_name());
+        for other in others {
+            let Ok((source, mut body)) = parsed(&store, other) else { continue };
             body.blocks.retain(|block| SAYING.contains(&block.kind.value.as_str()));
             folder.add(&source, body);
         }
         // A file that sets variables and cannot be read leaves them unknown.
-        let _ = folder.variables(&files, variables);
-        folder.locked = locked(path);
+        let _ = folder.variables(&store, &files, variables);
+        folder.lock(&store, path);
         folder
+    }
+
+    /// Adds a text that is read as a file of the folder.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be parsed.
+    pub(super) fn add_text(&mut self, name: &str, text: &str) -> Result<(), IntakeError> {
+        let (source, body) = placed(name, text)?;
+        self.add(&source, body);
+        Ok(())
     }
 
     fn add(&mut self, source: &Arc<str>, body: Body) {
@@ -139,7 +187,7 @@ impl Folder {
     }
 
     /// What the files of a folder and those of the user say of variables.
-    fn variables(&mut self, files: &[PathBuf], named: &[PathBuf]) -> Vec<IntakeError> {
+    fn variables(&mut self, store: &Store, files: &[PathBuf], named: &[PathBuf]) -> Vec<IntakeError> {
         let mut errors = Vec::new();
         let of_folder = files.iter().filter(|file| is_variables(&file.to_string_lossy()));
         let (automatic, other): (Vec<_>, Vec<_>) = of_folder.partition(|file| is_automatic(file));
@@ -147,7 +195,7 @@ impl Folder {
         let (plain, auto): (Vec<_>, Vec<_>) =
             automatic.into_iter().partition(|file| !file.to_string_lossy().contains(".auto."));
         for file in plain.into_iter().chain(auto).chain(named) {
-            match parsed(file) {
+            match parsed(store, file) {
                 Ok((source, body)) => {
                     let written = body.attributes.into_iter().map(|one| {
                         let written = Written { source: Arc::clone(&source), expression: one.value };
@@ -159,24 +207,29 @@ impl Folder {
             }
         }
         for file in other.into_iter().filter(|file| !named.contains(file)) {
-            let body = parsed(file).map(|(_, body)| body).unwrap_or_default();
+            let body = parsed(store, file).map(|(_, body)| body).unwrap_or_default();
             self.open.extend(body.attributes.into_iter().map(|one| one.name.value));
         }
         errors
     }
 }
 
-fn parsed(file: &Path) -> Result<(Arc<str>, Body), IntakeError> {
+pub(super) fn parsed(store: &Store, file: &Path) -> Result<(Arc<str>, Body), IntakeError> {
     let name = file.to_string_lossy();
     let name = name.strip_prefix("./").unwrap_or(&name);
-    let content = source::file(file)?;
+    let content = store.file(file)?;
     if content.head().trim_ascii().is_empty() {
         return Ok((Arc::from(name), Body::default()));
     }
-    of_text(name, &content.into_text()?)
+    placed(name, &content.into_text()?)
 }
 
-fn of_text(name: &str, text: &str) -> Result<(Arc<str>, Body), IntakeError> {
+/// The blocks of a text.
+///
+/// # Errors
+///
+/// It cannot be parsed.
+pub(super) fn placed(name: &str, text: &str) -> Result<(Arc<str>, Body), IntakeError> {
     let text = text.trim_start_matches('\u{feff}');
     let body = if located::looks_like_json(text) {
         located::parse(name, text)
@@ -200,26 +253,40 @@ pub(super) fn broken(name: &str, problem: &Problem) -> IntakeError {
 }
 
 /// The folders of the modules that a folder calls, without links; what cannot be read calls none.
-pub(super) fn called(folder: &Path) -> Vec<PathBuf> {
-    let Ok(found) = Folder::read(folder, &[]) else { return Vec::new() };
+pub(super) fn called(store: &Store, folder: &Path) -> Vec<PathBuf> {
+    let Ok(found) = Folder::read(store, folder, &[]) else { return Vec::new() };
     let modules = found.blocks.iter().filter(|placed| placed.block.kind.value == "module");
     let source_of = |placed: &Placed| match &placed.block.body.get("source")?.value {
-        hcl::Expression::Text(text) => source::real(&folder.join(text)),
+        hcl::Expression::Text(text) if is_local(text) => store.real(&folder.join(text)),
         _ => None,
     };
     modules.filter_map(source_of).collect()
 }
 
-/// The release of the provider that `terraform init` wrote down.
-fn locked(folder: &Path) -> Option<(String, Arc<str>, located::Position)> {
-    let file = folder.join(".terraform.lock.hcl");
-    if !source::is_file(&file) {
-        return None;
+/// Whether the source of a module is a folder, named from the one that calls it.
+pub(super) fn is_local(source: &str) -> bool {
+    ["./", "../", ".\\", "..\\", "/"].iter().any(|start| source.starts_with(start))
+        || matches!(source, "." | "..")
+}
+
+impl Folder {
+    /// Takes the release of the provider that `terraform init` wrote down. A broken lock file takes nothing else away.
+    fn lock(&mut self, store: &Store, folder: &Path) {
+        let file = folder.join(".terraform.lock.hcl");
+        if !store.is_file(&file) {
+            return;
+        }
+        match parsed(store, &file) {
+            Ok((source, body)) => self.locked = locked(&source, &body),
+            Err(error) => self.faults.push(error),
+        }
     }
-    let (source, body) = parsed(&file).ok()?;
-    let is_okta = |block: &&Block| block.labels.first().is_some_and(|label| label.ends_with("/okta/okta"));
+}
+
+fn locked(source: &Arc<str>, body: &Body) -> Option<(String, Arc<str>, located::Position)> {
+    let is_okta = |block: &&Block| block.labels.first().is_some_and(|label| providers::is_of_okta(label));
     let block = body.blocks_of("provider").find(is_okta)?;
     let version = block.body.get("version")?;
     let hcl::Expression::Text(text) = &version.value else { return None };
-    Some((text.clone(), source, version.at))
+    Some((text.clone(), Arc::clone(source), version.at))
 }

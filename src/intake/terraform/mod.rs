@@ -12,11 +12,15 @@ mod files;
 mod functions;
 mod module;
 mod names;
+mod place;
+mod providers;
 mod scopes;
 mod settings;
 mod shown;
+mod store;
 #[cfg(test)]
 mod table;
+mod terragrunt;
 mod value;
 
 use std::collections::BTreeSet;
@@ -29,7 +33,7 @@ use super::content::Content;
 use super::format::Format;
 use super::glimpse::Glimpse;
 use super::source::{self, Input, IntakeError};
-use super::walk;
+use super::{class, unpack, walk};
 use crate::located::Node;
 use crate::model::{
     Asked, Attribution, BlockKind, Call, Origin, Phase, ProviderBlock, ProviderRelease, Provision, Run,
@@ -38,8 +42,11 @@ use crate::model::{
 use collect::Collected;
 use files::Folder;
 use module::Reader;
+use terragrunt::Unit;
 
 pub(super) use files::is_variables;
+pub(super) use store::Store;
+pub(super) use terragrunt::is_terragrunt;
 
 /// What a configuration says beside what it calls.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,6 +59,10 @@ pub struct Configuration {
     pub releases: Vec<ProviderRelease>,
     /// The resources that grant something, or tell what is granted.
     pub resources: Vec<Declared>,
+    /// The folders that are read as configurations.
+    folders: BTreeSet<String>,
+    /// Plans and states, each with its folder.
+    documents: Vec<(String, Arc<str>)>,
 }
 
 /// A resource as it is declared.
@@ -88,6 +99,8 @@ impl Configuration {
         self.releases.extend(other.releases);
         self.releases.dedup();
         self.resources.extend(other.resources);
+        self.folders.extend(other.folders);
+        self.documents.extend(other.documents);
     }
 }
 
@@ -110,7 +123,7 @@ pub(super) fn variables(inputs: &[Input]) -> Vec<PathBuf> {
 
 /// Whether a file is a part of a configuration, by its name.
 pub(super) fn is_part(name: &str) -> bool {
-    files::is_configuration(name) || is_variables(name)
+    class::is_configuration(name) || is_variables(name) || is_terragrunt(name)
 }
 
 /// Whether a file may be a plan or a state, by its name.
@@ -124,22 +137,36 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
     if is_variables(&name) {
         return Ok(());
     }
+    if is_terragrunt(&name) {
+        let mut found = roots(&[PathBuf::from(&*name)], &Store::default(), context);
+        let broken = found.failed.iter().position(|error| error.input() == &*name);
+        if let Some(error) = broken.map(|at| found.failed.remove(at)) {
+            return Err(error);
+        }
+        calls.found.extend(found);
+        return Ok(());
+    }
     let text = content.into_text()?;
+    let folder = shown_folder(Path::new(&*name).parent().unwrap_or(Path::new("")));
     let collected = match shown::read(&name, &text) {
-        Some(found) => found?,
+        Some(found) => {
+            let found = found?;
+            calls.found.terraform.documents.push((folder.clone(), Arc::clone(&name)));
+            found
+        }
         None => part(&name, &text, context.variables)?,
     };
     finish(collected, &name, &mut calls.found);
-    let folder = Path::new(&*name).parent().unwrap_or(Path::new(""));
-    qualify(&mut calls.found, &shown_folder(folder));
+    qualify(&mut calls.found, &folder);
     Ok(())
 }
 
 /// A file of a configuration; what is wrong with it comes first.
 fn part(name: &str, text: &str, variables: &[PathBuf]) -> Result<Collected, IntakeError> {
-    let mut reader = Reader::default();
+    let store = Store::default();
+    let mut reader = Reader::new(&store);
     match Folder::of_text(name, text, variables) {
-        Ok(folder) => reader.root(&folder),
+        Ok(folder) => reader.root(folder),
         Err(errors) => reader.errors = errors,
     }
     if let Some(error) = reader.errors.into_iter().next() {
@@ -148,51 +175,62 @@ fn part(name: &str, text: &str, variables: &[PathBuf]) -> Result<Collected, Inta
     let mut collected = reader.collected;
     // What other files of the folder call, they are asked for themselves.
     collected.keep_used(name);
+    collected.open.retain(|place| &*place.source == name);
     Ok(collected)
 }
 
-/// A folder with its modules; what calls nothing of Okta's is empty.
-fn folder(path: &Path, context: &Context<'_>) -> Reading {
+/// A root with its modules, known by the folder that the user names; what calls nothing of Okta's is empty.
+fn root(name: &Path, read: Result<Folder, Vec<IntakeError>>, store: &Store) -> Reading {
     let mut reading = Reading::default();
-    let mut reader = Reader::default();
-    match Folder::read(path, context.variables) {
-        Ok(folder) => reader.root(&folder),
+    let mut reader = Reader::new(store);
+    match read {
+        Ok(folder) => reader.root(folder),
         Err(errors) => reader.errors = errors,
     }
     if !reader.errors.is_empty() {
         reading.failed = reader.errors;
         return reading;
     }
-    let name: Arc<str> = Arc::from(&*path.to_string_lossy());
+    let source: Arc<str> = Arc::from(&*name.to_string_lossy());
     let is_oktas = reader.collected.is_oktas();
-    finish(reader.collected, &name, &mut reading);
-    if !is_oktas {
+    finish(reader.collected, &source, &mut reading);
+    if is_oktas {
+        reading.failed = reader.faults;
+        reading.terraform.folders.insert(shown_folder(name));
+    } else {
         // Modules that were not read are those of other providers, too.
         reading.calls.clear();
     }
-    qualify(&mut reading, &shown_folder(path));
+    qualify(&mut reading, &shown_folder(name));
     reading
 }
 
 /// The configurations among files. Each folder that no other calls as a module is the root of one.
-pub(super) fn roots(files: &[PathBuf], context: &Context<'_>) -> Reading {
-    let configurations = files.iter().filter(|file| files::is_configuration(&file.to_string_lossy()));
+pub(super) fn roots(files: &[PathBuf], store: &Store, context: &Context<'_>) -> Reading {
+    let mut reading = Reading::default();
+    let units = Unit::all(files, store, context.root, &mut reading);
+    let configurations = files.iter().filter(|file| class::is_configuration(&file.to_string_lossy()));
     let folders: BTreeSet<&Path> = configurations.filter_map(|file| file.parent()).collect();
-    let called: BTreeSet<PathBuf> = folders.iter().flat_map(|folder| files::called(folder)).collect();
-    let is_called = |folder: &Path| source::real(folder).is_some_and(|real| called.contains(&real));
+    let mut called: BTreeSet<PathBuf> =
+        folders.iter().flat_map(|folder| files::called(store, folder)).collect();
+    called.extend(units.iter().flat_map(|unit| unit.called(store)));
+    let is_called = |folder: &Path| store.real(folder).is_some_and(|real| called.contains(&real));
     let roots: Vec<_> = folders.iter().filter(|folder| !is_called(folder)).copied().collect();
     // Where all call each other, each says what is wrong.
-    let roots = if roots.is_empty() { folders.into_iter().collect() } else { roots };
-    let mut reading = Reading::default();
+    let is_circle = roots.is_empty() && units.is_empty();
+    let roots = if is_circle { folders.into_iter().collect() } else { roots };
+    let plain = roots.into_iter().map(|path| (path, Folder::read(store, path, context.variables)));
+    let with_terragrunt = units.iter().map(|unit| (unit.folder(), unit.read(store, context.variables)));
     let mut notes = Vec::new();
-    for root in roots {
-        let found = folder(root, context);
+    for (path, read) in plain.chain(with_terragrunt) {
+        let mut found = root(path, read, store);
+        // A module that several roots call is broken once.
+        let known: BTreeSet<String> = reading.failed.iter().map(ToString::to_string).collect();
+        found.failed.retain(|error| !known.contains(&error.to_string()));
         if found.calls.is_empty() {
-            notes.extend(found.notes);
-            reading.extend(Reading { notes: Vec::new(), ..found });
-        } else {
-            reading.extend(found);
+            notes.append(&mut found.notes);
         }
+        reading.extend(found);
     }
     if reading.calls.is_empty() {
         // Folders without anything of Okta's are passed over in silence where others have it.
@@ -221,8 +259,16 @@ fn qualify(reading: &mut Reading, root: &str) {
     }
 }
 
-/// Where there is one root, its providers need not be named after it.
+/// Where there is one root, its providers need not be named after it. A plan or state beside the configuration is named.
 pub(super) fn name_roots(reading: &mut Reading) {
+    for (folder, document) in &reading.terraform.documents {
+        if reading.terraform.folders.contains(folder) {
+            let message = format!(
+                "the configuration of `{folder}` and this plan or state are both counted; name one of them to count it alone"
+            );
+            reading.notes.push(Note { source: Arc::clone(document), line: None, message });
+        }
+    }
     let roots: BTreeSet<&str> = reading.terraform.providers.iter().map(|one| one.root.as_str()).collect();
     let [root] = roots.into_iter().collect::<Vec<_>>()[..] else { return };
     let prefix = format!("{root}:");
@@ -245,16 +291,17 @@ pub(super) fn name_roots(reading: &mut Reading) {
 ///
 /// Everything that is wrong with it.
 pub fn configuration(path: &Path) -> Result<Configuration, super::IntakeErrors> {
+    let store = Store::default();
     let folder = if path.is_dir() {
-        Folder::read(path, &[])
+        Folder::read(&store, path, &[])
     } else {
         let text = source::file(path).and_then(Content::into_text);
         text.map_err(|error| vec![error])
             .and_then(|text| Folder::of_text(&path.to_string_lossy(), &text, &[]))
     };
-    let mut reader = Reader::default();
+    let mut reader = Reader::new(&store);
     match folder {
-        Ok(folder) => reader.root(&folder),
+        Ok(folder) => reader.root(folder),
         Err(errors) => reader.errors = errors,
     }
     if reader.errors.is_empty() {
@@ -265,9 +312,9 @@ pub fn configuration(path: &Path) -> Result<Configuration, super::IntakeErrors> 
 }
 
 /// Whether modules were installed for any of the configurations that files belong to.
-pub(super) fn has_installed(files: &[PathBuf]) -> bool {
+pub(super) fn has_installed(files: &[PathBuf], store: &Store) -> bool {
     let folders: BTreeSet<&Path> = files.iter().filter_map(|file| file.parent()).collect();
-    folders.iter().any(|folder| source::is_file(&folder.join(module::INSTALLED)))
+    folders.iter().any(|folder| store.is_file(&folder.join(module::INSTALLED)))
 }
 
 /// Whether a folder has a plan or a state in it or below it.
@@ -282,10 +329,22 @@ pub fn has_plan(folder: &Path) -> bool {
     walk::find(folder, |path| is_plan(path)).is_some()
 }
 
-/// Whether a path is a file of a configuration, or a folder with one in it or below it.
+/// Whether a path is a file of a configuration, or a folder or an archive with one in it or below it.
 pub fn is_at(path: &Path) -> bool {
-    let is_configuration = |path: &Path| files::is_configuration(&path.to_string_lossy());
-    if path.is_dir() { walk::find(path, is_configuration).is_some() } else { is_configuration(path) }
+    let is_configuration = |path: &Path| {
+        let name = path.to_string_lossy();
+        class::is_configuration(&name) || is_terragrunt(&name)
+    };
+    match () {
+        () if path.is_dir() => walk::find(path, is_configuration).is_some(),
+        () if is_configuration(path) => true,
+        () => is_archive(path) && unpack::members(path).iter().any(|member| is_configuration(member)),
+    }
+}
+
+/// Whether a path is an archive, by the ending of its name.
+pub fn is_archive(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"))
 }
 
 /// What the providers call by themselves comes last; what is left out is said.
@@ -297,6 +356,7 @@ fn finish(mut collected: Collected, name: &Arc<str>, reading: &mut Reading) {
         reading.notes.push(Note { source: Arc::clone(name), line: None, message });
     }
     collected.configuration.is_there = true;
+    reading.account.unresolved.append(&mut collected.open);
     // A provider that does nothing is an answer, too: it needs nothing.
     reading.is_answer |= collected.configuration.providers.iter().any(|one| one.origin.is_some());
     let calls = std::mem::take(&mut collected.calls);

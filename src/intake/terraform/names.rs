@@ -7,6 +7,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::files::{Folder, Placed};
+use super::store::Store;
 use super::value::{Found, Written};
 use crate::intake::source;
 use crate::located::hcl::Expression;
@@ -84,7 +85,7 @@ impl Called {
         if let Some(known) = self.folders.borrow().get(&real) {
             return known.clone();
         }
-        let read = Folder::read(path, &[]).ok().map(Rc::new);
+        let read = Folder::read(&Store::default(), path, &[]).ok().map(Rc::new);
         self.folders.borrow_mut().insert(real, read.clone());
         read
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::conversion::text_of;
+use super::expression::Instance;
 use super::names::Names;
 use super::value::{Found, Value, origin};
 use crate::located::Located;
@@ -13,8 +14,13 @@ use crate::model::{Named, Origin, ScopeList};
 const HIDDEN: &str = "***";
 
 /// The scopes of a list; none when the list is null.
-pub(super) fn listed(list: &Located<Expression>, source: &Arc<str>, names: &Names) -> Option<ScopeList> {
-    let found = names.value(source, list, None);
+pub(super) fn listed(
+    list: &Located<Expression>,
+    source: &Arc<str>,
+    names: &Names,
+    instance: Option<&Instance>,
+) -> Option<ScopeList> {
+    let found = names.value(source, list, instance);
     let place = origin(source, list.at);
     match found.value {
         Value::Null => None,

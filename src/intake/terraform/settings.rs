@@ -18,6 +18,7 @@ const MAX_INSTANCES: u32 = 200;
 const META: [&str; 6] = ["count", "for_each", "provider", "depends_on", "lifecycle", "dynamic"];
 
 /// The instances of a block.
+#[derive(Clone)]
 pub(super) enum Instances {
     /// None: it is switched off where it stands.
     Off,

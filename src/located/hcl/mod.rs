@@ -1,11 +1,15 @@
 //! The language of Terraform's files, in both of its notations, to blocks whose values know where they stand.
 
 mod convert;
+mod functions;
 mod json;
+
+use hcl_edit::visit_mut::VisitMut as _;
 
 use super::places::{Places, saturated};
 use super::{Located, Position, Problem};
 
+pub use functions::Function;
 pub use json::{of_node, of_values};
 
 /// What stands in a file or a block, in order.
@@ -186,9 +190,21 @@ impl Step {
 ///
 /// The text is none, with the place from which on; nothing of the text is quoted.
 pub fn parse(source: &str, text: &str) -> Result<Body, Problem> {
+    parse_with(source, text, &|_, _| None)
+}
+
+/// Parses a text in which a tool adds functions to the language.
+///
+/// # Errors
+///
+/// The text is none, with the place from which on; nothing of the text is quoted.
+pub fn parse_with(source: &str, text: &str, function: &Function<'_>) -> Result<Body, Problem> {
     let places = Places::of(text);
     match hcl_edit::parser::parse_body(text) {
-        Ok(body) => Ok(convert::body(&body, &places)),
+        Ok(mut body) => {
+            functions::Replacing(function).visit_body_mut(&mut body);
+            Ok(convert::body(&body, &places))
+        }
         Err(error) => {
             let (line, column) = (error.location().line(), error.location().column());
             let at = Position { line: saturated(line), column: saturated(column) };

@@ -4,15 +4,21 @@ use std::io::{self, Write};
 
 use super::around::bullets;
 use super::layout::{code, prose, sentence, table};
-use crate::model::Credential;
+use crate::model::{BlockKind, Credential};
 use crate::render::phrases;
-use crate::report::terraform::{NeededBy, PhasesView};
+use crate::report::terraform::{NeededBy, PhasesView, RootView};
 use crate::report::{PlanReport, PlanView};
+
+/// From how many providers on a table of all of them goes first.
+const MIN_SUMMARY: usize = 4;
 
 pub(super) fn write(report: &PlanReport, chosen: Credential, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "## Terraform\n\n{}.\n", phrases::terraform(report))?;
     if !report.is_terraform_alone() {
         writeln!(out, "Whoever runs Terraform needs this, and the application does not.\n")?;
+    }
+    if report.terraform.len() >= MIN_SUMMARY {
+        summary(report, chosen, out)?;
     }
     let has_headings = report.terraform.len() > 1 || !report.is_terraform_alone();
     for root in &report.terraform {
@@ -33,6 +39,19 @@ pub(super) fn write(report: &PlanReport, chosen: Credential, out: &mut dyn Write
         format!("{}{about}", sentence(&caveat.message))
     });
     bullets("To know of Terraform", lines, out)
+}
+
+/// One line for each provider of each root.
+fn summary(report: &PlanReport, chosen: Credential, out: &mut dyn Write) -> io::Result<()> {
+    let row = |root: &RootView| {
+        let plan = root.phases.apply.of(chosen);
+        let blocks = root.resources.iter().filter(|one| one.kind != BlockKind::Provider).count();
+        let scopes = plan.scopes.as_ref().map_or_else(|| "-".to_owned(), |scopes| scopes.len().to_string());
+        let role = prose(&phrases::roles_in_short(plan));
+        vec![code(&root.root), code(&root.provider), blocks.to_string(), scopes, role]
+    };
+    let head = ["Root", "Provider", "Blocks", "Scopes", "Admin role or permissions"];
+    table(out, &head, report.terraform.iter().map(row))
 }
 
 /// The providers that have plans of their own, where nothing but Terraform is read: each with what it needs to apply.

@@ -32,7 +32,7 @@ pub(super) fn write(report: &PlanReport, credential: Credential, page: &mut Page
 }
 
 /// What was read of the input, and what the answer may lack.
-fn account(report: &PlanReport, page: &mut Page<'_>) -> io::Result<()> {
+pub(super) fn account(report: &PlanReport, page: &mut Page<'_>) -> io::Result<()> {
     const NAMED: usize = 5;
     if let Some(files) = account::files(&report.inputs) {
         page.paragraph(0, &files)?;

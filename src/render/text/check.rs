@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Color, Style};
+use indexmap::IndexMap;
 
 use super::answer::list;
 use super::layout::{ALERT, Page, QUIET, STRONG};
@@ -18,14 +19,24 @@ use crate::report::{
 /// How many of the worst operations are shown.
 const WORST: usize = 12;
 
+/// From how many providers of Terraform on each is one line.
+const MIN_SUMMARY: usize = 4;
+
+/// How many failing findings are shown below the lines of the providers.
+const MAX_FAILING: usize = 60;
+
 /// The style of errors.
 const BAD: Style = Style::new().bold().fg_color(Some(Color::Ansi(AnsiColor::Red)));
 
 pub(in crate::render) fn write(report: &CheckReport, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Page { out, look };
     page.paragraph(0, &outcome(report))?;
-    for principal in &report.principals {
-        one_principal(report, principal, &mut page)?;
+    if is_summary(report, look) {
+        summary(report, &mut page)?;
+    } else {
+        for principal in &report.principals {
+            one_principal(report, principal, &mut page)?;
+        }
     }
     let general: Vec<_> = report.of(None).collect();
     if !general.is_empty() {
@@ -35,6 +46,62 @@ pub(in crate::render) fn write(report: &CheckReport, look: Look, out: &mut dyn W
     allowed(&report.allowed, &mut page)?;
     notes(report, &mut page)?;
     mark(&report.catalog, &mut page)
+}
+
+/// Whether there are so many providers of Terraform that each is one line.
+fn is_summary(report: &CheckReport, look: Look) -> bool {
+    report.has_roots && report.principals.len() >= MIN_SUMMARY && !look.verbose
+}
+
+/// One line for each principal, and one for each finding that fails the check.
+fn summary(report: &CheckReport, page: &mut Page<'_>) -> io::Result<()> {
+    let names: Vec<_> = report.principals.iter().map(|one| one.name.as_str()).collect();
+    let common = phrases::common_folder(&names);
+    let below = if common.is_empty() { String::new() } else { format!(" below {common}") };
+    page.heading(&format!("Principals{below}"))?;
+    let found = report.by_principal();
+    let row = |principal: &PrincipalView| {
+        let found = found.of(Some(&principal.name));
+        let count = |severity: Severity| found.iter().filter(|one| one.severity == severity).count();
+        let counts = [
+            (count(Severity::Error), "error"),
+            (count(Severity::Warning), "warning"),
+            (count(Severity::Note), "note"),
+        ];
+        let counts: Vec<_> =
+            counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| plural(*count, what)).collect();
+        let scopes = |count: Option<usize>| count.map_or_else(|| "-".to_owned(), |count| count.to_string());
+        let needed = principal.least.as_ref().and_then(|least| least.scopes.as_ref());
+        vec![
+            principal.name.strip_prefix(&common).unwrap_or(&principal.name).to_owned(),
+            principal.credential.to_string(),
+            principal.verdict.map(|verdict| verdict.to_string()).unwrap_or_default(),
+            scopes(principal.scopes.as_ref().map(Vec::len)),
+            scopes(needed.map(Vec::len)),
+            counts.join(", "),
+        ]
+    };
+    let rows: Vec<_> = report.principals.iter().map(row).collect();
+    page.table(&["principal", "credential", "verdict", "held", "needed", "findings"], &rows)?;
+    page.paragraph(2, "-v shows each in full; name the folder of a root to check it alone")?;
+    let failing: Vec<_> =
+        report.findings.iter().filter(|one| one.principal.is_some() && report.fails(one)).collect();
+    if failing.is_empty() {
+        return Ok(());
+    }
+    page.heading("What fails the check")?;
+    for finding in failing.iter().take(MAX_FAILING) {
+        let style = if finding.severity == Severity::Error { BAD } else { ALERT };
+        let principal = finding.principal.as_deref().unwrap_or_default();
+        let at = finding.origins.first().map(|origin| format!(" at {}", place(origin))).unwrap_or_default();
+        let principal = principal.strip_prefix(&common).unwrap_or(principal);
+        let text = format!("{principal}: {} [{}]{at}", finding.message, finding.rule);
+        page.styled(2, &format!("{:8} ", finding.severity), &text, style)?;
+    }
+    match failing.len().saturating_sub(MAX_FAILING) {
+        0 => Ok(()),
+        more => page.paragraph(2, &format!("{}; -v shows all", plural(more, "more finding"))),
+    }
 }
 
 fn one_principal(report: &CheckReport, principal: &PrincipalView, page: &mut Page<'_>) -> io::Result<()> {
@@ -183,6 +250,18 @@ fn notes(report: &CheckReport, page: &mut Page<'_>) -> io::Result<()> {
         return Ok(());
     }
     page.heading("To know")?;
+    if is_summary(report, page.look) {
+        // The same of many principals is said once.
+        let mut counts: IndexMap<(&str, &str), usize> = IndexMap::new();
+        for NoteView { code, message, .. } in &report.notes {
+            *counts.entry((message, code)).or_default() += 1;
+        }
+        for ((message, code), count) in counts {
+            let times = if count > 1 { format!(" ({})", plural(count, "principal")) } else { String::new() };
+            page.styled(2, "- ", &format!("{message}{times} [{code}]"), STRONG)?;
+        }
+        return Ok(());
+    }
     let several = report.principals.len() > 1;
     for NoteView { code, principal, message, .. } in &report.notes {
         let of = principal.as_ref().filter(|_| several).map(|name| format!("{name}: ")).unwrap_or_default();

@@ -14,12 +14,18 @@ use crate::report::{Item, PlanReport, PlanView};
 /// How many resources are named for an item.
 const SHOWN: usize = 8;
 
+/// From how many providers on each is one line.
+const MIN_SUMMARY: usize = 4;
+
 pub(super) fn write(report: &PlanReport, chosen: Option<Credential>, page: &mut Page<'_>) -> io::Result<()> {
     page.paragraph(0, &phrases::terraform(report))?;
     let credential = chosen.unwrap_or_else(|| match &report.terraform[..] {
         [only] => phrases::credential_of(report, only),
         _ => report.recommended_credential.choice,
     });
+    if is_summary(report, page) {
+        return summary(report, chosen, page);
+    }
     let is_one = report.terraform.len() <= 1;
     if is_one {
         answer::write(report, credential, page)?;
@@ -30,6 +36,7 @@ pub(super) fn write(report: &PlanReport, chosen: Option<Credential>, page: &mut 
         needed(report.plans.of(credential), page)?;
         others::write(report, credential, page)?;
     } else {
+        answer::account(report, page)?;
         for root in &report.terraform {
             let credential = chosen.unwrap_or_else(|| phrases::credential_of(report, root));
             principal(report, root, credential, page)?;
@@ -46,8 +53,80 @@ pub(super) fn write(report: &PlanReport, chosen: Option<Credential>, page: &mut 
     if others { calls::write(report, page) } else { Ok(()) }
 }
 
+/// Whether there are so many providers that each is one line.
+fn is_summary(report: &PlanReport, page: &Page<'_>) -> bool {
+    report.terraform.len() >= MIN_SUMMARY && !page.look.verbose
+}
+
+/// One line for each provider of each root, and what to know of all of them.
+fn summary(report: &PlanReport, chosen: Option<Credential>, page: &mut Page<'_>) -> io::Result<()> {
+    answer::account(report, page)?;
+    table(report, chosen, page)?;
+    let open: Vec<_> = report.open_calls();
+    if !open.is_empty() {
+        let named: BTreeSet<_> =
+            open.iter().map(|text| text.rsplit_once(" (").map_or(*text, |(address, _)| address)).collect();
+        let text = format!("what these need is not known: {}", some(&named, false));
+        page.styled(0, "! ", &text, ALERT)?;
+    }
+    caveats(report, page)
+}
+
+fn table(report: &PlanReport, chosen: Option<Credential>, page: &mut Page<'_>) -> io::Result<()> {
+    let names: Vec<_> = report.terraform.iter().map(|root| root.root.as_str()).collect();
+    let common = phrases::common_folder(&names);
+    let below = if common.is_empty() { String::new() } else { format!(" below {common}") };
+    page.heading(&format!("To apply, each provider of each root{below} needs"))?;
+    let row = |root: &RootView| {
+        let credential = chosen.unwrap_or_else(|| phrases::credential_of(report, root));
+        let plan = root.phases.apply.of(credential);
+        let blocks = root.resources.iter().filter(|one| one.kind != BlockKind::Provider).count();
+        let more = if is_open(report, root) { " or more" } else { "" };
+        let scopes =
+            plan.scopes.as_ref().map_or_else(|| "-".to_owned(), |all| format!("{}{more}", all.len()));
+        vec![
+            root.root.strip_prefix(&common).unwrap_or(&root.root).to_owned(),
+            root.provider.clone(),
+            credential.to_string(),
+            blocks.to_string(),
+            scopes,
+            role_in_short(plan),
+        ]
+    };
+    let rows: Vec<_> = report.terraform.iter().map(row).collect();
+    page.table(&["root", "provider", "credential", "blocks", "scopes", "admin role"], &rows)?;
+    page.paragraph(2, "-v shows each in full; name the folder of a root to read it alone")
+}
+
+/// Whether something of a root was not recognized or not read.
+fn is_open(report: &PlanReport, root: &RootView) -> bool {
+    let below = format!("{}/", root.root);
+    root.calls.iter().any(|call| matches!(call.status.as_str(), "unresolved" | "ambiguous"))
+        || report.inputs.unresolved.iter().any(|place| root.root == "." || place.source.starts_with(&below))
+}
+
+/// The recommended role in as few words as it takes.
+fn role_in_short(plan: &PlanView) -> String {
+    let names = others::role_names(plan);
+    match () {
+        () if plan.recommended.choice == "custom_role" => {
+            let permissions = plan.custom_role.as_ref().map_or(0, |role| role.permissions.len());
+            let beside = plan.beside_custom_role.iter().map(|one| one.name.clone());
+            let parts: Vec<_> = std::iter::once(plural(permissions, "permission")).chain(beside).collect();
+            format!("custom role, {}", parts.join(", "))
+        }
+        () if !names.is_empty() => names.join(", "),
+        () if plan.unknown.is_empty() => "none".to_owned(),
+        () => "not known".to_owned(),
+    }
+}
+
 /// What whoever runs Terraform needs, beside the answer for an application.
 pub(super) fn beside(report: &PlanReport, chosen: Option<Credential>, page: &mut Page<'_>) -> io::Result<()> {
+    if is_summary(report, page) {
+        table(report, chosen, page)?;
+        return caveats(report, page);
+    }
     for root in &report.terraform {
         let credential = chosen.unwrap_or_else(|| phrases::credential_of(report, root));
         page.heading(&format!(

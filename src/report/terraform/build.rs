@@ -106,6 +106,7 @@ fn root_view(
         line: provider.origin.as_ref().map(|origin| origin.line),
         credential: provider.credential,
         scopes: scopes.map(|list| list.names.iter().map(|named| named.name.clone()).collect()),
+        scopes_known: scopes.is_some_and(|list| list.open.is_empty()),
         phases,
         resources: resources.iter().filter(|one| one.provider == provider.name).cloned().collect(),
         calls: calls.map(|(call, found)| call_view(catalog, call, found)).collect(),

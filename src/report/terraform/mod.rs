@@ -82,6 +82,9 @@ pub struct RootView {
     pub credential: Option<Credential>,
     /// The scopes that it lists; null when it lists none.
     pub scopes: Option<Vec<String>>,
+    /// Whether every scope of the list is known.
+    #[serde(skip)]
+    pub scopes_known: bool,
     /// What it needs by itself.
     pub phases: PhasesView,
     /// Its resources and data sources.

@@ -125,7 +125,7 @@ fn installed_modules_are_read() {
         ("out/main.tf", "resource \"okta_network_zone\" \"z\" {}\n"),
     ]);
     let plan = planned(&folder, &["in"]);
-    assert_eq!(applied(&plan), [("in".to_owned(), "okta.groups.manage".to_owned())]);
+    assert_eq!(applied(&plan), [("in".to_owned(), "okta.groups.manage okta.networkZones.manage".to_owned())]);
 }
 
 /// A repository with several configurations below it, and modules that they share.

@@ -6,9 +6,12 @@ mod explained;
 mod expressions;
 mod facts;
 mod folder;
+mod formatted;
 mod kept_apart;
 mod language;
+mod matrix;
 mod plan_file;
+mod roots;
 
 use std::path::PathBuf;
 

@@ -79,6 +79,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global, matches: &ArgMatches) -> Re
         judge: Some(judge),
         listed: usize::MAX,
     });
+    report.has_roots = terraform.is_some();
     report.read_file = read_file(args, manifest.as_ref(), &cases);
     let look = terminal::look(global.verbose);
     let root = std::env::current_dir().unwrap_or_default();

@@ -7,10 +7,10 @@ use super::reference;
 use crate::catalog::Catalog;
 use crate::check::{Case, Checked, Kind, rule};
 use crate::cli::check_args::CheckArgs;
-use crate::cli::complaint::Complaints;
+use crate::cli::complaint::{Complaint, Complaints};
 use crate::grants::{self, not_evaluated};
 use crate::intake::terraform::{Configuration, Declared, has_plan, is_at};
-use crate::intake::{Input, Reading};
+use crate::intake::{Input, OpenPlace, Reading};
 use crate::matching::terraform::{Called, uses};
 use crate::model::{
     Asked, Call, Credential, Engine, Grant, OpenLayers, Origin, Principal, ProviderBlock, Remark, Silence,
@@ -55,10 +55,26 @@ pub(super) fn cases(args: &CheckArgs, reading: Reading) -> Result<Cases, Complai
     for created in created(&terraform)? {
         cases.push(case(args, created, None)?);
     }
+    if cases.is_empty() {
+        return Err(nothing(&open).into());
+    }
     if let Some(wanted) = &args.principal {
         cases.retain(|case| case.name == *wanted);
     }
     Ok(Cases { all: cases, terraform: Some(terraform), ..Cases::default() })
+}
+
+/// That nothing among the inputs is a principal, with the first place that was not read.
+fn nothing(open: &[OpenPlace]) -> Complaint {
+    match open.first() {
+        Some(OpenPlace { source, line, column, reason }) => {
+            Complaint::new(format!("{source}:{line}:{column}: no provider is found: {reason}"))
+        }
+        None => Complaint::new("no provider of Okta is configured or used"),
+    }
+    .help(Some(
+        "name a folder with blocks of okta/okta, or a plan (`terraform show -json tfplan`)".to_owned(),
+    ))
 }
 
 fn case(args: &CheckArgs, mut principal: Principal, calls: Option<Vec<Call>>) -> Result<Case, Complaints> {
