@@ -169,7 +169,7 @@ impl Catalog {
             }
             Met::Never => return None,
         };
-        let mut evidence = alternative.evidence;
+        let mut evidence = alternative.evidence_in(situation);
         let mut cites = vec![operation.cites];
         for capability in &alternative.all_of {
             let (held, limit) = self.best_holding(role, *capability, situation, floor)?;

@@ -9,7 +9,8 @@ use serde::de::DeserializeOwned;
 use super::problem::Problem;
 use super::schema::{
     About, Capability, Caveat, Escalation, ImpactRules, Limits, Meaning, Misnomer, OperationFile, Provider,
-    ProvisionType, RemovedFile, Role, Scope, Sdk, Source, Surface, Synonym, Undocumented,
+    ProvisionType, PulumiPackage, RemovedFile, RemovedProvisions, Role, Scope, Sdk, Source, Surface, Synonym,
+    Undocumented,
 };
 
 /// A record with the file that it stands in.
@@ -56,8 +57,12 @@ pub struct Documents {
     pub aliases: Vec<Placed<BTreeMap<String, Vec<Meaning>>>>,
     /// `terraform/provider.yaml`.
     pub provider: Option<Provider>,
+    /// `terraform/removed.yaml`.
+    pub removed_provisions: Option<RemovedProvisions>,
     /// `terraform/resources/*.yaml` and `terraform/data-sources/*.yaml`.
     pub provisions: Vec<Placed<ProvisionType>>,
+    /// `terraform/pulumi.yaml`.
+    pub pulumi: Option<PulumiPackage>,
     /// `escalations.yaml`.
     pub escalations: Vec<Escalation>,
     /// `misnomers.yaml`.
@@ -105,6 +110,8 @@ impl Documents {
                 self.aliases.push(Placed { file: file.to_owned(), value: yaml(file, text)? });
             }
             ["terraform", "provider.yaml"] => self.provider = Some(yaml(file, text)?),
+            ["terraform", "removed.yaml"] => self.removed_provisions = Some(yaml(file, text)?),
+            ["terraform", "pulumi.yaml"] => self.pulumi = Some(yaml(file, text)?),
             ["terraform", "resources" | "data-sources", _] => {
                 self.provisions.push(Placed { file: file.to_owned(), value: yaml(file, text)? });
             }

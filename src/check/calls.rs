@@ -7,17 +7,25 @@ use super::finding::{Finding, Kind, Subject};
 use super::rule::{
     CORRECTED_CALL, DEPRECATED_OPERATION, REMOVED_OPERATION, UNKNOWN_CALL, UNSUPPORTED_CREDENTIAL,
 };
+use super::terraform;
 use crate::catalog::Catalog;
 use crate::catalog::tables::OperationKey;
 use crate::matching::{Code, Match, Status};
-use crate::model::{Asked, Call, Origin};
+use crate::model::{Asked, Call, Credential, Origin};
 use crate::plan::Refusal;
 
 /// The findings about calls.
-pub(super) fn findings(catalog: &Catalog, calls: &[Call], matches: &[Match]) -> Vec<Finding> {
+pub(super) fn findings(
+    catalog: &Catalog,
+    calls: &[Call],
+    matches: &[Match],
+    credential: Credential,
+) -> Vec<Finding> {
     let mut found: BTreeMap<(&'static str, Subject), Finding> = BTreeMap::new();
     for (call, matched) in calls.iter().zip(matches) {
         let about_call = about_call(catalog, call, matched);
+        // That its credential is the wrong one says more than that the call is not known.
+        let about_call = about_call.filter(|_| !terraform::is_impossible(catalog, call, credential));
         let deprecated = matched.operations.iter().filter(|key| catalog.operation(**key).deprecated);
         for finding in about_call.into_iter().chain(deprecated.map(|key| deprecated_operation(catalog, *key)))
         {
@@ -52,6 +60,10 @@ fn about_call(catalog: &Catalog, call: &Call, matched: &Match) -> Option<Finding
         }
     };
     Some(match (matched.status, suggestions, named) {
+        (_, [_, ..], _) if diagnosis.is_some_and(|one| one.code == Code::RemovedType) => {
+            let successors: Vec<_> = suggestions.iter().map(|one| format!("`{one}`")).collect();
+            finding.help(format!("use {}", crate::model::either(&successors)))
+        }
         (Status::Corrected, [first, ..], _) => finding.help(format!("write `{first}`")),
         (_, [], Some(names)) => finding.help(format!("name the operation: {}", crate::model::either(&names))),
         (_, [], None) => finding,

@@ -12,13 +12,13 @@ use super::finding::{Finding, Kind, distinct};
 use super::resolve::{Resolved, narrowed_to, resolve};
 use super::rule::{STALE_CATALOG, STALE_RESOLUTION};
 use super::verdict::{Layers, Verdicts, layers, none_judged, verdicts};
-use super::{access, admin, calls, dangers, denied, note, roles, scopes, sign_in};
+use super::{access, admin, calls, dangers, denied, note, roles, scopes, sign_in, terraform};
 use crate::catalog::Catalog;
 use crate::catalog::tables::OperationKey;
 use crate::intake::OpenPlace;
 use crate::matching::{Match, Status};
 use crate::model::{
-    Call, Credential, Grant, HeldRole, Judge, Named, OpenLayers, Origin, Principal, Severity,
+    Call, Credential, Grant, HeldRole, Judge, Named, OpenLayers, Origin, Principal, ProviderRelease, Severity,
 };
 use crate::plan::{Holding, Judgement, Options, Plan, Plans, Reachable, Reached, counts, judge, plan};
 
@@ -41,6 +41,8 @@ pub struct Case {
     pub allowances: Vec<Allowance>,
     /// What it may reach without that being new.
     pub reference: Option<Grant>,
+    /// The releases of Terraform's provider that its configuration names.
+    pub releases: Vec<ProviderRelease>,
     /// How sure facts must be to count; more than the options say, or nothing.
     pub floor: Option<crate::model::Evidence>,
 }
@@ -81,12 +83,14 @@ pub struct CheckedNeeds {
     pub asked: BTreeSet<OperationKey>,
     /// Whether every call and every requirement is known.
     pub is_complete: bool,
+    /// Whether any call is recognized, or there are none: else nothing is known of what is needed.
+    pub is_recognized: bool,
 }
 
 impl CheckedNeeds {
-    /// The least grant for a credential.
+    /// The least grant for a credential; none where no call is recognized.
     pub fn least(&self, credential: Credential) -> Option<&Plan> {
-        self.plans.plans.iter().find(|plan| plan.credential == credential)
+        self.plans.plans.iter().find(|plan| plan.credential == credential && self.is_recognized)
     }
 }
 
@@ -128,8 +132,18 @@ pub(super) fn check_by(
         let judgement = judge(catalog, &matches, options, credential, &resolved.holding);
         (matches, plans, judgement)
     });
-    let checking =
-        Checking { catalog, case, options, reachable, credential, resolved: &resolved, reached: &reached };
+    let mut open = case.open.clone();
+    open.extend(terraform::open_places(catalog, case, credential, options.engine));
+    let checking = Checking {
+        catalog,
+        case,
+        options,
+        reachable,
+        credential,
+        resolved: &resolved,
+        reached: &reached,
+        open: &open,
+    };
     let (findings, notes, needs, layers) = checking.run(needs);
     let settled = settle(distinct(findings), &case.allowances, today);
     let mut findings = distinct(settled.findings);
@@ -201,6 +215,8 @@ struct Checking<'a> {
     credential: Credential,
     resolved: &'a Resolved,
     reached: &'a Reached,
+    /// The unresolved places of the input, and those where a provider calls what no document tells.
+    open: &'a [OpenPlace],
 }
 
 impl Checking<'_> {
@@ -217,14 +233,14 @@ impl Checking<'_> {
             return (findings, notes, None, None);
         };
         let calls = self.case.calls.as_deref().unwrap_or_default();
-        let open = Open::new(&self.case.open, calls, &matches, self.options.assume_all);
+        let open = Open::new(self.open, calls, &matches, self.options.assume_all);
         let Some(least) = plans.plans.iter().find(|plan| plan.credential == credential) else {
             return (Vec::new(), Vec::new(), None, None);
         };
         let least_reached = self.reachable.by(&least_holding(least), credential);
         let needs = Needs { judgement: &judgement, least, least_reached: &least_reached };
         // Where none of the calls is recognized, nothing says what is needed: the grant is described.
-        let is_recognized = calls_count(&matches, self.options) || (matches.is_empty() && open.is_empty());
+        let is_recognized = is_recognized(calls, &matches, self.options, &open);
         let bench = Bench {
             catalog,
             credential,
@@ -240,12 +256,18 @@ impl Checking<'_> {
             none_judged(credential)
         };
         let (mut findings, notes) = self.findings(&bench, &matches);
-        findings.extend(calls::findings(catalog, calls, &matches));
+        findings.extend(calls::findings(catalog, calls, &matches, credential));
+        findings.extend(terraform::findings(catalog, calls, credential, self.case.principal.credential));
         let counted = calls.iter().zip(&matches).filter(|(_, found)| counts(found.status, self.options));
         findings.extend(calls::unsupported(&bench, &counted.collect::<Vec<_>>()));
         let is_complete = self.is_complete(&matches, &judgement);
         let asked = judgement.asked.clone();
-        (findings, notes, Some(CheckedNeeds { matches, plans, asked, is_complete }), Some(layers))
+        (
+            findings,
+            notes,
+            Some(CheckedNeeds { matches, plans, asked, is_complete, is_recognized }),
+            Some(layers),
+        )
     }
 
     /// The findings about the grant.
@@ -257,7 +279,7 @@ impl Checking<'_> {
         findings.extend(dangers::findings(bench));
         findings.extend(denied::findings(bench, &self.case.denials));
         let mut notes = note::notes(bench, &self.case.principal, matches);
-        notes.extend(note::of_open_places(&self.case.open));
+        notes.extend(note::of_open_places(self.open));
         if let Some(of_reference) = &self.case.reference {
             let reference = resolve(self.catalog, of_reference).holding;
             notes.extend(not_compared(bench, &reference));
@@ -287,7 +309,7 @@ impl Checking<'_> {
             && judgement.without_right.is_empty()
             && self.resolved.closed_roles.is_empty()
             && self.case.principal.open == OpenLayers::default()
-            && self.case.open.is_empty()
+            && self.open.is_empty()
             && sure
     }
 }
@@ -309,9 +331,16 @@ fn not_compared(bench: &Bench<'_>, reference: &Holding) -> Vec<Note> {
     }
 }
 
-/// Whether any call is known to be an operation.
-fn calls_count(matches: &[Match], options: &Options) -> bool {
-    matches.iter().any(|one| !one.operations.is_empty() && counts(one.status, options))
+/// Whether any call is known to be an operation, or there is nothing to recognize. What a provider of Terraform calls at
+/// its start says nothing of what is needed while blocks are not recognized.
+fn is_recognized(calls: &[Call], matches: &[Match], options: &Options, open: &Open) -> bool {
+    let counted = |one: &Match| !one.operations.is_empty() && counts(one.status, options);
+    let mut known =
+        calls.iter().zip(matches).filter(|(_, one)| counted(one)).map(|(call, _)| call).peekable();
+    if open.is_empty() {
+        return matches.is_empty() || known.peek().is_some();
+    }
+    known.any(|call| !terraform::is_start(call))
 }
 
 /// What the least grant holds.

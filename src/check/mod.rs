@@ -25,6 +25,7 @@ mod roles;
 pub mod rule;
 mod scopes;
 mod sign_in;
+mod terraform;
 mod verdict;
 mod words;
 

@@ -1,6 +1,6 @@
 //! Terraform configurations, states and plans: the resources of the Okta provider that grant something.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::name::called;
@@ -38,6 +38,9 @@ pub struct Declared<'n> {
     pub open: &'n [(String, Origin)],
 }
 
+/// What the reader of configurations puts in place of a part of a text that it does not know.
+const UNKNOWN_PART: &str = "…";
+
 /// The principals that the resources of a configuration create or empower.
 ///
 /// # Errors
@@ -58,8 +61,9 @@ pub fn declared(resources: &[Declared<'_>]) -> Result<Vec<Principal>, Vec<Proble
         references: resources
             .iter()
             .flat_map(|one| {
-                let own =
-                    |(name, to): &(String, String)| ((one.address.to_owned(), name.clone()), to.clone());
+                let own = |(name, to): &(String, String)| {
+                    ((one.address.to_owned(), name.clone()), vec![to.clone()])
+                };
                 one.references.iter().map(own)
             })
             .collect(),
@@ -120,7 +124,7 @@ fn leave_scopes_open(principal: &mut Principal, reason: Option<String>) {
 struct Document<'n> {
     resources: Vec<Resource<'n>>,
     /// What the configuration of a plan refers to, by address and attribute.
-    references: BTreeMap<(String, String), String>,
+    references: BTreeMap<(String, String), Vec<String>>,
 }
 
 impl<'n> Document<'n> {
@@ -151,7 +155,13 @@ impl<'n> Document<'n> {
     /// The value of an attribute, or the address of the resource that it will come from.
     fn value(&self, resource: &Resource<'n>, name: &str) -> Option<String> {
         let known = resource.attributes.text_of(name).and_then(called);
-        known.or_else(|| self.references.get(&(resource.address.clone(), name.to_owned())).cloned())
+        known.or_else(|| self.references(resource, name).first().cloned())
+    }
+
+    /// The addresses of the resources that an attribute will come from.
+    fn references(&self, resource: &Resource<'n>, name: &str) -> &[String] {
+        let found = self.references.get(&(resource.address.clone(), name.to_owned()));
+        found.map(Vec::as_slice).unwrap_or_default()
     }
 
     fn take(&self, resource: &Resource<'n>, pieces: &mut Pieces, problems: &mut Problems) {
@@ -235,22 +245,19 @@ impl<'n> Document<'n> {
     }
 
     fn custom_assignment(&self, resource: &Resource<'n>, pieces: &mut Pieces, problems: &mut Problems) {
-        let Some(id) = self.value(resource, "custom_role_id") else {
-            let open = resource.open(&["custom_role_id"]);
-            let members = resource.attributes.list_of("members").iter().filter_map(Node::text);
-            for member in members.filter(|_| open.is_some()) {
-                let principal = pieces.of(member.rsplit('/').next());
-                owner_of_a_token(principal, if member.contains("/groups/") { "a group" } else { "a user" });
-                leave_open(principal, open.clone());
-            }
+        let role = self.value(resource, "custom_role_id");
+        let open = if role.is_none() { resource.open(&["custom_role_id"]) } else { None };
+        if role.is_none() && open.is_none() {
             return;
-        };
+        }
         let set = self.value(resource, "resource_set_id");
-        let members: Vec<_> = resource.attributes.list_of("members").iter().filter_map(Node::text).collect();
-        // Members that come from other resources are told by the assignment.
-        let members = if members.is_empty() { vec![resource.address.as_str()] } else { members };
-        for member in members {
-            let what = if member.contains("/groups/") { "a group" } else { "a user" };
+        for member in self.members(resource) {
+            let principal = pieces.of(member.rsplit('/').next());
+            if let Some(what) = kind_of(&member) {
+                owner_of_a_token(principal, what);
+            }
+            leave_open(principal, open.clone());
+            let Some(id) = &role else { continue };
             let origin = super::name::origin(problems, resource.attributes.at);
             let role = CustomRole {
                 role: Named { name: id.clone(), origin },
@@ -258,11 +265,29 @@ impl<'n> Document<'n> {
                 resources: set.clone().into_iter().collect(),
             };
             let (role, open) = self.completed(HeldRole::Custom(role), problems);
-            let principal = pieces.of(member.rsplit('/').next());
-            owner_of_a_token(principal, what);
             leave_open(principal, open);
             add_role(principal, role);
         }
+    }
+
+    /// The members of an assignment, each once, by URL or address; the address of the assignment stands for those of
+    /// which nothing is known.
+    fn members(&self, resource: &Resource<'n>) -> BTreeSet<String> {
+        let listed = resource.attributes.list_of("members").iter().filter_map(Node::text);
+        let mut members: Vec<&str> = listed.collect();
+        if members.is_empty() {
+            let references = self.references(resource, "members").iter().map(String::as_str);
+            members
+                .extend(references.filter(|one| one.starts_with("okta_") || one.starts_with("data.okta_")));
+        }
+        if members.is_empty() {
+            members.push(&resource.address);
+        }
+        let is_known =
+            |member: &str| !member.rsplit('/').next().is_some_and(|last| last.contains(UNKNOWN_PART));
+        let named =
+            |member: &str| if is_known(member) { member.to_owned() } else { resource.address.clone() };
+        members.into_iter().map(named).collect()
     }
 
     fn user_roles(&self, resource: &Resource<'n>, pieces: &mut Pieces, problems: &mut Problems) {
@@ -316,6 +341,19 @@ impl<'n> Document<'n> {
     }
 }
 
+/// What the member of an assignment is, by its URL or by the type of the resource that it comes from; an app has no
+/// token of its own.
+fn kind_of(member: &str) -> Option<&'static str> {
+    let has = |part: &str| member.contains(part);
+    if has("/groups/") || has("okta_group.") {
+        Some("a group")
+    } else if has("/clients/") || has("/apps/") || has("okta_app_oauth.") {
+        None
+    } else {
+        Some("a user")
+    }
+}
+
 /// Whether a resource goes by an id or address.
 fn is(resource: &Resource<'_>, name: &str) -> bool {
     resource.address == name || resource.attributes.text_of("id") == Some(name)
@@ -364,15 +402,22 @@ fn shown<'n>(module: &'n Node, source: &Arc<str>, resources: &mut Vec<Resource<'
 }
 
 /// What attributes of a module refer to: the address, without the attribute at its end.
-fn refer(module: &Node, references: &mut BTreeMap<(String, String), String>) {
+fn refer(module: &Node, references: &mut BTreeMap<(String, String), Vec<String>>) {
     for resource in module.list_of("resources") {
         let Some(address) = resource.text_of("address") else { continue };
         for (attribute, expression) in resource.get("expressions").and_then(Node::map).unwrap_or_default() {
-            let named = expression.list_of("references").iter().filter_map(Node::text);
-            let whole = named.min_by_key(|name| name.matches('.').count());
-            if let Some(target) = whole {
-                let address_of_target: Vec<_> = target.split('.').take(2).collect();
-                references.insert((address.to_owned(), attribute.value.clone()), address_of_target.join("."));
+            let mut named: Vec<_> = expression.list_of("references").iter().filter_map(Node::text).collect();
+            named.sort_by_key(|name| name.matches('.').count());
+            let mut targets: Vec<String> = Vec::new();
+            for name in named {
+                let length = if name.starts_with("data.") { 3 } else { 2 };
+                // Instances of a resource are one principal.
+                let plain = name.split('[').next().unwrap_or(name);
+                let target = plain.split('.').take(length).collect::<Vec<_>>().join(".");
+                targets.extend((!targets.contains(&target)).then_some(target));
+            }
+            if !targets.is_empty() {
+                references.insert((address.to_owned(), attribute.value.clone()), targets);
             }
         }
     }

@@ -15,7 +15,7 @@ use super::options::Standing;
 use super::source::{self, IntakeError};
 use super::terraform::Store;
 use super::unpack::{self, Archive, Unpacked};
-use super::{Context, Note, Reading, code, single, terraform, wiremock};
+use super::{Context, Note, Reading, code, pulumi, single, terraform, wiremock};
 use crate::model::{Attribution, Call, SetAside};
 
 /// The calls of the files below a folder.
@@ -54,6 +54,9 @@ pub(super) fn folder(path: &Path, context: &Context<'_>) -> Reading {
         }
     }
     files.terraform(&of_terraform, &Store::default());
+    if !only_terraform {
+        pulumi::unread_projects(&walked.files, &mut files.reading);
+    }
     files.ended(&format!("below `{name}`"), &name)
 }
 
@@ -128,6 +131,9 @@ impl<'c> Files<'c> {
     /// Counts a file that is passed over because of its path.
     fn passes_over(&mut self, below: &str) -> bool {
         let Some(class) = class::of_path(below, &self.include) else { return false };
+        if class == FileClass::Binary && terraform::is_named_plan(below) {
+            return false;
+        }
         self.reading.account.skip(class);
         self.recordings += usize::from(class == FileClass::Tests && class::is_recording(below));
         true

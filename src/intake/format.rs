@@ -7,8 +7,8 @@ use super::content::Content;
 use super::glimpse::Glimpse;
 use super::source::IntakeError;
 use super::{
-    Context, bruno, cassette, code, csv, har, html, http, insomnia, log, openapi, postman, table, terraform,
-    text, wiremock,
+    Context, bruno, cassette, code, csv, har, html, http, insomnia, log, openapi, postman, pulumi, table,
+    terraform, text, wiremock,
 };
 
 /// A format that calls are read from.
@@ -36,6 +36,8 @@ pub enum Format {
     Wiremock,
     /// Configurations, plans and states of Terraform.
     Terraform,
+    /// Programs of Pulumi in YAML, previews and exports of stacks.
+    Pulumi,
     /// JSON or YAML of any shape with methods and paths in it.
     Table,
     /// Values with separators: CSV, TSV.
@@ -139,6 +141,13 @@ pub(super) const READERS: &[Reader] = &[
         title: "a configuration of Terraform (.tf, .tf.json, folders), a plan (`terraform show -json`) or a state",
         claims: terraform::claims,
         read: terraform::read,
+    },
+    Reader {
+        format: Format::Pulumi,
+        name: "pulumi",
+        title: "Pulumi: a program in YAML, a preview (`pulumi preview --json`), an export of a stack",
+        claims: pulumi::claims,
+        read: pulumi::read,
     },
     Reader {
         format: Format::Table,

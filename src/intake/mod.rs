@@ -40,6 +40,7 @@ mod openapi;
 mod options;
 mod placeholder;
 mod postman;
+pub mod pulumi;
 mod rows;
 mod script;
 mod signs;
@@ -74,7 +75,7 @@ use statements::Statements;
 use unpack::Unpacked;
 use walk::Walks;
 
-use crate::model::{Attribution, Call, Majors, Method, SdkMethod, plural};
+use crate::model::{Attribution, BlockKind, Call, Majors, Method, SdkMethod, plural};
 
 /// The names of operations, as far as a reader must tell a name from any other word.
 pub trait KnownNames {
@@ -125,10 +126,33 @@ pub trait KnownNames {
         None
     }
 
+    /// The resource or function of Pulumi's package for Okta with this name in this module.
+    fn pulumi_member(&self, _module: &str, _member: &str) -> Option<PulumiMember> {
+        None
+    }
+
+    /// Whether Pulumi's package for Okta has a module of this name, in whatever case.
+    fn is_pulumi_module(&self, _name: &str) -> bool {
+        false
+    }
+
     /// The packages in manifests that are SDKs of Okta's, each with the SDK.
     fn sdk_packages(&self) -> Vec<(String, String)> {
         Vec::new()
     }
+}
+
+/// A resource or a function of Pulumi's package for Okta.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PulumiMember {
+    /// What it is in Terraform.
+    pub kind: BlockKind,
+    /// Its module, such as `app`.
+    pub module: String,
+    /// Its name in the package, such as `OAuth` or `getGroup`.
+    pub member: String,
+    /// Its type in Terraform.
+    pub name: String,
 }
 
 /// A word that names something of Okta's and no call.
@@ -246,6 +270,7 @@ pub fn read_all(inputs: &[Input], options: &ReadOptions, names: &dyn KnownNames)
         };
         reading.empty.push(folder::nothing(&format!("among {files}"), &first, &reading));
     }
+    pulumi::start_once(&mut reading);
     terraform::name_roots(&mut reading);
     reading
 }

@@ -189,6 +189,7 @@ const fn may_name_credential(format: Format) -> bool {
         format,
         Format::SystemLog
             | Format::Terraform
+            | Format::Pulumi
             | Format::OpenApi
             | Format::Table
             | Format::Cassette

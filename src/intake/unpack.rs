@@ -92,6 +92,9 @@ impl Archive {
                 left.push(Member { path, position });
             }
         }
+        if is_plan_file(&left) {
+            return Err(IntakeError::Foreign { input: in_words(&name), what: PLAN_FILE, help: PLAN_HELP });
+        }
         if left.len() > MAX_MEMBERS {
             return Err(IntakeError::TooManyMembers { input: in_words(&name), most: MAX_MEMBERS });
         }
@@ -139,6 +142,16 @@ pub(super) fn members(path: &Path) -> Vec<PathBuf> {
 /// Whether something hidden is what `terraform init` wrote and a configuration needs.
 pub(super) fn is_of_terraform(path: &str) -> bool {
     path.contains(".terraform/modules/") || path.ends_with(".terraform.lock.hcl")
+}
+
+/// What a plan file is, and how it is printed.
+const PLAN_FILE: &str = "a plan file of Terraform or OpenTofu";
+const PLAN_HELP: &str = "print it as JSON: `terraform show -json FILE > plan.json` (or `tofu show -json FILE`), then give plan.json";
+
+/// Whether the files of an archive are those of a plan file, which holds copies of the state and the configuration.
+fn is_plan_file(files: &[Member]) -> bool {
+    let has = |path: &str| files.iter().any(|file| file.path == path);
+    has("tfplan") && (has("tfstate") || files.iter().any(|file| file.path.starts_with("tfconfig/")))
 }
 
 fn too_much() -> io::Error {

@@ -75,6 +75,8 @@ pub enum Code {
     NoMethod,
     /// The provider of Terraform has no such type.
     NoSuchType,
+    /// A type of Terraform that earlier releases of the provider had.
+    RemovedType,
     /// A module of Terraform that was not read.
     ModuleNotRead,
     /// It is left out by the question.
@@ -83,7 +85,7 @@ pub enum Code {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::WrongMethod,
         Self::MisspelledMethod,
         Self::MissingId,
@@ -106,6 +108,7 @@ impl Code {
         Self::NotACall,
         Self::NoMethod,
         Self::NoSuchType,
+        Self::RemovedType,
         Self::ModuleNotRead,
         Self::LeftOut,
     ];
@@ -135,6 +138,7 @@ impl Code {
             Self::NotACall => "not-a-call",
             Self::NoMethod => "no-method",
             Self::NoSuchType => "no-such-type",
+            Self::RemovedType => "removed-type",
             Self::ModuleNotRead => "module-not-read",
             Self::LeftOut => "left-out",
         }

@@ -2,8 +2,8 @@
 
 use super::Matcher;
 use super::trie::Segment;
-use crate::intake::{KnownNames, NoCall, SdkUse, TitleKind};
-use crate::model::{Method, SdkMethod};
+use crate::intake::{KnownNames, NoCall, PulumiMember, SdkUse, TitleKind};
+use crate::model::{BlockKind, Method, SdkMethod};
 
 impl KnownNames for Matcher<'_> {
     fn knows(&self, name: &str) -> bool {
@@ -51,6 +51,41 @@ impl KnownNames for Matcher<'_> {
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '/']))
         })?;
         Some(SdkUse { sdk: sdk.name.clone(), majors: found.majors })
+    }
+
+    fn pulumi_member(&self, module: &str, member: &str) -> Option<PulumiMember> {
+        let facts = self.catalog.terraform();
+        let module = module.to_ascii_lowercase();
+        let of = |(kind, name, member): (BlockKind, &str, &str)| PulumiMember {
+            kind,
+            module: module.clone(),
+            member: member.to_owned(),
+            name: name.to_owned(),
+        };
+        if let Some(found) = facts.pulumi.member(&module, member) {
+            return Some(of(found));
+        }
+        // A package that is made from the provider itself has all of it in one module, named after its types.
+        let (kind, plain) = match member.strip_prefix("get") {
+            Some(rest) if rest.starts_with(|letter: char| letter.is_ascii_uppercase()) => {
+                (BlockKind::DataSource, rest)
+            }
+            _ => (BlockKind::Resource, member),
+        };
+        let same = |name: &str| {
+            let letters =
+                |text: &str| text.chars().filter(|c| *c != '_').collect::<String>().to_ascii_lowercase();
+            letters(name) == format!("okta{}", letters(plain))
+        };
+        let is_named = module == "index" && plain.starts_with(|letter: char| letter.is_ascii_uppercase());
+        let found = facts.types.iter().find(|one| is_named && one.kind == kind && same(&one.name))?;
+        Some(of((kind, &found.name, member)))
+    }
+
+    fn is_pulumi_module(&self, name: &str) -> bool {
+        let package = &self.catalog.terraform().pulumi;
+        let mut tokens = package.resources.keys().chain(package.functions.keys());
+        tokens.any(|token| token.split_once(':').is_some_and(|(module, _)| module.eq_ignore_ascii_case(name)))
     }
 
     fn sdk_packages(&self) -> Vec<(String, String)> {

@@ -56,11 +56,13 @@ pub struct Match {
     pub diagnosis: Option<Diagnosis>,
     /// What the call itself says about its case.
     pub situation: Situation,
+    /// The other cases in which the same operations are called.
+    pub further: Vec<Situation>,
 }
 
 impl Match {
     fn new(status: Status, operations: Vec<OperationKey>) -> Self {
-        Self { status, operations, diagnosis: None, situation: Situation::default() }
+        Self { status, operations, diagnosis: None, situation: Situation::default(), further: Vec::new() }
     }
 
     fn because(mut self, code: Code, message: impl Into<String>, suggestions: Vec<String>) -> Self {

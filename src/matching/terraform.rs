@@ -1,13 +1,21 @@
 //! What Terraform's provider calls for a block, by the settings of the block.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Code, Match, Matcher, Status};
+use super::{Code, Diagnosis, Match, Matcher, Status};
 use crate::catalog::Catalog;
 use crate::catalog::names::nearest;
-use crate::catalog::schema::{OnlyCredential, OutsideClass, Recorded};
-use crate::catalog::tables::{OperationKey, Outside, ProvisionCall, ProvisionType, Target, Term};
-use crate::model::{BlockKind, Credential, Engine, Phase, Provision, Setting, Settings};
+use crate::catalog::schema::{OnlyCredential, OutsideClass, Recorded, RemovedArgument};
+use crate::catalog::tables::{
+    OperationKey, Outside, POLICY_TYPE, PolicyOf, ProvisionCall, ProvisionType, Target, Term,
+};
+use crate::model::{
+    BlockKind, CREDENTIAL_SETTING, Credential, Engine, Evidence, Phase, ProviderBlock, ProviderRelease,
+    Provision, Setting, Settings, Situation, either,
+};
+
+/// How the types of the provider begin.
+const PREFIX: &str = "okta_";
 
 /// A call that the provider makes for a block, or may make.
 #[derive(Clone, Debug)]
@@ -68,6 +76,69 @@ pub fn uses<'c>(catalog: &'c Catalog, provision: &Provision, engine: Engine) -> 
             calls.into_iter().flatten().filter_map(|call| of(call, known)).collect()
         }
     }
+}
+
+impl Use<'_> {
+    /// Whether it is made with a credential.
+    pub fn is_made_with(&self, credential: Credential) -> bool {
+        self.only.is_none_or(|only| only.suits(credential))
+    }
+}
+
+/// The policy types behind the calls of a provision, each once; none for a case that does not tell its type.
+///
+/// Empty for a type of resource or data source that is not about policies.
+pub fn policy_types(catalog: &Catalog, provision: &Provision) -> BTreeSet<Option<(String, Evidence)>> {
+    let known = catalog.terraform().named(provision.kind, &provision.name);
+    let Some(policy_type) = known.and_then(|known| known.policy_type.as_ref()) else {
+        return BTreeSet::new();
+    };
+    let sure = |name: &String| Some((name.clone(), policy_type.evidence));
+    match &policy_type.of {
+        PolicyOf::Fixed(name) => BTreeSet::from([sure(name)]),
+        PolicyOf::Setting(_, _) if provision.cases.is_empty() => BTreeSet::from([None]),
+        PolicyOf::Setting(setting, values) => {
+            let of = |case: &Settings| match case.values.get(setting) {
+                Some(Setting::Value(text)) if values.contains(text) => sure(text),
+                _ => None,
+            };
+            provision.cases.iter().map(of).collect()
+        }
+    }
+}
+
+/// The arguments that a provision sets, or may set, and that earlier releases of the provider acted on.
+pub fn removed_arguments<'c>(catalog: &'c Catalog, provision: &Provision) -> Vec<&'c RemovedArgument> {
+    if provision.kind != BlockKind::Resource {
+        return Vec::new();
+    }
+    let is_set = |one: &&RemovedArgument| {
+        let mut given = provision.cases.iter().filter_map(|case| case.values.get(&one.argument));
+        given.any(|setting| is_set(setting) != Truth::Fails)
+    };
+    let name = provision.name.as_str();
+    let all = catalog.terraform().removed_arguments.iter();
+    all.filter(|one| one.types.iter().any(|known| known == name)).filter(is_set).collect()
+}
+
+/// The releases that the root of a provider names; where there is one root, all of them.
+pub fn releases_of<'r>(
+    provider: &str,
+    providers: &[ProviderBlock],
+    releases: &'r [ProviderRelease],
+) -> Vec<&'r ProviderRelease> {
+    let roots: BTreeSet<&str> = providers.iter().map(|one| one.root.as_str()).collect();
+    let own = providers.iter().find(|one| one.name == provider).map(|one| one.root.as_str());
+    let Some(root) = own.filter(|_| roots.len() > 1) else { return releases.iter().collect() };
+    let folder = |path: &str| {
+        let path = path.trim_start_matches("./").trim_end_matches('/');
+        if path == "." { String::new() } else { path.to_owned() }
+    };
+    let of = |one: &&ProviderRelease| {
+        let parent = one.origin.source.rsplit_once('/').map_or("", |(parent, _)| parent);
+        folder(parent) == folder(root)
+    };
+    releases.iter().filter(of).collect()
 }
 
 fn only(when: &[&Term]) -> Option<OnlyCredential> {
@@ -134,8 +205,17 @@ impl View<'_> {
                 None => Truth::Holds,
             },
             Term::Engine(engine) => (*engine == self.engine).into(),
-            Term::Auth(_) | Term::Once => Truth::Holds,
+            Term::Auth(only) => self.authenticates(*only),
+            Term::Once => Truth::Holds,
             Term::Undecidable(_) => Truth::Open,
+        }
+    }
+
+    /// Whether the provider has this credential; where the input does not tell, the calls of both count.
+    fn authenticates(&self, only: OnlyCredential) -> Truth {
+        match self.case.values.get(CREDENTIAL_SETTING) {
+            Some(Setting::Value(text)) if self.kind.is_none() => (text == only.name()).into(),
+            _ => Truth::Holds,
         }
     }
 
@@ -189,6 +269,50 @@ fn is_set(setting: &Setting) -> Truth {
     }
 }
 
+/// Whether a call is made with an API token alone.
+fn is_of_token(one: &Use<'_>) -> bool {
+    one.only == Some(OnlyCredential::ApiToken)
+}
+
+/// Why the provider has no type of a kind and name: it was removed, it is of the other kind, or nothing is known of it.
+pub fn no_type(catalog: &Catalog, kind: BlockKind, name: &str) -> Diagnosis {
+    let facts = catalog.terraform();
+    let (what, other, other_kind) = match kind {
+        BlockKind::Resource => ("resource", "data source", BlockKind::DataSource),
+        _ => ("data source", "resource", BlockKind::Resource),
+    };
+    let message = if name.starts_with("okta:") {
+        let what = if kind == BlockKind::Resource { "resource" } else { "function" };
+        let package = &facts.pulumi;
+        format!("Pulumi's package `{}` {} has no {what} `{name}`", package.package, package.version)
+    } else {
+        format!("{} {} has no {what} `{name}`", facts.provider, facts.version)
+    };
+    if let Some(removed) = facts.removed(kind, name) {
+        let when = match &removed.until {
+            Some(until) => format!("{until} was the last release with it"),
+            None => format!("it was removed before {}", removed.removed),
+        };
+        let message = format!("{message}: {when}; its successor is {}", ticked(&removed.successors));
+        return Diagnosis { code: Code::RemovedType, message, suggestions: removed.successors.clone() };
+    }
+    if facts.named(other_kind, name).is_some() {
+        let message = format!("{message}; a {other} of that name exists");
+        return Diagnosis { code: Code::NoSuchType, message, suggestions: Vec::new() };
+    }
+    // The prefix is common to all and would make short names alike.
+    let of_kind = facts.types.iter().filter(|one| one.kind == kind);
+    let candidates = of_kind.filter_map(|one| one.name.strip_prefix(PREFIX));
+    let near = nearest(name.strip_prefix(PREFIX).unwrap_or(name), candidates);
+    let suggestions = near.map(|near| format!("{PREFIX}{near}")).into_iter().collect();
+    Diagnosis { code: Code::NoSuchType, message, suggestions }
+}
+
+/// Names in backticks.
+fn ticked(names: &[String]) -> String {
+    either(&names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>())
+}
+
 impl Matcher<'_> {
     /// What becomes of a provision.
     pub(super) fn resolve_provision(&self, provision: &Provision) -> Match {
@@ -210,13 +334,24 @@ impl Matcher<'_> {
     }
 
     fn unknown_type(&self, provision: &Provision) -> Match {
-        let facts = self.catalog.terraform();
-        let same_kind = facts.types.iter().filter(|one| one.kind == provision.kind);
-        let near = nearest(&provision.name, same_kind.map(|one| one.name.as_str()));
-        let what = if provision.kind == BlockKind::Resource { "resource" } else { "data source" };
-        let message = format!("{} {} has no {what} `{}`", facts.provider, facts.version, provision.name);
-        let suggestions = near.map(str::to_owned).into_iter().collect();
-        Match::new(Status::Unresolved, Vec::new()).because(Code::NoSuchType, message, suggestions)
+        let Diagnosis { code, message, suggestions } = no_type(self.catalog, provision.kind, &provision.name);
+        Match::new(Status::Unresolved, Vec::new()).because(code, message, suggestions)
+    }
+
+    /// A match in every case in which a provision calls its operations.
+    fn in_cases(&self, mut found: Match, provision: &Provision) -> Match {
+        let situation = |policy_type: Option<(String, Evidence)>| match policy_type {
+            Some((name, evidence)) => Situation {
+                parameters: BTreeMap::from([(POLICY_TYPE.to_owned(), name)]),
+                parameters_evidence: Some(evidence),
+                ..Situation::default()
+            },
+            None => Situation::default(),
+        };
+        let mut situations = policy_types(self.catalog, provision).into_iter().map(situation);
+        found.situation = situations.next().unwrap_or_default();
+        found.further = situations.collect();
+        found
     }
 
     fn of_uses(&self, provision: &Provision) -> Match {
@@ -226,8 +361,9 @@ impl Matcher<'_> {
             .filter_map(|one| if let Called::Operation(key) = one.called { Some(key) } else { None })
             .collect();
         if !operations.is_empty() {
-            let mut found = Match::new(Status::Matched, operations.into_iter().collect());
-            if provision.kind == BlockKind::Provider {
+            let found = Match::new(Status::Matched, operations.into_iter().collect());
+            let mut found = self.in_cases(found, provision);
+            if provision.kind == BlockKind::Provider && uses.iter().any(is_of_token) {
                 found.situation.own = true;
                 found.situation.only = Some(Credential::ApiToken);
             }

@@ -12,6 +12,7 @@ mod lookalike;
 mod majors;
 mod method;
 mod phrase;
+mod release;
 mod severity;
 mod situation;
 mod terraform;
@@ -32,10 +33,12 @@ pub use lookalike::{did_you_mean, is_lookalike, not_as_seen};
 pub use majors::Majors;
 pub use method::Method;
 pub use phrase::{either, listed, plural};
+pub use release::{fits, may_use_between};
 pub use severity::Severity;
 pub use situation::{Engine, Situation};
 pub use terraform::{
-    BlockKind, Phase, ProviderBlock, ProviderRelease, Provision, Run, ScopeList, Setting, Settings,
+    BlockKind, CREDENTIAL_SETTING, Phase, ProviderBlock, ProviderRelease, Provision, Run, ScopeList, Setting,
+    Settings,
 };
 pub use verdict::{Judge, Verdict};
 pub use window::Window;

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::Credential;
+use super::{Credential, Evidence};
 
 /// The engine of the org.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -43,6 +43,8 @@ pub struct Situation {
     pub engine: Engine,
     /// Values of condition parameters, such as `policy-type` = `ACCESS_POLICY`.
     pub parameters: BTreeMap<String, String>,
+    /// How sure those are, where they are concluded; none where the call or the user says them.
+    pub parameters_evidence: Option<Evidence>,
     /// Limits of kind case or self that are known to be met, such as `oidc-apps-only`.
     pub cases: BTreeSet<String>,
     /// Variants of the operation that are known to apply, such as `group-ids`.

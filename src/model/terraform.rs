@@ -81,6 +81,9 @@ impl BlockKind {
     }
 }
 
+/// The setting of a provider that says with which credential it starts: `api-token` or `oauth`.
+pub const CREDENTIAL_SETTING: &str = "credential";
+
 /// One phase of one block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Provision {

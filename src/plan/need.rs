@@ -22,9 +22,12 @@ pub(super) fn needs(catalog: &Catalog, matches: &[Match], options: &Options) -> 
     let counting = matches.iter().filter(|found| counts(found.status, options));
     let needs: BTreeSet<Need> = counting
         .flat_map(|found| {
-            found.operations.iter().map(|key| Need {
-                operation: *key,
-                situation: situation(catalog.operation(*key), &found.situation, options),
+            let situations = std::iter::once(&found.situation).chain(&found.further);
+            situations.flat_map(|said| {
+                found.operations.iter().map(|key| Need {
+                    operation: *key,
+                    situation: situation(catalog.operation(*key), said, options),
+                })
             })
         })
         .collect();
@@ -43,9 +46,16 @@ pub fn counts(status: Status, options: &Options) -> bool {
 /// What the call says, completed by what the user assumes; only what matters to the operation is kept.
 fn situation(operation: &Operation, said: &Situation, options: &Options) -> Situation {
     let mut parameters: BTreeMap<String, String> = options.parameters.clone();
-    parameters.extend(said.parameters.clone());
-    if operation.capabilities.iter().all(|alternative| alternative.when.parameters.is_empty()) {
+    let counts = said.parameters_evidence.is_none_or(|evidence| evidence >= options.floor);
+    let has_conditions = operation.capabilities.iter().any(|one| !one.when.parameters.is_empty());
+    let mut parameters_evidence = None;
+    if counts && !said.parameters.is_empty() {
+        parameters.extend(said.parameters.clone());
+        parameters_evidence = said.parameters_evidence;
+    }
+    if !has_conditions {
         parameters.clear();
+        parameters_evidence = None;
     }
     let variants = operation.variants.iter().filter(|variant| {
         let known = said.variants.contains(&variant.key) || options.variants.contains(&variant.key);
@@ -54,6 +64,7 @@ fn situation(operation: &Operation, said: &Situation, options: &Options) -> Situ
     Situation {
         engine: options.engine,
         parameters,
+        parameters_evidence,
         cases: options.cases.clone(),
         variants: variants.map(|variant| variant.key.clone()).collect(),
         own: said.own,

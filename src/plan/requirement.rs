@@ -86,7 +86,8 @@ impl Requirement {
     fn base(catalog: &Catalog, operation: &Operation, need: &Need, floor: Evidence) -> Self {
         let mut requirement = Self::default();
         for written in operation.capabilities.iter().filter(|written| written.evidence >= floor) {
-            let alternative = Alternative::new(&written.all_of, written.evidence);
+            let evidence = written.evidence_in(&need.situation);
+            let alternative = Alternative::new(&written.all_of, evidence);
             match catalog.met(&written.when, &need.situation) {
                 Met::Fully => requirement.any_of.push(alternative),
                 Met::Unless(terms) => requirement.open.push((terms, alternative)),

@@ -42,7 +42,12 @@ fn one(report: &KindReport, kind: &KindView, page: &mut Page<'_>) -> io::Result<
         page.paragraph(0, &format!("not given, settings are: {}", defaults.join(", ")))?;
     }
     writeln!(page.out)?;
-    page.paragraph(0, &format!("read from {}", kind.code))
+    let release = match (&kind.since, &report.base) {
+        (Some(since), _) => format!(" at a commit before {since}"),
+        (None, Some(base)) => format!(" of {base}"),
+        (None, None) => String::new(),
+    };
+    page.paragraph(0, &format!("read from {}{release}", kind.code))
 }
 
 fn list(scopes: &[String]) -> String {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 
 use crate::model::{BlockKind, Credential, Engine, Evidence, Tally, either, listed, plural};
-use crate::report::terraform::RootView;
+use crate::report::terraform::{NeededBy, RootView};
 use crate::report::{
     ConditionalView, DriverView, GivenRoles, HeldRoleView, NotPossible, PlanReport, PlanView, RoleItem,
     SufficientView, WhatIf, WouldNeed,
@@ -208,6 +208,20 @@ pub(super) fn terraform(report: &PlanReport) -> String {
     let facts = report.terraform_facts.as_ref();
     let facts = facts.map(|facts| format!(" · facts of {} {}", facts.provider, facts.version));
     format!("Terraform: {}{}", parts.join(", "), facts.unwrap_or_default())
+}
+
+/// The scopes with the resources behind them; where there are none, the items of the recommended roles.
+pub(super) fn needed(plan: &PlanView) -> Vec<(&str, &[NeededBy])> {
+    let of_custom = plan.recommended.choice == "custom_role";
+    let permissions = plan.custom_role.iter().flat_map(|role| &role.permissions).filter(|_| of_custom);
+    let permissions = permissions.map(|item| (item.name.as_str(), item.needed_by.as_slice()));
+    let roles = if of_custom { &plan.beside_custom_role } else { &plan.standard_roles };
+    let roles = roles.iter().map(|item| (item.name.as_str(), item.needed_by.as_slice()));
+    let items: Vec<_> = match &plan.scopes {
+        Some(scopes) => scopes.iter().map(|item| (item.name.as_str(), item.needed_by.as_slice())).collect(),
+        None => permissions.chain(roles).collect(),
+    };
+    items.into_iter().filter(|(_, needed_by)| !needed_by.is_empty()).collect()
 }
 
 /// A configuration of the provider with its place.

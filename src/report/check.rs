@@ -143,7 +143,7 @@ pub struct PrincipalView {
     /// How the calls ended; absent when none were given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub calls: Option<Summary>,
-    /// The least grant for its calls; absent when none were given.
+    /// The least grant for its calls; absent when none were given, and when none is recognized.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub least: Option<LeastView>,
     /// What it reaches that no call asks for; absent when no calls were given.

@@ -74,6 +74,11 @@ impl PlanReport {
         self.phases.is_some()
     }
 
+    /// Whether there are blocks of Terraform, and of none of them is known what it calls.
+    pub fn is_nothing_known(&self) -> bool {
+        self.terraform_facts.as_ref().is_some_and(|facts| facts.is_nothing_known)
+    }
+
     /// Whether the calls come from more than one place.
     pub fn has_several_sources(&self) -> bool {
         self.calls.iter().any(|call| call.source != self.calls[0].source)

@@ -87,6 +87,11 @@ fn programs_give_the_calls_that_they_make() {
 }
 
 #[test]
+fn terraform_is_read_as_terraform_reads_it() {
+    area("terraform");
+}
+
+#[test]
 fn a_green_gate_means_judged() {
     area("gate");
 }

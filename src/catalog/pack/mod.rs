@@ -3,6 +3,7 @@
 //! Shared with `build.rs`. The same packer lays an overlay over packed tables, see `overlay`.
 
 mod dangers;
+mod pulumi;
 mod resolve;
 mod sdk;
 mod terraform;

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use super::{Documents, Names, Place, Problem, schema};
 use crate::catalog::documents::Placed;
-use crate::catalog::tables::{Outside, OwnCall, ProvisionCall, ProvisionType, Target, Term, Terraform};
+use crate::catalog::tables::{
+    Outside, OwnCall, POLICY_TYPE, PolicyOf, PolicyType, ProvisionCall, ProvisionType, Target, Term,
+    Terraform,
+};
 use crate::model::{BlockKind, Phase};
 
 /// The provider of a catalog folder with its types; `names` are those of the packed tables.
@@ -13,10 +16,17 @@ use crate::model::{BlockKind, Phase};
 ///
 /// Every name that leads nowhere, every condition that cannot be read, every file in the wrong place.
 pub fn pack(documents: &Documents, names: &Names) -> Result<Terraform, Vec<Problem>> {
-    let mut packer = Packer { names, problems: Vec::new() };
+    let policies = documents.limits.parameters.get(POLICY_TYPE).map(|one| one.values.clone());
+    let mut packer = Packer { names, policies: policies.unwrap_or_default(), problems: Vec::new() };
     let mut packed = documents.provider.as_ref().map_or_else(Terraform::default, |one| packer.provider(one));
     packed.types = documents.provisions.iter().map(|placed| packer.provision(placed)).collect();
+    let package = documents.pulumi.as_ref();
+    let package = package.map(|one| super::pulumi::pack(one, names, &mut packer.problems));
+    packed.pulumi = package.unwrap_or_default();
     packed.types.sort_by(|one, other| (one.kind, &one.name).cmp(&(other.kind, &other.name)));
+    if let Some(removed) = &documents.removed_provisions {
+        packer.removed(removed, &mut packed);
+    }
     if documents.provider.is_none() && !packed.types.is_empty() {
         packer.problems.push(Problem::file("terraform/provider.yaml", "the file is missing"));
     }
@@ -25,6 +35,8 @@ pub fn pack(documents: &Documents, names: &Names) -> Result<Terraform, Vec<Probl
 
 struct Packer<'a> {
     names: &'a Names,
+    /// The values of the parameter that a policy type gives a value.
+    policies: Vec<String>,
     problems: Vec<Problem>,
 }
 
@@ -51,9 +63,10 @@ impl Packer<'_> {
         Terraform {
             provider: written.name.clone(),
             version: written.version.clone(),
+            base: written.base.clone(),
             sources: written.sources.clone(),
             own_calls,
-            types: Vec::new(),
+            ..Terraform::default()
         }
     }
 
@@ -98,16 +111,78 @@ impl Packer<'_> {
                 calls.insert(phase, packed);
             }
         }
+        self.cite(&value.sources, &place);
         ProvisionType {
             kind,
             name: value.name.clone(),
             code: value.code.clone(),
+            since: value.since.clone(),
+            sources: value.sources.clone(),
             importer: value.importer,
             replaced: value.replaced,
             engine: value.engine,
             credential: value.credential,
             defaults: value.defaults.clone(),
+            policy_type: value.policy_type.as_ref().and_then(|written| self.policy_type(written, &place)),
             calls,
+        }
+    }
+
+    fn cite(&mut self, sources: &[String], place: &Place<'_>) {
+        let unknown = sources.iter().filter_map(|source| self.names.source(source, place).err());
+        self.problems.extend(unknown);
+    }
+
+    fn policy_type(&mut self, written: &schema::PolicyType, place: &Place<'_>) -> Option<PolicyType> {
+        let of = match (&written.value, &written.setting) {
+            (Some(value), None) if self.policies.contains(value) => PolicyOf::Fixed(value.clone()),
+            (None, Some(setting)) => PolicyOf::Setting(setting.clone(), self.policies.clone()),
+            (Some(value), None) => {
+                let message = format!("`{value}` is not one of the values of `{POLICY_TYPE}`");
+                self.problems.push(place.problem(message).help("limits.yaml lists them"));
+                return None;
+            }
+            _ => {
+                self.problems.push(place.problem("`policy_type` needs either `value` or `setting`"));
+                return None;
+            }
+        };
+        Some(PolicyType { of, evidence: written.evidence })
+    }
+
+    /// What earlier releases had: it must not be there any more, its successors must.
+    fn removed(&mut self, written: &schema::RemovedProvisions, packed: &mut Terraform) {
+        let file = "terraform/removed.yaml";
+        let whole = Place { file, record: "sources" };
+        self.cite(&written.sources, &whole);
+        if written.sources.is_empty() {
+            self.problems.push(whole.problem("cites no source"));
+        }
+        for one in &written.types {
+            let place = Place { file, record: &one.name };
+            if packed.named(one.kind, &one.name).is_some() {
+                self.problems.push(place.problem("is a type of the described release"));
+            }
+            self.successors(one.kind, &one.successors, packed, &place);
+        }
+        for one in &written.arguments {
+            let place = Place { file, record: &one.argument };
+            self.successors(BlockKind::Resource, &one.types, packed, &place);
+            self.successors(BlockKind::Resource, &one.successors, packed, &place);
+            let unknown = one.calls.iter().filter_map(|call| self.names.operation(call, &place).err());
+            self.problems.extend(unknown);
+        }
+        packed.removed_sources.clone_from(&written.sources);
+        packed.removed_types.clone_from(&written.types);
+        packed.removed_arguments.clone_from(&written.arguments);
+    }
+
+    fn successors(&mut self, kind: BlockKind, names: &[String], packed: &Terraform, place: &Place<'_>) {
+        if names.is_empty() {
+            self.problems.push(place.problem("names no type"));
+        }
+        for name in names.iter().filter(|name| packed.named(kind, name).is_none()) {
+            self.problems.push(place.problem(format!("`{name}` is not a {} of the provider", kind.name())));
         }
     }
 

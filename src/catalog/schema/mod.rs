@@ -7,6 +7,7 @@ mod beyond;
 mod dangers;
 mod operation;
 mod overlay;
+mod pulumi;
 mod rules;
 mod sdk;
 mod terraform;
@@ -16,10 +17,12 @@ pub use beyond::{Removed, RemovedFile, Surface, SurfaceStatus, Synonym, Undocume
 pub use dangers::{Escalation, Misnomer, Namespace};
 pub use operation::{Alternative, Effect, Operation, OperationFile, Signs, Trial, Variant, Whole};
 pub use overlay::{OperationPatch, Overlay, RolePatch};
+pub use pulumi::PulumiPackage;
 pub use rules::{Caveat, ImpactRules, Limit, LimitKind, Limits, Parameter};
 pub use sdk::{Gone, Import, Meaning, Sdk, Spelling};
 pub use terraform::{
-    Importer, OnlyCredential, OutsideClass, Provider, ProviderCall, ProvisionCall, ProvisionType, Recorded,
+    Importer, OnlyCredential, OutsideClass, PolicyType, Provider, ProviderCall, ProvisionCall, ProvisionType,
+    Recorded, RemovedArgument, RemovedProvisions, RemovedType,
 };
 
 use serde::{Deserialize, Serialize};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Credential, Engine, Evidence};
+use crate::model::{BlockKind, Credential, Engine, Evidence};
 
 /// `terraform/provider.yaml`: which provider this is.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -12,8 +12,11 @@ use crate::model::{Credential, Engine, Evidence};
 pub struct Provider {
     /// Its name in Terraform's registry.
     pub name: String,
-    /// The release that was read.
+    /// The release that the facts are about.
     pub version: String,
+    /// The release whose code and recordings were read, where that is an earlier one.
+    #[serde(default)]
+    pub base: Option<String>,
     /// Keys of sources, for all types.
     pub sources: Vec<String>,
     /// What it calls by itself.
@@ -47,6 +50,12 @@ pub struct ProvisionType {
     pub name: String,
     /// Its file in the code of the provider.
     pub code: String,
+    /// The first release that has it, where that came after the base of the facts.
+    #[serde(default)]
+    pub since: Option<String>,
+    /// Keys of sources, where those of the provider do not hold for it.
+    #[serde(default)]
+    pub sources: Vec<String>,
     /// How objects are imported; a data source has none.
     #[serde(default)]
     pub importer: Importer,
@@ -62,6 +71,9 @@ pub struct ProvisionType {
     /// What settings are when they are not given, as far as conditions ask.
     #[serde(default)]
     pub defaults: BTreeMap<String, String>,
+    /// The type of the policies that it is about.
+    #[serde(default)]
+    pub policy_type: Option<PolicyType>,
     /// What it calls to read an object.
     #[serde(default)]
     pub read: Vec<ProvisionCall>,
@@ -77,6 +89,73 @@ pub struct ProvisionType {
     /// What it calls to import one, before it reads it.
     #[serde(default)]
     pub import: Vec<ProvisionCall>,
+}
+
+/// The policy type behind the calls of a type: either a fixed one, or the value of a setting.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PolicyType {
+    /// The policy type.
+    #[serde(default)]
+    pub value: Option<String>,
+    /// The name of the setting whose value is the policy type.
+    #[serde(default)]
+    pub setting: Option<String>,
+    /// How sure that is.
+    pub evidence: Evidence,
+}
+
+/// `terraform/removed.yaml`: what earlier releases had and the described one has not.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RemovedProvisions {
+    /// Keys of sources, for all entries.
+    pub sources: Vec<String>,
+    /// The types.
+    pub types: Vec<RemovedType>,
+    /// The arguments with which types called more.
+    pub arguments: Vec<RemovedArgument>,
+}
+
+/// A type of earlier releases.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RemovedType {
+    /// A resource or a data source.
+    pub kind: BlockKind,
+    /// Its name.
+    #[serde(rename = "type")]
+    pub name: String,
+    /// The first release with it, of those that were read.
+    #[serde(default)]
+    pub since: Option<String>,
+    /// The last release with it, of those that were read.
+    #[serde(default)]
+    pub until: Option<String>,
+    /// The first release without it.
+    pub removed: String,
+    /// The types that took its place, the nearest first.
+    pub successors: Vec<String>,
+}
+
+/// An argument of resources that earlier releases acted on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RemovedArgument {
+    /// Its name.
+    pub argument: String,
+    /// The types of resources that had it.
+    pub types: Vec<String>,
+    /// The first release with it, of those that were read.
+    pub since: String,
+    /// The last release with it.
+    pub until: String,
+    /// The first release without it.
+    pub removed: String,
+    /// The types that took its place, the nearest first.
+    pub successors: Vec<String>,
+    /// The operations that it added.
+    pub calls: Vec<String>,
 }
 
 /// How objects of a type are imported.

@@ -7,6 +7,7 @@ mod beyond;
 mod dangers;
 mod keys;
 mod operation;
+mod pulumi;
 mod rules;
 mod sdk;
 mod terraform;
@@ -18,9 +19,13 @@ pub use keys::{
     ApiKey, CapabilityKey, CitationKey, LimitKey, OperationKey, ParameterKey, RoleKey, ScopeKey, SourceKey,
 };
 pub use operation::{Alternative, Condition, Operation, Signs, Trial, Variant, Whole};
+pub use pulumi::PulumiPackage;
 pub use rules::{CREDENTIAL_NAMES, Caveat, Limit, Parameter};
 pub use sdk::{Alias, Meaning, Meant, Sdks, Use};
-pub use terraform::{Outside, OwnCall, ProvisionCall, ProvisionType, Target, Term, Terraform};
+pub use terraform::{
+    Outside, OwnCall, POLICY_TYPE, PolicyOf, PolicyType, ProvisionCall, ProvisionType, Target, Term,
+    Terraform,
+};
 
 use serde::{Deserialize, Serialize};
 

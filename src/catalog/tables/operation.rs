@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ApiKey, CapabilityKey, CitationKey, Fact, ParameterKey, RoleKey, ScopeKey};
 use crate::catalog::schema::Effect;
-use crate::model::{Accepted, Engine, Evidence, Impact, Method};
+use crate::model::{Accepted, Engine, Evidence, Impact, Method, Situation};
 
 /// One operation.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -77,6 +77,14 @@ pub struct Alternative {
     pub when: Condition,
     /// How it is known.
     pub evidence: Evidence,
+}
+
+impl Alternative {
+    /// How it is known in a situation: a condition that is met by a conclusion is as sure as that.
+    pub fn evidence_in(&self, situation: &Situation) -> Evidence {
+        let concluded = situation.parameters_evidence.filter(|_| !self.when.parameters.is_empty());
+        concluded.map_or(self.evidence, |concluded| concluded.min(self.evidence))
+    }
 }
 
 /// A kind of resource of which the assignment must cover everything, or the call does nothing.

@@ -5,22 +5,38 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::schema::{Importer, OnlyCredential, OutsideClass, Recorded};
-use crate::model::{BlockKind, Engine, Method, Phase};
+use super::PulumiPackage;
+use crate::catalog::schema::{
+    Importer, OnlyCredential, OutsideClass, Recorded, RemovedArgument, RemovedType,
+};
+use crate::model::{BlockKind, Engine, Evidence, Method, Phase};
+
+/// The parameter of conditions that a policy type gives a value.
+pub const POLICY_TYPE: &str = "policy-type";
 
 /// Everything that is known about the provider; read only when an input is of Terraform.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Terraform {
     /// The name of the provider.
     pub provider: String,
-    /// The release that was read.
+    /// The release that the facts are about.
     pub version: String,
+    /// The release whose code and recordings were read, where that is an earlier one.
+    pub base: Option<String>,
     /// Keys of sources.
     pub sources: Vec<String>,
     /// What the provider calls by itself.
     pub own_calls: Vec<OwnCall>,
     /// The types, sorted by kind and name.
     pub types: Vec<ProvisionType>,
+    /// Keys of sources of what was removed.
+    pub removed_sources: Vec<String>,
+    /// The types of earlier releases, sorted by kind and name.
+    pub removed_types: Vec<RemovedType>,
+    /// The arguments that earlier releases acted on.
+    pub removed_arguments: Vec<RemovedArgument>,
+    /// Pulumi's package for Okta, which is built on the provider.
+    pub pulumi: PulumiPackage,
 }
 
 /// A call that the provider makes by itself.
@@ -43,6 +59,10 @@ pub struct ProvisionType {
     pub name: String,
     /// Its file in the code of the provider.
     pub code: String,
+    /// The first release that has it, where that came after the base of the facts.
+    pub since: Option<String>,
+    /// Keys of sources, where those of the provider do not hold for it.
+    pub sources: Vec<String>,
     /// How objects are imported.
     pub importer: Importer,
     /// Whether every change takes the object away and makes it anew.
@@ -53,8 +73,28 @@ pub struct ProvisionType {
     pub credential: Option<OnlyCredential>,
     /// What settings are when they are not given.
     pub defaults: BTreeMap<String, String>,
+    /// The type of the policies that it is about.
+    pub policy_type: Option<PolicyType>,
     /// What it calls.
     pub calls: BTreeMap<Phase, Vec<ProvisionCall>>,
+}
+
+/// The policy type behind the calls of a type.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PolicyType {
+    /// What it is.
+    pub of: PolicyOf,
+    /// How sure that is.
+    pub evidence: Evidence,
+}
+
+/// What a policy type is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PolicyOf {
+    /// A fixed one.
+    Fixed(String),
+    /// The value of the setting of this name, which is one of these.
+    Setting(String, Vec<String>),
 }
 
 /// One call of a type.
@@ -173,6 +213,11 @@ impl Terraform {
     pub fn named(&self, kind: BlockKind, name: &str) -> Option<&ProvisionType> {
         let order = |one: &ProvisionType| (one.kind, one.name.as_str()).cmp(&(kind, name));
         self.types.get(self.types.binary_search_by(order).ok()?)
+    }
+
+    /// The type of earlier releases of that kind and name.
+    pub fn removed(&self, kind: BlockKind, name: &str) -> Option<&RemovedType> {
+        self.removed_types.iter().find(|one| one.kind == kind && one.name == name)
     }
 }
 

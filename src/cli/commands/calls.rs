@@ -6,7 +6,7 @@ use crate::cli::args::{Global, Included, ReadArgs};
 use crate::cli::complaint::Complaints;
 use crate::cli::terminal;
 use crate::intake::terraform::is_archive;
-use crate::intake::{self, Format, Input, IntakeError, Note, ReadOptions, Reading};
+use crate::intake::{self, Format, Input, IntakeError, Note, ReadOptions, Reading, pulumi};
 use crate::matching::{Match, Matcher, Status};
 use crate::model::{Asked, Call};
 use crate::render::visible;
@@ -46,12 +46,12 @@ impl<'a> Reader<'a> {
             _ => false,
         };
         let are_folders = inputs.iter().all(is_whole);
-        let from = self.args.from.or(are_folders.then_some(Format::Terraform));
+        // The programs of Pulumi are code, which is told from other code only when it is read.
+        let has_pulumi = inputs.iter().any(|input| matches!(input, Input::Path(path) if pulumi::is_at(path)));
+        let only = (are_folders && !has_pulumi).then_some(Format::Terraform);
+        let from = self.args.from.or(only);
         let options = ReadOptions { from, ..self.options() };
-        let reading = self.reading_under(inputs, &options).into_result()?;
-        // A root that cannot be read takes no other away, and is named.
-        Complaints::of_reading(&reading).warn();
-        Ok(reading)
+        Ok(self.reading_under(inputs, &options).into_result()?)
     }
 
     /// Every call of some inputs, and what else they say.

@@ -11,8 +11,8 @@ use crate::cli::args::{ExplainArgs, Global};
 use crate::cli::complaint::{Complaint, Complaints};
 use crate::cli::{Exit, output, terminal};
 use crate::intake::{self, Input, KnownNames as _, ReadOptions};
-use crate::matching::{Match, Matcher};
-use crate::model::{did_you_mean, listed};
+use crate::matching::{self, Code, Match, Matcher};
+use crate::model::{BlockKind, did_you_mean, listed};
 use crate::render::{self, Format};
 use crate::report::terraform::kind_report;
 use crate::report::{ExplainReport, Question, explain, explained_names};
@@ -126,7 +126,17 @@ fn request(text: &str, catalog: &Catalog, matcher: &Matcher<'_>) -> Result<Quest
 /// The complaint that the Terraform provider has no type of a name.
 fn no_type(name: &str, catalog: &Catalog) -> Complaint {
     let facts = catalog.terraform();
-    let near = nearest(name.trim_start_matches("data."), facts.types.iter().map(|one| one.name.as_str()));
+    let (kinds, plain) = match name.strip_prefix("data.") {
+        Some(plain) => (&[BlockKind::DataSource][..], plain),
+        None => (&[BlockKind::Resource, BlockKind::DataSource][..], name),
+    };
+    let mut found: Vec<_> =
+        kinds.iter().map(|kind| matching::terraform::no_type(catalog, *kind, plain)).collect();
+    if let Some(removed) = found.iter().position(|one| one.code == Code::RemovedType) {
+        return Complaint::new(found.swap_remove(removed).message)
+            .help(Some("`leastwise explain` also takes the name of the successor".to_owned()));
+    }
+    let near = found.iter().find_map(|one| one.suggestions.first());
     let help =
         near.map_or_else(|| "docs/terraform.md lists the types".to_owned(), |near| did_you_mean(name, near));
     Complaint::new(format!("{} {} has no type `{name}`", facts.provider, facts.version)).help(Some(help))

@@ -22,6 +22,7 @@ mod owner;
 mod path;
 mod pathless;
 mod program;
+mod pulumi;
 mod records;
 mod relative;
 mod scripts;
@@ -74,6 +75,11 @@ pub(super) fn is_program(path: &str) -> bool {
     cmdlet::claims(ending) || Language::of_ending(ending).is_some() || scripts::claims(&path)
 }
 
+/// Whether a program names Pulumi's package for Okta.
+pub(super) fn is_of_pulumi(text: &str) -> bool {
+    pulumi::is_named(text)
+}
+
 /// Every call in a program.
 pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -> Result<(), IntakeError> {
     let name = content.name.to_lowercase();
@@ -110,6 +116,7 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
     let reader = Reader { source: text, language, context, declared: &declared };
     let read = reader.calls(calls);
     take(read, text, context, calls);
+    pulumi::read(text, language, context, calls);
     Ok(())
 }
 
@@ -241,8 +248,15 @@ impl Reader<'_> {
         }
         let based = "the path fits one of Okta's below a base, and another file sets the base";
         let mut unsure: Vec<_> = requests.based.into_iter().map(|at| (at, based)).collect();
+        let of_pulumi = pulumi::bound_names(program, self.source);
+        let mut in_project = None;
         for one in sdks.calls(program, source) {
-            if let Some(reason) = one.open {
+            if sdks.imports_none() && !of_pulumi.is_empty() || is_below(program, one.at, &of_pulumi) {
+                continue;
+            }
+            let may_be_pulumi = sdks.imports_none()
+                && *in_project.get_or_insert_with(|| super::pulumi::is_in_project(calls.source()));
+            if let Some(reason) = one.open.or(may_be_pulumi.then_some(pulumi::MAY_BE_PULUMI)) {
                 unsure.extend((!one.faked).then_some((one.at, reason)));
                 continue;
             }
@@ -277,6 +291,14 @@ impl Reader<'_> {
         // Ruby's marks are words.
         Some(text.replace("=begin", "      ").replace("=end", "    "))
     }
+}
+
+/// Whether what is called at a place begins with one of some names.
+fn is_below(program: &Program<'_>, at: usize, names: &[String]) -> bool {
+    let token = program.tokens.partition_point(|token| token.at < at);
+    let open = (token..program.tokens.len()).find(|at| program.is(*at, "("));
+    let callee = open.and_then(|open| program.callee(open));
+    callee.is_some_and(|(_, words)| words.first().is_some_and(|first| names.iter().any(|name| name == first)))
 }
 
 /// Adds as many blanks as a text is long; lines stay lines.

@@ -164,6 +164,11 @@ impl<'a> Sdks<'a> {
         })
     }
 
+    /// Whether the file itself imports no SDK.
+    pub(super) const fn imports_none(&self) -> bool {
+        self.imported.is_empty()
+    }
+
     /// The variables that are clients of SDKs.
     pub(super) fn clients<'p>(&self, program: &'p Program<'_>) -> BTreeSet<&'p str> {
         if self.imported.is_empty() {

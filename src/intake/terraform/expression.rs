@@ -11,7 +11,7 @@ use super::conversion::{
 };
 use super::functions::{self, Arguments};
 use super::names::{ModulePlace, Names, Passed};
-use super::value::{Budget, Failure, Found, Outcome, Shape, Value, Written, origin};
+use super::value::{Budget, Failure, Found, Outcome, Shape, UNKNOWN_PART, Value, Written, origin};
 use crate::located::Located;
 use crate::located::hcl::{Expression, For, Operator, Spread, Step, template};
 use crate::model::Origin;
@@ -50,6 +50,19 @@ impl Names {
     ) -> (Found, bool) {
         let (found, is_fixed) = self.with_errors(source, expression, instance);
         (found.without_errors(), is_fixed)
+    }
+
+    /// The value of a list that names other blocks by their ids: there, the address of a block is its id, and an unknown
+    /// part of a text is [`UNKNOWN_PART`].
+    pub(super) fn naming_value(
+        &self,
+        source: &Arc<str>,
+        expression: &Located<Expression>,
+        instance: Option<&Instance>,
+    ) -> Found {
+        let budget = Budget::naming_blocks();
+        let evaluation = Evaluation { names: self, instance, budget: &budget };
+        evaluation.of(expression, Context { source, depth: 0, bound: None }).without_errors()
     }
 
     /// The same with the errors that Terraform reports.
@@ -131,7 +144,8 @@ impl Evaluation<'_> {
             Expression::Negative(one) => number_of(&inner(one)).map(|number| Value::Number(-number)),
             Expression::For(one) => self.repeated(one, context),
             Expression::Template(parts) => {
-                let texts: Result<Vec<String>, _> = parts.iter().map(|part| text_of(&inner(part))).collect();
+                let text = |part| text_of(&self.part(inner(part)));
+                let texts: Result<Vec<String>, _> = parts.iter().map(text).collect();
                 texts.and_then(|texts| self.budget.text(texts.concat()))
             }
             Expression::Opaque => Err(Failure::Unknown(None)),
@@ -227,7 +241,22 @@ impl Evaluation<'_> {
     fn of_block(&self, block: &[&str], names: &[&str], at: &Origin) -> Result<Found, Failure> {
         let name = names.last().ok_or(Failure::Unknown(None))?;
         let address = format!("{}{}", self.names.prefix, block.join("."));
-        Ok(Found::new(Value::Attribute(address, (*name).to_owned()), at.clone()))
+        let value = if *name == "id" && self.budget.names_blocks {
+            Value::Text(address)
+        } else {
+            Value::Attribute(address, (*name).to_owned())
+        };
+        Ok(Found::new(value, at.clone()))
+    }
+
+    /// A part of a text; an unknown one has a sign in its place where the text names a block.
+    fn part(&self, found: Found) -> Found {
+        match found.value {
+            Value::Unknown | Value::Attribute(..) if self.budget.names_blocks => {
+                Found::new(Value::Text(UNKNOWN_PART.to_owned()), found.at)
+            }
+            _ => found,
+        }
     }
 
     /// An output of a called module.
@@ -454,6 +483,9 @@ impl Evaluation<'_> {
             _ => {}
         }
         let mut list: Vec<Found> = arguments.iter().map(|one| self.of(one, context)).collect();
+        if name == "format" {
+            list = list.into_iter().map(|one| self.part(one)).collect();
+        }
         if spread == Spread::Last
             && let Some(last) = list.pop()
         {

@@ -12,6 +12,7 @@ mod files;
 mod functions;
 mod module;
 mod names;
+mod output;
 mod place;
 mod providers;
 mod scopes;
@@ -36,8 +37,8 @@ use super::source::{self, Input, IntakeError};
 use super::{class, unpack, walk};
 use crate::located::Node;
 use crate::model::{
-    Asked, Attribution, BlockKind, Call, Origin, Phase, ProviderBlock, ProviderRelease, Provision, Run,
-    plural,
+    Asked, Attribution, BlockKind, CREDENTIAL_SETTING, Call, Credential, Origin, Phase, ProviderBlock,
+    ProviderRelease, Provision, Run, Setting, Settings, plural,
 };
 use collect::Collected;
 use files::Folder;
@@ -45,6 +46,7 @@ use module::Reader;
 use terragrunt::Unit;
 
 pub(super) use files::is_variables;
+pub(super) use scopes::{of_items, scope_name};
 pub(super) use store::Store;
 pub(super) use terragrunt::is_terragrunt;
 
@@ -105,11 +107,7 @@ impl Configuration {
 }
 
 pub(super) fn claims(glimpse: &Glimpse<'_>) -> bool {
-    is_part(&glimpse.name)
-        || (glimpse.is_json_with(&["terraform_version"])
-            && ["resource_changes", "planned_values", "values", "resources", "lineage"]
-                .iter()
-                .any(|key| glimpse.is_json_with(&[key])))
+    is_part(&glimpse.name) || output::claims(glimpse) || shown::claims(glimpse)
 }
 
 /// The files among the inputs that set variables.
@@ -124,6 +122,11 @@ pub(super) fn variables(inputs: &[Input]) -> Vec<PathBuf> {
 /// Whether a file is a part of a configuration, by its name.
 pub(super) fn is_part(name: &str) -> bool {
     class::is_configuration(name) || is_variables(name) || is_terragrunt(name)
+}
+
+/// Whether a file may be a plan file as Terraform writes it, by its name.
+pub(super) fn is_named_plan(path: &str) -> bool {
+    path.rsplit(['/', '\\']).next().unwrap_or_default().to_lowercase().contains("plan")
 }
 
 /// Whether a file may be a plan or a state, by its name.
@@ -148,16 +151,33 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
     }
     let text = content.into_text()?;
     let folder = shown_folder(Path::new(&*name).parent().unwrap_or(Path::new("")));
-    let collected = match shown::read(&name, &text) {
-        Some(found) => {
-            let found = found?;
+    let ready = |collected: Collected, number: Option<usize>| {
+        let mut found = Reading::default();
+        finish(collected, &name, &mut found);
+        // Of several plans in one input, each is one of another root.
+        qualify(&mut found, &number.map_or_else(|| folder.clone(), |number| format!("{name}#{number}")));
+        found
+    };
+    if let Some(done) = shown::read(&name, &text, &mut calls.found, &ready) {
+        if done.is_ok() {
             calls.found.terraform.documents.push((folder.clone(), Arc::clone(&name)));
-            found
         }
+        return done;
+    }
+    let printed = output::read(&name, &text, &mut calls.found);
+    let is_printed = printed.is_some();
+    let collected = match printed {
+        Some(found) => found,
         None => part(&name, &text, context.variables)?,
     };
-    finish(collected, &name, &mut calls.found);
-    qualify(&mut calls.found, &folder);
+    let mut found = ready(collected, None);
+    if is_printed {
+        // How the provider authenticates is not told, and with that what it calls by itself.
+        found
+            .calls
+            .retain(|call| !matches!(&call.asked, Asked::Provision(one) if one.kind == BlockKind::Provider));
+    }
+    calls.found.extend(found);
     Ok(())
 }
 
@@ -237,6 +257,11 @@ pub(super) fn roots(files: &[PathBuf], store: &Store, context: &Context<'_>) -> 
         reading.notes.extend(notes);
     }
     reading
+}
+
+/// The folder of a file as the roots of configurations are named.
+pub fn folder_of(file: &str) -> String {
+    shown_folder(Path::new(file).parent().unwrap_or(Path::new("")))
 }
 
 /// A folder as the user would name it.
@@ -329,6 +354,15 @@ pub fn has_plan(folder: &Path) -> bool {
     walk::find(folder, |path| is_plan(path)).is_some()
 }
 
+/// Whether a file is a plan or a state, or what a run printed, by what is in it.
+pub fn is_printed(path: &Path) -> bool {
+    let mut buffer = Vec::new();
+    let name = path.to_string_lossy();
+    source::is_file(path)
+        && source::load(path, &mut buffer)
+            .is_ok_and(|(bytes, _)| Format::claiming(&name, bytes).contains(&Format::Terraform))
+}
+
 /// Whether a path is a file of a configuration, or a folder or an archive with one in it or below it.
 pub fn is_at(path: &Path) -> bool {
     let is_configuration = |path: &Path| {
@@ -364,6 +398,13 @@ fn finish(mut collected: Collected, name: &Arc<str>, reading: &mut Reading) {
     reading.terraform.extend(collected.configuration);
 }
 
+/// The settings of a provider that decide what it calls at its start.
+fn start(credential: Credential) -> Settings {
+    let name = if credential.has_scopes() { "oauth" } else { "api-token" };
+    let value = Setting::Value(name.to_owned());
+    Settings { values: [(CREDENTIAL_SETTING.to_owned(), value)].into(), ..Settings::default() }
+}
+
 /// What every provider that is in use calls by itself.
 fn own_calls(collected: &mut Collected) {
     let mut used: Vec<(String, Origin)> = Vec::new();
@@ -377,6 +418,7 @@ fn own_calls(collected: &mut Collected) {
     for (name, first) in used {
         let known = collected.configuration.providers.iter().find(|one| one.name == name);
         let origin = known.and_then(|one| one.origin.clone()).unwrap_or(first);
+        let credential = known.and_then(|one| one.credential);
         if known.is_none() {
             let implied = ProviderBlock { name: name.clone(), ..ProviderBlock::default() };
             collected.configuration.providers.push(implied);
@@ -388,7 +430,7 @@ fn own_calls(collected: &mut Collected) {
             provider: name,
             phase: Phase::Read,
             run: Run::Refresh,
-            cases: Vec::new(),
+            cases: credential.map(start).into_iter().collect(),
         };
         let text = format!("{} (start)", provision.address);
         collected.calls.push(Call::new(origin, text, Asked::Provision(provision)));

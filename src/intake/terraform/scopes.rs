@@ -33,7 +33,10 @@ pub(super) fn listed(
 }
 
 /// A list of items, each with its name; an item without a name leaves the list open.
-pub(super) fn of_items(place: Origin, items: impl Iterator<Item = (Option<String>, Origin)>) -> ScopeList {
+pub(in crate::intake) fn of_items(
+    place: Origin,
+    items: impl Iterator<Item = (Option<String>, Origin)>,
+) -> ScopeList {
     let mut list = ScopeList { origin: place, names: Vec::new(), open: Vec::new() };
     for (name, origin) in items {
         match name {
@@ -51,7 +54,7 @@ fn name(item: &Found) -> Option<String> {
 }
 
 /// An item of a list of scopes as it may be shown; none for an empty one.
-pub(super) fn scope_name(text: &str) -> Option<String> {
+pub(in crate::intake) fn scope_name(text: &str) -> Option<String> {
     const MAX_BYTES: usize = 400;
     let is_separator = |char: char| char == ',' || char.is_ascii_whitespace();
     let mut words = text.split(is_separator).filter(|word| !word.is_empty()).peekable();

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::conversion::{number_of, number_text};
 use super::expression::Instance;
 use super::names::Names;
-use super::value::{Found, Shape, Value, origin};
-use crate::located::hcl::{Block, Body, Expression};
+use super::value::{Found, Shape, UNKNOWN_PART, Value, origin};
+use crate::located::hcl::{Attribute, Block, Body, Expression};
 use crate::located::{Located, Node, Position, Value as Plain};
 use crate::model::{Origin, Setting, Settings};
 
@@ -16,6 +16,9 @@ const MAX_INSTANCES: u32 = 200;
 
 /// What names of a block are no settings.
 const META: [&str; 6] = ["count", "for_each", "provider", "depends_on", "lifecycle", "dynamic"];
+
+/// The lists whose entries name other blocks by id or URL: there, the address of the block stands for its id.
+const NAMING: [&str; 5] = ["members", "resources", "resources_orn", "target_app_list", "target_group_list"];
 
 /// The instances of a block.
 #[derive(Clone)]
@@ -215,8 +218,12 @@ impl Reading<'_> {
     fn body(&mut self, body: &Body, at: Position, instance: Option<&Instance>, of: Option<&str>) -> Node {
         let mut members = Vec::new();
         for attribute in &body.attributes {
-            let found = self.names.value(self.source, &attribute.value, instance);
             let name = &attribute.name;
+            if NAMING.contains(&name.value.as_str()) {
+                members.extend(self.naming(attribute, instance).map(|node| (name.clone(), node)));
+                continue;
+            }
+            let found = self.names.value(self.source, &attribute.value, instance);
             if let Some(unknown) = found.first_unknown() {
                 self.open.push((of.unwrap_or(&name.value).to_owned(), unknown.at.clone()));
             }
@@ -249,6 +256,29 @@ impl Reading<'_> {
             (name, Located::new(Plain::List(nodes), at))
         }));
         Located::new(Plain::Map(members), at)
+    }
+
+    /// A list that names other blocks. An entry whose block is not known stays as a sign among members, where it is
+    /// somebody, and goes elsewhere.
+    fn naming(&mut self, attribute: &Attribute, instance: Option<&Instance>) -> Option<Node> {
+        let name = attribute.name.value.as_str();
+        let mut found = self.names.naming_value(self.source, &attribute.value, instance);
+        let Value::List(_, entries) = &mut found.value else {
+            self.open.extend(found.first_unknown().map(|unknown| (name.to_owned(), unknown.at.clone())));
+            return node(&found, self.source, attribute.value.at);
+        };
+        for entry in entries.iter_mut() {
+            let is_known = match &entry.value {
+                Value::Text(text) => !text.rsplit('/').next().is_some_and(|last| last.contains(UNKNOWN_PART)),
+                value => value.is_known(),
+            };
+            if !is_known {
+                self.open.push((name.to_owned(), entry.at.clone()));
+                let sign = Value::Text(UNKNOWN_PART.to_owned());
+                entry.value = if name == "members" { sign } else { Value::Unknown };
+            }
+        }
+        node(&found, self.source, attribute.value.at)
     }
 
     /// The blocks that a `dynamic` block makes.

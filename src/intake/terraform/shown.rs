@@ -8,32 +8,191 @@ use super::collect::{Collected, GRANTING, LIFE, PREFIX};
 use super::files::broken;
 use super::scopes::{of_items, scope_name};
 use super::value::origin;
-use crate::intake::source::IntakeError;
-use crate::located::{self, Node, Value};
+use crate::intake::Reading;
+use crate::intake::calls::Note;
+use crate::intake::glimpse::{Glimpse, Shape};
+use crate::intake::source::{IntakeError, in_words};
+use crate::located::{self, Node, Problem, Value};
 use crate::model::{
     BlockKind, Credential, Origin, Phase, ProviderBlock, Provision, Run, ScopeList, Setting, Settings,
 };
 
-/// The calls of a plan or a state; none when the text is neither.
-pub(super) fn read(name: &str, text: &str) -> Option<Result<Collected, IntakeError>> {
+/// What a plan or a state has beside the version of Terraform.
+const PARTS: [&str; 8] = [
+    "resource_changes",
+    "planned_values",
+    "values",
+    "resources",
+    "lineage",
+    "modules",
+    "backend",
+    "prior_state",
+];
+
+/// How deep plans may stand in what a pipeline wraps them in.
+const DEEPEST: usize = 4;
+
+pub(super) fn claims(glimpse: &Glimpse<'_>) -> bool {
+    match &glimpse.shape {
+        Shape::Json(keys) | Shape::JsonLines(keys) => {
+            let has = |key: &str| keys.contains_key(key);
+            let is_document = |key: &String| {
+                let before = key.strip_suffix("terraform_version");
+                before.is_some_and(|before| PARTS.iter().any(|part| has(&format!("{before}{part}"))))
+            };
+            keys.keys().any(is_document) || (has("encrypted_data") && has("encryption_version"))
+        }
+        Shape::Yaml(_) => {
+            glimpse.is_yaml_with(&["terraform_version"])
+                && PARTS.iter().any(|part| glimpse.is_yaml_with(&[part]))
+        }
+        // Lines of JSON behind something that a tool put before them.
+        Shape::Lines => ["{\"format_version\"", "\"terraform_version\"", "\"resource_changes\""]
+            .iter()
+            .all(|part| glimpse.text.contains(part)),
+        Shape::Markup => false,
+    }
+}
+
+/// Reads plans and states: one, a list of them, one a line, or what a pipeline wraps them in. None when a text holds
+/// neither; `ready` takes what each says with the root that it is of.
+pub(super) fn read(
+    name: &Arc<str>,
+    text: &str,
+    reading: &mut Reading,
+    ready: &dyn Fn(Collected, Option<usize>) -> Reading,
+) -> Option<Result<(), IntakeError>> {
     let has = |key: &str| memchr::memmem::find(text.as_bytes(), key.as_bytes()).is_some();
-    if !located::looks_like_json(text) || !has("\"terraform_version\"") {
+    if !has("terraform_version") && !has("encrypted_data") {
         return None;
     }
-    let node = match located::parse(name, text) {
-        Ok(node) => node,
-        Err(problem) => return Some(Err(broken(name, &problem))),
+    let nodes = match located::parse(name, text) {
+        Ok(node) => vec![node],
+        Err(problem) => match lines(name, text, reading) {
+            nodes if nodes.is_empty() && located::looks_like_json(text) => {
+                return Some(Err(broken_off(name, &problem)));
+            }
+            nodes => nodes,
+        },
     };
-    let mut document = Document { node: &node, source: Arc::from(name), collected: Collected::default() };
+    let mut documents = Vec::new();
+    for node in &nodes {
+        find(node, 0, &mut documents);
+    }
+    if documents.is_empty() {
+        return None;
+    }
+    let is_one = documents.len() == 1;
+    for (position, node) in documents.into_iter().enumerate() {
+        match of_document(name, node, reading) {
+            Ok(Some(collected)) => reading.extend(ready(collected, (!is_one).then_some(position + 1))),
+            Ok(None) => {}
+            Err(error) if is_one => return Some(Err(error)),
+            Err(error) => reading.failed.push(error),
+        }
+    }
+    Some(Ok(()))
+}
+
+/// The plans in lines of JSON, whatever stands before each; a line that is broken off is a failure of its own.
+fn lines(name: &Arc<str>, text: &str, reading: &mut Reading) -> Vec<Node> {
+    let mut found = Vec::new();
+    let mut failed = Vec::new();
+    for (number, line) in text.lines().enumerate() {
+        let Some(object) = line.find("{\"").and_then(|at| line.get(at..)) else { continue };
+        match located::parse(name, object) {
+            Ok(mut node) => {
+                node.at.line = u32::try_from(number + 1).unwrap_or(u32::MAX);
+                found.push(node);
+            }
+            Err(mut problem) => {
+                problem.at = problem.at.map(|at| located::Position {
+                    line: u32::try_from(number + 1).unwrap_or(u32::MAX),
+                    ..at
+                });
+                failed.push(broken_off(name, &problem));
+            }
+        }
+    }
+    if !found.is_empty() {
+        reading.failed.extend(failed);
+    }
+    found
+}
+
+/// A plan that cannot be read whole is best printed again.
+fn broken_off(name: &str, problem: &Problem) -> IntakeError {
+    let help = "it may be cut off; print it again: `terraform show -json PLAN > plan.json`".to_owned();
+    broken(name, &Problem { help: Some(help), ..problem.clone() })
+}
+
+fn is_document(node: &Node) -> bool {
+    let is_versioned = node.get("terraform_version").is_some();
+    (is_versioned && PARTS.iter().any(|part| node.get(part).is_some()))
+        || node.get("encrypted_data").is_some()
+}
+
+/// The plans and states in a value.
+fn find<'n>(node: &'n Node, depth: usize, found: &mut Vec<&'n Node>) {
+    if is_document(node) {
+        found.push(node);
+    } else if depth < DEEPEST {
+        match &node.value {
+            Value::List(entries) => entries.iter().for_each(|one| find(one, depth + 1, found)),
+            Value::Map(members) => members.iter().for_each(|(_, one)| find(one, depth + 1, found)),
+            _ => {}
+        }
+    }
+}
+
+/// What one plan or state says; nothing when it only says where the state is kept.
+fn of_document(
+    name: &Arc<str>,
+    node: &Node,
+    reading: &mut Reading,
+) -> Result<Option<Collected>, IntakeError> {
+    let refused = |what: &str, help: &str| {
+        let at = node.at;
+        Err(IntakeError::Terraform {
+            input: in_words(name),
+            line: at.line.max(1),
+            column: at.column.max(1),
+            what: what.to_owned(),
+            help: help.to_owned(),
+        })
+    };
+    if node.get("encrypted_data").is_some() {
+        return refused(
+            "OpenTofu encrypted this state or plan",
+            "print it where its key is: `tofu show -json > state.json`, for a plan `tofu show -json PLAN > plan.json`",
+        );
+    }
+    if node.text_of("version") == Some("3") {
+        let modules = node.list_of("modules").iter();
+        let is_empty =
+            |module: &Node| module.get("resources").and_then(Node::map).is_none_or(<[_]>::is_empty);
+        if node.get("backend").is_some() && modules.clone().all(is_empty) {
+            let message =
+                "it says only where the state is kept: `terraform state pull > state.json` prints the state";
+            reading.notes.push(Note {
+                source: Arc::clone(name),
+                line: Some(node.at.line),
+                message: message.to_owned(),
+            });
+            return Ok(None);
+        }
+        return refused(
+            "expected a state of version 4, found version 3, which releases before 0.12 wrote",
+            "print it with a newer release: `terraform show -json > state.json`",
+        );
+    }
+    let mut document = Document { node, source: Arc::clone(name), collected: Collected::default() };
     if node.get("resource_changes").is_some() || node.get("planned_values").is_some() {
         document.plan();
-    } else if node.get("values").is_some() || node.get("resources").is_some() || node.get("lineage").is_some()
-    {
-        document.state();
     } else {
-        return None;
+        document.state();
     }
-    Some(Ok(document.collected))
+    Ok(Some(document.collected))
 }
 
 struct Document<'n> {
@@ -311,7 +470,7 @@ fn principal(key: &str) -> String {
 }
 
 /// An address without the keys of instances.
-fn without_instances(address: &str) -> String {
+pub(super) fn without_instances(address: &str) -> String {
     let mut depth = 0_u32;
     let mut found = String::new();
     for letter in address.chars() {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::conversion::number_text;
 use super::expression::Instance;
-use super::names::{ModulePlace, Names};
+use super::names::Names;
 use super::value::{Found, Shape, Value, Written};
 use crate::located::hcl;
 
@@ -415,47 +415,6 @@ fn encodings_and_paths() {
         ("abspath(\"x\")", "?"),
         ("file(\"x\")", "?"),
     ]);
-}
-
-#[test]
-fn files_are_read_inside_of_the_root_only() {
-    let folder = tempfile::TempDir::new().unwrap();
-    let root = folder.path().join("root");
-    for (path, text) in [
-        ("root/list.json", "[\"a\"]"),
-        ("root/x.tftpl", "%{ for x in l ~}\n${x};\n%{ endfor ~}\n"),
-        ("root/d/one.txt", "1"),
-        ("outside.txt", "s3cr3t"),
-    ] {
-        let path = folder.path().join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
-    std::fs::write(root.join("large.txt"), "x".repeat(2 << 20)).unwrap();
-    #[cfg(unix)]
-    std::os::unix::fs::symlink(folder.path().join("outside.txt"), root.join("link.txt")).unwrap();
-    let names = Names { place: Some(ModulePlace::of_root(&root)), ..names() };
-    for (text, expected) in [
-        ("jsondecode(file(\"list.json\"))", "[\"a\"]"),
-        ("file(\"${path.module}/d/one.txt\")", "\"1\""),
-        ("file(\"${path.root}/d/../d/one.txt\")", "\"1\""),
-        ("filebase64(\"d/one.txt\")", "\"MQ==\""),
-        ("templatefile(\"x.tftpl\", { l = local.l })", "\"a;\\nb;\\n\""),
-        ("templatefile(\"x.tftpl\", {})", "?"),
-        ("fileexists(\"list.json\")", "true"),
-        ("fileexists(\"nothing.json\")", "false"),
-        ("fileexists(\"../outside.txt\")", "?"),
-        ("fileset(path.module, \"**/*.txt\")", "{\"d/one.txt\",\"large.txt\",\"link.txt\"}"),
-        ("fileset(\".\", \"*.json\")", "{\"list.json\"}"),
-        ("file(\"../outside.txt\")", "?"),
-        ("file(\"link.txt\")", "?"),
-        ("file(\"/etc/passwd\")", "?"),
-        ("file(\"large.txt\")", "?"),
-        ("file(\"nothing\")", "?"),
-        ("path.cwd", "?"),
-    ] {
-        assert_eq!(evaluated(&names, text), expected, "{text}");
-    }
 }
 
 #[test]

@@ -14,6 +14,9 @@ const MAX_WORK: u32 = 200_000;
 /// How long a string may be, in bytes.
 const MAX_TEXT_BYTES: usize = 1 << 20;
 
+/// What is put in place of an unknown part of a text that names a block.
+pub(super) const UNKNOWN_PART: &str = "…";
+
 /// The value of an expression.
 #[derive(Clone, PartialEq)]
 pub(super) enum Value {
@@ -74,6 +77,9 @@ pub(super) struct Budget {
     left: Cell<u32>,
     /// Whether a variable was used whose value a run can replace.
     pub(super) is_replaceable: Cell<bool>,
+    /// Whether the id of another block is its address, and an unknown part of a text is [`UNKNOWN_PART`]: for lists that
+    /// say who is meant, and for nothing that is compared.
+    pub(super) names_blocks: bool,
 }
 
 // A value may be a secret: it is never shown.
@@ -189,11 +195,16 @@ impl Found {
 
 impl Default for Budget {
     fn default() -> Self {
-        Self { left: Cell::new(MAX_WORK), is_replaceable: Cell::new(false) }
+        Self { left: Cell::new(MAX_WORK), is_replaceable: Cell::new(false), names_blocks: false }
     }
 }
 
 impl Budget {
+    /// One for a list that names blocks.
+    pub(super) fn naming_blocks() -> Self {
+        Self { names_blocks: true, ..Self::default() }
+    }
+
     /// Takes work from what is left.
     pub(super) fn spend(&self, work: usize) -> Result<(), Failure> {
         let left = u32::try_from(work).ok().and_then(|work| self.left.get().checked_sub(work));

@@ -83,19 +83,17 @@ fn runs(phases: &PhasesView, credential: Credential, out: &mut dyn Write) -> io:
     table(out, &["Run", "Scopes", "Admin role or permissions"], rows.into_iter())
 }
 
-/// The resources behind each scope.
+/// The resources behind each scope, or behind each item of the roles where there are no scopes.
 fn resources(plan: &PlanView, out: &mut dyn Write) -> io::Result<()> {
     let by = |one: &NeededBy| {
         let phases = one.phases.iter().map(|phase| phase.name()).collect::<Vec<_>>().join(", ");
         let why = one.why.as_ref().map(|why| format!(": {}", prose(why))).unwrap_or_default();
         format!("{} ({phases}){why}", code(&one.address))
     };
-    let rows: Vec<_> = plan
-        .scopes
-        .iter()
-        .flatten()
-        .filter(|item| !item.needed_by.is_empty())
-        .map(|item| vec![code(&item.name), item.needed_by.iter().map(by).collect::<Vec<_>>().join("<br>")])
-        .collect();
-    if rows.is_empty() { Ok(()) } else { table(out, &["Scope", "Needed by"], rows.into_iter()) }
+    let row = |(name, needed_by): (&str, &[NeededBy])| {
+        vec![code(name), needed_by.iter().map(by).collect::<Vec<_>>().join("<br>")]
+    };
+    let rows: Vec<_> = phrases::needed(plan).into_iter().map(row).collect();
+    let what = if plan.scopes.is_some() { "Scope" } else { "Role or permission" };
+    if rows.is_empty() { Ok(()) } else { table(out, &[what, "Needed by"], rows.into_iter()) }
 }

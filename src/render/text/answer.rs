@@ -52,9 +52,13 @@ pub(super) fn account(report: &PlanReport, page: &mut Page<'_>) -> io::Result<()
 pub(super) const NOTHING_FOR_RECOGNIZED: &str =
     "The recognized calls need no scope and no admin role. What the others need is not known.";
 
+/// That nothing is known of what any block needs.
+pub(super) const NOTHING_KNOWN: &str = "No answer: of none of these blocks is known what it needs.";
+
 /// Why nothing is granted.
 fn no_grant(report: &PlanReport, plan: &PlanView, credential: Credential) -> String {
     match () {
+        () if report.is_nothing_known() => NOTHING_KNOWN.to_owned(),
         () if report.operations.iter().all(|one| one.in_plan != Some(true)) => {
             let each = if report.calls.iter().any(|call| !call.would_need.is_empty()) {
                 " Each operation that they may be is listed below with what it would need."

@@ -9,7 +9,7 @@ use super::{attention, calls, others, why};
 use crate::model::{BlockKind, Credential, Phase, plural};
 use crate::render::phrases;
 use crate::report::terraform::{NeededBy, ResourceView, RootView};
-use crate::report::{Item, PlanReport, PlanView};
+use crate::report::{PlanReport, PlanView};
 
 /// How many resources are named for an item.
 const SHOWN: usize = 8;
@@ -29,7 +29,7 @@ pub(super) fn write(report: &PlanReport, chosen: Option<Credential>, page: &mut 
     let is_one = report.terraform.len() <= 1;
     if is_one {
         answer::write(report, credential, page)?;
-        if let Some(phases) = &report.phases {
+        if let Some(phases) = report.phases.as_ref().filter(|_| !report.is_nothing_known()) {
             page.heading("Enough for terraform plan, which only reads")?;
             in_short(phases.refresh.of(credential), page)?;
         }
@@ -188,16 +188,14 @@ fn in_short(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
     list(page, "admin role", &[roles])
 }
 
-/// The resources behind each scope, and behind each role where there are no scopes.
+/// The resources behind each scope, and behind each item of the recommended roles where there are no scopes.
 fn needed(plan: &PlanView, page: &mut Page<'_>) -> io::Result<()> {
-    let scopes = plan.scopes.iter().flatten().map(|item: &Item| (&item.name, &item.needed_by));
-    let roles = plan.standard_roles.iter().map(|item| (&item.name, &item.needed_by));
-    let items: Vec<_> = if plan.scopes.is_some() { scopes.collect() } else { roles.collect() };
-    if items.iter().all(|(_, needed_by)| needed_by.is_empty()) {
+    let items = phrases::needed(plan);
+    if items.is_empty() {
         return Ok(());
     }
     page.heading("Which resources need it")?;
-    for (name, needed_by) in items.into_iter().filter(|(_, needed_by)| !needed_by.is_empty()) {
+    for (name, needed_by) in items {
         page.styled(2, name, "", STRONG)?;
         let most = if page.look.verbose { usize::MAX } else { SHOWN };
         for one in needed_by.iter().take(most) {

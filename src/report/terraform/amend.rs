@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::caveats::ActedOn;
 use super::{ProvisionUse, ResourceView};
 use crate::catalog::Catalog;
 use crate::catalog::schema::OnlyCredential;
@@ -20,10 +21,11 @@ struct Open<'v> {
     addresses: BTreeSet<&'v str>,
 }
 
-/// Adds what the calls outside of every document mean for each credential.
+/// Adds what the calls outside of every document, and the arguments that an earlier release may act on, mean for each
+/// credential.
 pub(super) fn amend(
     catalog: &Catalog,
-    resources: &[ResourceView],
+    (resources, old): (&[ResourceView], &[ActedOn<'_>]),
     provider: Option<&str>,
     run: Run,
     plans: &mut PlansView,
@@ -40,6 +42,20 @@ pub(super) fn amend(
     for (credential, view) in views {
         for one in &open {
             add(one, credential, &holders, view);
+        }
+        for one in old.iter().filter(|one| one.run <= run) {
+            let of = |(block, (own, may_act)): (&String, &(String, bool))| {
+                (*may_act && provider.is_none_or(|name| name == own)).then(|| block.clone())
+            };
+            let blocks: Vec<_> = one.blocks.iter().filter_map(of).collect();
+            if !blocks.is_empty() {
+                view.complete = false;
+                view.unknown.push(UnknownNeed {
+                    operation: format!("{} of {}", one.argument.argument, blocks.join(", ")),
+                    message: format!("releases of the provider up to {} act on it", one.argument.until),
+                    known_to_work: holders.clone(),
+                });
+            }
         }
     }
 }

@@ -3,17 +3,15 @@
 use indexmap::IndexMap;
 
 use super::{
-    PhaseView, PhasesView, ProvisionUse, ReleaseView, ResourceView, RootView, TerraformCaveat,
-    TerraformFacts, amend, needs, release, words,
+    PhaseView, PhasesView, ProvisionUse, ReleaseView, ResourceView, RootView, TerraformFacts, amend, caveats,
+    needs, words,
 };
 use crate::catalog::Catalog;
 use crate::catalog::schema::Known;
-use crate::catalog::tables::OperationKey;
-use crate::matching::Match;
+use crate::catalog::tables::{OperationKey, POLICY_TYPE, Terraform};
 use crate::matching::terraform::{Called, Use, uses};
-use crate::model::{
-    Asked, BlockKind, Call, Credential, Engine, ProviderBlock, ProviderRelease, Provision, Run,
-};
+use crate::matching::{Code, Match, Status};
+use crate::model::{Asked, BlockKind, Call, Engine, ProviderBlock, ProviderRelease, Provision, Run, fits};
 use crate::plan::Share;
 use crate::report::build::plans_view;
 use crate::report::call::call_view;
@@ -51,9 +49,10 @@ pub(in crate::report) fn add(
     material: TerraformMaterial<'_>,
 ) {
     let resources = resources(catalog, material.calls, engine);
+    let old = caveats::acted_on(catalog, material.calls, material.providers, material.releases);
     let families = needs::families(catalog);
     let complete = |mut plans: PlansView, provider: Option<&str>, run: Run| {
-        amend::amend(catalog, &resources, provider, run, &mut plans);
+        amend::amend(catalog, (&resources, &old), provider, run, &mut plans);
         needs::Needs::of(&resources, &families, provider, run).tell(&mut plans);
         plans
     };
@@ -75,14 +74,28 @@ pub(in crate::report) fn add(
     };
     let roots: Vec<_> = material.providers.iter().filter_map(root).collect();
     let facts = catalog.terraform();
-    let releases: Vec<_> = material.releases.iter().map(|one| release_view(&facts.version, one)).collect();
-    let caveats = caveats(catalog, &resources, material.providers, &releases, engine, material.calls);
+    let releases: Vec<_> = material.releases.iter().map(|one| release_view(facts, one)).collect();
+    let assumes_policy_type =
+        report.assumptions.assume.iter().any(|one| one.starts_with(&format!("{POLICY_TYPE}=")));
+    let caveats = caveats::Material {
+        catalog,
+        resources: &resources,
+        providers: material.providers,
+        releases: &releases,
+        calls: material.calls,
+        old: &old,
+        engine,
+        assumes_policy_type,
+    }
+    .all();
     report.terraform = roots;
     report.terraform_facts = Some(TerraformFacts {
         provider: facts.provider.clone(),
         version: facts.version.clone(),
+        base: facts.base.clone(),
         releases,
         caveats,
+        is_nothing_known: material.is_alone && is_nothing_known(material),
     });
 }
 
@@ -113,18 +126,32 @@ fn root_view(
     }
 }
 
-fn release_view(known: &str, release: &ProviderRelease) -> ReleaseView {
+/// Whether there are blocks, and of none of them is known what it calls.
+fn is_nothing_known(material: TerraformMaterial<'_>) -> bool {
+    let is_block = |call: &Call| matches!(&call.asked, Asked::Provision(provision) if provision.kind != BlockKind::Provider);
+    let blocks = material.calls.iter().zip(material.matches).filter(|(call, _)| is_block(call));
+    let is_unknown = |found: &Match| {
+        let code = found.diagnosis.as_ref().map(|one| one.code);
+        matches!(code, Some(Code::NoSuchType | Code::RemovedType | Code::ModuleNotRead))
+    };
+    let mut counting = blocks.map(|(_, found)| found).filter(|one| one.status != Status::Excluded).peekable();
+    counting.peek().is_some() && counting.all(is_unknown)
+}
+
+pub(super) fn release_view(facts: &Terraform, release: &ProviderRelease) -> ReleaseView {
+    let of_version = fits(&facts.version, &release.written);
+    let of_base = facts.base.as_ref().and_then(|base| fits(base, &release.written));
     ReleaseView {
         written: release.written.clone(),
         locked: release.is_locked,
-        fits: release::fits(known, &release.written),
+        fits: if of_base == Some(true) { of_base } else { of_version },
         source: release.origin.source.to_string(),
         line: release.origin.line,
     }
 }
 
 /// The resources of the calls, each with its phases.
-fn resources(catalog: &Catalog, calls: &[Call], engine: Engine) -> Vec<ResourceView> {
+pub(super) fn resources(catalog: &Catalog, calls: &[Call], engine: Engine) -> Vec<ResourceView> {
     let mut found: IndexMap<(BlockKind, String, String), ResourceView> = IndexMap::new();
     for call in calls {
         let Asked::Provision(provision) = &call.asked else { continue };
@@ -177,90 +204,6 @@ fn use_view(catalog: &Catalog, one: &Use<'_>) -> ProvisionUse {
         when: words::terms(&one.when),
         assumed: words::terms(&one.open),
     }
-}
-
-fn caveats(
-    catalog: &Catalog,
-    resources: &[ResourceView],
-    principals: &[ProviderBlock],
-    releases: &[ReleaseView],
-    engine: Engine,
-    calls: &[Call],
-) -> Vec<TerraformCaveat> {
-    let mut found = Vec::new();
-    let tokens = principals.iter().filter(|one| one.credential != Some(Credential::ApiToken));
-    let tokens: Vec<_> = tokens.map(|one| one.name.clone()).collect();
-    if !tokens.is_empty() {
-        let message = "the provider asks for every scope of its `scopes` list at once: one of them that the app is not \
-                       granted fails each run, `terraform plan` too; list exactly what is granted";
-        found.push(TerraformCaveat::new("scopes-all-or-nothing", message, tokens));
-    }
-    found.extend(release_caveat(catalog, releases));
-    let lives = calls.iter().any(|call| {
-        matches!(&call.asked, Asked::Provision(one) if one.phase == crate::model::Phase::Update
-            && one.cases.iter().any(|case| case.changed.is_none()))
-    });
-    if lives {
-        let message = "a configuration does not say what changes next: to apply counts creating, changing and deleting \
-                       every resource of it; give a plan (`terraform show -json`) for exactly one run";
-        found.push(TerraformCaveat::new("whole-life", message, Vec::new()));
-    }
-    found.extend(special(catalog, resources, engine));
-    found
-}
-
-/// That the facts may not be those of the release in use.
-fn release_caveat(catalog: &Catalog, releases: &[ReleaseView]) -> Option<TerraformCaveat> {
-    let facts = catalog.terraform();
-    let locked = releases.iter().find(|one| one.locked);
-    let named = locked.or_else(|| releases.iter().find(|one| one.fits != Some(true))).or(releases.first());
-    let about = format!("the facts are those of {} {}", facts.provider, facts.version);
-    let message = match named {
-        Some(one) if one.fits == Some(true) => return None,
-        Some(one) => {
-            format!("{about}, and `{}` is asked for: other releases may call other operations", one.written)
-        }
-        None => format!("{about}, and no release is asked for: other releases may call other operations"),
-    };
-    Some(TerraformCaveat::new("provider-release", message, Vec::new()))
-}
-
-/// What is special about single resources.
-fn special(catalog: &Catalog, resources: &[ResourceView], engine: Engine) -> Vec<TerraformCaveat> {
-    let having = |holds: &dyn Fn(&ResourceView, &ProvisionUse) -> bool| -> Vec<String> {
-        let fits = |resource: &&ResourceView| {
-            let mut calls = resource.phases.iter().flat_map(|phase| &phase.calls);
-            calls.any(|one| holds(resource, one))
-        };
-        resources.iter().filter(fits).map(|resource| resource.address.clone()).collect()
-    };
-    let of_kind = |resource: &ResourceView| catalog.terraform().named(resource.kind, &resource.name);
-    let wrong_engine: Vec<_> = resources
-        .iter()
-        .filter(|one| of_kind(one).and_then(|kind| kind.engine).is_some_and(|only| only != engine))
-        .map(|one| one.address.clone())
-        .collect();
-    let cases = [
-        (
-            "private-endpoint",
-            "with an API token the provider also calls private endpoints of the Admin Console, which no document \
-             describes; with OAuth it leaves them out and warns, unless the resource is not possible there at all",
-            having(&|_, one| one.class.as_deref() == Some("internal")),
-        ),
-        (
-            "outside-documents",
-            "the provider makes calls that stand in no document: what they need is not known",
-            having(&|_, one| matches!(one.class.as_deref(), Some("legacy" | "undocumented"))),
-        ),
-        (
-            "super-admin-only",
-            "nothing less than SUPER_ADMIN is known to do, and no custom role can",
-            having(&|_, one| one.operation.as_deref().is_some_and(|name| is_super_admin_only(catalog, name))),
-        ),
-        ("other-engine", "the provider refuses this type on an org of this engine", wrong_engine),
-    ];
-    let told = cases.into_iter().filter(|(_, _, addresses)| !addresses.is_empty());
-    told.map(|(code, message, addresses)| TerraformCaveat::new(code, message, addresses)).collect()
 }
 
 /// Whether an operation is for super admins alone: its roles are told in full, or each way needs what no custom role and

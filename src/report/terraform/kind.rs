@@ -9,7 +9,9 @@ use super::build::is_super_admin_only;
 use super::words;
 use crate::catalog::Catalog;
 use crate::catalog::schema::{Importer, OutsideClass};
-use crate::catalog::tables::{OperationKey, ProvisionCall, ProvisionType, Target, Term};
+use crate::catalog::tables::{
+    OperationKey, PolicyOf, PolicyType, ProvisionCall, ProvisionType, Target, Term,
+};
 use crate::model::{BlockKind, Credential, Engine, Evidence, Phase};
 use crate::report::build::catalog_view;
 use crate::report::names;
@@ -27,6 +29,9 @@ pub struct KindReport {
     pub provider: String,
     /// The release that they are about.
     pub version: String,
+    /// The release whose code and recordings were read; a type with `since` was read by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub base: Option<String>,
     /// The resource, the data source, or both.
     pub types: Vec<KindView>,
 }
@@ -40,6 +45,12 @@ pub struct KindView {
     pub kind: BlockKind,
     /// Its file in the code of the provider.
     pub code: String,
+    /// The first release that has it, where it was read by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<String>,
+    /// Keys of its sources, where they are not those of the whole provider.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<String>,
     /// Whether objects can be imported.
     pub importable: bool,
     /// Whether every change takes the object away and makes it anew.
@@ -52,8 +63,24 @@ pub struct KindView {
     pub super_admin_only: bool,
     /// The settings that conditions ask for, with what they are when they are not given.
     pub defaults: BTreeMap<String, String>,
+    /// The type of the policies that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy_type: Option<PolicyTypeView>,
     /// What it calls in each phase.
     pub phases: BTreeMap<Phase, Vec<KindUse>>,
+}
+
+/// The type of the policies that a type is about.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PolicyTypeView {
+    /// The policy type; absent where a setting tells it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// The setting that tells it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub setting: Option<String>,
+    /// How sure that is.
+    pub evidence: Evidence,
 }
 
 /// A call of a type.
@@ -124,6 +151,7 @@ pub fn kind_report(catalog: &Catalog, age_days: i32, name: &str) -> Option<KindR
         catalog: catalog_view(catalog, age_days),
         provider: facts.provider.clone(),
         version: facts.version.clone(),
+        base: facts.base.clone(),
         types,
     })
 }
@@ -145,14 +173,25 @@ fn view(catalog: &Catalog, kind: &ProvisionType) -> KindView {
         name: kind.name.clone(),
         kind: kind.kind,
         code: kind.code.clone(),
+        since: kind.since.clone(),
+        sources: kind.sources.clone(),
         importable: kind.importer != Importer::None,
         replaced: kind.replaced,
         engine: kind.engine,
         only: kind.credential.map(|only| only.name().to_owned()),
         super_admin_only,
         defaults: kind.defaults.clone(),
+        policy_type: kind.policy_type.as_ref().map(policy_type_view),
         phases,
     }
+}
+
+fn policy_type_view(written: &PolicyType) -> PolicyTypeView {
+    let (value, setting) = match &written.of {
+        PolicyOf::Fixed(value) => (Some(value.clone()), None),
+        PolicyOf::Setting(setting, _) => (None, Some(setting.clone())),
+    };
+    PolicyTypeView { value, setting, evidence: written.evidence }
 }
 
 fn one(catalog: &Catalog, call: &ProvisionCall) -> Option<KindUse> {
@@ -231,6 +270,15 @@ fn special(kind: &KindView) -> Vec<String> {
             if engine == Engine::IdentityEngine { "Identity Engine" } else { "Classic Engine" }
         ));
     }
+    if let Some(PolicyTypeView { value, setting, evidence }) = &kind.policy_type {
+        let doubt = if *evidence < Evidence::Official { format!(" ({evidence})") } else { String::new() };
+        found.push(match (value, setting) {
+            (Some(value), _) => format!("policies of type {value}{doubt}"),
+            (None, setting) => {
+                format!("policies of the type in `{}`{doubt}", setting.as_deref().unwrap_or("type"))
+            }
+        });
+    }
     let classes: Vec<_> = kind.outside().into_iter().collect();
     if !classes.is_empty() {
         found.push(format!("makes {} calls outside of the documents", classes.join(" and ")));
@@ -238,6 +286,9 @@ fn special(kind: &KindView) -> Vec<String> {
     let sure = kind.phases.values().flatten().all(|one| one.evidence >= Evidence::Observed);
     if !sure {
         let none = kind.phases.values().flatten().all(|one| one.evidence < Evidence::Observed);
+        if let Some(since) = &kind.since {
+            found.push(format!("new in {since}"));
+        }
         found.push(
             if none { "never seen alone in a recording" } else { "in part never seen alone in a recording" }
                 .to_owned(),

@@ -2,9 +2,9 @@
 
 mod amend;
 mod build;
+mod caveats;
 mod kind;
 mod needs;
-mod release;
 mod words;
 
 use schemars::JsonSchema;
@@ -16,7 +16,8 @@ use crate::model::{BlockKind, Credential, Evidence, Phase, Run};
 
 pub use build::TerraformMaterial;
 pub(super) use build::{add, material_of};
-pub use kind::{KindReport, KindUse, KindView, kind_report, kinds, table};
+pub use caveats::caveats;
+pub use kind::{KindReport, KindUse, KindView, PolicyTypeView, kind_report, kinds, table};
 
 /// The plans of the two runs of Terraform.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -46,10 +47,16 @@ pub struct TerraformFacts {
     pub provider: String,
     /// The release that they are about.
     pub version: String,
+    /// The release whose code and recordings were read; later types were read by themselves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub base: Option<String>,
     /// The releases that the inputs name.
     pub releases: Vec<ReleaseView>,
     /// What to know of them.
     pub caveats: Vec<TerraformCaveat>,
+    /// Whether there are blocks, and of none of them is known what it calls.
+    #[serde(skip)]
+    pub is_nothing_known: bool,
 }
 
 /// A release of the provider that an input names.
@@ -151,7 +158,7 @@ pub struct ProvisionUse {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct TerraformCaveat {
     /// A stable code.
-    pub code: String,
+    pub code: &'static str,
     /// What there is to know.
     pub message: String,
     /// The resources that it is about; empty when it is about all.
@@ -159,7 +166,7 @@ pub struct TerraformCaveat {
 }
 
 impl TerraformCaveat {
-    fn new(code: &str, message: impl Into<String>, addresses: Vec<String>) -> Self {
-        Self { code: code.to_owned(), message: message.into(), addresses }
+    fn new(code: &'static str, message: impl Into<String>, addresses: Vec<String>) -> Self {
+        Self { code, message: message.into(), addresses }
     }
 }

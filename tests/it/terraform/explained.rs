@@ -11,7 +11,7 @@ fn a_type_is_explained_phase_by_phase() {
     let ran = run(&folder, &["explain", "okta_app_saml"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     for part in [
-        "resource of okta/okta 6.12.0",
+        "resource of okta/okta 6.13.0",
         "data source of okta/okta",
         "delete",
         "listPolicies",

@@ -7,6 +7,8 @@ use serde_json::Value;
 
 use super::{called, files, provision, reading, reading_of};
 use crate::program::run;
+use crate::support::matcher;
+use leastwise::intake::{Input, ReadOptions, read};
 
 const AROUND: &str = r#"
 variable "s" { default = "okta.groups.manage,okta.logs.read" }
@@ -321,6 +323,40 @@ fn an_item_of_a_grant_that_cannot_be_evaluated_leaves_the_grant_open() {
     let folder = files(&[("main.tf", known)]);
     let ran = run(&folder, &["check", ".", "--format", "json"]);
     assert!(ran.out.contains("okta.users.read") && !ran.out.contains("cannot be evaluated"), "{}", ran.out);
+}
+
+#[test]
+fn files_are_read_inside_of_the_root_only() {
+    for (scopes, expected) in [
+        ("jsondecode(file(\"list.json\"))", Some("okta.users.read")),
+        ("[file(\"${path.module}/d/one.txt\")]", Some("okta.logs.read")),
+        ("[file(\"${path.root}/d/../d/one.txt\")]", Some("okta.logs.read")),
+        ("[templatefile(\"x.tftpl\", { l = [\"logs\"] })]", Some("okta.logs.read")),
+        ("fileexists(\"list.json\") ? [\"a\"] : [\"b\"]", Some("a")),
+        ("fileexists(\"nothing\") ? [\"a\"] : [\"b\"]", Some("b")),
+        ("fileset(path.module, \"*.json\")", Some("list.json")),
+        ("[templatefile(\"x.tftpl\", {})]", None),
+        ("fileexists(\"../outside.txt\") ? [\"a\"] : [\"b\"]", None),
+        ("[file(\"../outside.txt\")]", None),
+        ("[file(\"/etc/hostname\")]", None),
+        ("[file(\"nothing\")]", None),
+    ] {
+        let main =
+            format!("provider \"okta\" {{\n  scopes = {scopes}\n}}\nresource \"okta_group\" \"g\" {{}}\n");
+        let folder = files(&[
+            ("root/main.tf", main.as_str()),
+            ("root/list.json", "[\"okta.users.read\"]"),
+            ("root/x.tftpl", "okta%{ for x in l ~}\n.${x}.%{ endfor }read"),
+            ("root/d/one.txt", "okta.logs.read"),
+            ("outside.txt", "okta.secret.read"),
+        ]);
+        let input = Input::Path(folder.path().join("root"));
+        let reading = read(&[input], &ReadOptions::default(), matcher()).unwrap();
+        let list = reading.terraform.providers[0].scopes.clone().unwrap();
+        let names: Vec<_> = list.names.iter().map(|named| named.name.as_str()).collect();
+        assert_eq!(names, expected.into_iter().collect::<Vec<_>>(), "{scopes}");
+        assert_eq!(list.open.is_empty(), expected.is_some(), "{scopes}");
+    }
 }
 
 /// An expression of a list of scopes, to replace one part of it by something unknown.

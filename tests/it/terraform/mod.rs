@@ -1,5 +1,6 @@
 //! Terraform: what is read, what the provider calls for it, what that needs, what a check says.
 
+mod agreement;
 mod broken;
 mod checks;
 mod explained;
@@ -10,7 +11,11 @@ mod formatted;
 mod kept_apart;
 mod language;
 mod matrix;
+mod outputs;
 mod plan_file;
+mod policies;
+mod pulumi;
+mod releases;
 mod roots;
 
 use std::path::PathBuf;

@@ -16,8 +16,11 @@ use crate::config::{self, AllowEntry, Config, PrincipalEntry, Source, Vocabulary
 use crate::grants;
 use crate::intake::{Input, OpenPlace, Reading};
 use crate::located::{Located, Node, Problem, Problems, shown};
-use crate::model::{Asked, Attribution, Call, Origin, Principal};
+use crate::model::{Asked, Attribution, Call, Origin, Principal, ProviderRelease};
 use crate::plan::Options;
+
+/// Calls, unresolved places, releases.
+type Called = (Vec<Call>, Vec<OpenPlace>, Vec<ProviderRelease>);
 
 /// A manifest that was read.
 pub(super) struct Manifest {
@@ -140,13 +143,15 @@ impl Manifest {
         let principal = self.principal(entry, catalog).map_err(&mut keep).unwrap_or_default();
         let calls = entry.calls.as_ref().map(|calls| self.calls(calls, reader)).transpose();
         let calls = calls.map_err(&mut keep).unwrap_or_default();
-        let (calls, open) = calls.map_or((None, Vec::new()), |(calls, open)| (Some(calls), open));
+        let (calls, open, releases) = calls
+            .map_or((None, Vec::new(), Vec::new()), |(calls, open, releases)| (Some(calls), open, releases));
         let allowances = self.allowances(entry, catalog);
         let name = entry.name.value.clone();
         let reference = reference(args, &name).map_err(&mut keep).unwrap_or_default();
         let denials = self.denials(&entry.deny, catalog).map_err(&mut keep).unwrap_or_default();
         if complaints.is_empty() {
-            Ok(Case { name, principal, calls, open, denials, allowances, reference, floor: None })
+            let of_input = Case { calls, open, releases, ..Case::default() };
+            Ok(Case { name, principal, denials, allowances, reference, ..of_input })
         } else {
             Err(Complaints(complaints))
         }
@@ -191,15 +196,12 @@ impl Manifest {
         joined(own, more, &entry.name.value)
     }
 
-    /// The calls of a principal, and the unresolved places of its inputs. Calls of the manifest itself have their origin
+    /// The calls of a principal, the unresolved places of its inputs, and the releases of Terraform's provider. Calls of the manifest itself have their origin
     /// in it.
-    fn calls(
-        &self,
-        entries: &[Located<String>],
-        reader: &Reader<'_>,
-    ) -> Result<(Vec<Call>, Vec<OpenPlace>), Complaints> {
+    fn calls(&self, entries: &[Located<String>], reader: &Reader<'_>) -> Result<Called, Complaints> {
         let mut calls = Vec::new();
         let mut open = Vec::new();
+        let mut releases = Vec::new();
         let mut complaints = Vec::new();
         for entry in entries {
             match config::source(&self.source, entry) {
@@ -207,6 +209,7 @@ impl Manifest {
                     Ok(found) => {
                         open.extend(found.open_places());
                         calls.extend(found.calls);
+                        releases.extend(found.terraform.releases);
                     }
                     Err(Complaints(found)) => complaints.extend(found),
                 },
@@ -214,7 +217,7 @@ impl Manifest {
             }
         }
         self.resolve(&mut calls, &mut open, reader);
-        if complaints.is_empty() { Ok((calls, open)) } else { Err(Complaints(complaints)) }
+        if complaints.is_empty() { Ok((calls, open, releases)) } else { Err(Complaints(complaints)) }
     }
 
     fn read_calls(

@@ -66,6 +66,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global, matches: &ArgMatches) -> Re
     }
     let mut general = distinct(general);
     let mut notes = baseline(args, catalog, &mut checked, &mut general)?;
+    notes.extend(terraform::notes(catalog, terraform.as_ref(), &cases, &options));
     notes.extend(failed.iter().map(|(name, _)| not_checked(name)));
     let mut report = check_report(&CheckMaterial {
         catalog,

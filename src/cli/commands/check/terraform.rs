@@ -5,17 +5,20 @@ use std::path::{Path, PathBuf};
 use super::case::Cases;
 use super::reference;
 use crate::catalog::Catalog;
-use crate::check::{Case, Checked, Kind, rule};
+use crate::catalog::tables::POLICY_TYPE;
+use crate::check::{Case, Checked, Kind, Note, rule};
 use crate::cli::check_args::CheckArgs;
 use crate::cli::complaint::{Complaint, Complaints};
 use crate::grants::{self, not_evaluated};
-use crate::intake::terraform::{Configuration, Declared, has_plan, is_at};
-use crate::intake::{Input, OpenPlace, Reading};
-use crate::matching::terraform::{Called, uses};
+use crate::intake::terraform::{Configuration, Declared, folder_of, has_plan, is_at, is_printed};
+use crate::intake::{Input, IntakeError, IntakeErrors, OpenPlace, Reading, pulumi};
+use crate::matching::terraform::{Called, releases_of, uses};
 use crate::model::{
     Asked, Call, Credential, Engine, Grant, OpenLayers, Origin, Principal, ProviderBlock, Remark, Silence,
     listed,
 };
+use crate::plan::Options;
+use crate::report::terraform::{TerraformCaveat, caveats};
 
 /// The inputs, when all of them are of Terraform and so say themselves what is held; without any, the folder at hand.
 pub(super) fn inputs(inputs: &[String]) -> Option<Vec<Input>> {
@@ -26,8 +29,10 @@ pub(super) fn inputs(inputs: &[String]) -> Option<Vec<Input>> {
     let is_terraform = |input: &Input| match input {
         Input::Path(path) => {
             is_at(path)
+                || pulumi::is_at(path)
                 || (path.is_dir() && has_plan(path))
                 || path.extension().is_some_and(|end| end == "json" || end == "tfvars")
+                || is_printed(path)
         }
         _ => false,
     };
@@ -37,11 +42,13 @@ pub(super) fn inputs(inputs: &[String]) -> Option<Vec<Input>> {
 /// Whether the folder at hand has anything of Terraform's.
 pub(super) fn is_here() -> bool {
     let here = Path::new(".");
-    is_at(here) || has_plan(here)
+    is_at(here) || has_plan(here) || pulumi::is_at(here)
 }
 
 /// A case for each provider, and one for each principal that the configuration creates or empowers.
-pub(super) fn cases(args: &CheckArgs, reading: Reading) -> Result<Cases, Complaints> {
+pub(super) fn cases(args: &CheckArgs, mut reading: Reading) -> Result<Cases, Complaints> {
+    // A root that cannot be read takes no other away: it is a principal that cannot be checked.
+    let failed = std::mem::take(&mut reading.failed).into_iter().map(not_read).collect::<Vec<_>>();
     let open = reading.open_places();
     let Reading { calls, terraform, .. } = reading;
     if !terraform.is_there {
@@ -50,18 +57,35 @@ pub(super) fn cases(args: &CheckArgs, reading: Reading) -> Result<Cases, Complai
     let mut cases = Vec::new();
     for provider in &terraform.providers {
         let own: Vec<Call> = calls.iter().filter(|call| is_of(call, &provider.name)).cloned().collect();
-        cases.push(Case { open: open.clone(), ..case(args, principal(provider), Some(own))? });
+        let releases = releases_of(&provider.name, &terraform.providers, &terraform.releases);
+        let releases = releases.into_iter().cloned().collect();
+        let open = open_for(provider, &terraform.providers, &open);
+        cases.push(Case { open, releases, ..case(args, principal(provider), Some(own))? });
     }
     for created in created(&terraform)? {
         cases.push(case(args, created, None)?);
     }
-    if cases.is_empty() {
+    if cases.is_empty() && failed.is_empty() {
         return Err(nothing(&open).into());
     }
     if let Some(wanted) = &args.principal {
         cases.retain(|case| case.name == *wanted);
     }
-    Ok(Cases { all: cases, terraform: Some(terraform), ..Cases::default() })
+    Ok(Cases { all: cases, failed, terraform: Some(terraform), ..Cases::default() })
+}
+
+/// A file that cannot be read, with what is wrong.
+fn not_read(error: IntakeError) -> (String, Complaints) {
+    (error.input().to_owned(), IntakeErrors(vec![error]).into())
+}
+
+/// The unresolved places that a provider may be about: all but those in the folder of another root.
+fn open_for(provider: &ProviderBlock, providers: &[ProviderBlock], open: &[OpenPlace]) -> Vec<OpenPlace> {
+    let is_of_another = |place: &OpenPlace| {
+        let folder = folder_of(&place.source);
+        folder != provider.root && providers.iter().any(|other| other.root == folder)
+    };
+    open.iter().filter(|place| !is_of_another(place)).cloned().collect()
 }
 
 /// That nothing among the inputs is a principal, with the first place that was not read.
@@ -133,6 +157,35 @@ fn declared(one: &Declared) -> grants::Declared<'_> {
     }
 }
 
+/// What to know of the calls of Terraform, as plans say it.
+pub(super) fn notes(
+    catalog: &Catalog,
+    configuration: Option<&Configuration>,
+    cases: &[Case],
+    options: &Options,
+) -> Vec<Note> {
+    const SHOWN: usize = 8;
+    let calls: Vec<Call> = cases.iter().flat_map(|case| case.calls.iter().flatten()).cloned().collect();
+    let (providers, mut releases) =
+        configuration.map(|one| (one.providers.as_slice(), one.releases.clone())).unwrap_or_default();
+    if configuration.is_none() {
+        releases.extend(cases.iter().flat_map(|case| &case.releases).cloned());
+    }
+    let assumes_policy_type = options.parameters.contains_key(POLICY_TYPE);
+    let caveats = caveats(catalog, options.engine, &calls, providers, &releases, assumes_policy_type);
+    let note = |caveat: TerraformCaveat| {
+        let mut addresses = caveat.addresses;
+        if addresses.len() > SHOWN {
+            let more = addresses.len() - SHOWN;
+            addresses.truncate(SHOWN);
+            addresses.push(format!("{more} more"));
+        }
+        let about = if addresses.is_empty() { String::new() } else { format!(": {}", listed(&addresses)) };
+        Note::new(caveat.code, format!("{}{about}", caveat.message))
+    };
+    caveats.into_iter().map(note).collect()
+}
+
 /// Puts what is missing where it must be written, and what has no place where its principal stands.
 pub(super) fn place(
     catalog: &Catalog,
@@ -147,7 +200,7 @@ pub(super) fn place(
         let list = provider.and_then(|provider| provider.scopes.as_ref()).map(|list| list.origin.clone());
         for finding in &mut one.findings {
             if finding.rule.id == rule::MISSING_SCOPE.id {
-                let addresses = addresses(catalog, case, engine, &finding.operations);
+                let addresses = addresses(catalog, case, one.credential, engine, &finding.operations);
                 finding.message.push_str(&format!(" ({})", listed(&addresses)));
                 finding.help = Some(format!("add `{}` to `scopes` of the provider", finding.subject.name));
                 finding.origins = list.clone().into_iter().collect();
@@ -177,6 +230,7 @@ fn first(principal: &Principal) -> Option<Origin> {
 fn addresses(
     catalog: &Catalog,
     case: &Case,
+    credential: Credential,
     engine: Engine,
     operations: &std::collections::BTreeSet<crate::catalog::tables::OperationKey>,
 ) -> Vec<String> {
@@ -185,7 +239,7 @@ fn addresses(
     for call in case.calls.iter().flatten() {
         let Asked::Provision(provision) = &call.asked else { continue };
         let needs = uses(catalog, provision, engine).iter().any(|one| match one.called {
-            Called::Operation(key) => operations.contains(&key),
+            Called::Operation(key) => one.is_made_with(credential) && operations.contains(&key),
             Called::Outside(_) => false,
         });
         if needs && !found.contains(&provision.address) {
