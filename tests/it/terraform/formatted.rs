@@ -25,13 +25,15 @@ fn brackets(code: &str) -> i32 {
     code.chars().map(|letter| i32::from("([{".contains(letter)) - i32::from(")]}".contains(letter))).sum()
 }
 
+/// The rows at hand: the column of a sign, and the end of what comes before it.
+type Rows = Vec<(usize, usize)>;
+
 /// What `terraform fmt` would change in a text: indentation, blanks, the columns of `=` and of comments.
 fn unformatted(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut depth = 0;
-    // The rows at hand: the column of the sign, and the column that it belongs in.
-    let (mut assigns, mut comments): (Vec<(usize, usize)>, Vec<(usize, usize)>) = (Vec::new(), Vec::new());
-    let mut close = |rows: &mut Vec<(usize, usize)>, what: &str, line: usize| {
+    let (mut assigns, mut comments) = (Rows::new(), Rows::new());
+    let mut close = |rows: &mut Rows, what: &str, line: usize| {
         let widest = rows.iter().map(|(_, end)| *end).max().unwrap_or(0);
         if rows.iter().any(|(column, _)| *column != widest + 1) {
             found.push(format!("before line {line}: {what} are not under each other"));

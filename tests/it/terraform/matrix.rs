@@ -21,7 +21,8 @@ fn word(kind: &ProvisionType) -> &'static str {
 /// A block of every type, with something in it.
 fn blocks(body: &str) -> String {
     let types = catalog().terraform().types.iter();
-    types.map(|kind| format!("{} \"{}\" \"x\" {{\n{body}}}\n", word(kind), kind.name)).collect()
+    let blocks = types.map(|kind| format!("{} \"{}\" \"x\" {{\n{body}}}\n", word(kind), kind.name));
+    blocks.collect::<Vec<_>>().concat()
 }
 
 fn in_json() -> String {

@@ -24,7 +24,7 @@ fn plans_are_read_however_a_pipeline_keeps_them(#[case] form: &str, #[case] root
 }
 
 #[rstest]
-#[case::cut_off(&PLAN[..120], "terraform show -json")]
+#[case::cut_off(PLAN.get(..120).unwrap(), "terraform show -json")]
 #[case::version_3(r#"{"version": 3, "terraform_version": "0.11.1", "serial": 1, "modules": [{"path": ["root"], "resources": {"okta_group.x": {}}}]}"#, "version 3")]
 #[case::remote(r#"{"version": 3, "terraform_version": "1.9.8", "backend": {"type": "s3", "config": {"secret_key": "HIDDEN"}}}"#, "terraform state pull")]
 #[case::encrypted(
@@ -41,7 +41,7 @@ fn what_cannot_be_read_says_what_helps(#[case] text: &str, #[case] help: &str) {
 
 #[test]
 fn a_plan_file_is_told_by_what_is_in_it_wherever_it_lies() {
-    use std::io::{Cursor, Write};
+    use std::io::{Cursor, Write as _};
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in
         [("tfplan", "x"), ("tfstate", "{}"), ("tfconfig/m-/main.tf", "resource \"okta_group\" \"g\" {}")]

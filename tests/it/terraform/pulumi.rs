@@ -265,12 +265,8 @@ fn an_explicit_provider_is_a_principal(#[case] name: &str, #[case] text: &str) {
 
 #[test]
 fn a_list_that_is_put_together_is_not_whole() {
-    for list in [
-        "[...base, 'okta.apps.read']",
-        "scopes",
-        "[`okta.${x}.read`]",
-        "cfg.requireObject('scopes')",
-    ] {
+    for list in ["[...base, 'okta.apps.read']", "scopes", "[`okta.${x}.read`]", "cfg.requireObject('scopes')"]
+    {
         let text = format!(
             "import {{ Provider }} from '@pulumi/okta';\nconst p = new Provider('p', {{ scopes: {list} }});\n"
         );
@@ -283,7 +279,8 @@ fn a_list_that_is_put_together_is_not_whole() {
 
 #[test]
 fn what_could_be_a_secret_is_hidden_among_scopes() {
-    let text = "import { Provider } from '@pulumi/okta';\nnew Provider('p', { scopes: ['SECRET value!'] });\n";
+    let text =
+        "import { Provider } from '@pulumi/okta';\nnew Provider('p', { scopes: ['SECRET value!'] });\n";
     let scopes = reading("index.ts", text).terraform.providers[0].scopes.clone().unwrap();
     let names: Vec<_> = scopes.names.iter().map(|one| one.name.as_str()).collect();
     assert_eq!(names, ["***"]);

@@ -21,6 +21,8 @@ pub(super) struct Cases {
     pub(super) failed: Vec<(String, Complaints)>,
     /// Whether an input that the user named cannot be read.
     pub(super) is_unread: bool,
+    /// The files of Terraform that cannot be read, each with what is wrong; their roots are no principals.
+    pub(super) unread_files: Vec<(String, Complaints)>,
     pub(super) fail_on: Option<Severity>,
     /// What must be judged, where the manifest says so.
     pub(super) judge: Option<Judge>,

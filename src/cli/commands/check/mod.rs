@@ -38,12 +38,12 @@ pub(super) fn run(args: &CheckArgs, global: &Global, matches: &ArgMatches) -> Re
     let matcher = Matcher::new(catalog).on(options.engine);
     let read_args = manifest.as_ref().map_or_else(|| args.read.clone(), |one| one.with_hosts(&args.read));
     let reader = Reader::new(&read_args, global, &matcher);
-    let Cases { all: cases, failed, is_unread, fail_on, judge, terraform } = match &manifest {
+    let Cases { all: cases, failed, is_unread, unread_files, fail_on, judge, terraform } = match &manifest {
         Some(manifest) => manifest.cases(args, catalog, &mut options, &reader)?,
         None => case::of_flags(args, catalog, &reader)?,
     };
     if cases.is_empty() {
-        let found = failed.into_iter().flat_map(|(_, Complaints(found))| found);
+        let found = failed.into_iter().chain(unread_files).flat_map(|(_, Complaints(found))| found);
         return Err(Complaints(found.collect()));
     }
     let judge = args.judge.map(Judge::from).or(judge).unwrap_or_default();
@@ -67,7 +67,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global, matches: &ArgMatches) -> Re
     let mut general = distinct(general);
     let mut notes = baseline(args, catalog, &mut checked, &mut general)?;
     notes.extend(terraform::notes(catalog, terraform.as_ref(), &cases, &options));
-    notes.extend(failed.iter().map(|(name, _)| not_checked(name)));
+    notes.extend(failed.iter().chain(&unread_files).map(|(name, _)| not_checked(name)));
     let mut report = check_report(&CheckMaterial {
         catalog,
         age_days,
@@ -87,10 +87,10 @@ pub(super) fn run(args: &CheckArgs, global: &Global, matches: &ArgMatches) -> Re
     for one in &outputs {
         output::write(one, |out| render::check(&report, one.format, look, &root, out))?;
     }
-    for (_, complaints) in &failed {
+    for (_, complaints) in failed.iter().chain(&unread_files) {
         complaints.warn();
     }
-    Ok(exit(args, &report, !failed.is_empty(), is_unread))
+    Ok(exit(args, &report, !failed.is_empty(), is_unread || !unread_files.is_empty()))
 }
 
 /// A file that was read: the manifest, or the first that calls or grants come from.
@@ -119,7 +119,7 @@ fn exit(args: &CheckArgs, report: &CheckReport, has_failed: bool, is_unread: boo
     }
 }
 
-/// The note that a principal of the manifest cannot be checked.
+/// The note that a principal of the manifest, or a file of Terraform, cannot be checked.
 fn not_checked(name: &str) -> Note {
     Note::new("not-checked", format!("`{name}` cannot be checked: see what was printed about it"))
 }

@@ -47,8 +47,8 @@ pub(super) fn is_here() -> bool {
 
 /// A case for each provider, and one for each principal that the configuration creates or empowers.
 pub(super) fn cases(args: &CheckArgs, mut reading: Reading) -> Result<Cases, Complaints> {
-    // A root that cannot be read takes no other away: it is a principal that cannot be checked.
-    let failed = std::mem::take(&mut reading.failed).into_iter().map(not_read).collect::<Vec<_>>();
+    // What cannot be read takes its own root away and leaves no doubt about the others.
+    let unread_files = std::mem::take(&mut reading.failed).into_iter().map(not_read).collect::<Vec<_>>();
     let open = reading.open_places();
     let Reading { calls, terraform, .. } = reading;
     if !terraform.is_there {
@@ -65,13 +65,13 @@ pub(super) fn cases(args: &CheckArgs, mut reading: Reading) -> Result<Cases, Com
     for created in created(&terraform)? {
         cases.push(case(args, created, None)?);
     }
-    if cases.is_empty() && failed.is_empty() {
+    if cases.is_empty() && unread_files.is_empty() {
         return Err(nothing(&open).into());
     }
     if let Some(wanted) = &args.principal {
         cases.retain(|case| case.name == *wanted);
     }
-    Ok(Cases { all: cases, failed, terraform: Some(terraform), ..Cases::default() })
+    Ok(Cases { all: cases, unread_files, terraform: Some(terraform), ..Cases::default() })
 }
 
 /// A file that cannot be read, with what is wrong.

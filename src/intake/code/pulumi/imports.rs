@@ -101,7 +101,7 @@ impl Bound {
             let word = program.token(at).and_then(Token::word);
             match word {
                 // `* as x` is the whole, `{ a as x }` a member.
-                Some("from" | "type" | "as") => {}
+                None | Some("from" | "type" | "as") => {}
                 Some(name) if program.is_word(at + 1, "as") => {
                     let alias = program.token(at + 2).and_then(Token::word).unwrap_or(name);
                     let member = Some(name).filter(|name| *name != "default");
@@ -112,7 +112,6 @@ impl Bound {
                     let in_braces = program.within(at).is_some_and(|open| program.is(open, "{"));
                     self.bind(name, &path, Some(name).filter(|_| in_braces));
                 }
-                None => {}
             }
             at += 1;
         }
