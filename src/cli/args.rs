@@ -39,7 +39,7 @@ pub struct Cli {
 #[derive(Clone, Debug, Args)]
 pub struct Global {
     /// Show what is usually left out
-    #[arg(short, long, global = true, action = ArgAction::SetTrue)]
+    #[arg(short, long, visible_alias = "details", global = true, action = ArgAction::SetTrue)]
     pub verbose: bool,
 
     /// Say nothing on stderr but errors
