@@ -5,8 +5,9 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::account::Account;
+use super::account::{Account, OpenPlace};
 use super::class::{self, FileClass};
 use super::content::Content;
 use super::filter::{Filter, Sign};
@@ -39,17 +40,26 @@ pub(super) fn folder(path: &Path, context: &Context<'_>) -> Reading {
     let configurations = walked.files.iter().filter(|file| class::is_configuration(&file.to_string_lossy()));
     files.configured = configurations.filter_map(|file| file.parent()).map(Path::to_owned).collect();
     let mut of_terraform = Vec::new();
+    let environments = class::test_environments(&walked.files);
+    files.note_links(&walked.links, path);
     for file in &walked.files {
         let shown = file.to_string_lossy();
         let below = shown.strip_prefix(&*name).unwrap_or(&shown);
+        let environment = environments.iter().find(|folder| file.starts_with(folder));
+        let below = environment
+            .filter(|_| terraform::is_part(&shown))
+            .map_or(below, |folder| shown.strip_prefix(&*folder.to_string_lossy()).unwrap_or(below));
         if files.passes_over(below) {
+            files.note_passed_over(&shown, |buffer| Some(source::load(file, buffer).ok()?.0.to_vec()));
             continue;
         }
-        if terraform::is_part(&shown) || (has_terragrunt && shown.ends_with(".hcl")) {
+        if let Some(reason) = terraform::unread(&shown) {
+            files.unread(file, reason);
+        } else if terraform::is_part(&shown) || (has_terragrunt && shown.ends_with(".hcl")) {
             of_terraform.push(file.clone());
         } else if is_generated(file) && !files.include.contains(&FileClass::Generated) {
             files.reading.account.skip(FileClass::Generated);
-        } else if !only_terraform || terraform::may_be_plan(&shown) {
+        } else if !only_terraform || terraform::may_be_plan(&shown) || terraform::is_archive(file) {
             files.file(file);
         }
     }
@@ -113,6 +123,8 @@ struct Files<'c> {
     recordings: usize,
     /// The folders with a configuration of Terraform.
     configured: BTreeSet<PathBuf>,
+    /// The files of Terraform that name Okta and are passed over because of their folders.
+    passed_over: Vec<String>,
 }
 
 impl<'c> Files<'c> {
@@ -125,6 +137,7 @@ impl<'c> Files<'c> {
             buffer: Vec::new(),
             recordings: 0,
             configured: BTreeSet::new(),
+            passed_over: Vec::new(),
         }
     }
 
@@ -137,6 +150,45 @@ impl<'c> Files<'c> {
         self.reading.account.skip(class);
         self.recordings += usize::from(class == FileClass::Tests && class::is_recording(below));
         true
+    }
+
+    /// Names a file that is not read, where it is about Okta.
+    fn unread(&mut self, file: &Path, reason: &'static str) {
+        let is_oktas = source::load(file, &mut self.buffer)
+            .is_ok_and(|(bytes, _)| self.filter.sign(bytes) == Sign::Okta);
+        if is_oktas {
+            let source = Arc::from(&*file.to_string_lossy());
+            self.reading.account.files_referring += 1;
+            self.reading.account.unresolved.push(OpenPlace { source, line: 1, column: 1, reason });
+        }
+    }
+
+    /// Notes links to folders with a configuration outside of the folder: they are not followed.
+    fn note_links(&mut self, links: &[PathBuf], root: &Path) {
+        let Some(root) = source::real(root) else { return };
+        for link in links {
+            let target = source::real(link).filter(|target| !target.starts_with(&root));
+            let Some(target) = target else { continue };
+            let inner = source::folders_in(&target);
+            let has_configuration = std::iter::once(&target).chain(&inner).any(|folder| {
+                let files = source::entries_in(folder, class::is_configuration);
+                files.iter().any(|file| class::is_configuration(&file.to_string_lossy()))
+            });
+            if has_configuration {
+                let message = "a link to a folder of Terraform outside, not followed; name it to read it";
+                let source = Arc::from(&*link.to_string_lossy());
+                self.reading.notes.push(Note { source, line: None, message: message.to_owned() });
+            }
+        }
+    }
+
+    /// Notes a file of Terraform that is passed over, where it names Okta.
+    fn note_passed_over(&mut self, name: &str, bytes: impl FnOnce(&mut Vec<u8>) -> Option<Vec<u8>>) {
+        if class::is_configuration(name)
+            && bytes(&mut self.buffer).is_some_and(|bytes| self.filter.sign(&bytes) == Sign::Okta)
+        {
+            self.passed_over.push(name.to_owned());
+        }
     }
 
     /// Reads a file.
@@ -238,8 +290,9 @@ impl<'c> Files<'c> {
         let mut files = Files::new(&Context { root: &name, ..self.context });
         files.include.clone_from(&self.include);
         files.archive(archive);
-        let Files { reading, recordings, .. } = files;
+        let Files { reading, recordings, passed_over, .. } = files;
         self.recordings += recordings;
+        self.passed_over.extend(passed_over);
         self.reading.extend(reading);
     }
 
@@ -259,8 +312,10 @@ impl<'c> Files<'c> {
                 Ok((name, bytes)) if is_part => {
                     if is_read {
                         of_terraform.push(PathBuf::from(&name));
+                    } else if !is_installed {
+                        self.note_passed_over(&name, |_| Some(bytes.clone()));
                     }
-                    store.insert(PathBuf::from(name), bytes);
+                    store.insert(Path::new(&name), bytes);
                 }
                 Ok((name, bytes)) => self.bytes(&name, &bytes),
                 Err(error) => self.reading.failed.push(error),
@@ -309,6 +364,15 @@ impl<'c> Files<'c> {
             let message = format!("{recordings} among the tests passed over; --include tests reads them");
             self.reading.notes.push(Note { source: input.into(), line: None, message });
         }
+        if let Some(first) = self.passed_over.first() {
+            let files = crate::model::plural(self.passed_over.len(), "file");
+            let message = format!(
+                "{files} of Terraform in folders of tests, vendored or generated code, such as `{}`, passed over; name \
+                 such a folder to read it",
+                source::in_words(first)
+            );
+            self.reading.notes.push(Note { source: input.into(), line: None, message });
+        }
         let is_described = |call: &&Call| {
             call.set_aside == Some(SetAside::Described) && call.attribution > Attribution::Weak
         };
@@ -333,7 +397,9 @@ impl<'c> Files<'c> {
         }
         // That Okta is used somewhere is an answer, if not the one that was hoped for.
         self.reading.is_answer |= !(account.unresolved.is_empty() && account.without_calls.is_empty());
-        if !self.reading.has_answer() {
+        // Where Terraform cannot be read, that is the answer.
+        let is_broken = self.reading.terraform.is_there && !self.reading.failed.is_empty();
+        if !self.reading.has_answer() && !is_broken {
             let error = nothing(place, input, &self.reading);
             self.reading.empty.push(error);
         }

@@ -5,7 +5,7 @@ use super::source::{IntakeError, in_words};
 /// How a recording begins, what it is, and how it is exported.
 type Kind = (fn(&[u8]) -> bool, &'static str, &'static str);
 
-const KINDS: [Kind; 3] = [
+const KINDS: [Kind; 4] = [
     (
         is_flow_file,
         "a flow file of mitmproxy",
@@ -26,6 +26,11 @@ const KINDS: [Kind; 3] = [
         "a database of SQLite",
         "export the table that holds the calls as CSV or JSON",
     ),
+    (
+        is_tar,
+        "a tar archive",
+        "unpack it: `tar -xf FILE -C FOLDER`, then name the folder; zip archives are read",
+    ),
 ];
 
 /// An error for a recording of such a kind.
@@ -34,6 +39,12 @@ pub(super) fn refused(head: &[u8], name: &str) -> Result<(), IntakeError> {
         Some((_, what, help)) => Err(IntakeError::Foreign { input: in_words(name), what, help }),
         None => Ok(()),
     }
+}
+
+/// Whether something begins with the header of a tar archive, unpacked.
+fn is_tar(head: &[u8]) -> bool {
+    const MAGIC: usize = 257;
+    head.get(MAGIC..).is_some_and(|rest| rest.starts_with(b"ustar"))
 }
 
 /// Whether something begins like the netstrings of mitmproxy: a length, a colon, then members with their own lengths.
@@ -49,6 +60,15 @@ fn is_flow_file(head: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tar_archives_are_told_by_their_header() {
+        let mut head = vec![0; 512];
+        assert!(refused(&head, "x").is_ok());
+        head[257..263].copy_from_slice(b"ustar\0");
+        assert!(refused(&head, "x").unwrap_err().to_string().contains("a tar archive"));
+        assert!(refused(&head[..259], "x").is_ok());
+    }
 
     #[test]
     fn flow_files_are_told_from_lists() {

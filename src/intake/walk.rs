@@ -22,6 +22,8 @@ pub(super) struct Walked {
     pub(super) files: Vec<PathBuf>,
     /// Folders below the one that was walked that a generator of clients wrote.
     pub(super) generated: Vec<PathBuf>,
+    /// Links to folders, which are not followed.
+    pub(super) links: Vec<PathBuf>,
     /// What could not be walked.
     pub(super) failed: Vec<Failed>,
 }
@@ -112,6 +114,11 @@ fn walk(folder: &Path) -> Walked {
             walked.generated.extend(parent.map(Path::to_owned));
         } else if is_file(&entry) && !is_of_generator(entry.path()) {
             walked.files.push(entry.into_path());
+        } else if entry.depth() > 0 && entry.path_is_symlink() && entry.path().is_dir() {
+            let path = entry.path().to_string_lossy();
+            if class::of_path(&format!("{}/x", path.strip_prefix(&*input).unwrap_or(&path)), &[]).is_none() {
+                walked.links.push(entry.into_path());
+            }
         }
     }
     walked.generated.dedup();

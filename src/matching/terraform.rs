@@ -319,9 +319,11 @@ impl Matcher<'_> {
         let facts = self.catalog.terraform();
         match provision.kind {
             BlockKind::Module => {
-                let from = if provision.name.is_empty() { "elsewhere" } else { &provision.name };
-                let message =
-                    format!("the module comes from `{from}` and was not read: what it needs is not known");
+                let from = match provision.name.as_str() {
+                    "" => "from where the module comes is not known, so that it was not read".to_owned(),
+                    from => format!("the module comes from `{from}` and was not read"),
+                };
+                let message = format!("{from}: what it needs is not known");
                 Match::new(Status::Unresolved, Vec::new()).because(Code::ModuleNotRead, message, Vec::new())
             }
             BlockKind::Resource | BlockKind::DataSource

@@ -2,24 +2,41 @@
 
 use std::io::{self, Write};
 
+use indexmap::IndexMap;
+
 use super::entry::{self, Entry, Standing};
 use super::place::Places;
 use super::visible;
 use crate::model::Severity;
-use crate::report::{CheckReport, PrincipalView};
+use crate::report::CheckReport;
+
+/// How many principals a warning names.
+const MAX_NAMED: usize = 3;
 
 /// Writes the findings, one command on a line each; what is allowed is left out, because it needs nobody's attention.
 pub(super) fn write(report: &CheckReport, places: Places<'_>, out: &mut dyn Write) -> io::Result<()> {
-    report.principals.iter().try_for_each(|principal| unjudged(report, principal, out))?;
+    unjudged(report, out)?;
     entry::not_checked(report)
         .try_for_each(|note| writeln!(out, "::error title=not checked::{}", data(&note.message)))?;
     entry::counted(report).try_for_each(|entry| annotation(places, &entry, out))
 }
 
-/// A warning for each layer of a principal that must be judged and was not.
-fn unjudged(report: &CheckReport, principal: &PrincipalView, out: &mut dyn Write) -> io::Result<()> {
-    let title = property(&format!("not judged · {}", principal.name));
-    entry::not_judged(report, principal).try_for_each(|(layer, reason)| {
+/// A warning for each layer that must be judged and was not; the same of several principals is one, because a run shows
+/// only the first ten.
+fn unjudged(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
+    let mut groups: IndexMap<(&str, &str), Vec<&str>> = IndexMap::new();
+    for principal in &report.principals {
+        for (layer, reason) in entry::not_judged(report, principal) {
+            groups.entry((layer, reason)).or_default().push(&principal.name);
+        }
+    }
+    groups.into_iter().try_for_each(|((layer, reason), names)| {
+        let more = match names.len().saturating_sub(MAX_NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let names: Vec<_> = names.into_iter().take(MAX_NAMED).collect();
+        let title = property(&format!("not judged · {}{more}", names.join(", ")));
         writeln!(out, "::warning title={title}::{}", data(&format!("{layer} not judged: {reason}.")))
     })
 }

@@ -9,6 +9,9 @@ use crate::report::{CheckReport, Item, PlanReport, PlanView};
 /// How many resources are named for a scope.
 const SHOWN: usize = 3;
 
+/// How a note begins that says of a list that it cannot be evaluated.
+const NOT_EVALUATED: &str = "scopes cannot be evaluated";
+
 /// A provider block with what it lists and what it should list.
 struct Block<'r> {
     /// Its address, such as `okta.second`.
@@ -17,6 +20,8 @@ struct Block<'r> {
     place: Option<String>,
     held: Held<'r>,
     needed: &'r [Item],
+    /// Whether the list has items that cannot be evaluated, so that any scope may be in it.
+    is_list_open: bool,
     /// Whether something was not recognized, so that a scope that nothing needs may be needed all the same.
     is_open: bool,
 }
@@ -51,7 +56,9 @@ pub(super) fn plan(report: &PlanReport, out: &mut dyn Write) -> io::Result<()> {
         let unknown =
             root.calls.iter().any(|call| matches!(call.status.as_str(), "unresolved" | "ambiguous"));
         let is_open = report.inputs.is_open() || unknown;
-        block(&Block { name: &root.provider, place, held, needed: scopes(needed), is_open }, out)?;
+        let is_list_open = matches!(held, Held::Open);
+        let needed = scopes(needed);
+        block(&Block { name: &root.provider, place, held, needed, is_list_open, is_open }, out)?;
     }
     Ok(())
 }
@@ -83,7 +90,10 @@ pub(super) fn check(report: &CheckReport, out: &mut dyn Write) -> io::Result<()>
         };
         let is_open =
             report.of(Some(&principal.name)).any(|found| found.rule == "excess-scope" && found.doubted);
-        block(&Block { name, place, held, needed, is_open }, out)?;
+        let is_list_open = report.notes.iter().any(|note| {
+            note.principal.as_deref() == Some(&principal.name) && note.message.starts_with(NOT_EVALUATED)
+        });
+        block(&Block { name, place, held, needed, is_list_open, is_open }, out)?;
     }
     Ok(())
 }
@@ -146,6 +156,12 @@ fn block(block: &Block<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
     list(&rows, out)?;
     writeln!(out, "}}")?;
+    if block.is_list_open {
+        writeln!(
+            out,
+            "# The list of the block has items that cannot be evaluated. They are not in this one."
+        )?;
+    }
     if unneeded.is_empty() || block.is_open {
         return Ok(());
     }
@@ -173,7 +189,7 @@ fn list(rows: &[(String, String)], out: &mut dyn Write) -> io::Result<()> {
 /// That a scope is new, and what needs it.
 fn remark(block: &Block<'_>, item: &Item) -> String {
     let is_new = match &block.held {
-        Held::Names(held) => !held.contains(&item.name.as_str()),
+        Held::Names(held) => !block.is_list_open && !held.contains(&item.name.as_str()),
         Held::None | Held::Open => false,
     };
     let mut names: Vec<_> = item.needed_by.iter().take(SHOWN).map(|one| one.address.clone()).collect();

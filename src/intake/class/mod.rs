@@ -7,7 +7,7 @@ mod content;
 mod path;
 
 pub(super) use content::of_content;
-pub(super) use path::{is_configuration, is_pipeline, is_recording, of_path};
+pub(super) use path::{is_configuration, is_pipeline, is_recording, of_path, test_environments};
 
 /// Why a file of a folder or archive is passed over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

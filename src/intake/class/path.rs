@@ -1,5 +1,8 @@
 //! The class of a file by its path below the folder or archive that was named.
 
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
 use super::FileClass;
 
 /// Folders of tests, in lower case.
@@ -56,6 +59,42 @@ const TEST_FOLDERS: &[&str] = &[
     "mountebank",
     "mockoon",
     "pacts",
+];
+
+/// The name of a folder that may be of tests, or of an environment beside `dev` and `prod`.
+const TEST: &str = "test";
+
+/// Folders with a folder for each environment, account or org.
+const ENVIRONMENTS: [&str; 14] = [
+    "accounts",
+    "deployments",
+    "environment",
+    "environments",
+    "env",
+    "envs",
+    "live",
+    "organizations",
+    "orgs",
+    "stages",
+    "tenants",
+    "tiers",
+    "workspaces",
+    "stacks",
+];
+
+/// Names of environments: a folder `test` beside one of them is an environment, too.
+const STAGES: [&str; 11] = [
+    "dev",
+    "development",
+    "nonprod",
+    "preprod",
+    "prod",
+    "production",
+    "qa",
+    "sandbox",
+    "stage",
+    "staging",
+    "uat",
 ];
 
 /// Folders of samples: what data in them describes happened nowhere. Programs in them are read.
@@ -204,6 +243,23 @@ pub(in crate::intake) fn is_configuration(name: &str) -> bool {
     [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|end| name.ends_with(end))
 }
 
+/// Whether a file belongs to a configuration without being one, by its name.
+fn is_beside_configuration(file: &str) -> bool {
+    matches!(file, "terragrunt.hcl" | "terragrunt.hcl.json" | "terragrunt.stack.hcl")
+        || file.ends_with(".tfvars")
+        || file.ends_with(".tfvars.json")
+}
+
+/// The folders `test` among those of files that lie beside folders of other environments.
+pub(in crate::intake) fn test_environments(files: &[PathBuf]) -> BTreeSet<PathBuf> {
+    let folders: BTreeSet<&Path> = files.iter().flat_map(|file| file.ancestors().skip(1)).collect();
+    let is_environment = |folder: &Path| {
+        let parent = folder.parent().filter(|_| folder.file_name().is_some_and(|name| name == TEST));
+        parent.is_some_and(|parent| STAGES.iter().any(|stage| folders.contains(parent.join(stage).as_path())))
+    };
+    folders.iter().copied().filter(|folder| is_environment(folder)).map(Path::to_owned).collect()
+}
+
 /// Whether a file is what an editor keeps of an earlier state, by its name.
 fn is_backup(file: &str) -> bool {
     file.ends_with('~') || (file.starts_with('#') && file.ends_with('#'))
@@ -230,10 +286,15 @@ pub(in crate::intake) fn of_path(path: &str, included: &[FileClass]) -> Option<F
     let ending = ending(file);
     let installed = lower.contains(".terraform/modules/");
     let may = |class: FileClass| !included.contains(&class);
+    // A configuration is known by its folder: a file of it may have any name.
+    let is_terraform = is_configuration(file) || is_beside_configuration(file);
+    let is_environment = |at: usize| {
+        is_terraform && at > 0 && folders.get(at - 1).is_some_and(|one| ENVIRONMENTS.contains(one))
+    };
     let of_tests = || {
-        folders.iter().any(|folder| is_of_tests(folder))
-            || is_test(file_as_written, file)
-            || is_sample(&folders, file, ending)
+        let mut tests = folders.iter().enumerate().filter(|(_, folder)| is_of_tests(folder));
+        tests.any(|(at, folder)| *folder != TEST || !is_environment(at))
+            || (!is_terraform && (is_test(file_as_written, file) || is_sample(&folders, file, ending)))
     };
     match () {
         () if may(FileClass::Vendored) && has(&VENDORED_FOLDERS) && !installed => Some(FileClass::Vendored),

@@ -1,8 +1,10 @@
 //! What a configuration asks of Okta's provider, block by block.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::expression::Instance;
+use super::files::Placed;
 use super::names::Names;
 use super::providers::{LOCAL, Providers, Reference, Served};
 use super::scopes::listed;
@@ -11,7 +13,7 @@ use super::value::{Value, origin};
 use super::{Configuration, Declared};
 use crate::intake::account::OpenPlace;
 use crate::located::Position;
-use crate::located::hcl::{Block, Expression};
+use crate::located::hcl::{self, Block, Expression};
 use crate::model::{
     Asked, BlockKind, Call, Credential, Origin, Phase, ProviderBlock, ProviderRelease, Provision, Run,
     SetAside, Settings, names_okta,
@@ -230,6 +232,13 @@ impl Collected {
         let kept = lives
             .any(|life| life.body.get("destroy").is_some_and(|one| one.value == Expression::Bool(false)));
         let phases = [(Phase::Read, Run::Refresh), (Phase::Delete, Run::Apply)];
+        if !kept
+            && let Some(module) = block.body.get("from").and_then(|from| module_name(&reference(&from.value)))
+        {
+            // What it held is taken away, and nothing tells what that is.
+            let address = format!("{}{module}", at.names.prefix);
+            return self.unread(&address, "", origin(at.source, block.kind.at));
+        }
         self.pointed(block, "from", if kept { &phases[..1] } else { &phases }, at, providers);
     }
 
@@ -242,7 +251,10 @@ impl Collected {
         at: Where<'_>,
         providers: &Providers,
     ) {
-        let Some(names) = block.body.get(name).and_then(|target| base_names(&target.value)) else { return };
+        let Some(names) = block.body.get(name).and_then(|target| base_names(&reference(&target.value)))
+        else {
+            return;
+        };
         let Some(kind) = names.iter().rev().nth(1).filter(|kind| kind.starts_with(PREFIX)) else { return };
         let address = format!("{}{}", at.names.prefix, names.join("."));
         let origin = origin(at.source, block.kind.at);
@@ -276,7 +288,8 @@ impl Collected {
     }
 
     /// A provider block; of what it authenticates with only the kind is kept.
-    pub(super) fn provider(&mut self, block: &Block, address: &str, at: Where<'_>) {
+    pub(super) fn provider(&mut self, placed: &Placed, address: &str, at: Where<'_>) {
+        let block = &placed.block;
         let sets = |names: &[&str]| {
             names.iter().any(|name| {
                 let found = block.body.get(name).map(|one| at.names.value(at.source, one, at.instance).value);
@@ -290,7 +303,8 @@ impl Collected {
         } else {
             block.body.get("scopes").map(|_| Credential::ServiceApp)
         };
-        let scopes = block.body.get("scopes").and_then(|list| listed(list, at.source, at.names, at.instance));
+        let source = placed.source_of("scopes");
+        let scopes = block.body.get("scopes").and_then(|list| listed(list, source, at.names, at.instance));
         self.configuration.providers.push(ProviderBlock {
             name: address.to_owned(),
             root: String::new(),
@@ -338,14 +352,48 @@ fn base_names(expression: &Expression) -> Option<Vec<String>> {
     None
 }
 
+/// The address that an argument holds. In the notation of JSON it is a text.
+fn reference(written: &Expression) -> Cow<'_, Expression> {
+    let Expression::Text(text) = written else { return Cow::Borrowed(written) };
+    let parsed = hcl::parse("", &format!("address = {text}\n")).ok();
+    let parsed = parsed.and_then(|body| Some(body.get("address")?.value.clone()));
+    parsed.map_or(Cow::Borrowed(written), Cow::Owned)
+}
+
+/// The address of a module as a whole, without the keys of instances.
+fn module_name(expression: &Expression) -> Option<String> {
+    let parts: Vec<&str> = expression.parts()?.into_iter().flatten().collect();
+    let is_module = parts.iter().step_by(2).all(|part| *part == "module") && parts.len().is_multiple_of(2);
+    (is_module && !parts.is_empty()).then(|| parts.join("."))
+}
+
 /// Where a module comes from, without what an address may carry beside host and path.
 fn without_secrets(from: &str) -> String {
     let plain = from.split('?').next().unwrap_or_default();
-    match plain.split_once('@') {
-        Some((before, after)) => match before.rsplit_once("//") {
-            Some((scheme, _)) => format!("{scheme}//{after}"),
-            None => after.to_owned(),
-        },
-        None => plain.to_owned(),
+    let Some((before, after)) = plain.split_once('@') else { return plain.to_owned() };
+    // A password may have an `@` in it.
+    let host = after.split('/').next().unwrap_or_default();
+    let after = host.rfind('@').and_then(|at| after.get(at + 1..)).unwrap_or(after);
+    match before.rsplit_once("//") {
+        Some((scheme, _)) => format!("{scheme}//{after}"),
+        None => after.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("git::https://user:s3cr3t@git.example.com/m.git?ref=v1", "git::https://git.example.com/m.git")]
+    #[case("https://user:s3@cr3t@git.example.com/m.git//x@y", "https://git.example.com/m.git//x@y")]
+    #[case("git@github.com:acme/m.git", "github.com:acme/m.git")]
+    #[case("https://example.com/m.zip?token=s3cr3t", "https://example.com/m.zip")]
+    #[case("acme/m/okta", "acme/m/okta")]
+    #[case("", "")]
+    fn the_source_of_a_module_has_no_secrets(#[case] from: &str, #[case] expected: &str) {
+        assert_eq!(without_secrets(from), expected);
     }
 }

@@ -9,13 +9,27 @@ use super::value::{Found, Written};
 use crate::intake::class;
 use crate::intake::source::{self, IntakeError, in_words};
 use crate::located::hcl::{self, Block, Body};
-use crate::located::{self, Problem};
+use crate::located::{self, Located, Problem};
 
 /// A block with the file that it stands in.
 #[derive(Clone, Debug)]
 pub(super) struct Placed {
     pub(super) source: Arc<str>,
     pub(super) block: Block,
+    /// The attributes that override files set, each with its file.
+    overridden: Vec<(String, Arc<str>)>,
+}
+
+impl Placed {
+    pub(super) const fn new(source: Arc<str>, block: Block) -> Self {
+        Self { source, block, overridden: Vec::new() }
+    }
+
+    /// The file that an attribute stands in.
+    pub(super) fn source_of(&self, attribute: &str) -> &Arc<str> {
+        let mut overridden = self.overridden.iter().rev();
+        overridden.find(|(name, _)| name == attribute).map_or(&self.source, |(_, source)| source)
+    }
 }
 
 /// What the files of one folder hold.
@@ -33,6 +47,10 @@ pub(super) struct Folder {
     pub(super) inputs: Vec<(String, Found)>,
     /// What is wrong with files that the answer can do without.
     pub(super) faults: Vec<IntakeError>,
+    /// Whether it has no file of a configuration.
+    pub(super) is_empty: bool,
+    /// The files that `OpenTofu` ignores, each with the one that it reads instead.
+    pub(super) replaced: Vec<(PathBuf, PathBuf)>,
     /// The release that is in use, and where that stands.
     pub(super) locked: Option<(String, Arc<str>, located::Position)>,
 }
@@ -46,16 +64,18 @@ fn is_part(path: &Path) -> bool {
     class::is_configuration(&name) && !name.starts_with('.') && !name.starts_with('#')
 }
 
-/// The configuration files among those of a folder. `OpenTofu` takes `a.tofu` and ignores `a.tf`.
-pub(super) fn configurations(files: &[PathBuf]) -> Vec<&PathBuf> {
-    let is_replaced = |file: &Path| {
-        let name = file.to_string_lossy();
-        REPLACED.iter().any(|(by, replaced)| {
-            let stem = name.strip_suffix(replaced);
-            stem.is_some_and(|stem| files.contains(&PathBuf::from(format!("{stem}{by}"))))
-        })
-    };
-    files.iter().filter(|file| is_part(file) && !is_replaced(file)).collect()
+/// The file that `OpenTofu` reads instead of another: it takes `a.tofu` and ignores `a.tf`.
+fn replacement(file: &Path, files: &[PathBuf]) -> Option<PathBuf> {
+    let name = file.to_string_lossy();
+    REPLACED.iter().find_map(|(by, replaced)| {
+        let by = PathBuf::from(format!("{}{by}", name.strip_suffix(replaced)?));
+        files.contains(&by).then_some(by)
+    })
+}
+
+/// The configuration files among those of a folder.
+fn configurations(files: &[PathBuf]) -> Vec<&PathBuf> {
+    files.iter().filter(|file| is_part(file) && replacement(file, files).is_none()).collect()
 }
 
 /// Whether a file sets variables, by its name.
@@ -70,6 +90,62 @@ fn is_automatic(path: &Path) -> bool {
         || name == "terraform.tfvars.json"
         || name.ends_with(".auto.tfvars")
         || name.ends_with(".auto.tfvars.json")
+}
+
+/// The kinds of blocks that override files change. All others stand for themselves.
+const OVERRIDABLE: [&str; 7] = ["data", "ephemeral", "module", "output", "provider", "resource", "variable"];
+
+/// Whether a block of an override file changes this one: it has its kind, its labels and, as a provider, its alias.
+fn is_same(known: &Block, over: &Block) -> bool {
+    let alias = |block: &Block| block.body.get("alias").map(|alias| alias.value.clone());
+    known.kind.value == over.kind.value
+        && known.labels == over.labels
+        && (known.kind.value != "provider" || alias(known) == alias(over))
+}
+
+/// Puts what an override file says into a block. Its nested blocks replace those of their kind; `lifecycle` is merged.
+fn override_body(into: &mut Body, over: Body) {
+    into.attributes.retain(|one| over.get(&one.name.value).is_none());
+    into.attributes.extend(over.attributes);
+    let (lifecycles, blocks): (Vec<_>, Vec<_>) =
+        over.blocks.into_iter().partition(|one| one.kind.value == "lifecycle");
+    // A `dynamic` block is one of the kind that it writes.
+    let kind = |block: &Block| match block.labels.first() {
+        Some(label) if block.kind.value == "dynamic" => label.clone(),
+        _ => block.kind.value.clone(),
+    };
+    let replaced: Vec<String> = blocks.iter().map(kind).collect();
+    into.blocks.retain(|one| !replaced.contains(&kind(one)));
+    into.blocks.extend(blocks);
+    for lifecycle in lifecycles {
+        match into.blocks.iter_mut().find(|one| one.kind.value == "lifecycle") {
+            Some(known) => override_body(&mut known.body, lifecycle.body),
+            None => into.blocks.push(lifecycle),
+        }
+    }
+}
+
+/// Whether a required provider names its version.
+fn sets_version(required: &hcl::Expression) -> bool {
+    let hcl::Expression::Map(members) = required else { return true };
+    members.iter().any(|(name, _)| matches!(&name.value, hcl::Expression::Text(name) if name == "version"))
+}
+
+/// A required provider with what an override file says of it: its source stays where only the version changes.
+fn overridden_provider(
+    known: &Located<hcl::Expression>,
+    over: &Located<hcl::Expression>,
+) -> Located<hcl::Expression> {
+    let hcl::Expression::Map(kept) = &known.value else { return over.clone() };
+    let mut members = match &over.value {
+        hcl::Expression::Map(members) => members.clone(),
+        // The form of old releases: a version alone.
+        _ => vec![(Located::new(hcl::Expression::Text("version".to_owned()), over.at), over.clone())],
+    };
+    let is_set = |name: &hcl::Expression| members.iter().any(|(other, _)| other.value == *name);
+    let kept: Vec<_> = kept.iter().filter(|(name, _)| !is_set(&name.value)).cloned().collect();
+    members.extend(kept);
+    Located::new(hcl::Expression::Map(members), over.at)
 }
 
 fn is_override(path: &Path) -> bool {
@@ -103,8 +179,11 @@ impl Folder {
     ) -> Result<Self, Vec<IntakeError>> {
         let mut folder = Self { path: Some(path.to_owned()), ..Self::default() };
         let mut errors = Vec::new();
+        let parts = files.iter().filter(|file| is_part(file));
+        folder.replaced = parts.filter_map(|file| Some((file.clone(), replacement(file, files)?))).collect();
         let (overrides, plain): (Vec<_>, Vec<_>) =
             configurations(files).into_iter().partition(|file| is_override(file));
+        folder.is_empty = overrides.is_empty() && plain.is_empty();
         for file in plain {
             match parsed(store, file) {
                 Ok((source, body)) => folder.add(&source, body),
@@ -128,27 +207,37 @@ impl Folder {
         let file = Path::new(name);
         let parent = file.parent().filter(|_| source::is_file(file));
         let around = parent.map(|parent| if parent.as_os_str().is_empty() { Path::new(".") } else { parent });
-        let mut folder = around.map_or_else(Self::default, |path| Self::beside(path, file, variables));
-        folder.add(&source, body);
+        let mut folder = Self::default();
+        match around {
+            Some(path) => folder.beside(path, file, variables, (&source, body)),
+            None => folder.add(&source, body),
+        }
         Ok(folder)
     }
 
-    /// What the other files of a folder say to a file; one of them that cannot be read says nothing.
-    fn beside(path: &Path, file: &Path, variables: &[PathBuf]) -> Self {
+    /// A file, with what the other files of its folder say to it; one of them that cannot be read says nothing.
+    fn beside(&mut self, path: &Path, file: &Path, variables: &[PathBuf], own: (&Arc<str>, Body)) {
         const SAYING: [&str; 4] = ["variable", "locals", "provider", "terraform"];
         let store = Store::default();
-        let mut folder = Self { path: Some(path.to_owned()), ..Self::default() };
+        self.path = Some(path.to_owned());
         let files = store.files_in(path, class::is_configuration);
         let others = configurations(&files).into_iter().filter(|other| other.file_name() != file.file_name());
-        for other in others {
-            let Ok((source, mut body)) = parsed(&store, other) else { continue };
+        let (overrides, plain): (Vec<_>, Vec<_>) = others.partition(|file| is_override(file));
+        let saying = |other: &PathBuf| {
+            let (source, mut body) = parsed(&store, other).ok()?;
             body.blocks.retain(|block| SAYING.contains(&block.kind.value.as_str()));
-            folder.add(&source, body);
+            Some((source, body))
+        };
+        for (source, body) in plain.into_iter().filter_map(saying) {
+            self.add(&source, body);
+        }
+        self.add(own.0, own.1);
+        for (source, body) in overrides.into_iter().filter_map(saying) {
+            self.override_with(&source, body);
         }
         // A file that sets variables and cannot be read leaves them unknown.
-        let _ = folder.variables(&store, &files, variables);
-        folder.lock(&store, path);
-        folder
+        let _ = self.variables(&store, &files, variables);
+        self.lock(&store, path);
     }
 
     /// Adds a text that is read as a file of the folder.
@@ -163,26 +252,50 @@ impl Folder {
     }
 
     fn add(&mut self, source: &Arc<str>, body: Body) {
-        let placed = |block| Placed { source: Arc::clone(source), block };
-        self.blocks.extend(body.blocks.into_iter().map(placed));
+        self.blocks.extend(body.blocks.into_iter().map(|block| Placed::new(Arc::clone(source), block)));
     }
 
     /// What stands in an override file goes before what the block of the same name says.
     fn override_with(&mut self, source: &Arc<str>, body: Body) {
-        for block in body.blocks {
-            let same = |placed: &&mut Placed| {
-                placed.block.kind.value == block.kind.value && placed.block.labels == block.labels
-            };
-            let known = self.blocks.iter_mut().find(same);
-            let Some(known) = known.filter(|_| block.kind.value != "locals") else {
-                self.blocks.insert(0, Placed { source: Arc::clone(source), block });
+        for mut block in body.blocks {
+            if block.kind.value == "terraform" {
+                self.override_required(source, &mut block);
+            }
+            let is_merged = OVERRIDABLE.contains(&block.kind.value.as_str());
+            let known = self.blocks.iter_mut().find(|known| is_merged && is_same(&known.block, &block));
+            let Some(known) = known else {
+                self.blocks.insert(0, Placed::new(Arc::clone(source), block));
                 continue;
             };
-            let into = &mut known.block.body;
-            into.attributes.retain(|one| block.body.get(&one.name.value).is_none());
-            into.blocks.retain(|one| block.body.blocks_of(&one.kind.value).next().is_none());
-            into.attributes.extend(block.body.attributes);
-            into.blocks.extend(block.body.blocks);
+            let names = block.body.attributes.iter().map(|one| one.name.value.clone());
+            known.overridden.extend(names.map(|name| (name, Arc::clone(source))));
+            override_body(&mut known.block.body, block.body);
+        }
+    }
+
+    /// Merges the providers that an override file requires into those that are required, one by one. What has no
+    /// counterpart stays in the block.
+    fn override_required(&mut self, source: &Arc<str>, block: &mut Block) {
+        for required in block.body.blocks.iter_mut().filter(|one| one.kind.value == "required_providers") {
+            required.body.attributes.retain(|over| {
+                let mut terraform =
+                    self.blocks.iter_mut().filter(|placed| placed.block.kind.value == "terraform");
+                let known = terraform.find_map(|placed| {
+                    let Placed { block, overridden, .. } = placed;
+                    let blocks = block.body.blocks.iter_mut();
+                    let mut all = blocks
+                        .filter(|one| one.kind.value == "required_providers")
+                        .flat_map(|one| &mut one.body.attributes);
+                    let known = all.find(|one| one.name.value == over.name.value)?;
+                    if sets_version(&over.value.value) {
+                        overridden.push((over.name.value.clone(), Arc::clone(source)));
+                    }
+                    Some(known)
+                });
+                let Some(known) = known else { return true };
+                known.value = overridden_provider(&known.value, &over.value);
+                false
+            });
         }
     }
 

@@ -124,6 +124,21 @@ pub(super) fn is_part(name: &str) -> bool {
     class::is_configuration(name) || is_variables(name) || is_terragrunt(name)
 }
 
+/// The files beside configurations that are not read, by the ends of their names, and why.
+const UNREAD: [(&[&str], &str); 2] = [
+    (
+        &[".tfcomponent.hcl", ".tfstack.hcl", ".tfdeploy.hcl"],
+        "Terraform Stacks are not read: name the folders of their components, whose providers the stack configures",
+    ),
+    (&[".tfquery.hcl"], "what `terraform query` lists is not read"),
+];
+
+/// Why a file is not read that belongs to Terraform, by its name; none for any other.
+pub(super) fn unread(name: &str) -> Option<&'static str> {
+    let is_one = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
+    UNREAD.iter().find(|(ends, _)| is_one(ends)).map(|(_, reason)| *reason)
+}
+
 /// Whether a file may be a plan file as Terraform writes it, by its name.
 pub(super) fn is_named_plan(path: &str) -> bool {
     path.rsplit(['/', '\\']).next().unwrap_or_default().to_lowercase().contains("plan")
@@ -199,17 +214,28 @@ fn part(name: &str, text: &str, variables: &[PathBuf]) -> Result<Collected, Inta
     Ok(collected)
 }
 
+/// A root with its modules.
+struct Root {
+    /// Its folder, without links.
+    folder: Option<PathBuf>,
+    /// The folders of its modules, without links.
+    modules: BTreeSet<PathBuf>,
+    reading: Reading,
+}
+
 /// A root with its modules, known by the folder that the user names; what calls nothing of Okta's is empty.
-fn root(name: &Path, read: Result<Folder, Vec<IntakeError>>, store: &Store) -> Reading {
+fn root(name: &Path, read: Result<Folder, Vec<IntakeError>>, store: &Store) -> Root {
     let mut reading = Reading::default();
     let mut reader = Reader::new(store);
     match read {
         Ok(folder) => reader.root(folder),
         Err(errors) => reader.errors = errors,
     }
+    let modules = reader.called().cloned().collect();
+    let folder = store.real(name);
     if !reader.errors.is_empty() {
         reading.failed = reader.errors;
-        return reading;
+        return Root { folder, modules, reading };
     }
     let source: Arc<str> = Arc::from(&*name.to_string_lossy());
     let is_oktas = reader.collected.is_oktas();
@@ -217,12 +243,21 @@ fn root(name: &Path, read: Result<Folder, Vec<IntakeError>>, store: &Store) -> R
     if is_oktas {
         reading.failed = reader.faults;
         reading.terraform.folders.insert(shown_folder(name));
+        reading.notes.extend(reader.replaced.iter().map(|(file, by)| replaced(file, by)));
     } else {
         // Modules that were not read are those of other providers, too.
         reading.calls.clear();
     }
     qualify(&mut reading, &shown_folder(name));
-    reading
+    Root { folder, modules, reading }
+}
+
+/// That a file is not read, because `OpenTofu` takes another.
+fn replaced(file: &Path, by: &Path) -> Note {
+    let by = by.file_name().unwrap_or_default().to_string_lossy();
+    let message =
+        format!("not read: OpenTofu takes `{by}` instead; Terraform takes this file and ignores `{by}`");
+    Note { source: Arc::from(&*file.to_string_lossy()), line: None, message }
 }
 
 /// The configurations among files. Each folder that no other calls as a module is the root of one.
@@ -240,10 +275,11 @@ pub(super) fn roots(files: &[PathBuf], store: &Store, context: &Context<'_>) -> 
     let is_circle = roots.is_empty() && units.is_empty();
     let roots = if is_circle { folders.into_iter().collect() } else { roots };
     let plain = roots.into_iter().map(|path| (path, Folder::read(store, path, context.variables)));
+    let plain = computed_calls(plain.map(|(path, read)| root(path, read, store)).collect());
     let with_terragrunt = units.iter().map(|unit| (unit.folder(), unit.read(store, context.variables)));
+    let with_terragrunt = with_terragrunt.map(|(path, read)| root(path, read, store));
     let mut notes = Vec::new();
-    for (path, read) in plain.chain(with_terragrunt) {
-        let mut found = root(path, read, store);
+    for Root { reading: mut found, .. } in plain.into_iter().chain(with_terragrunt) {
         // A module that several roots call is broken once.
         let known: BTreeSet<String> = reading.failed.iter().map(ToString::to_string).collect();
         found.failed.retain(|error| !known.contains(&error.to_string()));
@@ -257,6 +293,19 @@ pub(super) fn roots(files: &[PathBuf], store: &Store, context: &Context<'_>) -> 
         reading.notes.extend(notes);
     }
     reading
+}
+
+/// The roots without those that another calls as a module by a source that was computed.
+fn computed_calls(roots: Vec<Root>) -> Vec<Root> {
+    let is_called = |one: &Root| {
+        let is_by = |other: &Root| {
+            one.folder != other.folder && one.folder.as_ref().is_some_and(|real| other.modules.contains(real))
+        };
+        // Of two that call each other, both stay.
+        roots.iter().any(|other| is_by(other) && !other.folder.iter().any(|real| one.modules.contains(real)))
+    };
+    let kept: Vec<bool> = roots.iter().map(|one| !is_called(one)).collect();
+    roots.into_iter().zip(kept).filter_map(|(one, is_kept)| is_kept.then_some(one)).collect()
 }
 
 /// The folder of a file as the roots of configurations are named.
@@ -369,11 +418,11 @@ pub fn is_at(path: &Path) -> bool {
         let name = path.to_string_lossy();
         class::is_configuration(&name) || is_terragrunt(&name)
     };
-    match () {
-        () if path.is_dir() => walk::find(path, is_configuration).is_some(),
-        () if is_configuration(path) => true,
-        () => is_archive(path) && unpack::members(path).iter().any(|member| is_configuration(member)),
-    }
+    let is_file = |path: &Path| {
+        is_configuration(path)
+            || (is_archive(path) && unpack::members(path).iter().any(|member| is_configuration(member)))
+    };
+    if path.is_dir() { walk::find(path, is_file).is_some() } else { is_file(path) }
 }
 
 /// Whether a path is an archive, by the ending of its name.

@@ -36,6 +36,8 @@ pub(super) struct Reader<'s> {
     pub(super) errors: Vec<IntakeError>,
     /// What is wrong with files that the answer can do without.
     pub(super) faults: Vec<IntakeError>,
+    /// The files that `OpenTofu` ignores, each with the one that it reads instead.
+    pub(super) replaced: Vec<(PathBuf, PathBuf)>,
 }
 
 /// A module as it is called.
@@ -57,7 +59,13 @@ impl<'s> Reader<'s> {
             collected: Collected::default(),
             errors: Vec::new(),
             faults: Vec::new(),
+            replaced: Vec::new(),
         }
+    }
+
+    /// The folders of the modules that are called, without links.
+    pub(super) fn called(&self) -> impl Iterator<Item = &PathBuf> {
+        self.folders.keys()
     }
 
     /// The configuration with this root.
@@ -83,7 +91,8 @@ impl<'s> Reader<'s> {
             self.collected.release(version, true, origin(source, *at));
         }
         self.faults.extend(folder.faults);
-        let folder = Folder { faults: Vec::new(), ..folder };
+        self.replaced.extend(folder.replaced);
+        let folder = Folder { faults: Vec::new(), replaced: Vec::new(), ..folder };
         if let Some(path) = &folder.path {
             match installed(self.store, path) {
                 Ok(found) => self.installed = found,
@@ -126,7 +135,7 @@ impl<'s> Reader<'s> {
 
     /// A provider block; with `for_each`, a configuration for each of its keys.
     fn provider(&mut self, placed: &Placed, names: &Names, providers: &mut Providers) {
-        let Placed { source, block } = placed;
+        let Placed { source, block, .. } = placed;
         let Some(local) = block.labels.first().filter(|local| providers.is_okta(local)) else { return };
         let text = |name: &str| {
             let found = block.body.get(name).map(|one| (names.value(source, one, None), one.at));
@@ -145,13 +154,13 @@ impl<'s> Reader<'s> {
                 for one in &all {
                     let Some((key, _)) = &one.each else { continue };
                     let context = Where { instance: Some(one), ..context };
-                    self.collected.provider(block, &keyed(&address, key), context);
+                    self.collected.provider(placed, &keyed(&address, key), context);
                     keys.push(key.clone());
                 }
                 providers.configure(&name, &address, Some(keys));
             }
             Instances::One | Instances::Off => {
-                self.collected.provider(block, &address, context);
+                self.collected.provider(placed, &address, context);
                 providers.configure(&name, &address, None);
             }
         }
@@ -183,7 +192,7 @@ impl<'s> Reader<'s> {
                 }
                 self.collected.is_required = true;
                 if let Some((version, at)) = of("version") {
-                    self.collected.release(version, false, origin(&placed.source, at));
+                    self.collected.release(version, false, origin(placed.source_of(local), at));
                 }
             }
         }
@@ -191,7 +200,7 @@ impl<'s> Reader<'s> {
 
     /// A module that is called from another.
     fn call(&mut self, placed: &Placed, caller: &Module<'_>, names: &Names, providers: &Providers) {
-        let Placed { source, block } = placed;
+        let Placed { source, block, .. } = placed;
         let Some(name) = block.labels.first() else { return };
         let from = block.body.get("source");
         let at = origin(source, from.map_or(block.kind.at, |from| from.at));
@@ -208,6 +217,10 @@ impl<'s> Reader<'s> {
             return self.collected.unread(&address, text, at);
         };
         let Some(folder) = self.folder(&path, &address, text, &at, &caller.above) else { return };
+        if folder.is_empty {
+            // As a submodule that was not checked out.
+            return self.collected.unread(&address, text, at);
+        }
         let mut above = caller.above.clone();
         above.extend(folder.path.as_deref().and_then(|path| self.store.real(path)));
         // Instances differ in what serves them where an index depends on the instance.
@@ -260,8 +273,14 @@ impl<'s> Reader<'s> {
         match Folder::read(self.store, &plain(path), &[]) {
             Ok(folder) => {
                 self.faults.extend(folder.faults);
-                let none = (Vec::new(), Vec::new(), Vec::new());
-                let folder = Rc::new(Folder { given: none.0, open: none.1, faults: none.2, ..folder });
+                self.replaced.extend(folder.replaced);
+                let folder = Rc::new(Folder {
+                    given: Vec::new(),
+                    open: Vec::new(),
+                    faults: Vec::new(),
+                    replaced: Vec::new(),
+                    ..folder
+                });
                 self.folders.insert(real, Rc::clone(&folder));
                 Some(folder)
             }
@@ -299,7 +318,7 @@ fn inner(
     instance: Option<&Instance>,
     path: &Path,
 ) -> Names {
-    let Placed { source, block } = placed;
+    let Placed { source, block, .. } = placed;
     let mut inner = Names { prefix: format!("{address}."), ..Names::default() };
     inner.place = names.place.as_ref().map(|place| place.below(path));
     let types = types(folder);

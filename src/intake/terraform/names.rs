@@ -159,7 +159,7 @@ impl ModulePlace {
 impl Names {
     /// The names inside of a module that this one calls; none where that cannot be read.
     pub(super) fn child(&self, name: &str) -> Option<Rc<Self>> {
-        let Placed { block, source } = self.called.block(name)?;
+        let Placed { block, source, .. } = self.called.block(name)?;
         let place = self.place.as_ref()?;
         let from = &block.body.get("source")?.value;
         let Expression::Text(from) = from else { return None };

@@ -15,13 +15,13 @@ pub(in crate::intake) struct Store {
 
 impl Store {
     /// Takes a file of an archive.
-    pub(in crate::intake) fn insert(&mut self, path: PathBuf, bytes: Vec<u8>) {
-        self.files.insert(path, bytes);
+    pub(in crate::intake) fn insert(&mut self, path: &Path, bytes: Vec<u8>) {
+        self.files.insert(plain(path), bytes);
     }
 
     /// The bytes of a file of an archive.
     pub(in crate::intake) fn bytes(&self, path: &Path) -> Option<&[u8]> {
-        self.files.get(path).map(Vec::as_slice)
+        self.files.get(&plain(path)).map(Vec::as_slice)
     }
 
     fn is_disk(&self) -> bool {
@@ -73,7 +73,7 @@ impl Store {
     }
 }
 
-/// A path without `.` and, where a name goes before it, without `..`.
+/// A path without `.` and, where a name goes before it, without `..`; `.` for the folder at hand.
 pub(super) fn plain(path: &Path) -> PathBuf {
     let mut found = PathBuf::new();
     for component in path.components() {
@@ -85,5 +85,24 @@ pub(super) fn plain(path: &Path) -> PathBuf {
             other => found.push(other),
         }
     }
-    found
+    if found.as_os_str().is_empty() { PathBuf::from(".") } else { found }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("./a/../..", "..")]
+    #[case("./examples/one/../..", ".")]
+    #[case(".", ".")]
+    #[case("", ".")]
+    #[case("a/./b/../c", "a/c")]
+    #[case("../../a", "../../a")]
+    #[case("/a/../..", "/..")]
+    fn plain_paths_name_a_folder(#[case] path: &str, #[case] expected: &str) {
+        assert_eq!(plain(Path::new(path)), PathBuf::from(expected));
+    }
 }

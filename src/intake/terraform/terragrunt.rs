@@ -15,7 +15,7 @@ use crate::intake::calls::{Note, Reading};
 use crate::intake::class;
 use crate::intake::content::Content;
 use crate::intake::source::{IntakeError, in_words};
-use crate::located::hcl::{self, Block, Body, Expression};
+use crate::located::hcl::{self, Attribute, Block, Body, Expression};
 use crate::located::{Located, Position};
 use crate::model::names_okta;
 
@@ -76,6 +76,8 @@ pub(super) struct Unit {
     inputs: Vec<(String, Found)>,
     /// Files that set variables.
     variables: Vec<PathBuf>,
+    /// The variables that arguments of some commands set: their values differ from run to run.
+    open: Vec<String>,
 }
 
 /// One file of Terragrunt as it is written.
@@ -147,10 +149,14 @@ impl Unit {
         let mut unread = missing.map(|at| (at, NOT_COMPUTED));
         match source(&all, &place)? {
             None => {
-                let files = place.store.files_in(&place.unit, class::is_configuration);
-                if !files.iter().any(|file| class::is_configuration(&file.to_string_lossy())) {
+                if !has_configuration(&place, &place.unit) {
                     return Ok(None);
                 }
+            }
+            // As a submodule that was not checked out.
+            Some((Some(folder), at)) if !has_configuration(&place, &folder) => {
+                unit.source = Source::Elsewhere;
+                unread = unread.or(Some((at, ELSEWHERE)));
             }
             Some((Some(folder), _)) => unit.source = Source::Folder(folder),
             Some((None, at)) => {
@@ -173,15 +179,17 @@ impl Unit {
     fn merged(all: &[Parsed], place: &Place<'_>) -> Self {
         let mut generated: BTreeMap<String, Generated> = BTreeMap::new();
         let mut inputs: BTreeMap<String, Found> = BTreeMap::new();
-        let mut variables = Vec::new();
+        let (mut variables, mut open) = (Vec::new(), Vec::new());
         for one in all.iter().rev() {
             generated.extend(one.generated());
             inputs.extend(one.inputs());
             variables.extend(one.variables(place));
+            open.extend(one.arguments());
         }
         let folder = place.unit.clone();
         let generated = generated.into_values().collect();
-        Self { folder, source: Source::Own, generated, inputs: inputs.into_iter().collect(), variables }
+        let inputs = inputs.into_iter().collect();
+        Self { folder, source: Source::Own, generated, inputs, variables, open }
     }
 
     /// Its folder, by which it is known.
@@ -227,8 +235,17 @@ impl Unit {
             folder.add_text(&one.source, &one.text).map_err(|error| vec![error])?;
         }
         folder.inputs.clone_from(&self.inputs);
+        folder.inputs.retain(|(name, _)| !self.open.contains(name));
+        folder.given.retain(|(name, _)| !self.open.contains(name));
+        folder.open.extend(self.open.iter().cloned());
         Ok(folder)
     }
+}
+
+/// Whether a folder has a file of a configuration.
+fn has_configuration(place: &Place<'_>, folder: &Path) -> bool {
+    let files = place.store.files_in(folder, class::is_configuration);
+    files.iter().any(|file| class::is_configuration(&file.to_string_lossy()))
 }
 
 /// Says of a unit that names nothing of Okta's that it was not read.
@@ -244,7 +261,8 @@ impl Parsed {
         let text = place.store.file(file).and_then(Content::into_text)?;
         let function = |function: &str, arguments: &[Option<&str>]| place.call(function, arguments);
         let body = hcl::parse_with(name, text.trim_start_matches('\u{feff}'), &function);
-        let body = body.map_err(|problem| broken(name, &problem))?;
+        let mut body = body.map_err(|problem| broken(name, &problem))?;
+        body.blocks.extend(generate_blocks(&body));
         let source: Arc<str> = Arc::from(name);
         let mut names = Names::default();
         for attribute in body.blocks_of("locals").flat_map(|block| &block.body.attributes) {
@@ -332,6 +350,35 @@ impl Parsed {
         }
     }
 
+    /// The variables that its `extra_arguments` set by `-var` or by the environment.
+    fn arguments(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        let blocks =
+            self.body.blocks_of("terraform").flat_map(|block| block.body.blocks_of("extra_arguments"));
+        for block in blocks {
+            let arguments = block.body.get("arguments").map(|list| self.value(list).value);
+            if let Some(Value::List(_, entries)) = arguments {
+                let texts: Vec<&str> = entries.iter().filter_map(Found::text).collect();
+                let after = texts.windows(2).filter_map(|pair| match pair {
+                    ["-var" | "--var", set] => Some(*set),
+                    _ => None,
+                });
+                let joined = texts.iter().filter_map(|one| one.trim_start_matches('-').strip_prefix("var="));
+                let names =
+                    after.chain(joined).filter_map(|set| set.split_once('=')).map(|(name, _)| name.trim());
+                found.extend(names.map(str::to_owned));
+            }
+            let variables = block.body.get("env_vars").map(|one| &one.value);
+            if let Some(Expression::Map(members)) = variables {
+                let names = members.iter().filter_map(|(name, _)| {
+                    Some(self.value(name).text()?.strip_prefix("TF_VAR_")?.to_owned())
+                });
+                found.extend(names);
+            }
+        }
+        found
+    }
+
     /// The files of variables that it names.
     fn variables(&self, place: &Place<'_>) -> Vec<PathBuf> {
         let mut found = Vec::new();
@@ -351,6 +398,28 @@ impl Parsed {
         }
         found
     }
+}
+
+/// The `generate` blocks that are written as an attribute.
+fn generate_blocks(body: &Body) -> Vec<Block> {
+    let Some(Expression::Map(members)) = body.get("generate").map(|one| &one.value) else {
+        return Vec::new();
+    };
+    let name = |written: &Located<Expression>| match &written.value {
+        Expression::Text(text) => Some(Located { value: text.clone(), at: written.at }),
+        other => Some(Located { value: other.names()?.join("."), at: written.at }),
+    };
+    let block = |(label, written): &(Located<Expression>, Located<Expression>)| {
+        let label = name(label)?;
+        let Expression::Map(settings) = &written.value else { return None };
+        let attribute = |(name_of, value): &(Located<Expression>, Located<Expression>)| {
+            Some(Attribute { name: name(name_of)?, value: value.clone() })
+        };
+        let attributes = settings.iter().filter_map(attribute).collect();
+        let kind = Located { value: "generate".to_owned(), at: label.at };
+        Some(Block { kind, labels: vec![label.value], body: Body { attributes, blocks: Vec::new() } })
+    };
+    members.iter().filter_map(block).collect()
 }
 
 /// The place of a `generate` block of which the contents are not known.

@@ -25,12 +25,24 @@ const NESTED: [(&str, usize); 4] = [("dynamic", 1), ("lifecycle", 0), ("required
 
 /// The blocks of a file in JSON.
 pub fn of_node(node: &Node) -> Body {
-    body(node, &TOP)
+    whole(node, &TOP)
 }
 
 /// The members of a file in JSON that holds nothing but values.
 pub fn of_values(node: &Node) -> Body {
-    body(node, &[])
+    whole(node, &[])
+}
+
+/// A whole file: an object, or a list of objects that count together.
+fn whole(node: &Node, kinds: &[(&str, usize)]) -> Body {
+    let Some(entries) = node.list() else { return body(node, kinds) };
+    let mut found = Body::default();
+    for entry in entries {
+        let Body { attributes, blocks } = body(entry, kinds);
+        found.attributes.extend(attributes);
+        found.blocks.extend(blocks);
+    }
+    found
 }
 
 fn body(node: &Node, kinds: &[(&str, usize)]) -> Body {

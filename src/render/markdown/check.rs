@@ -2,8 +2,10 @@
 
 use std::io::{self, Write};
 
+use indexmap::IndexMap;
+
 use super::layout::{code, prose, sentence, table};
-use crate::model::listed;
+use crate::model::{listed, plural};
 use crate::render::entry::{self, Entry, Standing};
 use crate::render::held::{Layer, layers};
 use crate::render::place::Places;
@@ -12,6 +14,9 @@ use crate::report::{CheckReport, PrincipalView, ReachView};
 
 /// How many of the operations that a principal reaches are named.
 const WORST: usize = 5;
+
+/// How many principals a note names.
+const MAX_NAMED: usize = 3;
 
 pub(in crate::render) fn check(
     report: &CheckReport,
@@ -80,9 +85,18 @@ fn notes(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
         return Ok(());
     }
     writeln!(out, "## To know\n")?;
+    // The same of several principals is said once.
+    let mut groups: IndexMap<&str, Vec<&str>> = IndexMap::new();
     for note in &report.notes {
-        let principal = note.principal.as_ref().map(|name| format!("{}: ", cell(name)));
-        writeln!(out, "- {}{}", principal.unwrap_or_default(), prose(&sentence(&note.message)))?;
+        groups.entry(&note.message).or_default().extend(note.principal.as_deref());
+    }
+    for (message, names) in groups {
+        let principals = match names.len() {
+            0 => String::new(),
+            1..=MAX_NAMED => format!("{}: ", names.into_iter().map(cell).collect::<Vec<_>>().join(", ")),
+            many => format!("{}: ", plural(many, "principal")),
+        };
+        writeln!(out, "- {principals}{}", prose(&sentence(message)))?;
     }
     writeln!(out)
 }

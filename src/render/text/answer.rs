@@ -59,6 +59,10 @@ pub(super) const NOTHING_KNOWN: &str = "No answer: of none of these blocks is kn
 fn no_grant(report: &PlanReport, plan: &PlanView, credential: Credential) -> String {
     match () {
         () if report.is_nothing_known() => NOTHING_KNOWN.to_owned(),
+        () if report.calls.is_empty() && report.is_open() => {
+            "No answer: no call was recognized, and not everything could be read.".to_owned()
+        }
+        () if report.calls.is_empty() => "No call was found, so that nothing is needed.".to_owned(),
         () if report.operations.iter().all(|one| one.in_plan != Some(true)) => {
             let each = if report.calls.iter().any(|call| !call.would_need.is_empty()) {
                 " Each operation that they may be is listed below with what it would need."
@@ -102,6 +106,9 @@ fn counts(report: &PlanReport) -> String {
     ];
     let parts: Vec<_> =
         parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+    if summary.calls == 0 {
+        return "No call was found.".to_owned();
+    }
     let (calls, operations) = (plural(summary.calls, "call"), plural(summary.operations, "operation"));
     format!("{calls}: {} · {operations}", parts.join(", "))
 }

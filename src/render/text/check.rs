@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use super::answer::list;
 use super::layout::{ALERT, Page, QUIET, STRONG};
 use super::{mark, short};
+use crate::check::rule::UNKNOWN_CALL;
 use crate::model::{Severity, plural};
 use crate::render::entry::outcome;
 use crate::render::held::layers;
@@ -22,8 +23,8 @@ const WORST: usize = 12;
 /// From how many providers of Terraform on each is one line.
 const MIN_SUMMARY: usize = 4;
 
-/// How many failing findings are shown below the lines of the providers.
-const MAX_FAILING: usize = 60;
+/// How many findings of each kind are shown below the lines of the providers.
+const MAX_SHOWN: usize = 60;
 
 /// The style of errors.
 const BAD: Style = Style::new().bold().fg_color(Some(Color::Ansi(AnsiColor::Red)));
@@ -84,23 +85,52 @@ fn summary(report: &CheckReport, page: &mut Page<'_>) -> io::Result<()> {
     let rows: Vec<_> = report.principals.iter().map(row).collect();
     page.table(&["principal", "credential", "verdict", "held", "needed", "findings"], &rows)?;
     page.paragraph(2, "-v shows each in full; name the folder of a root to check it alone")?;
-    let failing: Vec<_> =
-        report.findings.iter().filter(|one| one.principal.is_some() && report.fails(one)).collect();
-    if failing.is_empty() {
-        return Ok(());
+    let of_principals = || report.findings.iter().filter(|one| one.principal.is_some());
+    let failing: Vec<_> = of_principals().filter(|one| report.fails(one)).collect();
+    if !failing.is_empty() {
+        page.heading("What fails the check")?;
+        grouped(&failing, &common, page)?;
     }
-    page.heading("What fails the check")?;
-    for finding in failing.iter().take(MAX_FAILING) {
-        let style = if finding.severity == Severity::Error { BAD } else { ALERT };
-        let principal = finding.principal.as_deref().unwrap_or_default();
-        let at = finding.origins.first().map(|origin| format!(" at {}", place(origin))).unwrap_or_default();
-        let principal = principal.strip_prefix(&common).unwrap_or(principal);
-        let text = format!("{principal}: {} [{}]{at}", finding.message, finding.rule);
-        page.styled(2, &format!("{:8} ", finding.severity), &text, style)?;
+    let open: Vec<_> =
+        of_principals().filter(|one| one.rule == UNKNOWN_CALL.id && !report.fails(one)).collect();
+    if !open.is_empty() {
+        page.heading("What was not recognized")?;
+        grouped(&open, &common, page)?;
     }
-    match failing.len().saturating_sub(MAX_FAILING) {
+    Ok(())
+}
+
+/// Findings, each in a few lines; the same of several principals is one.
+fn grouped(findings: &[&FindingView], common: &str, page: &mut Page<'_>) -> io::Result<()> {
+    let mut groups: IndexMap<(Severity, &str, &str), Vec<&FindingView>> = IndexMap::new();
+    for finding in findings {
+        groups.entry((finding.severity, &finding.message, &finding.rule)).or_default().push(finding);
+    }
+    for ((severity, message, rule), group) in groups.iter().take(MAX_SHOWN) {
+        let style = if *severity == Severity::Error { BAD } else { ALERT };
+        let names = group.iter().filter_map(|one| one.principal.as_deref());
+        let names: Vec<_> = names.map(|name| name.strip_prefix(common).unwrap_or(name)).collect();
+        let places: Vec<_> = group.iter().filter_map(|one| one.origins.first()).map(place).collect();
+        let at = places.first().map(|first| match places.len() - 1 {
+            0 => format!(" at {first}"),
+            more => format!(" at {first} and {}", plural(more, "more place")),
+        });
+        let text = format!("{}: {message} [{rule}]{}", first_of(&names), at.unwrap_or_default());
+        page.styled(2, &format!("{severity:8} "), &text, style)?;
+    }
+    match groups.len().saturating_sub(MAX_SHOWN) {
         0 => Ok(()),
         more => page.paragraph(2, &format!("{}; -v shows all", plural(more, "more finding"))),
+    }
+}
+
+/// The first of some names, and how many more there are.
+fn first_of(names: &[&str]) -> String {
+    const MAX_NAMED: usize = 3;
+    let shown = names.get(..MAX_NAMED).filter(|_| names.len() > MAX_NAMED + 1).unwrap_or(names).join(", ");
+    match names.len().saturating_sub(MAX_NAMED) {
+        more if more > 1 => format!("{shown} and {more} more"),
+        _ => shown,
     }
 }
 
@@ -250,22 +280,19 @@ fn notes(report: &CheckReport, page: &mut Page<'_>) -> io::Result<()> {
         return Ok(());
     }
     page.heading("To know")?;
-    if is_summary(report, page.look) {
-        // The same of many principals is said once.
-        let mut counts: IndexMap<(&str, &str), usize> = IndexMap::new();
-        for NoteView { code, message, .. } in &report.notes {
-            *counts.entry((message, code)).or_default() += 1;
-        }
-        for ((message, code), count) in counts {
-            let times = if count > 1 { format!(" ({})", plural(count, "principal")) } else { String::new() };
-            page.styled(2, "- ", &format!("{message}{times} [{code}]"), STRONG)?;
-        }
-        return Ok(());
+    // The same of several principals is said once.
+    let mut groups: IndexMap<(&str, &str), Vec<Option<&str>>> = IndexMap::new();
+    for NoteView { code, message, principal, .. } in &report.notes {
+        groups.entry((message, code)).or_default().push(principal.as_deref());
     }
     let several = report.principals.len() > 1;
-    for NoteView { code, principal, message, .. } in &report.notes {
-        let of = principal.as_ref().filter(|_| several).map(|name| format!("{name}: ")).unwrap_or_default();
-        page.styled(2, "- ", &format!("{of}{message} [{code}]"), STRONG)?;
+    for ((message, code), principals) in groups {
+        let text = match &principals[..] {
+            [Some(name)] if several => format!("{name}: {message} [{code}]"),
+            [_] => format!("{message} [{code}]"),
+            all => format!("{message} ({}) [{code}]", plural(all.len(), "principal")),
+        };
+        page.styled(2, "- ", &text, STRONG)?;
     }
     Ok(())
 }

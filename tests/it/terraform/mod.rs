@@ -10,6 +10,7 @@ mod folder;
 mod formatted;
 mod kept_apart;
 mod language;
+mod layouts;
 mod matrix;
 mod outputs;
 mod plan_file;
