@@ -27,10 +27,12 @@ impl Pieces {
     }
 }
 
-/// Adds a scope.
+/// Adds a scope, once.
 pub(super) fn add_scope(principal: &mut Principal, node: &Node, problems: &mut Problems) {
     let scopes = principal.grant.scopes.get_or_insert_default();
-    scopes.extend(super::name::named(node, problems));
+    let named = super::name::named(node, problems);
+    let is_new = |one: &Named| scopes.iter().all(|known| known.name != one.name);
+    scopes.extend(named.filter(is_new).into_iter().collect::<Vec<_>>());
 }
 
 /// Adds a role, or just that roles are told of.

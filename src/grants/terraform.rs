@@ -158,6 +158,12 @@ impl<'n> Document<'n> {
         known.or_else(|| self.references(resource, name).first().cloned())
     }
 
+    /// Who a resource empowers: the value of an attribute, or the address of the resource itself where that is not known,
+    /// so that nobody gets what belongs to somebody else.
+    fn subject(&self, resource: &Resource<'n>, name: &str) -> String {
+        self.value(resource, name).unwrap_or_else(|| resource.address.clone())
+    }
+
     /// The addresses of the resources that an attribute will come from.
     fn references(&self, resource: &Resource<'n>, name: &str) -> &[String] {
         let found = self.references.get(&(resource.address.clone(), name.to_owned()));
@@ -177,9 +183,9 @@ impl<'n> Document<'n> {
     }
 
     fn scopes(&self, resource: &Resource<'n>, pieces: &mut Pieces, problems: &mut Problems) {
-        let app = self.value(resource, "app_id");
-        let credential = app.as_deref().and_then(|app| self.credential(app));
-        let principal = pieces.of(app.as_deref());
+        let app = self.subject(resource, "app_id");
+        let credential = self.credential(&app);
+        let principal = pieces.of(Some(&app));
         principal.credential = principal.credential.or(credential);
         principal.grant.scopes.get_or_insert_default();
         leave_scopes_open(principal, resource.open(&["scopes"]));
@@ -199,12 +205,12 @@ impl<'n> Document<'n> {
     }
 
     fn client_role(&self, resource: &Resource<'n>, pieces: &mut Pieces, problems: &mut Problems) {
-        let client = self.value(resource, "client_id");
-        let credential = client.as_deref().and_then(|client| self.credential(client));
+        let client = self.subject(resource, "client_id");
+        let credential = self.credential(&client);
         let Some(kind) = resource.attributes.get("type") else {
             let open = resource.open(&["type"]);
             if open.is_some() {
-                let principal = pieces.of(client.as_deref());
+                let principal = pieces.of(Some(&client));
                 principal.credential = principal.credential.or(credential);
                 leave_open(principal, open);
             }
@@ -212,7 +218,7 @@ impl<'n> Document<'n> {
         };
         let (role, set) = (self.value(resource, "role"), self.value(resource, "resource_set"));
         let held = assigned(kind, role.as_deref(), set.as_deref(), problems);
-        let principal = pieces.of(client.as_deref());
+        let principal = pieces.of(Some(&client));
         principal.credential = principal.credential.or(credential);
         let held = held.map(|held| self.completed(held, problems));
         leave_open(principal, held.as_ref().and_then(|(_, open)| open.clone()));
@@ -291,7 +297,7 @@ impl<'n> Document<'n> {
     }
 
     fn user_roles(&self, resource: &Resource<'n>, pieces: &mut Pieces, problems: &mut Problems) {
-        let principal = pieces.of(self.value(resource, "user_id").as_deref());
+        let principal = pieces.of(Some(&self.subject(resource, "user_id")));
         owner_of_a_token(principal, "a user");
         leave_open(principal, resource.open(&["admin_roles"]));
         for kind in resource.attributes.list_of("admin_roles") {
@@ -304,7 +310,7 @@ impl<'n> Document<'n> {
         let Some(kind) = resource.attributes.get("role_type") else {
             let open = resource.open(&["role_type"]);
             if open.is_some() {
-                let principal = pieces.of(self.value(resource, "group_id").as_deref());
+                let principal = pieces.of(Some(&self.subject(resource, "group_id")));
                 owner_of_a_token(principal, "a group");
                 leave_open(principal, open);
             }
@@ -322,7 +328,7 @@ impl<'n> Document<'n> {
                 custom
             }
         });
-        let principal = pieces.of(self.value(resource, "group_id").as_deref());
+        let principal = pieces.of(Some(&self.subject(resource, "group_id")));
         owner_of_a_token(principal, "a group");
         leave_open(principal, open);
         add_role(principal, held);

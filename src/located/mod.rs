@@ -153,6 +153,15 @@ pub fn parse(source: &str, text: &str) -> Result<Node, Problem> {
     if looks_like_json(text) { json::parse(source, text) } else { yaml::parse(source, text) }
 }
 
+/// Parses a text as YAML, however it begins.
+///
+/// # Errors
+///
+/// The text is none, with the place where it stops being so.
+pub fn parse_yaml(source: &str, text: &str) -> Result<Node, Problem> {
+    yaml::parse(source, text)
+}
+
 /// Whether a text begins like JSON and not like a flow collection of YAML.
 pub fn looks_like_json(text: &str) -> bool {
     let text = text.trim_start_matches('\u{feff}').trim_start();

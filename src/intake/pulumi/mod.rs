@@ -2,7 +2,7 @@
 //!
 //! Pulumi's package for Okta is built on the Terraform provider: each of its resources and functions is one of the types
 //! there (`token`), so that both are asked for the same things. Programs in other languages are read as code, which
-//! hands what it finds to [`Found`]; the settings of a stack complete the default provider (`config`).
+//! hands what it finds to `Found`; the settings of a stack complete the default provider (`config`).
 
 mod config;
 mod program;

@@ -1,6 +1,7 @@
 //! Converts the value of a variable to its type constraint.
 
-use super::conversion::{bool_of, items_of, map, number_of, set, text_of};
+use super::conversion::{bool_of, items_of, map, number_of, text_of};
+use super::kinds::set;
 use super::value::{Failure, Found, Outcome, Shape, Value};
 use crate::located::Located;
 use crate::located::hcl::Expression;
@@ -30,7 +31,7 @@ fn converted(found: Found, constraint: &Expression, default: &Default<'_>) -> Ou
             ("list" | "set", [inner]) => {
                 let each = |item: &Found| convert(item.clone(), &inner.value, default);
                 let items = items_of(&found)?.iter().map(each).collect();
-                Ok(if name == "set" { set(items) } else { Value::List(Shape::List, items) })
+                if name == "set" { set(items) } else { Ok(Value::List(Shape::List, items)) }
             }
             ("map", [inner]) => {
                 let Value::Map(members) = found.value else { return Err(Failure::Error) };

@@ -1,7 +1,5 @@
 //! Terraform's conversions between the kinds of values, and how values are compared.
 
-use std::cmp::Ordering;
-
 use super::value::{Failure, Found, Shape, Value};
 use crate::model::Origin;
 
@@ -20,8 +18,7 @@ pub(super) fn number_text(number: f64) -> Result<String, Failure> {
         return Err(Failure::Unknown(None));
     }
     if number.fract() == 0.0 {
-        let text = format!("{number:.0}");
-        return Ok(if text == "-0" { "0".to_owned() } else { text });
+        return Ok(format!("{number:.0}"));
     }
     let text = format!("{number}");
     let is_short = |text: &str| text.chars().filter(char::is_ascii_digit).count() <= DIGITS;
@@ -31,7 +28,7 @@ pub(super) fn number_text(number: f64) -> Result<String, Failure> {
     // What a sum of decimal fractions misses in binary is no digit of it.
     let whole_digits = format!("{:.0}", number.trunc().abs()).len();
     let rounded = format!("{number:.*}", DIGITS.saturating_sub(whole_digits));
-    let rounded = rounded.trim_end_matches('0').to_owned();
+    let rounded = rounded.trim_end_matches('0').trim_end_matches('.').to_owned();
     let digits = rounded.chars().filter(char::is_ascii_digit).count();
     if digits <= CERTAIN_DIGITS { Ok(rounded) } else { Err(Failure::Unknown(None)) }
 }
@@ -142,54 +139,6 @@ fn all(found: impl Iterator<Item = Option<bool>>) -> Option<bool> {
         }
     }
     is_certain.then_some(true)
-}
-
-/// The scalars of a list as one kind: strings where they differ. Anything else stays as it is.
-pub(super) fn unified(items: Vec<Found>) -> Vec<Found> {
-    let kind = |found: &Found| match found.value {
-        Value::Bool(_) => Some(0),
-        Value::Number(_) => Some(1),
-        Value::Text(_) => Some(2),
-        _ => None,
-    };
-    let kinds: Vec<_> = items.iter().filter_map(kind).collect();
-    if kinds.windows(2).all(|pair| pair[0] == pair[1]) {
-        return items;
-    }
-    let as_text = |item: Found| match kind(&item) {
-        Some(_) => Found::from_outcome(text_of(&item).map(Value::Text), item.at.clone()),
-        None => item,
-    };
-    items.into_iter().map(as_text).collect()
-}
-
-/// The order of a set: by bytes, by number, false before true; what is not known comes last.
-fn order(one: &Found, other: &Found) -> Ordering {
-    match (&one.value, &other.value) {
-        (Value::Text(one), Value::Text(other)) => one.cmp(other),
-        (Value::Number(one), Value::Number(other)) => one.total_cmp(other),
-        (Value::Bool(one), Value::Bool(other)) => one.cmp(other),
-        (one, other) => (!one.is_known()).cmp(&!other.is_known()),
-    }
-}
-
-/// A set of elements.
-pub(super) fn set(items: Vec<Found>) -> Value {
-    let mut items = unified(items);
-    items.sort_by(order);
-    let mut found: Vec<Found> = Vec::with_capacity(items.len());
-    for item in items {
-        let is_scalar = matches!(item.value, Value::Text(_) | Value::Number(_) | Value::Bool(_));
-        let is_double = if is_scalar {
-            found.last().is_some_and(|last| equal(last, &item) == Some(true))
-        } else {
-            found.iter().any(|known| equal(known, &item) == Some(true))
-        };
-        if !is_double {
-            found.push(item);
-        }
-    }
-    Value::List(Shape::Set, found)
 }
 
 /// A map with sorted keys, of which the last counts.

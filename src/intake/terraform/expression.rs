@@ -10,6 +10,7 @@ use super::conversion::{
     attribute, bool_of, either, equal, items_of, map, member, number_of, number_text, settle, text_of,
 };
 use super::functions::{self, Arguments};
+use super::kinds::first_unified;
 use super::names::{ModulePlace, Names, Passed};
 use super::value::{Budget, Failure, Found, Outcome, Shape, UNKNOWN_PART, Value, Written, origin};
 use crate::located::Located;
@@ -24,6 +25,8 @@ const MAX_DEPTH: u32 = 64;
 pub(super) struct Instance {
     /// `each.key` and `each.value`.
     pub(super) each: Option<(String, Found)>,
+    /// The address of the block whose instances `for_each` goes through: `each.value` is one of them.
+    pub(super) each_of: Option<String>,
     /// `count.index`.
     pub(super) index: Option<u32>,
     /// The names that a `dynamic` block binds, each with its object of `key` and `value`.
@@ -183,6 +186,10 @@ impl Evaluation<'_> {
                 let found = self.of(expression, Context { source, depth: context.depth, bound: None });
                 self.follow(&found, rest, at)
             }
+            ["each", "value", rest @ ..] if self.instance.is_some_and(|one| one.each.is_none()) => {
+                let of = self.instance.and_then(|instance| instance.each_of.as_ref());
+                of.map_or(unknown, |of| self.of_block(&[of], rest, at))
+            }
             ["each", which @ ("key" | "value"), rest @ ..] => {
                 let each = self.instance.and_then(|instance| instance.each.as_ref());
                 let Some((key, value)) = each else { return unknown };
@@ -241,7 +248,9 @@ impl Evaluation<'_> {
     fn of_block(&self, block: &[&str], names: &[&str], at: &Origin) -> Result<Found, Failure> {
         let name = names.last().ok_or(Failure::Unknown(None))?;
         let address = format!("{}{}", self.names.prefix, block.join("."));
-        let value = if *name == "id" && self.budget.names_blocks {
+        // The id of an OAuth app is that of its client.
+        let is_id = *name == "id" || *name == "client_id" && block.join(".").contains("okta_app_oauth.");
+        let value = if is_id && self.budget.names_blocks {
             Value::Text(address)
         } else {
             Value::Attribute(address, (*name).to_owned())
@@ -378,12 +387,14 @@ impl Evaluation<'_> {
         };
         let chosen = self.of(chosen, context);
         // Both results have one type: a number beside a string is a string.
-        if matches!(chosen.value, Value::Number(_) | Value::Bool(_))
-            && matches!(self.of(other, context).value, Value::Text(_))
-        {
-            return Found::from_outcome(text_of(&chosen).map(Value::Text), chosen.at.clone());
+        if matches!(chosen.value, Value::Text(_) | Value::Null) || !chosen.value.is_known() {
+            return chosen;
         }
-        chosen
+        let other = self.of(other, context);
+        if self.budget.spend(chosen.size() + other.size()).is_err() {
+            return Found::new(Value::Unknown, at.clone());
+        }
+        settle(first_unified(chosen, std::slice::from_ref(&other)), at)
     }
 
     fn binary(&self, operator: Operator, both: &[Located<Expression>; 2], context: Context<'_>) -> Outcome {
@@ -406,6 +417,10 @@ impl Evaluation<'_> {
                 let first = [&one, &other].into_iter().find_map(Found::first_unknown);
                 let unknown = || Failure::Unknown(first.map(|found| found.at.clone()));
                 let is_equal = equal(&one, &other).ok_or_else(unknown)?;
+                // A map and an object with the same members are not equal, and are not told apart here.
+                if is_equal && one.has_map() {
+                    return Err(Failure::Unknown(None));
+                }
                 Ok(Value::Bool(is_equal == (operator == Operator::Equal)))
             }
             _ => arithmetic(operator, number_of(&one)?, number_of(&other)?),
@@ -600,7 +615,8 @@ fn arithmetic(operator: Operator, one: f64, other: f64) -> Outcome {
         Operator::Multiply => one * other,
         Operator::Divide | Operator::Remainder if other.abs() == 0.0 => return Err(Failure::Error),
         Operator::Divide => one / other,
-        Operator::Remainder => one % other,
+        // Without the sign of a zero.
+        Operator::Remainder => one % other + 0.0,
         Operator::Less => return Ok(Value::Bool(one < other)),
         Operator::LessEqual => return Ok(Value::Bool(one <= other)),
         Operator::Greater => return Ok(Value::Bool(one > other)),

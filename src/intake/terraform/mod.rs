@@ -10,6 +10,7 @@ mod conversion;
 mod expression;
 mod files;
 mod functions;
+mod kinds;
 mod module;
 mod names;
 mod output;

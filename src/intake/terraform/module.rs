@@ -149,7 +149,7 @@ impl<'s> Reader<'s> {
         let address = format!("{}{name}", names.prefix);
         let context = Where { source, names, instance: None };
         match Instances::of(&block.body, source, names) {
-            Instances::Each(all) => {
+            Instances::Each(all) if all.iter().any(|one| one.each.is_some()) => {
                 let mut keys = Vec::new();
                 for one in &all {
                     let Some((key, _)) = &one.each else { continue };
@@ -159,7 +159,7 @@ impl<'s> Reader<'s> {
                 }
                 providers.configure(&name, &address, Some(keys));
             }
-            Instances::One | Instances::Off => {
+            _ => {
                 self.collected.provider(placed, &address, context);
                 providers.configure(&name, &address, None);
             }

@@ -74,6 +74,11 @@ impl Instances {
             _ => None,
         };
         let instance = |each| Instance { each: Some(each), ..Instance::default() };
+        if members.is_none()
+            && let Some(of) = block_of(&each.value)
+        {
+            return Self::Each(vec![Instance { each_of: Some(of), ..Instance::default() }]);
+        }
         match members {
             Some(members) if members.is_empty() && is_fixed => Self::Off,
             Some(members) if (1..=MAX_INSTANCES as usize).contains(&members.len()) => {
@@ -90,6 +95,15 @@ impl Instances {
             Self::One => vec![None],
             Self::Each(all) => all.iter().map(Some).collect(),
         }
+    }
+}
+
+/// The address of the block that an expression names as a whole.
+fn block_of(expression: &Expression) -> Option<String> {
+    match expression.names()?.as_slice() {
+        [kind, name] if kind.contains('_') => Some(format!("{kind}.{name}")),
+        ["data", kind, name] => Some(format!("data.{kind}.{name}")),
+        _ => None,
     }
 }
 

@@ -125,6 +125,14 @@ impl Found {
         }
     }
 
+    /// Whether it is a map or object, or has one in it.
+    pub(super) fn has_map(&self) -> bool {
+        match &self.value {
+            Value::List(_, items) => items.iter().any(Self::has_map),
+            value => matches!(value, Value::Map(_)),
+        }
+    }
+
     /// Whether Terraform fails to evaluate it or a part of it.
     pub(super) fn has_error(&self) -> bool {
         match &self.value {

@@ -2,6 +2,7 @@
 
 mod convert;
 mod functions;
+mod heredoc;
 mod json;
 
 use hcl_edit::visit_mut::VisitMut as _;
@@ -202,6 +203,7 @@ pub fn parse_with(source: &str, text: &str, function: &Function<'_>) -> Result<B
     let places = Places::of(text);
     match hcl_edit::parser::parse_body(text) {
         Ok(mut body) => {
+            heredoc::Lines(text).visit_body_mut(&mut body);
             functions::Replacing(function).visit_body_mut(&mut body);
             Ok(convert::body(&body, &places))
         }

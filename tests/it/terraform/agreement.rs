@@ -160,6 +160,8 @@ resource \"okta_admin_role_custom\" \"r\" {\n  label = \"r\"\n  permissions = [\
 #[case("[\"${local.base}/groups/00g1abcdefGHIJKLM0h8\"]", &["00g1abcdefGHIJKLM0h8"])]
 #[case("[\"${local.base}/groups/${var.id}\"]", &["okta_admin_role_custom_assignments.a"])]
 #[case("[\"${local.base}/groups/${data.okta_group.d.id}\"]", &["data.okta_group.d"])]
+#[case("[join(\"/\", [\"https://acme.okta.com/oauth2/v1/clients\", okta_app_oauth.s.client_id])]", &["okta_app_oauth.s"])]
+#[case("[format(\"%s/users/%s\", local.base, okta_user.u.id)]", &["okta_user.u"])]
 #[case("var.id", &["okta_admin_role_custom_assignments.a"])]
 #[case("[var.id, \"${local.base}/groups/${okta_group.g.id}\"]", &["okta_admin_role_custom_assignments.a", "okta_group.g"])]
 fn the_member_of_an_assignment_is_the_principal(#[case] members: &str, #[case] expected: &[&str]) {
@@ -171,4 +173,25 @@ fn the_member_of_an_assignment_is_the_principal(#[case] members: &str, #[case] e
     let names: BTreeSet<_> =
         principals.map(|one| one["name"].as_str().unwrap()).filter(|name| *name != "okta").collect();
     assert_eq!(names, expected.iter().copied().collect(), "{members}");
+}
+
+const SCOPES: &str = "variable \"app\" {}\nresource \"okta_app_oauth\" \"all\" {\n  for_each = toset([\"a\", \"b\"])\n  label = each.key\n  type = \"service\"\n}\n";
+
+/// What is granted to somebody who is not known belongs to nobody else: the resource that grants stands for them.
+#[rstest]
+#[case("app_id = var.app", "okta_app_oauth_api_scope.x")]
+#[case("app_id = okta_app_oauth.all[\"a\"].id", "okta_app_oauth.all")]
+#[case("for_each = okta_app_oauth.all\n  app_id = each.value.id", "okta_app_oauth.all")]
+#[case("for_each = toset([\"a\", \"b\"])\n  app_id = okta_app_oauth.all[each.key].id", "okta_app_oauth.all")]
+fn what_is_granted_to_somebody_unknown_is_kept_apart(#[case] whom: &str, #[case] expected: &str) {
+    let text = format!(
+        "{SCOPES}resource \"okta_app_oauth_api_scope\" \"x\" {{\n  {whom}\n  scopes = [\"okta.users.manage\"]\n}}\n\
+         variable \"user\" {{}}\nresource \"okta_user_admin_roles\" \"y\" {{\n  user_id = var.user\n  admin_roles = [\"APP_ADMIN\"]\n}}\n"
+    );
+    let (_, report) = checked(&format!("{OAUTH}{text}"), &[]);
+    let principals = report["principals"].as_array().unwrap();
+    let holder = principals.iter().find(|one| one["name"] == expected).unwrap_or_else(|| panic!("{report}"));
+    assert_eq!(crate::support::names(&holder["scopes"]), ["okta.users.manage"]);
+    assert!(principals.iter().any(|one| one["name"] == "okta_user_admin_roles.y"), "{report}");
+    assert!(principals.iter().all(|one| one["name"].is_string()), "{report}");
 }

@@ -2,8 +2,9 @@
 
 use super::Arguments;
 use crate::intake::terraform::conversion::{
-    bool_of, either, equal, items_of, map, member, members_of, number_of, set, text_of, unified,
+    bool_of, either, equal, items_of, map, member, members_of, number_of, text_of,
 };
+use crate::intake::terraform::kinds::{first_unified, order_text, set, unified};
 use crate::intake::terraform::value::{Failure, Found, Outcome, Shape, Value};
 
 /// How many elements `range` gives at most, in Terraform too.
@@ -46,11 +47,7 @@ fn coalesced(arguments: &Arguments<'_>) -> Result<Found, Failure> {
     if matches!(found.value, Value::Error) {
         return Err(Failure::Error);
     }
-    let has_text = arguments.list.iter().any(|one| one.text().is_some());
-    if has_text && matches!(found.value, Value::Bool(_) | Value::Number(_)) {
-        return Ok(Found::new(Value::Text(text_of(found)?), found.at.clone()));
-    }
-    Ok(found.clone())
+    first_unified(found.clone(), &arguments.list)
 }
 
 fn first_filled(arguments: &Arguments<'_>) -> Result<Found, Failure> {
@@ -73,7 +70,7 @@ fn looked_up(arguments: &Arguments<'_>) -> Result<Found, Failure> {
     if key.value.is_known() || key.value == Value::Error {
         let found = member(found, key);
         return match (found, default) {
-            (Err(Failure::Error), Some(default)) if text_of(key).is_ok() => Ok(default.clone()),
+            (Err(Failure::Error), Some(default)) if text_of(key).is_ok() => absent(members, default),
             (found, _) => found,
         };
     }
@@ -81,6 +78,19 @@ fn looked_up(arguments: &Arguments<'_>) -> Result<Found, Failure> {
     let first = all.next().ok_or(Failure::Error)?;
     arguments.budget.spend(first.size().saturating_mul(found.size()))?;
     Ok(all.fold(first, |one, other| either(one, other, &key.at)))
+}
+
+/// The default of a look-up. In a map it has the kind of the elements, in an object its own: where these differ, the
+/// value is not known.
+fn absent(members: &[(String, Found)], default: &Found) -> Result<Found, Failure> {
+    let elements: Vec<Found> = members.iter().map(|(_, value)| value.clone()).collect();
+    match first_unified(default.clone(), &elements) {
+        Ok(converted) if order_text(&converted) != order_text(default) => {
+            Err(Failure::Unknown(Some(default.at.clone())))
+        }
+        // Where nothing is in common, the elements are those of an object.
+        _ => Ok(default.clone()),
+    }
 }
 
 fn element(arguments: &Arguments<'_>) -> Result<Found, Failure> {
@@ -95,10 +105,6 @@ fn element(arguments: &Arguments<'_>) -> Result<Found, Failure> {
 }
 
 fn one(arguments: &Arguments<'_>) -> Result<Found, Failure> {
-    let argument = arguments.get(0)?;
-    if argument.value == Value::Null {
-        return Ok(argument.clone());
-    }
     match arguments.closed_items(0)? {
         [] => Ok(arguments.found(Value::Null)),
         [only] => Ok(only.clone()),
@@ -109,7 +115,7 @@ fn one(arguments: &Arguments<'_>) -> Result<Found, Failure> {
 /// The functions that need not know every part of their arguments.
 pub(super) fn of_parts(name: &str, arguments: &Arguments<'_>) -> Option<Outcome> {
     let outcome = match (name, arguments.len()) {
-        ("concat", _) => concatenated(arguments),
+        ("concat", 1..) => concatenated(arguments),
         ("compact", 1) => compacted(arguments),
         ("flatten", 1) => flattened(arguments),
         ("distinct", 1) => distinct(arguments),
@@ -117,20 +123,21 @@ pub(super) fn of_parts(name: &str, arguments: &Arguments<'_>) -> Option<Outcome>
         ("sort", 1) => sorted(arguments),
         ("tolist", 1) => match arguments.get(0) {
             Ok(Found { value: Value::Null, .. }) => Ok(Value::Null),
-            _ => arguments.items(0).map(|items| Value::List(Shape::List, unified(items.to_vec()))),
+            _ => arguments.items(0).and_then(|items| Ok(Value::List(Shape::List, unified(items.to_vec())?))),
         },
         ("tomap", 1) => match arguments.get(0) {
             Ok(Found { value: Value::Null, .. }) => Ok(Value::Null),
-            _ => arguments.members(0).map(unified_map),
+            _ => arguments.members(0).and_then(unified_map),
         },
         ("merge", _) => merged(arguments),
         ("keys", 1) => arguments.members(0).map(|members| {
             let key =
                 |(name, value): &(String, Found)| Found::new(Value::Text(name.clone()), value.at.clone());
-            Value::List(Shape::List, members.iter().map(key).collect())
+            // Those of an object; those of a map would be a list.
+            Value::List(Shape::Tuple, members.iter().map(key).collect())
         }),
         ("values", 1) => arguments.members(0).map(|members| {
-            Value::List(Shape::List, members.iter().map(|(_, value)| value.clone()).collect())
+            Value::List(Shape::Tuple, members.iter().map(|(_, value)| value.clone()).collect())
         }),
         ("length", 1) => length(arguments),
         ("contains", 2) => contains(arguments),
@@ -144,9 +151,9 @@ pub(super) fn of_parts(name: &str, arguments: &Arguments<'_>) -> Option<Outcome>
     Some(outcome)
 }
 
-fn unified_map(members: &[(String, Found)]) -> Value {
-    let values = unified(members.iter().map(|(_, value)| value.clone()).collect());
-    Value::Map(members.iter().map(|(name, _)| name.clone()).zip(values).collect())
+fn unified_map(members: &[(String, Found)]) -> Outcome {
+    let values = unified(members.iter().map(|(_, value)| value.clone()).collect())?;
+    Ok(Value::Map(members.iter().map(|(name, _)| name.clone()).zip(values).collect()))
 }
 
 fn rest(at: &Found) -> Found {
@@ -169,7 +176,8 @@ fn concatenated(arguments: &Arguments<'_>) -> Outcome {
             _ => return Err(Failure::Error),
         }
     }
-    Ok(Value::List(shape, all))
+    // Lists are one list of what they have in common.
+    Ok(Value::List(shape, if shape == Shape::List { unified(all)? } else { all }))
 }
 
 fn compacted(arguments: &Arguments<'_>) -> Outcome {
@@ -179,7 +187,7 @@ fn compacted(arguments: &Arguments<'_>) -> Outcome {
         Value::Unknown => rest(item),
         _ => item.clone(),
     };
-    Ok(Value::List(Shape::List, unified(items.map(settled).collect())))
+    Ok(Value::List(Shape::List, unified(items.map(settled).collect())?))
 }
 
 fn flattened(arguments: &Arguments<'_>) -> Outcome {
@@ -200,7 +208,7 @@ fn flattened(arguments: &Arguments<'_>) -> Outcome {
 }
 
 fn distinct(arguments: &Arguments<'_>) -> Outcome {
-    let items = unified(arguments.items(0)?.to_vec());
+    let items = unified(arguments.items(0)?.to_vec())?;
     let mut found: Vec<Found> = Vec::new();
     for item in items {
         arguments.budget.spend(1 + found.len() / 8)?;
@@ -269,19 +277,11 @@ fn number(count: usize) -> Outcome {
     u32::try_from(count).map(|count| Value::Number(f64::from(count))).map_err(|_| Failure::Unknown(None))
 }
 
-/// Whether two values are equal. A number and its string may be converted to one type, depending on the list.
-fn same(one: &Found, other: &Found) -> Option<bool> {
-    let kinds_differ = std::mem::discriminant(&one.value) != std::mem::discriminant(&other.value);
-    let texts = [text_of(one), text_of(other)];
-    let same_text = matches!(&texts, [Ok(one), Ok(other)] if one == other);
-    if kinds_differ && same_text { None } else { equal(one, other) }
-}
-
 fn contains(arguments: &Arguments<'_>) -> Outcome {
     let (items, wanted) = (arguments.items(0)?, arguments.get(1)?);
     let mut doubt = None;
     for item in items {
-        match same(item, wanted) {
+        match equal(item, wanted) {
             Some(true) => return Ok(Value::Bool(true)),
             Some(false) => {}
             None => doubt = doubt.or(Some(item.at.clone())),
@@ -293,7 +293,7 @@ fn contains(arguments: &Arguments<'_>) -> Outcome {
 fn position(arguments: &Arguments<'_>) -> Outcome {
     let wanted = arguments.get(1)?;
     for (position, item) in arguments.closed_items(0)?.iter().enumerate() {
-        match same(item, wanted) {
+        match equal(item, wanted) {
             Some(true) => return number(position),
             Some(false) => {}
             None => return Err(Failure::Unknown(Some(item.at.clone()))),
@@ -313,7 +313,7 @@ fn slice(arguments: &Arguments<'_>) -> Outcome {
 }
 
 fn chunks(arguments: &Arguments<'_>) -> Outcome {
-    let (items, size) = (arguments.closed_items(0)?, arguments.count(1)?);
+    let (items, size) = (unified(arguments.closed_items(0)?.to_vec())?, arguments.count(1)?);
     let size = if size == 0 { items.len().max(1) } else { size };
     let chunk = |part: &[Found]| arguments.found(Value::List(Shape::List, part.to_vec()));
     Ok(Value::List(Shape::List, items.chunks(size).map(chunk).collect()))
@@ -378,13 +378,15 @@ fn range(arguments: &Arguments<'_>) -> Outcome {
 }
 
 fn matching(arguments: &Arguments<'_>) -> Outcome {
-    let [values, keys, wanted] = [arguments.items(0)?, arguments.items(1)?, arguments.items(2)?];
+    let (values, keys) = (unified(arguments.items(0)?.to_vec())?, arguments.items(1)?);
+    let both = unified([keys, arguments.items(2)?].concat())?;
+    let (keys, wanted) = both.split_at(keys.len());
     if values.len() != keys.len() {
         return Err(Failure::Error);
     }
     arguments.budget.spend(keys.len().saturating_mul(1 + wanted.len() / 8))?;
     let is_wanted = |key: &Found| wanted.iter().any(|one| equal(key, one) == Some(true));
-    let found = values.iter().zip(keys).filter(|(_, key)| is_wanted(key)).map(|(value, _)| value.clone());
+    let found = values.into_iter().zip(keys).filter(|(_, key)| is_wanted(key)).map(|(value, _)| value);
     Ok(Value::List(Shape::List, found.collect()))
 }
 
@@ -404,7 +406,7 @@ fn transposed(arguments: &Arguments<'_>) -> Outcome {
         }
     }
     let member = |(name, values)| {
-        let Value::List(_, values) = set(values) else { return (name, arguments.found(Value::Null)) };
+        let Ok(Value::List(_, values)) = set(values) else { return (name, arguments.found(Value::Null)) };
         (name, arguments.found(Value::List(Shape::List, values)))
     };
     Ok(Value::Map(members.into_iter().map(member).collect()))

@@ -15,7 +15,15 @@ use crate::model::Origin;
 pub(super) fn call(name: &str, arguments: &Arguments<'_>) -> Option<Outcome> {
     let outcome = match (name, arguments.len()) {
         ("jsonencode", 1) => encoded(arguments, json),
-        ("yamlencode", 1) => encoded(arguments, |found, text| yaml(found, 0, text)),
+        ("yamlencode", 1) => encoded(arguments, |found, text| match found.value {
+            Value::List(..) | Value::Map(_) | Value::Text(_) => yaml(found, 0, text),
+            // A scalar by itself ends the document with a marker.
+            _ => {
+                json(found, text)?;
+                text.push_str("\n...\n");
+                Ok(())
+            }
+        }),
         ("jsondecode", 1) => json_decoded(arguments),
         ("yamldecode", 1) => yaml_decoded(arguments),
         ("csvdecode", 1) => csv_decoded(arguments),
@@ -41,10 +49,17 @@ fn encoded(arguments: &Arguments<'_>, write: impl Fn(&Found, &mut String) -> Res
 }
 
 /// A string in quotes, as Terraform writes it: also `<`, `>` and `&` are escaped.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let plain = Json::String(text.to_owned()).to_string();
     let escaped = plain.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026");
     escaped.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+}
+
+/// A value in JSON.
+pub(super) fn json_text(found: &Found) -> Result<String, Failure> {
+    let mut text = String::new();
+    json(found, &mut text)?;
+    Ok(text)
 }
 
 fn json(found: &Found, text: &mut String) -> Result<(), Failure> {
@@ -74,6 +89,25 @@ fn json(found: &Found, text: &mut String) -> Result<(), Failure> {
     Ok(())
 }
 
+/// A string of YAML on one line; longer ones are folded, those with line breaks are blocks.
+fn yaml_quoted(text: &str) -> Result<String, Failure> {
+    const MAX_CHARS: usize = 40;
+    let is_plain = text.chars().all(|char| char == '\t' || !char.is_control() && char.is_ascii());
+    if text.len() > MAX_CHARS || !is_plain {
+        return Err(Failure::Unknown(None));
+    }
+    Ok(Json::String(text.to_owned()).to_string())
+}
+
+/// A value of YAML on one line.
+fn yaml_scalar(found: &Found, text: &mut String) -> Result<(), Failure> {
+    match found.text() {
+        Some(inner) => text.push_str(&yaml_quoted(inner)?),
+        None => json(found, text)?,
+    }
+    Ok(())
+}
+
 /// The notation that Terraform writes: everything in quotes, one element a line.
 fn yaml(found: &Found, depth: usize, text: &mut String) -> Result<(), Failure> {
     let indent = "  ".repeat(depth);
@@ -91,27 +125,27 @@ fn yaml(found: &Found, depth: usize, text: &mut String) -> Result<(), Failure> {
                     let _ = write!(text, "{indent}- {}", inner.trim_start());
                 } else {
                     let _ = write!(text, "{indent}- ");
-                    json(item, text)?;
+                    yaml_scalar(item, text)?;
                     text.push('\n');
                 }
             }
         }
         Value::Map(members) if !members.is_empty() => {
             for (name, value) in members {
-                let _ = write!(text, "{indent}{}:", quoted(name));
+                let _ = write!(text, "{indent}{}:", yaml_quoted(name)?);
                 if is_block(value) {
                     text.push('\n');
                     let is_list = matches!(value.value, Value::List(..));
                     yaml(value, if is_list { depth } else { depth + 1 }, text)?;
                 } else {
                     text.push(' ');
-                    json(value, text)?;
+                    yaml_scalar(value, text)?;
                     text.push('\n');
                 }
             }
         }
         _ => {
-            json(found, text)?;
+            yaml_scalar(found, text)?;
             text.push('\n');
         }
     }
@@ -147,9 +181,31 @@ fn of_json(value: Json, at: &Origin) -> Found {
 fn yaml_decoded(arguments: &Arguments<'_>) -> Outcome {
     let text = arguments.text(0)?;
     arguments.budget.spend(text.len() / 8)?;
+    if is_beyond(&text) {
+        return Err(Failure::Unknown(None));
+    }
     // What this parser does not read may be valid for Terraform.
-    let node = located::parse("yamldecode", &text).map_err(|_| Failure::Unknown(None))?;
+    let node = located::parse_yaml("yamldecode", &text).map_err(|_| Failure::Unknown(None))?;
+    // A text without a value is an error of Terraform.
+    if node.value == located::Value::Null {
+        return Err(Failure::Unknown(None));
+    }
     Ok(of_yaml(&node, &arguments.at).value)
+}
+
+/// Whether a text may use what this parser reads in another way: tags, merged keys, tabs as indentation, and a block at
+/// the end of a text without a line break.
+fn is_beyond(text: &str) -> bool {
+    let is_tag = |word: &str| word.trim_start_matches(['[', '{', ',']).starts_with('!');
+    let is_merge = |word: &str| word.starts_with("<<");
+    let has_block = || {
+        text.lines().any(|line| {
+            line.contains(": |") || line.contains(": >") || line.contains("- |") || line.contains("- >")
+        })
+    };
+    text.split_whitespace().any(|word| is_tag(word) || is_merge(word))
+        || text.lines().any(|line| line.starts_with('\t'))
+        || (!text.ends_with('\n') && has_block())
 }
 
 fn of_yaml(node: &Node, at: &Origin) -> Found {
@@ -160,6 +216,10 @@ fn of_yaml(node: &Node, at: &Origin) -> Found {
         located::Value::List(items) => {
             Value::List(Shape::Tuple, items.iter().map(|item| of_yaml(item, at)).collect())
         }
+        // A key such as `on` or `1.0` is another text, unless it stands in quotes.
+        located::Value::Map(members) if members.iter().any(|(name, _)| is_converted(&name.value)) => {
+            Value::Unknown
+        }
         located::Value::Map(members) => {
             map(members.iter().map(|(name, value)| (name.value.clone(), of_yaml(value, at))).collect())
         }
@@ -167,23 +227,50 @@ fn of_yaml(node: &Node, at: &Origin) -> Found {
     Found::new(value, at.clone())
 }
 
-/// A scalar without quotes. Versions of YAML differ in what some words mean.
+/// Whether a key without quotes has another text than the one that is written.
+fn is_converted(name: &str) -> bool {
+    match plain(name) {
+        Value::Text(_) => false,
+        Value::Number(number) => number_text(number).ok().as_deref() != Some(name),
+        Value::Bool(flag) => flag.to_string() != name,
+        _ => true,
+    }
+}
+
+/// A scalar without quotes, as Terraform takes it: by YAML 1.1, with numbers of its own.
 fn plain(text: &str) -> Value {
-    const DISPUTED: [&str; 8] = ["y", "n", "yes", "no", "on", "off", "true", "false"];
-    let starts_like_a_number =
-        text.trim_start_matches(['+', '-', '.']).starts_with(|c: char| c.is_ascii_digit());
-    match text {
-        "true" => Value::Bool(true),
-        "false" => Value::Bool(false),
-        "~" | "null" | "Null" | "NULL" | "" => Value::Null,
-        _ if DISPUTED.contains(&text.to_ascii_lowercase().as_str()) => Value::Unknown,
-        _ if text.starts_with(['!', '&', '*', '.']) => Value::Unknown,
-        _ if starts_like_a_number => {
-            let is_simple = text.len() == 1 || !text.starts_with('0');
-            let number = parse_number(text).filter(|number| is_simple && number_text(*number).is_ok());
-            number.map_or(Value::Unknown, Value::Number)
+    let is_of = |words: &[&str]| words.contains(&text);
+    if is_of(&["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"]) {
+        return Value::Bool(true);
+    }
+    if is_of(&["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"]) {
+        return Value::Bool(false);
+    }
+    if is_of(&["", "~", "null", "Null", "NULL"]) {
+        return Value::Null;
+    }
+    if text.starts_with(['!', '&', '*']) {
+        return Value::Unknown;
+    }
+    if !text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.')) {
+        return Value::Text(text.to_owned());
+    }
+    // Numbers and dates: only what is certain is told apart.
+    let is_number =
+        text.chars().all(|char| char.is_ascii_digit() || matches!(char, '+' | '-' | '.' | 'e' | 'E'));
+    let is_octal = text.len() > 1 && text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
+    match parse_number(text).filter(|number| is_number && !is_octal && number_text(*number).is_ok()) {
+        Some(number) => Value::Number(number),
+        None if text.chars().any(|char| char.is_ascii_alphabetic() && !matches!(char, 'e' | 'E'))
+            && !text.trim_start_matches(['+', '-']).starts_with(['0', '.']) =>
+        {
+            match text.split_once('-') {
+                // It may be a point in time.
+                Some((year, _)) if year.len() == 4 => Value::Unknown,
+                _ => Value::Text(text.to_owned()),
+            }
         }
-        _ => Value::Text(text.to_owned()),
+        None => Value::Unknown,
     }
 }
 
@@ -193,6 +280,11 @@ fn csv_decoded(arguments: &Arguments<'_>) -> Outcome {
     let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
     let names: Vec<String> =
         reader.headers().map_err(|_| Failure::Error)?.iter().map(str::to_owned).collect();
+    let are_unique =
+        names.iter().enumerate().all(|(at, name)| !names.get(..at).unwrap_or_default().contains(name));
+    if names.is_empty() || !are_unique {
+        return Err(Failure::Error);
+    }
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|_| Failure::Error)?;

@@ -1,6 +1,7 @@
 //! `format` and `formatlist`.
 
 use super::Arguments;
+use super::encoding::{json_text, quoted};
 use crate::intake::terraform::conversion::{bool_of, integer_of, number_of, number_text, text_of};
 use crate::intake::terraform::value::{Failure, Found, Outcome, Shape, Value};
 
@@ -143,7 +144,7 @@ impl Verb {
     }
 
     fn plain(&self, letter: char, argument: &Found) -> Result<String, Failure> {
-        if self.sharp || argument.value == Value::Null && letter != 'v' {
+        if self.sharp || argument.value == Value::Null {
             return Err(Failure::Unknown(None));
         }
         let cut = |text: String| match self.precision {
@@ -152,17 +153,16 @@ impl Verb {
         };
         match letter {
             'v' => match &argument.value {
-                Value::Null => Ok("null".to_owned()),
-                Value::List(..) | Value::Map(_) => Err(Failure::Unknown(None)),
-                Value::Number(number) if self.precision.is_none() => {
-                    Ok(self.signed(*number, number_text(*number)?))
+                Value::List(..) | Value::Map(_) => json_text(argument),
+                // Others are written with an exponent.
+                Value::Number(number) if number.abs() > 0.0 && !(1e-4..1e6).contains(&number.abs()) => {
+                    Err(Failure::Unknown(None))
                 }
-                _ => text_of(argument).map(cut),
+                Value::Number(number) => Ok(self.signed(*number, number_text(*number)?)),
+                _ => text_of(argument),
             },
             's' => text_of(argument).map(cut),
-            'q' if text_of(argument)?.is_ascii() => {
-                Ok(serde_json::Value::String(text_of(argument)?).to_string())
-            }
+            'q' => text_of(argument).map(|text| quoted(&text)),
             't' => bool_of(argument).map(|flag| flag.to_string()),
             // The bytes of a string.
             'x' | 'X' if argument.text().is_some() => Err(Failure::Unknown(None)),
@@ -180,8 +180,14 @@ impl Verb {
             }
             'f' => {
                 let number = number_of(argument)?;
-                number_text(number)?;
-                Ok(self.signed(number, format!("{number:.*}", self.precision.unwrap_or(6))))
+                let precision = self.precision.unwrap_or(6);
+                let decimal = number_text(number)?;
+                // A half is rounded by the digits of the decimal number, which are not those of the binary one.
+                let rest = decimal.split_once('.').and_then(|(_, digits)| digits.get(precision..));
+                if rest == Some("5") && (number * 1_048_576.0).fract() != 0.0 {
+                    return Err(Failure::Unknown(None));
+                }
+                Ok(self.signed(number, format!("{number:.precision$}")))
             }
             _ => Err(Failure::Unknown(None)),
         }

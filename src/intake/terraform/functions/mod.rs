@@ -67,9 +67,10 @@ impl Arguments<'_> {
         self.closed_items(position)?.iter().map(text_of).collect()
     }
 
-    /// The elements of a list, each as a truth value.
+    /// The elements of a list, each as a truth value; null counts as false.
     fn flags(&self, position: usize) -> Vec<Result<bool, Failure>> {
-        self.items(position).unwrap_or_default().iter().map(bool_of).collect()
+        let flag = |item: &Found| if item.value == Value::Null { Ok(false) } else { bool_of(item) };
+        self.items(position).unwrap_or_default().iter().map(flag).collect()
     }
 
     fn members(&self, position: usize) -> Result<&[(String, Found)], Failure> {

@@ -7,8 +7,9 @@ pub(super) fn call(name: &str, arguments: &Arguments<'_>) -> Option<Outcome> {
     let outcome = match (name, arguments.len()) {
         ("abs" | "ceil" | "floor" | "signum", 1) => arguments.number(0).map(|number| match name {
             "abs" => number.abs(),
-            "ceil" => number.ceil(),
-            "floor" => number.floor(),
+            // Without the sign of a zero.
+            "ceil" => number.ceil() + 0.0,
+            "floor" => number.floor() + 0.0,
             _ if number.abs() == 0.0 => 0.0,
             _ => number.signum(),
         }),

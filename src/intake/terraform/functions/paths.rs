@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::Arguments;
-use crate::intake::terraform::conversion::set;
+use crate::intake::terraform::kinds::set;
 use crate::intake::terraform::value::{Failure, Outcome, Value};
 
 pub(super) fn call(name: &str, arguments: &Arguments<'_>) -> Option<Outcome> {
@@ -48,7 +48,7 @@ fn listed(arguments: &Arguments<'_>) -> Outcome {
     let pattern = pattern.ok_or(Failure::Unknown(None))?;
     let files = arguments.place.and_then(|place| place.files(&folder)).ok_or(Failure::Unknown(None))?;
     let matching = files.into_iter().filter(|file| pattern.matches_with(file, EXACT));
-    Ok(set(matching.map(|file| arguments.found(Value::Text(file))).collect()))
+    set(matching.map(|file| arguments.found(Value::Text(file))).collect())
 }
 
 fn base_name(path: &str) -> String {

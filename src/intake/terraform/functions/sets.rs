@@ -1,14 +1,15 @@
 //! Functions of sets.
 
 use super::Arguments;
-use crate::intake::terraform::conversion::{equal, items_of, set};
+use crate::intake::terraform::conversion::{equal, items_of};
+use crate::intake::terraform::kinds::{set, unified};
 use crate::intake::terraform::value::{Failure, Found, Outcome, Shape, Value};
 
 pub(super) fn of_parts(name: &str, arguments: &Arguments<'_>) -> Option<Outcome> {
     let outcome = match (name, arguments.len()) {
         ("toset", 1) => match arguments.get(0) {
             Ok(Found { value: Value::Null, .. }) => Ok(Value::Null),
-            _ => arguments.items(0).map(|items| set(items.to_vec())),
+            _ => arguments.items(0).and_then(|items| set(items.to_vec())),
         },
         ("setunion", 1..) => united(arguments),
         ("setintersection", 1..) => common(arguments),
@@ -31,12 +32,20 @@ fn elements(argument: &Found) -> Result<Vec<Found>, Failure> {
     }
 }
 
+/// The elements of all arguments, as one kind.
+fn all_elements(arguments: &Arguments<'_>) -> Result<Vec<Vec<Found>>, Failure> {
+    let lists: Vec<Vec<Found>> = arguments.list.iter().map(elements).collect::<Result<_, _>>()?;
+    let lengths: Vec<usize> = lists.iter().map(Vec::len).collect();
+    let mut items = unified(lists.concat())?.into_iter();
+    Ok(lengths.into_iter().map(|length| items.by_ref().take(length).collect()).collect())
+}
+
 fn united(arguments: &Arguments<'_>) -> Outcome {
     let mut all = Vec::new();
     for argument in &arguments.list {
         all.extend(elements(argument)?);
     }
-    Ok(set(all))
+    set(all)
 }
 
 /// Whether a list has an element; none when that depends on something unknown.
@@ -53,7 +62,7 @@ fn has(items: &[Found], wanted: &Found) -> Option<bool> {
 }
 
 fn common(arguments: &Arguments<'_>) -> Outcome {
-    let lists: Vec<Vec<Found>> = arguments.list.iter().map(elements).collect::<Result<_, _>>()?;
+    let lists = all_elements(arguments)?;
     let Some((first, others)) = lists.split_first() else { return Err(Failure::Error) };
     let mut found = Vec::new();
     // What one list has and another may have.
@@ -70,11 +79,12 @@ fn common(arguments: &Arguments<'_>) -> Outcome {
     if is_known {
         found.retain(|item| item.value != Value::Rest);
     }
-    Ok(set(found))
+    set(found)
 }
 
 fn subtracted(arguments: &Arguments<'_>) -> Outcome {
-    let (items, without) = (elements(arguments.get(0)?)?, elements(arguments.get(1)?)?);
+    let mut lists = all_elements(arguments)?;
+    let (without, items) = (lists.pop().unwrap_or_default(), lists.pop().unwrap_or_default());
     let mut found = Vec::new();
     for item in items {
         arguments.budget.spend(1 + without.len() / 8)?;
@@ -84,15 +94,15 @@ fn subtracted(arguments: &Arguments<'_>) -> Outcome {
             None => found.push(rest(&item)),
         }
     }
-    Ok(set(found))
+    set(found)
 }
 
 fn product(arguments: &Arguments<'_>) -> Outcome {
     let mut tuples: Vec<Vec<Found>> = vec![Vec::new()];
-    let mut is_set = true;
+    let mut is_set = false;
     for (position, argument) in arguments.list.iter().enumerate() {
-        is_set &= matches!(argument.value, Value::List(Shape::Set, _));
-        let items = arguments.closed_items(position)?;
+        is_set |= matches!(argument.value, Value::List(Shape::Set, _));
+        let items = unified(arguments.closed_items(position)?.to_vec())?;
         let count = tuples.len().saturating_mul(items.len());
         arguments.budget.spend(count.saturating_mul(position + 1))?;
         let with = |tuple: &Vec<Found>| {
@@ -102,6 +112,6 @@ fn product(arguments: &Arguments<'_>) -> Outcome {
         tuples = tuples.iter().flat_map(with).collect();
     }
     let tuple = |items| arguments.found(Value::List(Shape::Tuple, items));
-    let shape = if is_set { Shape::Set } else { Shape::List };
-    Ok(Value::List(shape, tuples.into_iter().map(tuple).collect()))
+    let tuples: Vec<Found> = tuples.into_iter().map(tuple).collect();
+    if is_set { set(tuples) } else { Ok(Value::List(Shape::List, tuples)) }
 }

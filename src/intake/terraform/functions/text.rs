@@ -52,7 +52,7 @@ fn title(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
     for char in text.chars() {
         result.push(if is_start { char.to_ascii_uppercase() } else { char });
-        is_start = !(char.is_ascii_alphanumeric() || char == '_' || char == '\'');
+        is_start = !(char.is_ascii_alphanumeric() || char == '_');
     }
     result
 }
@@ -116,18 +116,93 @@ fn substring(arguments: &Arguments<'_>) -> Outcome {
     arguments.budget.text(part.to_owned())
 }
 
-/// A pattern in the syntax of RE2. Its classes such as `\d` know ASCII only.
+/// A pattern in the syntax of RE2, written for this engine; unknown where the two differ in a way that is not translated.
 fn pattern(text: &str) -> Result<Regex, Failure> {
-    let ascii = [("\\d", "[0-9]"), ("\\w", "[0-9A-Za-z_]"), ("\\s", "[\\t\\n\\f\\r ]")];
-    let is_inside_of_class = text.contains('[');
-    let mut text = text.to_owned();
-    if !is_inside_of_class && !text.contains("\\\\") {
-        for (class, instead) in ascii {
-            text = text.replace(class, instead);
+    let mut written = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    let (mut is_class, mut is_class_start, mut is_quantified) = (false, false, false);
+    while let Some(char) = chars.next() {
+        let was_quantified = std::mem::take(&mut is_quantified);
+        let was_class_start = std::mem::take(&mut is_class_start);
+        match char {
+            '\\' => {
+                let escaped = chars.next().ok_or(Failure::Unknown(None))?;
+                escape(escaped, is_class, &mut written)?;
+            }
+            '[' if is_class && chars.peek() == Some(&':') => {
+                written.push('[');
+                for char in chars.by_ref() {
+                    written.push(char);
+                    if char == ']' {
+                        break;
+                    }
+                }
+            }
+            '[' if !is_class => {
+                (is_class, is_class_start) = (true, true);
+                written.push('[');
+            }
+            '^' if is_class && was_class_start => {
+                is_class_start = true;
+                written.push('^');
+            }
+            ']' if is_class && was_class_start => written.push_str("\\]"),
+            ']' if is_class => {
+                is_class = false;
+                written.push(']');
+            }
+            '-' if is_class && chars.peek() == Some(&'-') => return Err(Failure::Unknown(None)),
+            // Operators of sets, which RE2 does not have.
+            '[' | '&' | '~' if is_class => written.extend(['\\', char]),
+            '*' | '+' | '{' if !is_class && was_quantified => return Err(Failure::Unknown(None)),
+            '?' if !is_class && was_quantified => written.push('?'),
+            '*' | '+' | '?' | '}' if !is_class => {
+                is_quantified = true;
+                written.push(char);
+            }
+            _ => written.push(char),
         }
     }
-    let built = RegexBuilder::new(&text).size_limit(MAX_PATTERN_BYTES).build();
+    let built = RegexBuilder::new(&written).size_limit(MAX_PATTERN_BYTES).build();
     built.map_err(|_| Failure::Unknown(None))
+}
+
+/// An escaped character of a pattern. Classes such as `\d` know ASCII only, as does `\b`.
+fn escape(escaped: char, is_class: bool, written: &mut String) -> Result<(), Failure> {
+    let inside = match escaped {
+        'd' => "0-9",
+        'w' => "0-9A-Za-z_",
+        's' => "\\t\\n\\f\\r ",
+        'D' | 'W' | 'S' if is_class => return Err(Failure::Unknown(None)),
+        'D' => "^0-9",
+        'W' => "^0-9A-Za-z_",
+        'S' => "^\\t\\n\\f\\r ",
+        'b' if !is_class => {
+            written.push_str("(?-u:\\b)");
+            return Ok(());
+        }
+        'A' | 'z' | 'n' | 't' | 'r' | 'f' | 'v' | 'a' | 'x' | 'p' | 'P' => {
+            written.extend(['\\', escaped]);
+            return Ok(());
+        }
+        other if other.is_ascii_punctuation() => {
+            written.push_str(&regex::escape(&other.to_string()));
+            // Between brackets more has a meaning of its own.
+            if is_class && matches!(other, '&' | '~' | '-' | '^') && !written.ends_with(&format!("\\{other}"))
+            {
+                written.pop();
+                written.extend(['\\', other]);
+            }
+            return Ok(());
+        }
+        _ => return Err(Failure::Unknown(None)),
+    };
+    if is_class {
+        written.push_str(inside);
+    } else {
+        written.extend(["[", inside, "]"]);
+    }
+    Ok(())
 }
 
 fn replaced(arguments: &Arguments<'_>) -> Outcome {
