@@ -34,7 +34,14 @@ impl Content {
         let mut head = Vec::new();
         let begun = reader.by_ref().take(HEAD as u64).read_to_end(&mut head);
         begun.map_err(|reason| source::unreadable(name, reason))?;
-        Ok(Self { name: Arc::from(name), head, rest: Box::new(reader) })
+        let content = Self { name: Arc::from(name), head, rest: Box::new(reader) };
+        if matches!(content.head.as_slice(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
+            // What PowerShell writes with `>`: readers get UTF-8.
+            let mut text = content.into_text()?.into_bytes();
+            let rest = text.split_off(HEAD.min(text.len()));
+            return Ok(Self { name: Arc::from(name), head: text, rest: Box::new(io::Cursor::new(rest)) });
+        }
+        Ok(content)
     }
 
     /// Its beginning, up to 256 KiB.

@@ -21,6 +21,7 @@ mod columns;
 mod content;
 mod csv;
 mod described;
+mod documents;
 mod environments;
 mod exchange;
 mod filter;
@@ -270,7 +271,7 @@ pub fn read_all(inputs: &[Input], options: &ReadOptions, names: &dyn KnownNames)
         };
         reading.empty.push(folder::nothing(&format!("among {files}"), &first, &reading));
     }
-    pulumi::start_once(&mut reading);
+    pulumi::settle(&mut reading);
     terraform::name_roots(&mut reading);
     reading
 }

@@ -1,7 +1,7 @@
 //! The settings of stacks, as far as they say how the default provider authenticates. What it authenticates with is
 //! never kept.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{DEFAULT, project_file, scope_list};
@@ -28,6 +28,15 @@ pub(super) struct Stacks {
     pub(super) notes: Vec<Note>,
 }
 
+/// The folder of settings that a project names.
+fn of_project(folder: &Path) -> Option<PathBuf> {
+    let file = project_file(folder)?;
+    let text = source::file(&file).ok()?.into_text().ok()?;
+    let node = located::parse("", &text).ok()?;
+    let named = node.text_of("stackConfigDir").or_else(|| node.text_of("config"))?;
+    Some(folder.join(named)).filter(|inner| inner.as_path() != folder)
+}
+
 /// What one file says.
 struct Said {
     credential: Option<Credential>,
@@ -40,7 +49,8 @@ impl Stacks {
     pub(super) fn of(folder: &Path) -> Self {
         let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         let mut stacks = Self::default();
-        let files = source::files_in(here);
+        let mut files = source::files_in(here);
+        files.extend(of_project(here).iter().flat_map(|folder| source::files_in(folder)));
         let mut said: Vec<Said> = Vec::new();
         for file in files.iter().filter(|file| is_stack(&file.to_string_lossy())) {
             said.extend(stacks.said(file));
@@ -61,6 +71,7 @@ impl Stacks {
         let mut said = said.into_iter();
         let Some(mut first) = said.next() else { return };
         for other in said {
+            let is_open = |list: &Option<ScopeList>| list.as_ref().is_some_and(|list| !list.open.is_empty());
             if first.credential != other.credential {
                 first.credential = None;
             }
@@ -70,7 +81,8 @@ impl Stacks {
                 names.sort();
                 names
             };
-            let differs = names(&first.scopes) != names(&other.scopes)
+            let differs = is_open(&first.scopes) != is_open(&other.scopes)
+                || names(&first.scopes) != names(&other.scopes)
                 || first.scopes.is_some() != other.scopes.is_some();
             if differs {
                 self.notes.push(Note {
@@ -86,6 +98,9 @@ impl Stacks {
                     list.open.push(other.origin.clone());
                 }
             }
+        }
+        if first.credential.is_none() && first.scopes.is_none() {
+            return;
         }
         self.provider = Some(ProviderBlock {
             name: DEFAULT.to_owned(),
@@ -107,11 +122,19 @@ impl Stacks {
                 let line = problem.at.map(|at| at.line);
                 let message = format!("the settings of the stack cannot be read: {}", problem.message);
                 self.notes.push(Note { source: Arc::clone(&name), line, message });
-                return None;
+                // Which scopes it lists is not known.
+                let origin = Origin { source: name, line: line.unwrap_or(1), column: 1 };
+                let open = vec![origin.clone()];
+                let scopes = ScopeList { origin: origin.clone(), names: Vec::new(), open };
+                return Some(Said { credential: None, scopes: Some(scopes), origin });
             }
         };
-        let settings = node.get("config")?;
-        of_settings(settings, &name)
+        let of_okta = node.get("config").and_then(|settings| of_settings(settings, &name));
+        // A stack without settings of Okta's has them from elsewhere.
+        of_okta.or_else(|| {
+            let origin = Origin { source: Arc::clone(&name), line: 1, column: 1 };
+            is_stack(&name).then_some(Said { credential: None, scopes: None, origin })
+        })
     }
 }
 

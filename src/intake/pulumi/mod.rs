@@ -5,7 +5,10 @@
 //! hands what it finds to `Found`; the settings of a stack complete the default provider (`config`).
 
 mod config;
+mod granted;
+mod printed;
 mod program;
+mod release;
 mod steps;
 mod token;
 
@@ -16,10 +19,11 @@ use super::Context;
 use super::account::OpenPlace;
 use super::calls::{Calls, Note, Reading};
 use super::content::Content;
+use super::documents;
 use super::format::Format;
 use super::glimpse::{Glimpse, Shape};
 use super::source::{self, IntakeError, in_words};
-use super::terraform::{of_items, scope_name};
+use super::terraform::{Declared, of_items, scope_name};
 use super::walk;
 use crate::located::{Node, Problem};
 use crate::model::{
@@ -27,7 +31,8 @@ use crate::model::{
     Settings,
 };
 
-pub(super) use program::{UNKNOWN_PROVIDER, set};
+pub(super) use granted::Granted;
+pub(super) use program::{INHERITED, UNKNOWN_PROVIDER, set};
 pub(super) use token::{Token, snake_case};
 
 /// What is done with a resource over its life, and in which runs.
@@ -57,17 +62,24 @@ pub(super) fn claims(glimpse: &Glimpse<'_>) -> bool {
     let text = &glimpse.text;
     let names_okta = || text.contains("okta:") || text.contains("pulumi:providers");
     match &glimpse.shape {
-        Shape::Yaml(_) => glimpse.is_yaml_with(&["resources"]) && is_typed(text),
+        Shape::Yaml(_) => {
+            (glimpse.is_yaml_with(&["resources"]) || glimpse.is_yaml_with(&["components"])) && is_typed(text)
+                || steps::is_among_lines(text)
+        }
         Shape::Json(keys) | Shape::JsonLines(keys) => {
             let has = |key: &str| keys.contains_key(key);
             has("steps[].urn")
                 || (has("deployment.resources") || has("checkpoint.latest"))
                 || (has("resources") && has("runtime"))
                 || (has("sequence") && keys.keys().any(|key| key.ends_with("Event")))
+                || keys.keys().any(|key| key.starts_with("resourcePlans"))
                 || (has("steps") && has("changeSummary"))
+                || (text.contains("\"urn:pulumi:") && steps::is_among_lines(text))
                 || (has("resources") && !has("terraform_version") && names_okta() && is_typed(text))
         }
-        _ => false,
+        // What a log has before or behind JSON, and what people read.
+        Shape::Lines => steps::is_among_lines(text) || printed::claims(glimpse),
+        Shape::Markup => false,
     }
 }
 
@@ -123,20 +135,44 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
         calls.found.is_answer = true;
         return Ok(());
     }
+    if printed::is_printed(text) {
+        return Err(printed::refused(&name));
+    }
     if steps::is_events(text) {
         steps::events(text, &mut found);
-    } else {
-        let node = crate::located::parse(&name, text).map_err(|problem| broken(&name, &problem))?;
-        if node.get("steps").is_some() || node.get("changeSummary").is_some() {
-            steps::preview(&node, &mut found);
-        } else if let Some(resources) = steps::exported(&node) {
-            steps::export(resources, &mut found);
-        } else {
-            program::read(&node, &mut found);
+        found.finish(&mut calls.found);
+        return Ok(());
+    }
+    match crate::located::parse(&name, text) {
+        Ok(node) => document(&node, &mut found),
+        Err(problem) => {
+            let several = documents::parse(&name, text, &steps::is_document);
+            if several.nodes.is_empty() {
+                return Err(broken(&name, &problem));
+            }
+            several.nodes.iter().for_each(|node| document(node, &mut found));
+            calls.found.failed.extend(several.broken.iter().map(|problem| broken(&name, problem)));
         }
     }
     found.finish(&mut calls.found);
     Ok(())
+}
+
+/// One document: a preview, an export, a program, or a list of them.
+fn document(node: &Node, found: &mut Found<'_>) {
+    if let Some(entries) = node.list() {
+        steps::array(entries, found);
+    } else if steps::is_event(node) {
+        steps::array(std::slice::from_ref(node), found);
+    } else if node.get("steps").is_some() || node.get("changeSummary").is_some() {
+        steps::preview(node, found);
+    } else if let Some(plans) = node.get("resourcePlans") {
+        steps::plans(plans, found);
+    } else if let Some(resources) = steps::exported(node) {
+        steps::export(resources, found);
+    } else {
+        program::read(node, found);
+    }
 }
 
 /// An input that is not what it looks like.
@@ -162,6 +198,8 @@ pub(super) struct Found<'c> {
     providers: Vec<ProviderBlock>,
     open: Vec<OpenPlace>,
     notes: Vec<Note>,
+    /// The resources that grant something.
+    granting: Vec<Declared>,
     /// How many resources are of other packages.
     foreign: usize,
     /// Whether the settings of the stack complete it.
@@ -191,6 +229,7 @@ impl<'c> Found<'c> {
             providers: Vec::new(),
             open: Vec::new(),
             notes: Vec::new(),
+            granting: Vec::new(),
             foreign: 0,
             is_program: false,
             is_answer: false,
@@ -206,8 +245,8 @@ impl<'c> Found<'c> {
         Origin { source: Arc::clone(&self.source), line: node.at.line, column: node.at.column }
     }
 
-    /// Takes what is done with a resource or function.
-    pub(super) fn add(&mut self, one: &Thing<'_>, phases: &[(Phase, Run)], origin: &Origin) {
+    /// Takes what is done with a resource or function; its address.
+    pub(super) fn add(&mut self, one: &Thing<'_>, phases: &[(Phase, Run)], origin: &Origin) -> String {
         let address = if let Some(name) = one.name {
             format!("{}::{name}", one.token.text)
         } else {
@@ -227,6 +266,7 @@ impl<'c> Found<'c> {
             let text = format!("{address} ({phase})");
             self.calls.push(Call::new(origin.clone(), text, Asked::Provision(provision)));
         }
+        address
     }
 
     /// Takes a configuration of the provider.
@@ -296,6 +336,7 @@ impl<'c> Found<'c> {
             let stacks = config::Stacks::of(root);
             self.notes.extend(stacks.notes);
             self.providers.extend(stacks.provider);
+            self.notes.extend(release::notes(root));
         }
         self.start_calls();
         if self.foreign > 0 && self.is_answer {
@@ -315,10 +356,16 @@ impl<'c> Found<'c> {
         reading.is_answer |= self.is_answer || !self.providers.is_empty() || !self.open.is_empty();
         reading.calls.extend(self.calls.into_iter().map(|call| call.attributed(Attribution::Explicit)));
         reading.account.unresolved.extend(self.open);
-        reading.notes.extend(self.notes);
+        // Each file of a project finds what its stacks and its manifests say.
+        for note in self.notes {
+            if !reading.notes.contains(&note) {
+                reading.notes.push(note);
+            }
+        }
         let mut found = super::terraform::Configuration::default();
         found.is_there = true;
         found.providers = self.providers;
+        found.resources = self.granting;
         reading.terraform.extend(found);
     }
 
@@ -352,17 +399,40 @@ impl<'c> Found<'c> {
     }
 }
 
-/// Of several files of one project, each finds that the provider starts: it starts once.
-pub(super) fn start_once(reading: &mut Reading) {
+/// Of several files of one project, each finds that the provider starts: it starts once. Where a project makes no
+/// provider, no resource inherits one.
+pub(super) fn settle(reading: &mut Reading) {
     let mut known = std::collections::BTreeSet::new();
     reading.calls.retain(|call| match &call.asked {
         Asked::Provision(one) if one.kind == BlockKind::Provider => known.insert(one.provider.clone()),
         _ => true,
     });
+    let explicit: std::collections::BTreeSet<&str> = reading
+        .terraform
+        .providers
+        .iter()
+        .filter(|one| one.name != format!("{}:{DEFAULT}", one.root))
+        .map(|one| one.root.as_str())
+        .collect();
+    let root = |source: &str| {
+        let folder = Path::new(source).parent().unwrap_or(Path::new("")).to_owned();
+        shown_folder(project_of(&folder).as_deref().unwrap_or(&folder))
+    };
+    reading
+        .account
+        .unresolved
+        .retain(|open| open.reason != INHERITED || explicit.contains(root(&open.source).as_str()));
+    let mut notes = Vec::new();
+    for note in std::mem::take(&mut reading.notes) {
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+    reading.notes = notes;
 }
 
 /// The folder of the project that a folder belongs to: the nearest one above with a file of a project.
-fn project_of(folder: &Path) -> Option<PathBuf> {
+pub(super) fn project_of(folder: &Path) -> Option<PathBuf> {
     const HIGHEST: usize = 16;
     let is_root = |folder: &&Path| project_file(folder).is_some();
     folder.ancestors().take(HIGHEST).find(is_root).map(Path::to_owned)
@@ -396,9 +466,11 @@ pub(super) fn unread_projects(files: &[PathBuf], reading: &mut Reading) {
             .iter()
             .any(|call| matches!(call.asked, Asked::Provision(_)) && is_below(&call.origin.source))
             || reading.account.unresolved.iter().any(|open| is_below(&open.source));
-        if is_read || !program::needs_package(folder) {
+        let other = program::in_other_language(folder, files);
+        if other.is_none() && (is_read || !program::needs_package(folder)) {
             continue;
         }
+        let file = other.unwrap_or(file);
         let place = OpenPlace {
             source: Arc::from(&*file.to_string_lossy()),
             line: 1,

@@ -1,6 +1,6 @@
 //! Programs of Pulumi in YAML or JSON.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{DEFAULT, Found, LIFE, LOOKED_UP, PROVIDER, Thing, scope_list, snake_case};
 use crate::intake::source;
@@ -15,7 +15,7 @@ pub(super) const NOT_READ: &str =
 const COMPUTED: &str = "the type of a Pulumi resource or function is put together when the program runs";
 
 /// The manifests that name the packages of a program.
-const MANIFESTS: [&str; 9] = [
+const MANIFESTS: [&str; 11] = [
     "package.json",
     "requirements.txt",
     "pyproject.toml",
@@ -25,29 +25,54 @@ const MANIFESTS: [&str; 9] = [
     "pom.xml",
     "build.gradle",
     "build.gradle.kts",
+    "build.sbt",
+    "project.scala",
 ];
 
 /// How the package is called in the manifests of each language.
-const PACKAGES: [&str; 6] = [
+pub(super) const PACKAGES: [&str; 7] = [
     "@pulumi/okta",
     "pulumi-okta",
     "pulumi_okta",
     "Pulumi.Okta",
     "com.pulumi:okta",
+    "besom-okta",
     "<artifactId>okta</artifactId>",
 ];
 
-/// Whether the manifests in a folder name the package.
-pub(super) fn needs_package(folder: &Path) -> bool {
+/// The manifests in a folder that name the package.
+pub(super) fn manifests(folder: &Path) -> Vec<PathBuf> {
     let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let is_manifest = |name: &str| {
         let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
         MANIFESTS.contains(&name) || matches!(ending, "csproj" | "fsproj" | "vbproj")
     };
-    source::files_in(here).iter().any(|file| {
+    let names_package = |file: &PathBuf| {
         let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let text = is_manifest(&name).then(|| source::file(file).ok()?.into_text().ok()).flatten();
         text.is_some_and(|text| PACKAGES.iter().any(|package| text.contains(package)))
+    };
+    source::files_in(here).into_iter().filter(names_package).collect()
+}
+
+/// Whether the manifests in a folder name the package.
+pub(super) fn needs_package(folder: &Path) -> bool {
+    !manifests(folder).is_empty()
+}
+
+/// A file of a project that uses the package and that nothing reads: a program in F# or Visual Basic, a project file
+/// that names the package for every file.
+pub(super) fn in_other_language<'f>(folder: &Path, files: &'f [PathBuf]) -> Option<&'f PathBuf> {
+    const MAX_BYTES: u64 = 1 << 20;
+    files.iter().find(|file| {
+        let ending = file.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+        let sign = match ending.as_deref() {
+            Some("fs" | "fsx" | "vb") => "Pulumi.Okta",
+            Some("csproj" | "props") => "<Using Include=\"Pulumi.Okta",
+            _ => return false,
+        };
+        super::project_of(file.parent().unwrap_or(Path::new(""))).as_deref() == Some(folder)
+            && source::small_text(file, MAX_BYTES).is_some_and(|text| text.contains(sign))
     })
 }
 
@@ -96,11 +121,12 @@ fn body(node: &Node, found: &mut Found<'_>) {
         .find(is_default)
         .map_or_else(|| DEFAULT.to_owned(), |(name, _)| Found::explicit(&name.value));
     let default = default.as_str();
+    let all = Resources { all: resources, default };
     for (name, one) in resources {
         if is_provider(one) {
             provider(&name.value, one, found);
         } else {
-            resource(&name.value, one, default, found);
+            resource(&name.value, one, &all, found);
         }
         functions(one, None, default, found);
     }
@@ -128,8 +154,56 @@ fn provider(name: &str, node: &Node, found: &mut Found<'_>) {
     found.provider(&Found::explicit(name), credential, scopes, at);
 }
 
-fn resource(name: &str, node: &Node, default: &str, found: &mut Found<'_>) {
-    let Some(kind) = node.get("type") else { return };
+/// The resources of a program, with the provider that serves those that name none.
+struct Resources<'n> {
+    all: &'n [(crate::located::Located<String>, Node)],
+    default: &'n str,
+}
+
+impl Resources<'_> {
+    /// The provider that options name, or that is inherited from a parent; none when it cannot be told.
+    fn served(&self, options: Option<&Node>, depth: usize) -> Option<String> {
+        const DEEPEST: usize = 16;
+        let Some(options) = options else { return Some(self.default.to_owned()) };
+        if let Some(named) = options.get("provider") {
+            return referred(named).map(Found::explicit);
+        }
+        if let Some(named) = options.get("providers") {
+            let entries: Vec<&Node> = match &named.value {
+                Value::List(entries) => entries.iter().collect(),
+                Value::Map(members) => members.iter().map(|(_, one)| one).collect(),
+                _ => Vec::new(),
+            };
+            let [one] = entries[..] else { return None };
+            return referred(one).map(Found::explicit);
+        }
+        let Some(parent) = options.get("parent") else { return Some(self.default.to_owned()) };
+        let name = referred(parent)?;
+        let (_, parent) = self.all.iter().find(|(known, _)| known.value == name)?;
+        if depth == DEEPEST { None } else { self.served(parent.get("options"), depth + 1) }
+    }
+
+    /// The address of the resource that a text such as `${app.clientId}` refers to.
+    fn address(&self, text: &str, found: &Found<'_>) -> Option<String> {
+        let inner = text.strip_prefix("${")?.strip_suffix('}')?;
+        let name = inner.split(['.', '[']).next()?;
+        let (_, one) = self.all.iter().find(|(known, _)| known.value == name)?;
+        let token = found.token(one.text_of("type")?)?;
+        Some(format!("{}::{name}", token.text))
+    }
+}
+
+/// The name in a reference to a resource.
+fn referred(node: &Node) -> Option<&str> {
+    let name = node.text()?.strip_prefix("${")?.strip_suffix('}')?;
+    name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).then_some(name)
+}
+
+fn resource(name: &str, node: &Node, all: &Resources<'_>, found: &mut Found<'_>) {
+    let Some(kind) = node.get("type") else {
+        let at = found.at(node);
+        return found.unresolved(&at, NO_TYPE);
+    };
     let at = found.at(kind);
     let text = kind.text().unwrap_or_default();
     if text.contains("${") {
@@ -151,19 +225,36 @@ fn resource(name: &str, node: &Node, default: &str, found: &mut Found<'_>) {
         None if is_looked_up => Settings::default(),
         None => settings(None),
     };
-    let provider = served(node.get("options"), default, &at, found);
-    found.add(&Thing { token: &token, name: Some(name), provider, case }, &phases, &at);
+    let provider = all.served(node.get("options"), 0).unwrap_or_else(|| {
+        found.unresolved(&at, UNKNOWN_PROVIDER);
+        all.default.to_owned()
+    });
+    let address = found.add(&Thing { token: &token, name: Some(name), provider, case }, &phases, &at);
+    if !is_looked_up {
+        let refers_to: Vec<_> = referring(node.get("properties"), all, found);
+        let refers_to = |text: &str| {
+            refers_to.iter().find(|(written, _)| written == text).map(|(_, address)| address.clone())
+        };
+        found.declare_node(&token, &address, node.get("properties"), &refers_to, &at);
+    }
 }
 
-/// The provider that options name.
+/// The texts in properties that refer to resources, each with the address of that.
+fn referring(properties: Option<&Node>, all: &Resources<'_>, found: &Found<'_>) -> Vec<(String, String)> {
+    let members = properties.and_then(Node::map).unwrap_or_default().iter();
+    let texts = members.flat_map(|(_, node)| node.list().unwrap_or(std::slice::from_ref(node)));
+    texts
+        .filter_map(Node::text)
+        .filter_map(|text| Some((text.to_owned(), all.address(text, found)?)))
+        .collect()
+}
+
+/// The provider that options of a function name.
 fn served(options: Option<&Node>, default: &str, at: &Origin, found: &mut Found<'_>) -> String {
     let Some(named) = options.and_then(|options| options.get("provider")) else {
         return default.to_owned();
     };
-    let name = named.text().and_then(|text| text.strip_prefix("${")?.strip_suffix('}'));
-    if let Some(name) =
-        name.filter(|name| name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_')))
-    {
+    if let Some(name) = referred(named) {
         Found::explicit(name)
     } else {
         found.unresolved(at, UNKNOWN_PROVIDER);
@@ -174,6 +265,12 @@ fn served(options: Option<&Node>, default: &str, at: &Origin, found: &mut Found<
 /// Why it is open which provider serves something.
 pub(in crate::intake) const UNKNOWN_PROVIDER: &str =
     "which Pulumi provider serves it cannot be told from the program";
+
+/// Why it is open which provider serves something in a project that makes some.
+pub(in crate::intake) const INHERITED: &str = "its options come from elsewhere or from its parent, and with them, it may be, the Pulumi provider that serves it";
+
+/// Why a resource is open.
+const NO_TYPE: &str = "the resource has no `type`";
 
 /// The functions that are called anywhere in a value.
 fn functions(node: &Node, name: Option<&str>, default: &str, found: &mut Found<'_>) {
@@ -265,7 +362,7 @@ fn is_computed(members: &[(crate::located::Located<String>, Node)]) -> bool {
 
 impl Found<'_> {
     /// Whether the user named the input by itself.
-    fn is_named(&self) -> bool {
+    pub(super) fn is_named(&self) -> bool {
         self.context.standing == crate::intake::options::Standing::Named
     }
 }

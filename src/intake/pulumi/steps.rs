@@ -11,12 +11,71 @@ use crate::model::{Credential, Origin, Phase, Run, Settings};
 const NO_FUNCTIONS: &str =
     "functions such as `getGroup` leave no trace in it: what they need is known from the program alone";
 
+const FAILED: &str = "the run ended with an error: what it would have done is not known";
+
 /// Whether a text holds events of the engine, one a line.
 pub(super) fn is_events(text: &str) -> bool {
     text.lines()
         .find_map(object)
         .is_some_and(|line| line.contains("\"sequence\"") && line.contains("Event\""))
         && !located_whole(text)
+}
+
+/// Whether JSON of Pulumi's stands somewhere in a text.
+pub(super) fn is_among_lines(text: &str) -> bool {
+    let has = |part: &str| text.contains(part);
+    has("\"urn:pulumi:")
+        && (has("\"steps\"")
+            || has("\"resourcePreEvent\"")
+            || has("\"deployment\"")
+            || has("\"resourcePlans\""))
+}
+
+/// Whether a value is one that Pulumi prints.
+pub(super) fn is_document(node: &Node) -> bool {
+    node.list().is_some_and(|entries| entries.iter().any(is_document))
+        || ["steps", "changeSummary", "deployment", "checkpoint", "resourcePlans", "sequence"]
+            .iter()
+            .any(|key| node.get(key).is_some())
+}
+
+/// Whether a value is an event of the engine.
+pub(super) fn is_event(node: &Node) -> bool {
+    ["sequence", "resourcePreEvent", "summaryEvent"].iter().any(|key| node.get(key).is_some())
+}
+
+/// Several documents or events in a list.
+pub(super) fn array(entries: &[Node], found: &mut Found<'_>) {
+    for one in entries {
+        let at = found.at(one);
+        if is_event(one) {
+            event(one, at, found);
+        } else if is_document(one) {
+            super::document(one, found);
+        }
+    }
+    found.incomplete();
+}
+
+/// A plan that `pulumi preview --save-plan` wrote: what is done with each resource, by its URN.
+pub(super) fn plans(plans: &Node, found: &mut Found<'_>) {
+    found.answer();
+    for (urn, plan) in plans.map().unwrap_or_default() {
+        let at = found.at(plan);
+        let state = plan.get("goal").unwrap_or(plan);
+        for op in plan.list_of("steps") {
+            let done = Step {
+                urn: &urn.value,
+                op: op.text().unwrap_or_default(),
+                state: Some(state),
+                inputs: None,
+                kind: None,
+                provider: state.text_of("provider"),
+            };
+            operation(&done, at.clone(), found);
+        }
+    }
+    found.incomplete();
 }
 
 /// Whether a text is one value over several lines.
@@ -49,19 +108,29 @@ pub(super) fn events(text: &str, found: &mut Found<'_>) {
             continue;
         };
         is_ended |= event.get("summaryEvent").is_some() || event.get("cancelEvent").is_some();
-        if let Some(settings) = event.at_path(&["preludeEvent", "config"]) {
-            default_provider(settings, &at, found);
-        }
-        if let Some(step) = event.at_path(&["resourcePreEvent", "metadata"]) {
-            let new = step.get("new").or_else(|| step.get("old"));
-            operation(step, new, at, found);
-        }
+        self::event(&event, at, found);
     }
     if !is_ended && !is_broken {
         let at = Origin { source: Arc::clone(&found.source), line: 1, column: 1 };
         found.unresolved(&at, "the events end without a summary: more may follow");
     }
     found.incomplete();
+}
+
+/// One event of the engine.
+fn event(event: &Node, at: Origin, found: &mut Found<'_>) {
+    found.answer();
+    if let Some(settings) = event.at_path(&["preludeEvent", "config"]) {
+        default_provider(settings, &at, found);
+    }
+    let is_error = event.at_path(&["diagnosticEvent", "severity"]).and_then(Node::text) == Some("error");
+    if is_error || event.get("resOpFailedEvent").is_some() {
+        found.unresolved(&at, FAILED);
+    }
+    if let Some(step) = event.at_path(&["resourcePreEvent", "metadata"]) {
+        let new = step.get("new").or_else(|| step.get("old"));
+        operation(&Step::of(step, new), at, found);
+    }
 }
 
 /// `pulumi preview --json`.
@@ -74,7 +143,12 @@ pub(super) fn preview(node: &Node, found: &mut Found<'_>) {
     for step in node.list_of("steps") {
         let state = step.get("newState").or_else(|| step.get("oldState"));
         let at = found.at(step);
-        operation(step, state, at, found);
+        operation(&Step::of(step, state), at, found);
+    }
+    let is_error = |one: &&Node| one.text_of("severity") == Some("error");
+    if let Some(error) = node.list_of("diagnostics").iter().find(is_error) {
+        let at = found.at(error);
+        found.unresolved(&at, FAILED);
     }
     found.incomplete();
 }
@@ -86,12 +160,36 @@ fn default_provider(settings: &Node, at: &Origin, found: &mut Found<'_>) {
     }
 }
 
+/// One step of a preview.
+struct Step<'n> {
+    urn: &'n str,
+    op: &'n str,
+    state: Option<&'n Node>,
+    inputs: Option<&'n Node>,
+    /// Its type, where the state has none.
+    kind: Option<&'n str>,
+    provider: Option<&'n str>,
+}
+
+impl<'n> Step<'n> {
+    fn of(step: &'n Node, state: Option<&'n Node>) -> Self {
+        Self {
+            urn: step.text_of("urn").unwrap_or_default(),
+            op: step.text_of("op").unwrap_or_default(),
+            state,
+            inputs: state.and_then(|state| state.get("inputs")),
+            kind: step.text_of("type"),
+            provider: step.text_of("provider").or_else(|| state?.text_of("provider")),
+        }
+    }
+}
+
 /// What one step does.
-fn operation(step: &Node, state: Option<&Node>, at: Origin, found: &mut Found<'_>) {
-    let urn = step.text_of("urn").unwrap_or_default();
-    let kind = state.and_then(|state| state.text_of("type")).or_else(|| step.text_of("type"));
+fn operation(step: &Step<'_>, at: Origin, found: &mut Found<'_>) {
+    let Step { urn, state, inputs, .. } = *step;
+    let kind = state.and_then(|state| state.text_of("type")).or(step.kind);
     let kind = kind.unwrap_or_else(|| type_of(urn));
-    let phases: &[(Phase, Run)] = match step.text_of("op").unwrap_or_default() {
+    let phases: &[(Phase, Run)] = match step.op {
         "create" => &[(Phase::Create, Run::Apply)],
         "create-replacement" => &[(Phase::Read, Run::Refresh), (Phase::Create, Run::Apply)],
         "update" => &[(Phase::Read, Run::Refresh), (Phase::Update, Run::Apply)],
@@ -101,7 +199,6 @@ fn operation(step: &Node, state: Option<&Node>, at: Origin, found: &mut Found<'_
         "same" | "refresh" => &[(Phase::Read, Run::Refresh)],
         _ => &[],
     };
-    let inputs = state.and_then(|state| state.get("inputs"));
     if is_provider(kind) {
         return provider(urn, inputs, at, found);
     }
@@ -109,16 +206,20 @@ fn operation(step: &Node, state: Option<&Node>, at: Origin, found: &mut Found<'_
     if phases.is_empty() {
         // What only the books of Pulumi change needs nothing.
         const KEPT: [&str; 4] = ["discard", "discard-replaced", "remove-pending-replace", "remove-pending"];
-        if !step.text_of("op").is_some_and(|op| KEPT.contains(&op)) {
+        if !KEPT.contains(&step.op) {
             found.unresolved(&at, "what the step does is not known");
         }
         return;
     }
-    let named = step.text_of("provider").or_else(|| state.and_then(|state| state.text_of("provider")));
     let mut case = state.map_or_else(Settings::default, |_| settings(inputs));
     case.is_whole &= inputs.is_some();
-    let thing = Thing { token: &token, name: Some(name_of(urn)), provider: served(named), case };
-    found.add(&thing, phases, &at);
+    let thing = Thing { token: &token, name: Some(name_of(urn)), provider: served(step.provider), case };
+    let address = found.add(&thing, phases, &at);
+    let is_kept = !phases.iter().any(|(phase, _)| *phase == Phase::Delete)
+        || phases.iter().any(|(phase, _)| *phase == Phase::Create);
+    if is_kept {
+        found.declare_node(&token, &address, inputs, &|_| None, &at);
+    }
 }
 
 /// The resources of an export of a stack, or of a checkpoint.
@@ -154,7 +255,11 @@ pub(super) fn export(resources: &Node, found: &mut Found<'_>) {
         let mut case = settings(inputs);
         case.is_whole = inputs.is_some();
         let provider = served(one.text_of("provider"));
-        found.add(&Thing { token: &token, name: Some(name_of(urn)), provider, case }, phases, &at);
+        let address =
+            found.add(&Thing { token: &token, name: Some(name_of(urn)), provider, case }, phases, &at);
+        if !is_true("delete") && !is_true("external") {
+            found.declare_node(&token, &address, one.get("outputs").or(inputs), &|_| None, &at);
+        }
     }
     found.incomplete();
 }
@@ -195,7 +300,8 @@ fn type_of(urn: &str) -> &str {
 impl Found<'_> {
     /// Says what such an input never holds.
     fn incomplete(&mut self) {
-        if !self.is_empty() {
+        let is_there = self.open.iter().any(|open| open.reason == NO_FUNCTIONS);
+        if (!self.is_empty() || self.is_named()) && !is_there {
             let at = Origin { source: Arc::clone(&self.source), line: 1, column: 1 };
             self.unresolved(&at, NO_FUNCTIONS);
         }

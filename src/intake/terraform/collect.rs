@@ -23,7 +23,7 @@ use crate::model::{
 pub(super) const PREFIX: &str = "okta_";
 
 /// The types that grant something, or that tell what is granted.
-pub(super) const GRANTING: [&str; 9] = [
+pub(in crate::intake) const GRANTING: [&str; 9] = [
     "okta_app_oauth",
     "okta_app_oauth_api_scope",
     "okta_app_oauth_role_assignment",

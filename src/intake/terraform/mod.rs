@@ -46,6 +46,7 @@ use files::Folder;
 use module::Reader;
 use terragrunt::Unit;
 
+pub(super) use collect::GRANTING;
 pub(super) use files::is_variables;
 pub(super) use scopes::{of_items, scope_name};
 pub(super) use store::Store;

@@ -3,7 +3,7 @@
 //! Both name what is done with each resource and not its settings, so that every condition on those stays open. Data
 //! sources and resources that do not change are named only in the lines about reading them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -30,6 +30,9 @@ const SENTENCES: [&str; 6] = [
     "No changes. Infrastructure is up-to-date",
     "An execution plan has been generated and is shown below",
 ];
+
+/// What a run ends with where it prints no plan, or only outputs.
+const ENDS: [&str; 3] = ["Apply complete!", "Destroy complete!", "Changes to Outputs:"];
 
 /// What there is to say of every such input.
 const UNTOLD: &str = "it names no settings: every call that hangs on one is counted; nor does it say how the provider \
@@ -91,11 +94,23 @@ struct Done {
 }
 
 /// How many changes a plan names, or says that it names.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Counts {
     add: usize,
     change: usize,
     destroy: usize,
+}
+
+/// The plan that is read at the moment, of which a text may hold several.
+#[derive(Debug, Default)]
+struct Part {
+    named: Counts,
+    /// Whether it names a change, or something that it does.
+    is_begun: bool,
+    /// Whether it says which resources are read.
+    is_refreshed: bool,
+    /// Whether it ended with its summary.
+    is_ended: bool,
 }
 
 /// What a run printed.
@@ -104,14 +119,10 @@ struct Printed {
     /// By address; those of other providers only count.
     done: IndexMap<String, Done>,
     foreign: BTreeSet<String>,
-    named: Counts,
-    stated: Option<Counts>,
-    /// Whether it says which resources are read.
-    is_refreshed: bool,
-    /// Whether it says that nothing changes.
-    is_unchanged: bool,
-    /// Whether anything of it is a plan.
-    is_plan: bool,
+    /// By the unit of Terragrunt, whose lines may alternate with those of others; empty where there are none.
+    parts: BTreeMap<String, Part>,
+    /// The unit of the line at hand.
+    unit: String,
     open: Vec<(u32, &'static str)>,
 }
 
@@ -167,13 +178,27 @@ impl Printed {
             source: Arc::clone(source),
             done: IndexMap::new(),
             foreign: BTreeSet::new(),
-            named: Counts::default(),
-            stated: None,
-            is_refreshed: false,
-            is_unchanged: false,
-            is_plan: false,
+            parts: BTreeMap::new(),
+            unit: String::new(),
             open: Vec::new(),
         }
+    }
+
+    /// The plan that the line at hand is of.
+    fn part(&mut self) -> &mut Part {
+        self.parts.entry(self.unit.clone()).or_default()
+    }
+
+    /// Ends a plan with the number of changes that it says it names.
+    fn end(&mut self, stated: &Counts, line: u32) {
+        let part = std::mem::take(self.part());
+        if part.named != *stated {
+            self.open.push((line, CUT_OFF));
+        }
+        if !part.is_refreshed {
+            self.open.push((line, NOT_REFRESHED));
+        }
+        self.part().is_ended = true;
     }
 
     /// Takes what is done with an object; whether it is Okta's.
@@ -188,15 +213,17 @@ impl Printed {
     }
 
     fn count(&mut self, action: Action) {
-        self.named.add += usize::from(matches!(action, Action::Create | Action::Replace));
-        self.named.change += usize::from(action == Action::Update);
-        self.named.destroy += usize::from(matches!(action, Action::Delete | Action::Replace));
+        let part = self.part();
+        part.is_begun = true;
+        part.named.add += usize::from(matches!(action, Action::Create | Action::Replace));
+        part.named.change += usize::from(action == Action::Update);
+        part.named.destroy += usize::from(matches!(action, Action::Delete | Action::Replace));
     }
 
     /// The lines of `terraform plan -json`, `apply -json` and `refresh -json`.
     fn lines(&mut self, text: &str) {
-        self.is_plan = true;
         for (number, line) in numbered(text) {
+            unit(line).clone_into(&mut self.unit);
             let object = line.find('{').and_then(|at| line.get(at..)).map(str::trim_end);
             let Some(object) = object.filter(|object| object.contains("\"@")) else { continue };
             match located::parse(&self.source, object) {
@@ -228,7 +255,7 @@ impl Printed {
                 }
             }
             "refresh_start" | "refresh_complete" => {
-                self.is_refreshed = true;
+                self.part().is_refreshed = true;
                 if let Some(address) = of("hook") {
                     self.add(address, Action::Keep.phases(), line);
                 }
@@ -236,7 +263,7 @@ impl Printed {
             "apply_start" => {
                 let Some(address) = of("hook") else { return };
                 let action = Action::named(action("hook"));
-                self.is_refreshed |= action == Action::Read;
+                self.part().is_refreshed |= action == Action::Read;
                 let phases = if action == Action::Read { Action::Keep.phases() } else { action.phases() };
                 self.add(address, phases, line);
             }
@@ -247,32 +274,23 @@ impl Printed {
                         .and_then(|text| text.parse().ok())
                         .unwrap_or(0)
                 };
-                if node.at_path(&["changes", "operation"]).and_then(Node::text) != Some("apply") {
-                    self.state(&Counts {
-                        add: number("add"),
-                        change: number("change"),
-                        destroy: number("remove"),
-                    });
-                } else if self.stated.is_none() {
+                let stated =
+                    Counts { add: number("add"), change: number("change"), destroy: number("remove") };
+                if node.at_path(&["changes", "operation"]).and_then(Node::text) == Some("plan") {
+                    self.end(&stated, line);
+                } else if !self.part().is_ended {
                     // The run of a plan that was made before: what it did stands in its own lines.
-                    self.stated = Some(Counts::default());
-                    self.named = Counts::default();
+                    self.end(&Counts::default(), line);
                 }
             }
             "diagnostic"
                 if node.at_path(&["diagnostic", "severity"]).and_then(Node::text) == Some("error") =>
             {
                 self.open.push((line, FAILED));
+                *self.part() = Part { is_ended: true, ..Part::default() };
             }
             _ => {}
         }
-    }
-
-    fn state(&mut self, counts: &Counts) {
-        let known = self.stated.get_or_insert_with(Counts::default);
-        known.add += counts.add;
-        known.change += counts.change;
-        known.destroy += counts.destroy;
     }
 
     /// The plan as people read it.
@@ -280,6 +298,7 @@ impl Printed {
         let mut last: Option<String> = None;
         for (number, line) in numbered(text) {
             let line = clean(line);
+            unit(&line).clone_into(&mut self.unit);
             if let Some((address, phrase)) = header(&line) {
                 let action = action(phrase);
                 if action == Action::Other {
@@ -290,43 +309,46 @@ impl Printed {
                     }
                     continue;
                 }
-                self.is_plan = true;
                 self.count(action);
                 self.add(address, action.phases(), number);
                 last = Some(address.to_owned());
             } else if let Some((address, action)) = symbol(&line) {
-                self.is_plan = true;
                 self.count(action);
                 self.add(address, action.phases(), number);
             } else if let Some((address, phases)) = hook(&line) {
-                self.is_refreshed |= phases.iter().all(|(_, run)| *run == Run::Refresh);
+                self.part().is_refreshed |= phases.iter().all(|(_, run)| *run == Run::Refresh);
                 self.add(address, phases, number);
             } else if line.contains("# (imported from ")
                 && let Some(address) = &last
             {
                 self.add(&address.clone(), Action::Import.phases(), number);
             } else if let Some(counts) = summary(&line) {
-                self.is_plan = true;
-                self.state(&counts);
+                self.end(&counts, number);
             } else if line.contains("No changes.") {
-                self.is_unchanged = true;
+                self.end(&Counts::default(), number);
             } else if line.trim_start_matches(['│', '╷', ' ']).starts_with("Error: ") {
                 self.open.push((number, FAILED));
+                *self.part() = Part { is_ended: true, ..Part::default() };
+            } else if ENDS.iter().any(|end| line.contains(end)) && !self.part().is_begun {
+                if !(self.part().is_ended || self.part().is_refreshed) {
+                    self.open.push((number, NOT_REFRESHED));
+                }
+                self.part().is_ended = true;
             }
         }
     }
 
     fn finish(mut self, reading: &mut Reading) -> Collected {
-        let is_whole = match &self.stated {
-            Some(stated) => *stated == self.named,
-            None => self.is_unchanged || !self.is_plan,
-        };
-        if !is_whole {
-            self.open.push((1, CUT_OFF));
+        for part in std::mem::take(&mut self.parts).into_values() {
+            if part.is_begun || !part.is_ended {
+                self.open.push((1, CUT_OFF));
+            }
+            if !part.is_refreshed && !part.is_ended {
+                self.open.push((1, NOT_REFRESHED));
+            }
         }
-        if !self.is_refreshed {
-            self.open.push((1, NOT_REFRESHED));
-        }
+        self.open.sort_unstable();
+        self.open.dedup();
         reading.is_answer = true;
         let source = &self.source;
         if !self.done.is_empty() {
@@ -360,6 +382,14 @@ impl Printed {
         }
         collected
     }
+}
+
+/// The unit that Terragrunt names before a line: `[unit] terraform: `.
+fn unit(line: &str) -> &str {
+    let before =
+        [" terraform: ", " tofu: "].iter().find_map(|tool| line.split_once(tool)).map(|(before, _)| before);
+    let name = before.and_then(|before| before.rsplit_once('[')?.1.split_once(']'));
+    name.map_or("", |(name, _)| name)
 }
 
 fn numbered(text: &str) -> impl Iterator<Item = (u32, &str)> {
@@ -548,6 +578,17 @@ mod tests {
             ("# okta_group.x will be created\nPlan: 2 to add, 0 to change, 0 to destroy.", vec![CUT_OFF]),
             ("# aws_x.y must be replaced\nPlan: 1 to add, 0 to change, 1 to destroy.", vec![]),
             ("# okta_group.x will be created\n", vec![CUT_OFF]),
+            (
+                "# okta_group.x will be created\nNo changes. Your infrastructure matches the configuration.",
+                vec![CUT_OFF],
+            ),
+            (
+                "# okta_group.x will be created\n# okta_group.y will be created\nPlan: 1 to add, 0 to change, 0 to \
+                 destroy.\nokta_group.b: Refreshing state...\nPlan: 1 to add, 0 to change, 0 to destroy.",
+                vec![CUT_OFF, CUT_OFF],
+            ),
+            ("Changes to Outputs:\n  + x = 1\n", vec![]),
+            ("", vec![CUT_OFF]),
             (
                 "# okta_group.x will be petted\nPlan: 0 to add, 0 to change, 0 to destroy.",
                 vec![UNKNOWN_ACTION],

@@ -6,13 +6,16 @@ use std::sync::Arc;
 use super::Declared;
 use super::collect::{Collected, GRANTING, LIFE, PREFIX};
 use super::files::broken;
+use super::providers::{LOCAL, is_of_okta};
 use super::scopes::{of_items, scope_name};
 use super::value::origin;
 use crate::intake::Reading;
+use crate::intake::account::OpenPlace;
 use crate::intake::calls::Note;
+use crate::intake::documents;
 use crate::intake::glimpse::{Glimpse, Shape};
 use crate::intake::source::{IntakeError, in_words};
-use crate::located::{self, Node, Problem, Value};
+use crate::located::{self, Node, Position, Problem, Value};
 use crate::model::{
     BlockKind, Credential, Origin, Phase, ProviderBlock, Provision, Run, ScopeList, Setting, Settings,
 };
@@ -29,6 +32,17 @@ const PARTS: [&str; 8] = [
     "prior_state",
 ];
 
+/// What a plan does with an object.
+const ACTIONS: [&str; 6] = ["no-op", "create", "read", "update", "delete", "forget"];
+
+/// Why places are open.
+const FAILED: &str = "planning ended with an error: the plan does not name every change";
+const DEFERRED: &str = "the plan leaves changes to a later run: it does not name every change";
+const NO_CHANGES: &str = "the plan has no `resource_changes`: what it does is not known";
+const OTHER_PROVIDER: &str =
+    "the object belongs to another provider than okta/okta: what that calls is not known";
+const UNKNOWN_ACTION: &str = "what the plan does with the object is not understood";
+
 /// How deep plans may stand in what a pipeline wraps them in.
 const DEEPEST: usize = 4;
 
@@ -40,16 +54,21 @@ pub(super) fn claims(glimpse: &Glimpse<'_>) -> bool {
                 let before = key.strip_suffix("terraform_version");
                 before.is_some_and(|before| PARTS.iter().any(|part| has(&format!("{before}{part}"))))
             };
-            keys.keys().any(is_document) || (has("encrypted_data") && has("encryption_version"))
+            keys.keys().any(is_document)
+                || (has("format_version") && has("resource_changes"))
+                || (has("encrypted_data") && has("encryption_version"))
         }
         Shape::Yaml(_) => {
             glimpse.is_yaml_with(&["terraform_version"])
                 && PARTS.iter().any(|part| glimpse.is_yaml_with(&[part]))
         }
         // Lines of JSON behind something that a tool put before them.
-        Shape::Lines => ["{\"format_version\"", "\"terraform_version\"", "\"resource_changes\""]
-            .iter()
-            .all(|part| glimpse.text.contains(part)),
+        Shape::Lines => {
+            !matches!(glimpse.ending(), "md" | "markdown" | "rst" | "adoc" | "go" | "py" | "ts" | "js")
+                && ["\"format_version\"", "\"terraform_version\"", "\"resource_changes\""]
+                    .iter()
+                    .all(|part| glimpse.text.contains(part))
+        }
         Shape::Markup => false,
     }
 }
@@ -63,17 +82,20 @@ pub(super) fn read(
     ready: &dyn Fn(Collected, Option<usize>) -> Reading,
 ) -> Option<Result<(), IntakeError>> {
     let has = |key: &str| memchr::memmem::find(text.as_bytes(), key.as_bytes()).is_some();
-    if !has("terraform_version") && !has("encrypted_data") {
+    if !has("terraform_version") && !has("encrypted_data") && !has("resource_changes") {
         return None;
     }
     let nodes = match located::parse(name, text) {
         Ok(node) => vec![node],
-        Err(problem) => match lines(name, text, reading) {
-            nodes if nodes.is_empty() && located::looks_like_json(text) => {
+        Err(problem) => {
+            let found = documents::parse(name, text, &|node| has_document(node));
+            // Of one plan that ends early nothing is taken.
+            if found.nodes.is_empty() && located::looks_like_json(text) {
                 return Some(Err(broken_off(name, &problem)));
             }
-            nodes => nodes,
-        },
+            reading.failed.extend(found.broken.iter().map(|problem| broken_off(name, problem)));
+            found.nodes
+        }
     };
     let mut documents = Vec::new();
     for node in &nodes {
@@ -94,32 +116,6 @@ pub(super) fn read(
     Some(Ok(()))
 }
 
-/// The plans in lines of JSON, whatever stands before each; a line that is broken off is a failure of its own.
-fn lines(name: &Arc<str>, text: &str, reading: &mut Reading) -> Vec<Node> {
-    let mut found = Vec::new();
-    let mut failed = Vec::new();
-    for (number, line) in text.lines().enumerate() {
-        let Some(object) = line.find("{\"").and_then(|at| line.get(at..)) else { continue };
-        match located::parse(name, object) {
-            Ok(mut node) => {
-                node.at.line = u32::try_from(number + 1).unwrap_or(u32::MAX);
-                found.push(node);
-            }
-            Err(mut problem) => {
-                problem.at = problem.at.map(|at| located::Position {
-                    line: u32::try_from(number + 1).unwrap_or(u32::MAX),
-                    ..at
-                });
-                failed.push(broken_off(name, &problem));
-            }
-        }
-    }
-    if !found.is_empty() {
-        reading.failed.extend(failed);
-    }
-    found
-}
-
 /// A plan that cannot be read whole is best printed again.
 fn broken_off(name: &str, problem: &Problem) -> IntakeError {
     let help = "it may be cut off; print it again: `terraform show -json PLAN > plan.json`".to_owned();
@@ -127,9 +123,16 @@ fn broken_off(name: &str, problem: &Problem) -> IntakeError {
 }
 
 fn is_document(node: &Node) -> bool {
-    let is_versioned = node.get("terraform_version").is_some();
+    let is_versioned = node.get("terraform_version").is_some()
+        || (node.get("format_version").is_some() && node.get("resource_changes").is_some());
     (is_versioned && PARTS.iter().any(|part| node.get(part).is_some()))
         || node.get("encrypted_data").is_some()
+}
+
+fn has_document(node: &Node) -> bool {
+    let mut found = Vec::new();
+    find(node, 0, &mut found);
+    !found.is_empty()
 }
 
 /// The plans and states in a value.
@@ -192,6 +195,8 @@ fn of_document(
     } else {
         document.state();
     }
+    // What it leaves out is an answer, too.
+    reading.is_answer |= !document.collected.open.is_empty();
     Ok(Some(document.collected))
 }
 
@@ -224,19 +229,61 @@ impl<'n> Document<'n> {
             self.change(change, &configured);
         }
         self.data_read(&configured);
+        self.incomplete();
+    }
+
+    /// Says what a plan leaves out, as far as it says so itself.
+    fn incomplete(&mut self) {
+        let is = |name: &str, value: &str| self.node.text_of(name) == Some(value);
+        let deferred = self.node.list_of("deferred_changes").first();
+        let reason = match () {
+            () if is("errored", "true") => FAILED,
+            () if deferred.is_some() || is("complete", "false") => DEFERRED,
+            () if self.node.get("resource_changes").is_none()
+                && self.node.at_path(&["planned_values", "root_module"]).is_some() =>
+            {
+                NO_CHANGES
+            }
+            () => return,
+        };
+        let at = deferred.map_or(self.node.at, |one| one.at);
+        self.not_known(at, reason);
+    }
+
+    fn not_known(&mut self, at: Position, reason: &'static str) {
+        let Position { line, column } = at;
+        self.collected.open.push(OpenPlace { source: Arc::clone(&self.source), line, column, reason });
+    }
+
+    /// Whether an object is of Okta's provider. One of another provider with such a type is open.
+    fn is_oktas(&mut self, kind: &str, provider: Option<&str>, at: Position) -> bool {
+        if !kind.starts_with(PREFIX) {
+            self.collected.foreign += 1;
+            return false;
+        }
+        // States write `provider["registry.terraform.io/okta/okta"].alias`.
+        let source = provider.map(|text| text.split('"').nth(1).unwrap_or(text));
+        let is_okta = source.is_none_or(|source| is_of_okta(source) || source.starts_with("provider."));
+        if !is_okta {
+            self.not_known(at, OTHER_PROVIDER);
+        }
+        is_okta
     }
 
     /// What a plan does with one object.
     fn change(&mut self, entry: &'n Node, configured: &Configured<'_>) {
         let (Some(kind), Some(change)) = (entry.text_of("type"), entry.get("change")) else { return };
-        if !kind.starts_with(PREFIX) {
-            self.collected.foreign += 1;
+        if !self.is_oktas(kind, entry.text_of("provider_name"), entry.at) {
             return;
         }
         let is_data = entry.text_of("mode") == Some("data");
         let address = without_instances(entry.text_of("address").unwrap_or_default());
         let actions: Vec<_> = change.list_of("actions").iter().filter_map(Node::text).collect();
         let does = |action: &str| actions.contains(&action);
+        let is_known = !actions.is_empty() && actions.iter().all(|action| ACTIONS.contains(action));
+        if !is_known || entry.text_of("mode") == Some("ephemeral") {
+            self.not_known(entry.at, UNKNOWN_ACTION);
+        }
         let exists = change.get("before").is_some();
         let mut phases = Vec::new();
         if change.get("importing").is_some() {
@@ -317,7 +364,9 @@ impl<'n> Document<'n> {
             let Some(kind) = resource.text_of("type").filter(|kind| kind.starts_with(PREFIX)) else {
                 continue;
             };
-            if resource.text_of("mode") == Some("data") {
+            if resource.text_of("mode") == Some("data")
+                && self.is_oktas(kind, resource.text_of("provider_name"), resource.at)
+            {
                 let address = without_instances(resource.text_of("address").unwrap_or_default());
                 let provider = configured.provider.get(&address).cloned();
                 let cases = vec![
@@ -344,8 +393,11 @@ impl<'n> Document<'n> {
     fn providers(&mut self) {
         let members = self.node.at_path(&["configuration", "provider_config"]).and_then(Node::map);
         for (key, config) in members.unwrap_or_default() {
-            let is_okta = config.text_of("full_name").is_none_or(|name| name.ends_with("/okta"));
-            if !config.text_of("name").is_some_and(|name| name.contains("okta")) || !is_okta {
+            let is_okta = match config.text_of("full_name") {
+                Some(source) => is_of_okta(source),
+                None => config.text_of("name") == Some(LOCAL),
+            };
+            if !is_okta {
                 continue;
             }
             if let Some(version) = config.text_of("version_constraint") {
@@ -411,8 +463,8 @@ impl<'n> Document<'n> {
     /// An object of a state: it is read, and it may be changed and taken away.
     fn object(&mut self, resource: &'n Node, address: String, provider: String, attributes: Option<&Node>) {
         let Some(kind) = resource.text_of("type") else { return };
-        if !kind.starts_with(PREFIX) {
-            self.collected.foreign += 1;
+        let served = resource.text_of("provider_name").or_else(|| resource.text_of("provider"));
+        if !self.is_oktas(kind, served, resource.at) {
             return;
         }
         let is_data = resource.text_of("mode") == Some("data");
@@ -471,12 +523,18 @@ fn principal(key: &str) -> String {
 
 /// An address without the keys of instances.
 pub(super) fn without_instances(address: &str) -> String {
-    let mut depth = 0_u32;
+    let (mut depth, mut is_quoted, mut is_escaped) = (0_u32, false, false);
     let mut found = String::new();
     for letter in address.chars() {
+        if is_quoted {
+            is_quoted = letter != '"' || is_escaped;
+            is_escaped = letter == '\\' && !is_escaped;
+            continue;
+        }
         match letter {
             '[' => depth += 1,
             ']' => depth = depth.saturating_sub(1),
+            '"' if depth > 0 => is_quoted = true,
             _ if depth == 0 => found.push(letter),
             _ => {}
         }

@@ -16,6 +16,7 @@ mod outputs;
 mod plan_file;
 mod policies;
 mod pulumi;
+mod pulumi_attacked;
 mod releases;
 mod roots;
 

@@ -7,30 +7,47 @@ use super::super::token::{Kind, Token};
 use crate::intake::pulumi::set;
 use crate::model::{Setting, Settings};
 
+/// What a call is given: its settings, and where the value of each stands.
+#[derive(Debug, Default)]
+pub(super) struct Given {
+    pub(super) case: Settings,
+    pub(super) values: Vec<(String, Range<usize>)>,
+}
+
+impl Given {
+    fn whole() -> Self {
+        Self { case: Settings { is_whole: true, ..Settings::default() }, values: Vec::new() }
+    }
+
+    fn set(&mut self, program: &Program<'_>, name: &str, value: Range<usize>) {
+        set(&mut self.case, name, setting(program, &value));
+        self.values.push((name.to_owned(), value));
+    }
+}
+
 /// The settings in arguments, as each language writes them. `from` is the first argument that can hold them.
-pub(super) fn settings(program: &Program<'_>, arguments: &[Range<usize>], from: usize) -> Settings {
+pub(super) fn given(program: &Program<'_>, arguments: &[Range<usize>], from: usize) -> Given {
     if program.language.name == "python" {
         return keywords(program, arguments, from);
     }
     match arguments.get(from) {
-        None => Settings { is_whole: true, ..Settings::default() },
+        None => Given::whole(),
         Some(range) => object(program, range),
     }
 }
 
 /// `{ a: 1 }`, `&app.OAuthArgs{A: x}`, `new OAuthArgs { A = x }`, `OAuthArgs.builder().a(x).build()`.
-fn object(program: &Program<'_>, range: &Range<usize>) -> Settings {
-    let mut case = Settings::default();
+fn object(program: &Program<'_>, range: &Range<usize>) -> Given {
     if range.len() == 1 && is_nothing(program, range.start) {
-        case.is_whole = true;
-        return case;
+        return Given::whole();
     }
+    let mut given = Given::default();
     match program.language.name {
         "java" | "kotlin" | "scala" => {
             for (name, value) in built(program, range) {
-                set(&mut case, name, setting(program, &value));
+                given.set(program, name, value);
             }
-            case.is_whole = range.clone().any(|at| program.is_word(at, "builder"));
+            given.case.is_whole = range.clone().any(|at| program.is_word(at, "builder"));
         }
         name => {
             let open = match name {
@@ -40,65 +57,68 @@ fn object(program: &Program<'_>, range: &Range<usize>) -> Settings {
                 _ => None,
             };
             match open {
-                Some(open) => members(program, open, &mut case),
+                Some(open) => members(program, open, &mut given),
                 // `new OAuthArgs()` sets nothing.
-                None => case.is_whole = name == "csharp" && program.is_word(range.start, "new"),
+                None => given.case.is_whole = name == "csharp" && program.is_word(range.start, "new"),
             }
         }
     }
-    case
+    given
 }
 
 /// The members in braces.
-fn members(program: &Program<'_>, open: usize, case: &mut Settings) {
-    case.is_whole = true;
+fn members(program: &Program<'_>, open: usize, given: &mut Given) {
+    given.case.is_whole = true;
     for part in program.arguments(open) {
         let key = program.token(part.start);
         let name = key.and_then(|key| key.word().or_else(|| key.plain()));
         let sign = program.token(part.start + 1).filter(|_| part.len() > 1);
         match (name, sign) {
             (Some(name), Some(sign)) if sign.is(":") || sign.is("=") => {
-                let value = part.start + 2..part.end;
-                set(case, name, setting(program, &value));
+                given.set(program, name, part.start + 2..part.end);
             }
             (Some(name), None) if key.is_some_and(|key| key.kind == Kind::Word) => {
-                set(case, name, Setting::Unknown);
+                given.set(program, name, part.clone());
             }
-            _ => case.is_whole = false,
+            _ => given.case.is_whole = false,
         }
     }
 }
 
 /// `a=1, b=2`, or an object of arguments among them.
-fn keywords(program: &Program<'_>, arguments: &[Range<usize>], from: usize) -> Settings {
-    let mut case = Settings { is_whole: true, ..Settings::default() };
+fn keywords(program: &Program<'_>, arguments: &[Range<usize>], from: usize) -> Given {
+    let mut given = Given::whole();
     for (position, part) in arguments.iter().enumerate() {
         let name = program.token(part.start).and_then(Token::word);
         match name {
             Some("opts" | "resource_name" | "id") if program.is(part.start + 1, "=") => {}
             Some("args") if program.is(part.start + 1, "=") => {
-                positional(program, &(part.start + 2..part.end), &mut case);
+                positional(program, &(part.start + 2..part.end), &mut given);
             }
             Some(name) if program.is(part.start + 1, "=") => {
-                set(&mut case, name, setting(program, &(part.start + 2..part.end)));
+                given.set(program, name, part.start + 2..part.end);
+            }
+            // `**settings`
+            None if program.token(part.start).is_some_and(|token| token.text.starts_with('*')) => {
+                given.case.is_whole = false;
             }
             _ if position < from => {}
-            _ if position == from => positional(program, part, &mut case),
+            _ if position == from => positional(program, part, &mut given),
             _ => {}
         }
     }
-    case
+    given
 }
 
 /// `OAuthArgs(a=1)` or `{"a": 1}`.
-fn positional(program: &Program<'_>, range: &Range<usize>, case: &mut Settings) {
+fn positional(program: &Program<'_>, range: &Range<usize>, given: &mut Given) {
     let open = range.clone().find(|at| program.is(*at, "(") || program.is(*at, "{"));
     match open {
-        Some(open) if program.is(open, "{") && open == range.start => members(program, open, case),
+        Some(open) if program.is(open, "{") && open == range.start => members(program, open, given),
         Some(open) if program.partner(open) + 1 == range.end && program.is(open, "(") => {
-            *case = keywords(program, &program.arguments(open), usize::MAX);
+            *given = keywords(program, &program.arguments(open), usize::MAX);
         }
-        _ => case.is_whole = false,
+        _ => given.case.is_whole = false,
     }
 }
 

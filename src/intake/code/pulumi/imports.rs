@@ -6,10 +6,12 @@ use super::super::program::Program;
 use super::super::token::{Kind, Token};
 
 /// The names that stand for the package, and where it is handed on.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Bound {
     /// Each name with what it stands for: the path below the package.
     pub(super) names: BTreeMap<String, Vec<String>>,
+    /// Modules of the project, each with the names in it that stand for something of the package.
+    pub(super) modules: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     /// The modules of which every member is imported.
     pub(super) wholes: Vec<Vec<String>>,
     /// The tokens that import it; names in them are declared and not used.
@@ -74,7 +76,7 @@ impl Bound {
         self.declared.iter().any(|range| range.contains(&at))
     }
 
-    fn bind(&mut self, name: &str, path: &[String], member: Option<&str>) {
+    pub(super) fn bind(&mut self, name: &str, path: &[String], member: Option<&str>) {
         let path = path.iter().cloned().chain(member.map(str::to_owned)).collect();
         self.names.insert(name.to_owned(), path);
     }
@@ -142,26 +144,63 @@ impl Bound {
         }
     }
 
-    /// Binds the name or the names in braces before the sign at a position; where they begin.
+    /// Binds the name or the names in braces before the sign at a position; where they begin. A name that other files
+    /// may use, or that is a member of something, is open.
     pub(super) fn pattern(&mut self, program: &Program<'_>, sign: usize, path: &[String]) -> usize {
         let Some(last) = sign.checked_sub(1) else { return sign };
-        if !program.is(last, "}") {
-            if let Some(name) = program.token(last).and_then(Token::word) {
-                self.bind(name, path, None);
+        let first = if program.is(last, "}") {
+            let open = program.partner(last);
+            self.destructure(program, open, path);
+            open
+        } else {
+            match program.token(last).and_then(Token::word) {
+                Some(name) if !program.is_before(last, ".") => self.bind(name, path, None),
+                _ => self.open.push(last),
             }
-            return last;
+            last
+        };
+        let mut before = first;
+        while program
+            .before(before)
+            .is_some_and(|token| matches!(token.text, "const" | "let" | "var" | "import"))
+        {
+            before -= 1;
         }
-        let open = program.partner(last);
+        let is_go = program.language.name == "go" && program.within(first).is_none();
+        if is_go || program.before(before).is_some_and(|token| token.is_word("export")) {
+            self.open.push(first);
+        }
+        first
+    }
+
+    /// `{ a, b: c, d: { e }, f = g, ...rest }`.
+    fn destructure(&mut self, program: &Program<'_>, open: usize, path: &[String]) {
         for part in program.arguments(open) {
-            let words: Vec<&str> =
-                part.clone().filter_map(|at| program.token(at).and_then(Token::word)).collect();
-            match words[..] {
-                [member] => self.bind(member, path, Some(member)),
-                [member, name] => self.bind(name, path, Some(member)),
+            if program.is(part.start, "...") {
+                if let Some(name) = program.token(part.start + 1).and_then(Token::word) {
+                    self.bind(name, path, None);
+                }
+                continue;
+            }
+            let key = program.token(part.start).and_then(|key| key.word().or_else(|| key.plain()));
+            let sign = program.token(part.start + 1).filter(|_| part.len() > 1);
+            match (key, sign) {
+                (Some(name), None) => self.bind(name, path, Some(name)),
+                (Some(name), Some(sign)) if sign.is("=") => self.bind(name, path, Some(name)),
+                (Some(member), Some(sign)) if sign.is(":") => {
+                    let value = part.start + 2;
+                    match program.token(value).and_then(Token::word) {
+                        Some(name) => self.bind(name, path, Some(member)),
+                        None if program.is(value, "{") => {
+                            let inner: Vec<_> = path.iter().cloned().chain(Some(member.to_owned())).collect();
+                            self.destructure(program, value, &inner);
+                        }
+                        None => self.open.push(part.start),
+                    }
+                }
                 _ => self.open.push(part.start),
             }
         }
-        open
     }
 
     /// `import a as b`, `from a.b import c as d`.

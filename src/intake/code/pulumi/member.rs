@@ -56,6 +56,12 @@ fn drop_file<'a>(rest: &'a [String], module: &str, names: &dyn KnownNames) -> &'
     }
 }
 
+/// Whether a path is a class of resources.
+pub(super) fn is_class(path: &[String], names: &dyn KnownNames) -> bool {
+    let (module, rest) = split(path, names);
+    matches!(rest, [member] if Type::member(&module, member, names).is_some())
+}
+
 /// Whether a path is the package itself or a module of it.
 pub(super) fn is_module(path: &[String], names: &dyn KnownNames) -> bool {
     match path {
@@ -211,6 +217,9 @@ pub(super) fn handed(
     if is_class && is_base(program, tokens.start) {
         return Some(Used::Derived);
     }
+    if is_reflected(program, tokens, rest) {
+        return Some(Used::Open);
+    }
     match language {
         "go" => {
             let is_made = member.is_some_and(|member| {
@@ -233,6 +242,34 @@ pub(super) fn handed(
     }
 }
 
+/// Whether a class, or what a module holds, is looked up when the program runs: `typeof(Group)`, `Group.class`,
+/// `group.__dict__`.
+fn is_reflected(program: &Program<'_>, tokens: &Range<usize>, rest: &[String]) -> bool {
+    let last = rest.last().map(String::as_str).unwrap_or_default();
+    match program.language.name {
+        "csharp" => {
+            program.is_before(tokens.start, "(")
+                && tokens.start.checked_sub(2).is_some_and(|at| program.is_word(at, "typeof"))
+        }
+        "java" | "kotlin" | "scala" => rest.len() > 1 && last == "class",
+        "python" => last.starts_with("__"),
+        _ => false,
+    }
+}
+
+/// Whether a path stands among the types of a generic one: `Map<string, okta.group.Group>`.
+fn is_type_argument(program: &Program<'_>, tokens: &Range<usize>) -> bool {
+    let is_part = |at: usize| {
+        program.token(at).is_some_and(|token| {
+            token.kind == Kind::Word || matches!(token.text, "." | "," | "[" | "]" | "|" | "?")
+        })
+    };
+    let before = (0..tokens.start).rev().find(|at| !is_part(*at));
+    let after = (tokens.end..program.tokens.len()).find(|at| !is_part(*at));
+    before.is_some_and(|at| program.is(at, "<"))
+        && after.is_some_and(|at| program.token(at).is_some_and(|token| token.text.starts_with('>')))
+}
+
 /// Whether a class stands where another names what it is derived from.
 fn is_base(program: &Program<'_>, start: usize) -> bool {
     let before = program.before(start);
@@ -250,6 +287,9 @@ fn is_base(program: &Program<'_>, start: usize) -> bool {
 /// Whether a class or a module stands as a value and not as a type.
 fn is_value(program: &Program<'_>, tokens: &Range<usize>) -> bool {
     let Some(before) = program.before(tokens.start) else { return false };
+    if is_type_argument(program, tokens) {
+        return false;
+    }
     if before.kind == Kind::Word {
         return matches!(before.text, "return" | "yield" | "default" | "await" | "in" | "of");
     }
@@ -267,7 +307,7 @@ fn is_value(program: &Program<'_>, tokens: &Range<usize>) -> bool {
         }
         "," | "(" if is_checked(program, open) => false,
         "," if open.is_some_and(|open| program.is(open, "<")) => false,
-        "=" | "(" | "," | "[" | "{" | "=>" | "?" | "||" | "&&" | "??" | "..." => true,
+        "=" | ":=" | "(" | "," | "[" | "{" | "=>" | "?" | "||" | "&&" | "??" | "..." => true,
         _ => false,
     }
 }

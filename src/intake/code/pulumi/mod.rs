@@ -4,8 +4,10 @@
 //! is open: a member that is computed, a class handed on or derived from, a member that the package does not have.
 
 mod arguments;
+mod around;
 mod imports;
 mod member;
+mod served;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -13,12 +15,11 @@ use std::sync::Arc;
 
 use super::Lines;
 use super::language::Language;
-use super::lexer;
 use super::program::Program;
-use super::token::{Kind, Token};
+use super::token::{Kind, Piece, Token};
 use crate::intake::Context;
 use crate::intake::calls::Calls;
-use crate::intake::pulumi::{Found, LIFE, LOOKED_UP, Thing, Token as Type, UNKNOWN_PROVIDER};
+use crate::intake::pulumi::{Found, Granted, LIFE, LOOKED_UP, Thing, Token as Type};
 use crate::intake::terraform::{of_items, scope_name};
 use crate::model::{Credential, Origin, Phase, Run};
 use imports::Bound;
@@ -32,6 +33,10 @@ const HANDED_ON: &str =
 const DERIVED: &str =
     "a class is derived from a resource of Pulumi's package for Okta: what is made of it is not followed";
 const BY_TOKEN: &str = "a resource or function of Pulumi's package for Okta is named by its token";
+
+const TARGET_TYPED: &str =
+    "which class `new` makes is told elsewhere, and it may be a resource of Pulumi's package for Okta";
+const UNUSED: &str = "names of Pulumi's package for Okta are imported for other files: what those make of them is not followed";
 
 /// Why a call is open that looks like one of an SDK in a project of Pulumi's.
 pub(super) const MAY_BE_PULUMI: &str =
@@ -56,39 +61,58 @@ pub(super) fn bound_names(program: &Program<'_>, source: &str) -> Vec<String> {
     if !may_be(source, program.language) {
         return Vec::new();
     }
-    let reader = Reader::new(program);
+    let reader = Reader::new(program, "", usize::MAX);
     let whole = reader.bound.wholes.iter().map(|_| "Okta".to_owned());
     reader.bound.names.keys().cloned().chain(whole).collect()
 }
 
 /// Reads what a program makes of the package.
 pub(super) fn read(text: &str, language: &'static Language, context: &Context<'_>, calls: &mut Calls) {
-    if !may_be(text, language) {
+    let completes = matches!(language.name, "python" | "csharp");
+    let is_completed = || completes && crate::intake::pulumi::is_in_project(calls.source());
+    if !may_be(text, language) && !is_completed() {
         return;
     }
-    let tokens = lexer::tokens(text, language);
-    let tokens =
-        tokens.into_iter().filter(|token| !matches!(token.kind, Kind::Comment | Kind::Outside)).collect();
-    let program = Program::new(text, tokens, language);
+    let program = Program::new(text, around::tokens(text, language), language);
     let mut found = Found::new(&calls.source().clone(), context);
     found.program();
     let lines = Lines::of(text);
-    let reader = Reader::new(&program);
-    let place = |at: usize| {
-        let place = lines.place(program.token(at).map_or(text.len(), |token| token.at));
-        Origin { source: Arc::clone(calls.source()), line: place.line, column: place.column }
+    let mut reader = Reader::new(&program, calls.source(), 0);
+    let source = Arc::clone(calls.source());
+    let origin = |at: usize| {
+        let place = lines.place(at);
+        Origin { source: Arc::clone(&source), line: place.line, column: place.column }
     };
-    reader.read(context, &place, &mut found);
+    let text = Text { source: text, origin: &origin };
+    reader.read(context, &text, &mut found);
+    reader.unused(&text, &mut found);
     if !found.is_empty() {
         found.finish(&mut calls.found);
     }
+}
+
+/// The text of a program, and where its bytes stand.
+struct Text<'t> {
+    source: &'t str,
+    origin: &'t dyn Fn(usize) -> Origin,
 }
 
 struct Reader<'p, 's> {
     program: &'p Program<'s>,
     bound: Bound,
     /// The variables that hold providers, each with the name of its resource.
-    providers: BTreeMap<&'p str, String>,
+    providers: BTreeMap<String, String>,
+    /// The variables that hold resources.
+    resources: BTreeMap<String, Made>,
+    /// The places where names of the package are used.
+    uses: usize,
+}
+
+/// What a program made and keeps in a variable.
+#[derive(Clone, Debug)]
+struct Made {
+    provider: String,
+    address: String,
 }
 
 /// A chain of names that begins with one that stands for the package.
@@ -98,9 +122,15 @@ struct Chain {
 }
 
 impl<'p, 's> Reader<'p, 's> {
-    fn new(program: &'p Program<'s>) -> Self {
+    /// A reader of a file; `depth` says how many imports led to it.
+    fn new(program: &'p Program<'s>, file: &str, depth: usize) -> Self {
         const ROUNDS: usize = 3;
-        let mut reader = Self { program, bound: Bound::of(program), providers: BTreeMap::new() };
+        let mut bound = Bound::of(program);
+        if depth != usize::MAX {
+            around::complete(&mut bound, program, file, depth);
+        }
+        let mut reader =
+            Self { program, bound, providers: BTreeMap::new(), resources: BTreeMap::new(), uses: 0 };
         for _ in 0..ROUNDS {
             let before = reader.bound.names.len();
             reader.rename();
@@ -115,10 +145,11 @@ impl<'p, 's> Reader<'p, 's> {
     fn rename(&mut self) {
         for chain in self.chains() {
             let (start, end) = (chain.tokens.start, chain.tokens.end);
-            let ends = self
-                .program
-                .token(end)
-                .is_none_or(|token| token.is(";") || token.is(",") || self.program.starts_line(end));
+            let ends = self.program.token(end).is_none_or(|token| {
+                // `a, b = okta.app, okta.group` of Python binds each to another.
+                let is_list = token.is(",") && self.program.language.name == "javascript";
+                token.is(";") || is_list || self.program.starts_line(end)
+            });
             let sign =
                 start.checked_sub(1).filter(|at| self.program.is(*at, "=") || self.program.is(*at, ":="));
             let is_statement = self.program.within(start).is_none_or(|open| self.program.is(open, "{"));
@@ -174,7 +205,8 @@ impl<'p, 's> Reader<'p, 's> {
             }
             path.iter().cloned().chain(words.iter().skip(1).map(|word| (*word).to_owned())).collect()
         } else {
-            return None;
+            let path = self.bound.modules.get(word).and_then(|names| names.get(*words.get(1)?))?;
+            path.iter().cloned().chain(words.iter().skip(2).map(|word| (*word).to_owned())).collect()
         };
         Some(Chain { tokens: start..end, path })
     }
@@ -194,34 +226,106 @@ impl<'p, 's> Reader<'p, 's> {
         is_head && !program.is_before(at, ":") && !program.is_before(at, ".")
     }
 
-    fn read(mut self, context: &Context<'_>, place: &dyn Fn(usize) -> Origin, found: &mut Found<'_>) {
+    fn place(&self, at: usize, text: &Text<'_>) -> Origin {
+        (text.origin)(self.program.token(at).map_or(text.source.len(), |token| token.at))
+    }
+
+    fn read(&mut self, context: &Context<'_>, text: &Text<'_>, found: &mut Found<'_>) {
         let chains = self.chains();
         let used: Vec<_> = chains.iter().map(|chain| (chain, self.used(chain, context))).collect();
+        self.uses += chains.len();
         for (chain, one) in &used {
             if matches!(one, Some(Used::Provider)) {
-                let name = self.provider(chain, place, found);
+                let name = self.provider(chain, text, found);
                 if let Some(variable) = self.variable(chain.tokens.start) {
-                    self.providers.insert(variable, name);
+                    self.providers.insert(variable.to_owned(), name);
                 }
             }
         }
+        let mut open: BTreeMap<usize, &'static str> = BTreeMap::new();
         for (chain, one) in used {
             let at = chain.tokens.start;
             match one {
-                Some(Used::Resource(of)) => self.thing(chain, &of, Way::Resource, place, found),
-                Some(Used::Function(of)) => self.thing(chain, &of, Way::Function, place, found),
-                Some(Used::LookedUp(of)) => self.thing(chain, &of, Way::LookedUp, place, found),
-                Some(Used::Open) => found.unresolved(&place(at), COMPUTED),
-                Some(Used::HandedOn) => found.unresolved(&place(at), HANDED_ON),
-                Some(Used::Derived) => found.unresolved(&place(at), DERIVED),
+                Some(Used::Resource(of)) => self.thing(chain, &of, Way::Resource, text, found),
+                Some(Used::Function(of)) => self.thing(chain, &of, Way::Function, text, found),
+                Some(Used::LookedUp(of)) => self.thing(chain, &of, Way::LookedUp, text, found),
+                Some(Used::Open) => drop(open.insert(at, COMPUTED)),
+                Some(Used::HandedOn) => drop(open.insert(at, HANDED_ON)),
+                Some(Used::Derived) => drop(open.insert(at, DERIVED)),
+                None if member::is_class(&chain.path, context.names) => {
+                    open.extend(self.typed(&chain.tokens).into_iter().map(|at| (at, TARGET_TYPED)));
+                }
                 Some(Used::Provider) | None => {}
             }
         }
-        for at in self.bound.open.clone() {
-            found.unresolved(&place(at), HANDED_ON);
+        open.extend(self.bound.open.iter().map(|at| (*at, HANDED_ON)));
+        open.extend(self.of_wholes(context, text, found).into_iter().map(|at| (at, TARGET_TYPED)));
+        open.extend(self.by_token());
+        for (at, reason) in open {
+            found.unresolved(&self.place(at, text), reason);
         }
-        self.of_wholes(context, place, found);
-        self.by_token(place, found);
+        self.in_texts(context, text, found);
+    }
+
+    /// What expressions inside of texts make: `${okta.group.getGroupOutput({}).id}`.
+    fn in_texts(&mut self, context: &Context<'_>, text: &Text<'_>, found: &mut Found<'_>) {
+        let pieces = self.program.tokens.iter().filter_map(Token::pieces).flatten();
+        for piece in pieces {
+            let Piece::Hole(tokens) = piece else { continue };
+            let tokens: Vec<_> = tokens.iter().filter(|token| token.kind != Kind::Comment).cloned().collect();
+            let program = Program::new(text.source, tokens, self.program.language);
+            let bound = Bound { declared: Vec::new(), open: Vec::new(), ..self.bound.clone() };
+            let mut inner = Reader {
+                program: &program,
+                bound,
+                providers: self.providers.clone(),
+                resources: self.resources.clone(),
+                uses: 0,
+            };
+            inner.read(context, text, found);
+            self.uses += inner.uses;
+        }
+    }
+
+    /// Names of the package that a file of Python imports and does not use, and global usings of C#: other files may
+    /// use them.
+    fn unused(&self, text: &Text<'_>, found: &mut Found<'_>) {
+        let program = self.program;
+        let first = match program.language.name {
+            "python" if self.uses == 0 => self.bound.declared.first().map(|range| range.start),
+            "csharp" => self.bound.declared.iter().find_map(|range| {
+                let before = range.start.checked_sub(1)?;
+                program.is_word(before, "global").then_some(before)
+            }),
+            _ => None,
+        };
+        if let Some(at) = first {
+            found.unresolved(&self.place(at, text), UNUSED);
+        }
+    }
+
+    /// Where `new("x")` of C# makes what the type before it says: `List<Group> all = new() { new("x") }`.
+    fn typed(&self, tokens: &Range<usize>) -> Vec<usize> {
+        let program = self.program;
+        if program.language.name != "csharp" {
+            return Vec::new();
+        }
+        let outer = program.within(tokens.start);
+        let close = outer.map_or(program.tokens.len(), |open| program.partner(open));
+        let mut found = Vec::new();
+        for at in tokens.end..close {
+            let is_here = program.within(at) == outer;
+            let ends = program.is(at, ";") || program.is(at, ",");
+            let is_body = program.is_before(at, "}") && !program.is(at, "=") && !program.is(at, ";");
+            if is_here && (ends || is_body) {
+                break;
+            }
+            if program.is_word(at, "new") && program.is(at + 1, "(") && !program.arguments(at + 1).is_empty()
+            {
+                found.push(at);
+            }
+        }
+        found
     }
 
     /// What a chain is used for.
@@ -289,18 +393,11 @@ impl<'p, 's> Reader<'p, 's> {
         if part.len() == 1 { program.token(part.start)?.plain() } else { None }
     }
 
-    fn thing(
-        &self,
-        chain: &Chain,
-        token: &Type,
-        way: Way,
-        place: &dyn Fn(usize) -> Origin,
-        found: &mut Found<'_>,
-    ) {
+    fn thing(&mut self, chain: &Chain, token: &Type, way: Way, text: &Text<'_>, found: &mut Found<'_>) {
         let program = self.program;
         let open = self.open(chain);
         let arguments = program.arguments(open);
-        let at = place(chain.tokens.start);
+        let at = self.place(chain.tokens.start, text);
         let shift = usize::from(program.language.name == "go");
         let name =
             if way == Way::Function { self.variable(chain.tokens.start) } else { self.name(&arguments) };
@@ -308,9 +405,9 @@ impl<'p, 's> Reader<'p, 's> {
         let options =
             self.options(&arguments, if way == Way::LookedUp { first + 2 } else { first + 1 }, open);
         let provider = self.served(&options, &at, found);
-        let case = match way {
-            Way::LookedUp => crate::model::Settings::default(),
-            _ => arguments::settings(program, &arguments, first),
+        let given = match way {
+            Way::LookedUp => arguments::Given::default(),
+            _ => arguments::given(program, &arguments, first),
         };
         let mut phases: Vec<(Phase, Run)> = Vec::new();
         match way {
@@ -326,7 +423,33 @@ impl<'p, 's> Reader<'p, 's> {
                 phases.extend(LIFE);
             }
         }
-        found.add(&Thing { token, name, provider, case }, &phases, &at);
+        let thing = Thing { token, name, provider: provider.clone(), case: given.case };
+        let address = found.add(&thing, &phases, &at);
+        if way == Way::Resource {
+            let values = given.values.into_iter().map(|(name, range)| (name, self.value(&range, text)));
+            let values: Vec<_> = values.collect();
+            found.declare(token, &address, values, &at);
+        }
+        if let Some(variable) = self.variable(chain.tokens.start) {
+            self.resources.insert(variable.to_owned(), Made { provider, address });
+        }
+    }
+
+    /// What is known of a value that may grant something.
+    fn value(&self, range: &Range<usize>, text: &Text<'_>) -> Granted {
+        let program = self.program;
+        let (texts, is_whole) = arguments::texts(program, range);
+        let at = self.place(range.start, text);
+        let of = range.clone().find_map(|at| program.token(at).and_then(Token::word));
+        Granted {
+            texts: texts
+                .into_iter()
+                .map(|(at, text_of)| (text_of.to_owned(), self.place(at, text)))
+                .collect(),
+            is_whole,
+            refers_to: of.and_then(|word| self.resources.get(word)).map(|made| made.address.clone()),
+            at,
+        }
     }
 
     /// What stands in the options of a call: behind the settings, in Python behind `opts`.
@@ -342,41 +465,17 @@ impl<'p, 's> Reader<'p, 's> {
             (None, Some(part)) if !(program.language.name == "python" && program.is(part.start + 1, "=")) => {
                 part.start..close
             }
-            _ => close..close,
-        }
-    }
-
-    /// The provider that options name.
-    fn served(&self, options: &Range<usize>, at: &Origin, found: &mut Found<'_>) -> String {
-        let program = self.program;
-        let default = Found::provider_name("default");
-        let value = arguments::named(program, options, "provider").or_else(|| {
-            // Options that stand in a variable.
-            let variable = program.token(options.start).filter(|_| options.len() == 1)?.word()?;
-            let bound = (0..program.tokens.len())
-                .find(|at| program.is_word(*at, variable) && program.is(at + 1, "="))?;
-            let end = (bound + 2..program.tokens.len())
-                .find(|at| {
-                    program.is(*at, ";")
-                        || (program.starts_line(*at) && program.within(*at) == program.within(bound))
-                })
-                .unwrap_or(program.tokens.len());
-            arguments::named(program, &(bound + 2..end), "provider")
-        });
-        match value {
-            None => default,
-            Some(value) => {
-                let known = arguments::last_word(program, &value).and_then(|word| self.providers.get(word));
-                known.cloned().unwrap_or_else(|| {
-                    found.unresolved(at, UNKNOWN_PROVIDER);
-                    default
-                })
-            }
+            // `**settings` may hold options.
+            _ => arguments
+                .iter()
+                .find(|part| program.language.name == "python" && is_splat(program, part.start))
+                .map_or(close..close, |part| part.start..part.end),
         }
     }
 
     /// Takes an explicit provider; its address.
-    fn provider(&self, chain: &Chain, place: &dyn Fn(usize) -> Origin, found: &mut Found<'_>) -> String {
+    fn provider(&self, chain: &Chain, text: &Text<'_>, found: &mut Found<'_>) -> String {
+        let place = |at: usize| self.place(at, text);
         let program = self.program;
         let open = self.open(chain);
         let inside = open + 1..program.partner(open);
@@ -404,8 +503,9 @@ impl<'p, 's> Reader<'p, 's> {
     }
 
     /// Members that are used by their bare names, since everything of their module is imported.
-    fn of_wholes(&self, context: &Context<'_>, place: &dyn Fn(usize) -> Origin, found: &mut Found<'_>) {
+    fn of_wholes(&mut self, context: &Context<'_>, text: &Text<'_>, found: &mut Found<'_>) -> Vec<usize> {
         let program = self.program;
+        let mut typed = Vec::new();
         let declares = |at: usize| {
             program
                 .before(at)
@@ -425,7 +525,7 @@ impl<'p, 's> Reader<'p, 's> {
             {
                 continue;
             }
-            for whole in &self.bound.wholes {
+            for whole in &self.bound.wholes.clone() {
                 let mut end = at + 1;
                 let mut path = whole.clone();
                 path.push(word.to_owned());
@@ -441,21 +541,32 @@ impl<'p, 's> Reader<'p, 's> {
                     Some(Used::Function(of)) if !of.is_unknown() => Some((of, Way::Function)),
                     Some(Used::LookedUp(of)) if !of.is_unknown() => Some((of, Way::LookedUp)),
                     Some(Used::Provider) if word == "Provider" || word == "NewProvider" => {
-                        self.provider(&chain, place, found);
+                        let name = self.provider(&chain, text, found);
+                        if let Some(variable) = self.variable(at) {
+                            self.providers.insert(variable.to_owned(), name);
+                        }
+                        self.uses += 1;
                         break;
+                    }
+                    None if member::is_class(&chain.path, context.names) => {
+                        self.uses += 1;
+                        typed.extend(self.typed(&chain.tokens));
+                        None
                     }
                     _ => None,
                 };
                 if let Some((of, way)) = way {
-                    self.thing(&chain, &of, way, place, found);
+                    self.uses += 1;
+                    self.thing(&chain, &of, way, text, found);
                     break;
                 }
             }
         }
+        typed
     }
 
     /// Resources and functions that are named by their tokens.
-    fn by_token(&self, place: &dyn Fn(usize) -> Origin, found: &mut Found<'_>) {
+    fn by_token(&self) -> Vec<(usize, &'static str)> {
         const CALLED: [&str; 9] = [
             "invoke",
             "Invoke",
@@ -468,7 +579,16 @@ impl<'p, 's> Reader<'p, 's> {
             "__init__",
         ];
         let program = self.program;
+        let mut found = Vec::new();
         for (at, token) in program.tokens.iter().enumerate() {
+            let is_package = program.language.name == "python"
+                && token
+                    .plain()
+                    .is_some_and(|text| text == "pulumi_okta" || text.starts_with("pulumi_okta."));
+            let loader = program.within(at).filter(|_| is_package).and_then(|open| program.before(open));
+            if loader.is_some_and(|word| matches!(word.text, "import_module" | "__import__")) {
+                found.push((at, HANDED_ON));
+            }
             let is_token =
                 token.plain().is_some_and(|text| text.starts_with("okta:") && text.matches(':').count() == 2);
             let open = program.within(at).filter(|open| is_token && program.is(*open, "("));
@@ -479,10 +599,16 @@ impl<'p, 's> Reader<'p, 's> {
                 program.before(open).is_some_and(|token| matches!(token.text, "super" | "base"))
             });
             if is_called || is_base {
-                found.unresolved(&place(at), BY_TOKEN);
+                found.push((at, BY_TOKEN));
             }
         }
+        found
     }
+}
+
+/// Whether a part of arguments is `**settings`.
+fn is_splat(program: &Program<'_>, at: usize) -> bool {
+    program.token(at).is_some_and(|token| token.text.starts_with('*'))
 }
 
 /// How a member is used.
