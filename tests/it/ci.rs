@@ -114,6 +114,7 @@ fn the_script_of_the_action_writes_everything() {
         .env("SOURCE_DATE_EPOCH", "1795305600")
         .env("GITHUB_STEP_SUMMARY", &summary)
         .env("GITHUB_OUTPUT", folder.path().join("outputs"))
+        .env("PROGRAM", "leastwise")
         .env("ARGUMENTS", format!("--config\n{}\n--fail-on\nerror\n", config.display()))
         .env("SARIF", "out put.sarif")
         .env("HTML", "page.html")
@@ -125,6 +126,52 @@ fn the_script_of_the_action_writes_everything() {
     assert_eq!(std::fs::read_to_string(folder.path().join("outputs")).unwrap(), "verdict=pass\n");
     for file in ["summary.md", "out put.sarif", "page.html"] {
         assert!(folder.path().join(file).metadata().unwrap().len() > 100, "{file}");
+    }
+}
+
+/// The names and texts of the workflows.
+fn workflows() -> Vec<(String, String)> {
+    let folder = project().join(".github/workflows");
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let read =
+        |file: std::path::PathBuf| (file.display().to_string(), std::fs::read_to_string(&file).unwrap());
+    files.map(read).collect()
+}
+
+#[test]
+fn workflows_run_what_was_reviewed_and_keep_no_token() {
+    let all = workflows();
+    assert!(all.len() >= 3);
+    for (name, text) in &all {
+        let workflow = yaml(text);
+        assert_eq!(workflow["permissions"], serde_json::json!({}), "{name}: rights are given to jobs");
+        for (job, body) in workflow["jobs"].as_object().unwrap() {
+            let may_write = body["permissions"].as_object().unwrap().values().any(|right| right == "write");
+            for step in body["steps"].as_array().unwrap() {
+                if let Some(used) = step["uses"].as_str() {
+                    let commit = used.split_once('@').unwrap().1;
+                    assert!(commit.len() == 40, "{name}, {job}: {used} is not pinned by commit");
+                    if used.starts_with("actions/checkout@") {
+                        assert_eq!(step["with"]["persist-credentials"], false, "{name}, {job}");
+                    }
+                }
+                let script = step["run"].as_str().unwrap_or_default();
+                for line in script.lines().filter(|line| line.contains("cargo install")) {
+                    assert!(line.contains('@') && !may_write, "{name}, {job}: {line}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_workflow_of_changes_runs_what_everybody_runs() {
+    let all = workflows();
+    let (_, ci) = all.iter().find(|(name, _)| name.ends_with("/ci.yml")).unwrap();
+    for part in
+        [".ci/run", "macos-latest", "windows-latest", "cargo deny", "rust-version", "--no-default-features"]
+    {
+        assert!(ci.contains(part), "{part}");
     }
 }
 
