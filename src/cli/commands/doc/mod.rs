@@ -1,13 +1,13 @@
 //! `leastwise doc`: marked blocks of a Markdown file are kept true.
 
 mod blocks;
+mod difference;
 
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::{CommandFactory as _, FromArgMatches as _};
-use similar::{ChangeTag, TextDiff};
 
 use super::{load, plan};
 use crate::catalog::Catalog;
@@ -116,10 +116,7 @@ impl Document {
                 "{name}:{}: the block of `{}` is out of date\n",
                 block.line, block.command
             ));
-            let diff = TextDiff::from_lines(self.between(block), text);
-            for change in diff.iter_all_changes().filter(|change| change.tag() != ChangeTag::Equal) {
-                said.push_str(&format!("  {} {}\n", change.tag(), change.value().trim_end()));
-            }
+            said.push_str(&difference::of(self.between(block), text));
             said.push_str(&format!("  help: `leastwise doc {name}` writes it anew\n"));
         }
         said
