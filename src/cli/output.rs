@@ -111,14 +111,15 @@ fn by_ending<F: ValueEnum + Into<Format> + Copy>(
     Err(Complaint::new(message).help(Some(help)).into())
 }
 
-/// Writes through one buffer: nothing that is inside of it writes line by line.
+/// Writes through one buffer: nothing that is inside of it writes line by line. What may have colours that are not wanted
+/// loses them.
 fn whole(
     to: impl Write + 'static,
-    colours: bool,
+    is_plain: bool,
     content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut out: Box<dyn Write> = Box::new(BufWriter::with_capacity(BUFFER, to));
-    if !colours {
+    if !is_plain {
         out = Box::new(anstream::StripStream::new(out));
     }
     content(&mut out)?;
@@ -134,9 +135,9 @@ pub(super) fn write(
         None => {
             let stdout = io::stdout();
             let colours = anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never;
-            whole(stdout.lock(), colours, content)
+            whole(stdout.lock(), colours || output.format.is_json(), content)
         }
-        Some(path) => File::create(path).and_then(|file| whole(file, false, content)),
+        Some(path) => File::create(path).and_then(|file| whole(file, output.format.is_json(), content)),
     };
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe && output.file.is_none() => Ok(()),

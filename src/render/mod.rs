@@ -101,6 +101,11 @@ impl Format {
         }
     }
 
+    /// Whether it is JSON, in which control characters are escaped and no colours are.
+    pub const fn is_json(self) -> bool {
+        matches!(self, Self::Json | Self::Sarif | Self::Gitlab)
+    }
+
     /// Whether it is something to paste, which holds one grant.
     pub const fn is_pasted(self) -> bool {
         matches!(self, Self::Terraform | Self::Api | Self::Console)
