@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::content::Content;
+use crate::located::Problem;
 use crate::model::{did_you_mean, plural};
 
 /// The name of standard input among the sources of calls.
@@ -226,6 +227,18 @@ impl IntakeError {
             self,
             Self::NothingFound { .. } | Self::NoReference { .. } | Self::Empty { .. } | Self::Binary { .. }
         )
+    }
+
+    /// The error of a file of Terraform or Pulumi that cannot be read; `help` where the problem has none of its own.
+    pub(super) fn of_terraform(name: &str, problem: &Problem, help: &str) -> Self {
+        let at = problem.at.unwrap_or_default();
+        Self::Terraform {
+            input: in_words(name),
+            line: at.line.max(1),
+            column: at.column.max(1),
+            what: problem.message.clone(),
+            help: problem.help.clone().unwrap_or_else(|| help.to_owned()),
+        }
     }
 
     /// Whether it says that no file of many refers to Okta.

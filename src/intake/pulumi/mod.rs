@@ -22,8 +22,8 @@ use super::content::Content;
 use super::documents;
 use super::format::Format;
 use super::glimpse::{Glimpse, Shape};
-use super::source::{self, IntakeError, in_words};
-use super::terraform::{Declared, of_items, scope_name};
+use super::source::{self, IntakeError};
+use super::terraform::{Declared, add_start_calls, of_items, scope_name};
 use super::walk;
 use crate::located::{Node, Problem};
 use crate::model::{
@@ -175,19 +175,10 @@ fn document(node: &Node, found: &mut Found<'_>) {
     }
 }
 
-/// An input that is not what it looks like.
+/// The error of a text that cannot be read.
 fn broken(name: &str, problem: &Problem) -> IntakeError {
-    let at = problem.at.unwrap_or_default();
-    IntakeError::Terraform {
-        input: in_words(name),
-        line: at.line.max(1),
-        column: at.column.max(1),
-        what: problem.message.clone(),
-        help: problem.help.clone().unwrap_or_else(|| {
-            "repair the file, or print it again with `pulumi preview --json` or `pulumi stack export`"
-                .to_owned()
-        }),
-    }
+    let help = "repair the file, or print it again with `pulumi preview --json` or `pulumi stack export`";
+    IntakeError::of_terraform(name, problem, help)
 }
 
 /// What was found in one input of Pulumi's.
@@ -338,7 +329,7 @@ impl<'c> Found<'c> {
             self.providers.extend(stacks.provider);
             self.notes.extend(release::notes(root));
         }
-        self.start_calls();
+        add_start_calls(&mut self.calls, &mut self.providers);
         if self.foreign > 0 && self.is_answer {
             let resources = crate::model::plural(self.foreign, "resource");
             self.note(None, format!("{resources} of other packages: none of them is Okta's"));
@@ -367,35 +358,6 @@ impl<'c> Found<'c> {
         found.providers = self.providers;
         found.resources = self.granting;
         reading.terraform.extend(found);
-    }
-
-    /// What every provider that is in use calls by itself.
-    fn start_calls(&mut self) {
-        let mut used: Vec<(String, Origin)> = Vec::new();
-        for call in &self.calls {
-            let Asked::Provision(provision) = &call.asked else { continue };
-            if !used.iter().any(|(name, _)| *name == provision.provider) {
-                used.push((provision.provider.clone(), call.origin.clone()));
-            }
-        }
-        for (name, first) in used {
-            let known = self.providers.iter().find(|one| one.name == name);
-            let origin = known.and_then(|one| one.origin.clone()).unwrap_or(first);
-            if known.is_none() {
-                self.providers.push(ProviderBlock { name: name.clone(), ..ProviderBlock::default() });
-            }
-            let provision = Provision {
-                kind: BlockKind::Provider,
-                name: "okta".to_owned(),
-                address: format!("provider.{name}"),
-                provider: name,
-                phase: Phase::Read,
-                run: Run::Refresh,
-                cases: Vec::new(),
-            };
-            let text = format!("{} (start)", provision.address);
-            self.calls.push(Call::new(origin, text, Asked::Provision(provision)));
-        }
     }
 }
 

@@ -7,7 +7,7 @@ use super::providers;
 use super::store::Store;
 use super::value::{Found, Written};
 use crate::intake::class;
-use crate::intake::source::{self, IntakeError, in_words};
+use crate::intake::source::{self, IntakeError};
 use crate::located::hcl::{self, Block, Body};
 use crate::located::{self, Located, Problem};
 
@@ -353,16 +353,9 @@ pub(super) fn placed(name: &str, text: &str) -> Result<(Arc<str>, Body), IntakeE
     body.map(|body| (Arc::from(name), body)).map_err(|problem| broken(name, &problem))
 }
 
-/// A file that is not what it looks like.
+/// The error of a file that cannot be read.
 pub(super) fn broken(name: &str, problem: &Problem) -> IntakeError {
-    let at = problem.at.unwrap_or_default();
-    IntakeError::Terraform {
-        input: in_words(name),
-        line: at.line.max(1),
-        column: at.column.max(1),
-        what: problem.message.clone(),
-        help: problem.help.clone().unwrap_or_else(|| "repair the file".to_owned()),
-    }
+    IntakeError::of_terraform(name, problem, "repair the file")
 }
 
 /// The folders of the modules that a folder calls, without links; what cannot be read calls none.

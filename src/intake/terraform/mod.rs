@@ -434,7 +434,7 @@ pub fn is_archive(path: &Path) -> bool {
 
 /// What the providers call by themselves comes last; what is left out is said.
 fn finish(mut collected: Collected, name: &Arc<str>, reading: &mut Reading) {
-    own_calls(&mut collected);
+    add_start_calls(&mut collected.calls, &mut collected.configuration.providers);
     if collected.foreign > 0 {
         let blocks = plural(collected.foreign, "block");
         let message = format!("{blocks} of other providers: none of them is Okta's");
@@ -456,10 +456,10 @@ fn start(credential: Credential) -> Settings {
     Settings { values: [(CREDENTIAL_SETTING.to_owned(), value)].into(), ..Settings::default() }
 }
 
-/// What every provider that is in use calls by itself.
-fn own_calls(collected: &mut Collected) {
+/// Adds what every provider that is in use calls by itself, and the providers that no file configures.
+pub(super) fn add_start_calls(calls: &mut Vec<Call>, providers: &mut Vec<ProviderBlock>) {
     let mut used: Vec<(String, Origin)> = Vec::new();
-    for call in &collected.calls {
+    for call in &*calls {
         let Asked::Provision(provision) = &call.asked else { continue };
         let counts = call.set_aside.is_none() && provision.kind != BlockKind::Module;
         if counts && !used.iter().any(|(name, _)| *name == provision.provider) {
@@ -467,12 +467,11 @@ fn own_calls(collected: &mut Collected) {
         }
     }
     for (name, first) in used {
-        let known = collected.configuration.providers.iter().find(|one| one.name == name);
+        let known = providers.iter().find(|one| one.name == name);
         let origin = known.and_then(|one| one.origin.clone()).unwrap_or(first);
         let credential = known.and_then(|one| one.credential);
         if known.is_none() {
-            let implied = ProviderBlock { name: name.clone(), ..ProviderBlock::default() };
-            collected.configuration.providers.push(implied);
+            providers.push(ProviderBlock { name: name.clone(), ..ProviderBlock::default() });
         }
         let provision = Provision {
             kind: BlockKind::Provider,
@@ -484,6 +483,6 @@ fn own_calls(collected: &mut Collected) {
             cases: credential.map(start).into_iter().collect(),
         };
         let text = format!("{} (start)", provision.address);
-        collected.calls.push(Call::new(origin, text, Asked::Provision(provision)));
+        calls.push(Call::new(origin, text, Asked::Provision(provision)));
     }
 }

@@ -446,3 +446,19 @@ proptest! {
         prop_assert_eq!(addresses.len() + reading.account.unresolved.len(), picks.len(), "{}", text);
     }
 }
+
+/// What the provider calls at its start is what its credential needs, as with Terraform.
+#[rstest]
+#[case::oauth("clientId: \"x\", privateKey: key", "oauth:token")]
+#[case::api_token("apiToken: token", "management:getUser")]
+fn start_up_calls_are_those_of_the_credential(#[case] credential: &str, #[case] operation: &str) {
+    let text = format!(
+        "import * as okta from '@pulumi/okta';\nconst p = new okta.Provider('p', {{ {credential} }});\nnew okta.group.Group('g', {{}}, {{ provider: p }});\n"
+    );
+    let plan = planned(&files(&[("index.ts", &text)]), &["."]);
+    let resources = plan["terraform"][0]["resources"].as_array().unwrap();
+    let started = resources.iter().find(|one| one["type"] == "okta").unwrap();
+    let calls = started["phases"][0]["calls"].as_array().unwrap();
+    let names: Vec<_> = calls.iter().map(|one| one["operation"].as_str().unwrap()).collect();
+    assert_eq!(names, [operation]);
+}
