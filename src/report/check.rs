@@ -103,8 +103,8 @@ pub struct CheckSummary {
     pub fail_on: Severity,
     /// How many findings fail the check.
     pub failing: usize,
-    /// How the check ends: `fail` when a finding fails it, else `not-judged` when nothing was judged of some principal;
-    /// absent when no calls were given, and in an audit.
+    /// How the check ends: `fail` when a finding fails it, else `not-judged` when nothing was judged of some principal or
+    /// an input cannot be read; absent when no calls were given, and in an audit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Verdict>,
     /// What must be judged; absent in an audit.
@@ -116,6 +116,23 @@ pub struct CheckSummary {
     pub judged: bool,
     /// Whether every call and every requirement is known, in the sense of `--strict`.
     pub complete: bool,
+}
+
+impl CheckSummary {
+    /// Takes in that some principals could not be checked, or that an input could not be read: then the check does not
+    /// pass.
+    pub fn leave_unjudged(&mut self, principals: usize, is_unread: bool) {
+        if principals == 0 && !is_unread {
+            return;
+        }
+        self.complete = false;
+        self.judged = false;
+        self.not_judged += principals;
+        self.verdict = self.verdict.map(|verdict| match verdict {
+            Verdict::Pass => Verdict::NotJudged,
+            other => other,
+        });
+    }
 }
 
 /// A principal: what it holds and what its calls need.

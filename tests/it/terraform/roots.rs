@@ -236,6 +236,15 @@ fn one_broken_file_takes_away_its_own_root(
     let checked = run(&folder, &["check", "."]);
     assert!(checked.code == 3 && checked.err.contains(named[0]), "{}{}", checked.out, checked.err);
     assert!(checked.out.contains("[not-checked]"), "{}", checked.out);
+    let summary: Value =
+        serde_json::from_str(&run(&folder, &["check", ".", "--format", "json"]).out).unwrap();
+    let summary = &summary["summary"];
+    assert_ne!(summary["verdict"], "pass", "{summary}");
+    assert_eq!(
+        (&summary["complete"], &summary["judged"]),
+        (&Value::from(false), &Value::from(false)),
+        "{summary}"
+    );
     for text in [&ran.out, &ran.err, &checked.out, &checked.err] {
         assert!(!text.contains("s3cr3t"), "{text}");
     }

@@ -23,7 +23,7 @@ use crate::located::decode;
 use crate::matching::Matcher;
 use crate::model::{Judge, Severity, plural};
 use crate::plan::Options;
-use crate::render;
+use crate::render::{self, Look};
 use crate::report::{CheckMaterial, CheckReport, check_report};
 use case::Cases;
 use manifest::Manifest;
@@ -80,17 +80,22 @@ pub(super) fn run(args: &CheckArgs, global: &Global, matches: &ArgMatches) -> Re
         judge: Some(judge),
         listed: usize::MAX,
     });
+    report.summary.leave_unjudged(failed.len() + unread_files.len(), is_unread);
     report.has_roots = terraform.is_some();
     report.read_file = read_file(args, manifest.as_ref(), &cases);
-    let look = terminal::look(global.verbose);
-    let root = std::env::current_dir().unwrap_or_default();
-    for one in &outputs {
-        output::write(one, |out| render::check(&report, one.format, look, &root, out))?;
-    }
+    write(&report, &outputs, terminal::look(global.verbose))?;
     for (_, complaints) in failed.iter().chain(&unread_files) {
         complaints.warn();
     }
     Ok(exit(args, &report, !failed.is_empty(), is_unread || !unread_files.is_empty()))
+}
+
+/// Writes every output.
+fn write(report: &CheckReport, outputs: &[output::Output], look: Look) -> Result<(), Complaints> {
+    let root = std::env::current_dir().unwrap_or_default();
+    outputs
+        .iter()
+        .try_for_each(|one| output::write(one, |out| render::check(report, one.format, look, &root, out)))
 }
 
 /// A file that was read: the manifest, or the first that calls or grants come from.
