@@ -1,4 +1,4 @@
-//! Packs which types of the Terraform provider stand behind Pulumi's package.
+//! Packs the mapping from Pulumi's package for Okta to the types of the Terraform provider.
 
 use super::{Names, Place, Problem, schema};
 use crate::catalog::tables::PulumiPackage;
@@ -22,7 +22,9 @@ pub(super) fn pack(
                 && member.chars().all(|c| c.is_ascii_alphanumeric())
         });
         if parts.is_none() || !name.starts_with("okta_") {
-            problems.push(place.problem(format!("`{token}: {name}` is no module with a member and a type")));
+            problems.push(place.problem(format!(
+                "expected `module:Member` and a type that begins with `okta_`, found `{token}: {name}`"
+            )));
         }
     }
     PulumiPackage {

@@ -1,4 +1,4 @@
-//! Which types of the Terraform provider stand behind Pulumi's package for Okta, as people write it.
+//! The mapping from Pulumi's package for Okta to the types of the Terraform provider, as people write it.
 
 use std::collections::BTreeMap;
 

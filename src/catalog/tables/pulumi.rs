@@ -1,4 +1,4 @@
-//! Which types of the Terraform provider stand behind Pulumi's package for Okta.
+//! The mapping from Pulumi's package for Okta to the types of the Terraform provider.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ pub struct PulumiPackage {
     pub version: String,
     /// The release of the Terraform provider that it is built on.
     pub provider: String,
-    /// How sure the mapping is; none when there is no package.
+    /// How sure the mapping is; `None` in a catalog without the package.
     pub evidence: Option<Evidence>,
     /// Keys of sources.
     pub sources: Vec<String>,

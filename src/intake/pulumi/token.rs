@@ -1,4 +1,4 @@
-//! The tokens of Pulumi's package: which type of the Terraform provider stands behind each.
+//! The tokens of Pulumi's package, each with its type of the Terraform provider.
 
 use crate::intake::KnownNames;
 use crate::model::BlockKind;
@@ -32,7 +32,7 @@ impl Token {
         }))
     }
 
-    /// A member of a module of the package; none when there is none such.
+    /// A member of a module of the package; `None` where the module has no such member.
     pub(in crate::intake) fn member(module: &str, member: &str, names: &dyn KnownNames) -> Option<Self> {
         let found = names.pulumi_member(module, member)?;
         let mut letters = found.member.chars();
