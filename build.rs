@@ -7,6 +7,13 @@ use std::{env, fs};
 #[expect(dead_code, unused_imports, unreachable_pub, reason = "shared with the library, which uses the rest")]
 mod model;
 
+#[path = "src/disclosure/mod.rs"]
+#[expect(dead_code, unused_imports, unreachable_pub, reason = "shared with the library, which uses the rest")]
+mod disclosure;
+#[path = "src/limits/mod.rs"]
+#[expect(dead_code, unreachable_pub, reason = "shared with the library, which uses the rest")]
+mod limits;
+
 /// The part of the catalog that turns YAML into tables.
 #[path = "src/catalog"]
 #[expect(dead_code, unused_imports, unreachable_pub, reason = "shared with the library, which uses the rest")]

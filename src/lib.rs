@@ -10,8 +10,10 @@
 //!
 //! A module imports only from those above it in this list:
 //!
-//! - [`model`]: the words, with no input or output; [`solver`]: the exact search for the cheapest cover; [`located`]:
-//!   texts to trees whose values know where they stand;
+//! - [`limits`]: how large what is read may be;
+//! - [`model`]: the words, with no input or output; [`solver`]: the exact search for the cheapest cover;
+//! - [`disclosure`]: what may be printed of an input;
+//! - [`located`]: texts to trees whose values know where they stand;
 //! - [`catalog`]: the facts about Okta; [`intake`]: bytes to calls; [`grants`]: bytes to grants; [`config`]:
 //!   `leastwise.yaml`;
 //! - [`matching`]: calls to operations; `live`: an org over HTTPS;
@@ -47,8 +49,10 @@ pub mod catalog;
 pub mod check;
 pub mod cli;
 pub mod config;
+pub mod disclosure;
 pub mod grants;
 pub mod intake;
+pub mod limits;
 #[cfg(feature = "live")]
 pub mod live;
 pub mod located;

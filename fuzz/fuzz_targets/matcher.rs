@@ -21,7 +21,7 @@ fuzz_target!(|text: &str| {
     let method: Option<Method> = method.parse().ok();
     let request = Request { method, path: path.to_owned(), ..Request::default() };
     for asked in [Asked::Http(request), Asked::Name(text.to_owned())] {
-        let found = matcher().resolve(&Call::new(origin.clone(), text.to_owned(), asked));
+        let found = matcher().resolve(&Call::new(origin.clone(), asked));
         assert!(found.diagnosis.is_some() || !found.operations.is_empty(), "neither one nor the other");
     }
 });

@@ -12,6 +12,7 @@ use super::schema::{
     ProvisionType, PulumiPackage, RemovedFile, RemovedProvisions, Role, Scope, Sdk, Source, Surface, Synonym,
     Undocumented,
 };
+use crate::disclosure;
 
 /// A record with the file that it stands in.
 #[derive(Clone, Debug)]
@@ -152,14 +153,12 @@ pub fn yaml<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Problem> {
     }
     serde_yaml::from_str(text).map_err(|error| {
         let position = error.location().map(|at| (at.line(), at.column()));
-        let message = error.to_string();
-        let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
-        Problem { position, ..Problem::file(file, message) }
+        Problem { position, ..Problem::file(file, disclosure::parse_error(&error.to_string())) }
     })
 }
 
 /// How deep brackets may nest.
-const DEEPEST: usize = 100;
+const DEEPEST: usize = crate::limits::MAX_CATALOG_DEPTH;
 
 /// The place at which brackets nest deeper than they may: what the parser does with those grows with their square.
 ///

@@ -5,6 +5,9 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use crate::limits::MAX_CATALOG_FILE_BYTES;
+use crate::limits::read::text_within;
+
 /// The YAML files below a folder as (path relative to it with forward slashes, text), sorted by path.
 ///
 /// # Errors
@@ -16,7 +19,7 @@ pub fn read(folder: &Path) -> Result<Vec<(String, String)>, (PathBuf, io::Error)
     files.sort();
     let mut read = Vec::with_capacity(files.len());
     for path in files {
-        let text = fs::read_to_string(&path).map_err(|error| (path.clone(), error))?;
+        let text = text(&path).map_err(|error| (path.clone(), error))?;
         let relative = path.strip_prefix(folder).unwrap_or(&path);
         let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
         read.push((parts.join("/"), text));
@@ -35,4 +38,12 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), (PathBuf, io::Err
         }
     }
     Ok(())
+}
+
+fn text(path: &Path) -> io::Result<String> {
+    if !fs::metadata(path)?.is_file() {
+        // A pipe would be waited for.
+        return Err(io::Error::other("it is a pipe, a socket or a device"));
+    }
+    text_within(fs::File::open(path)?, MAX_CATALOG_FILE_BYTES)
 }

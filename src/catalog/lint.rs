@@ -113,7 +113,7 @@ fn duplicate_endpoints(documents: &Documents) -> Vec<Problem> {
         let name = format!("{api}:{}", operation.id);
         match first.get(&endpoint) {
             Some(before) => {
-                let message = format!("has the endpoint {endpoint} that `{before}` has already");
+                let message = format!("has the endpoint `{endpoint}` that `{before}` has already");
                 problems.push(Problem::record(file, &name, message));
             }
             None => drop(first.insert(endpoint, name)),

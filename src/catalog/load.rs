@@ -1,16 +1,15 @@
 //! Gets a catalog: the one inside the program, one from a folder, and overlays on top.
 
 use std::borrow::Cow;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use super::problem::Problem;
 use super::tables::Tables;
 use super::{Catalog, Packed, fingerprint, folder, lint, overlay};
-
-/// The most that an overlay may hold, in bytes.
-const MAX_OVERLAY_BYTES: u64 = 64 << 20;
+use crate::disclosure;
+use crate::limits::MAX_OVERLAY_BYTES;
+use crate::limits::read::text_within;
 
 /// Why a catalog could not be had.
 #[derive(Debug, thiserror::Error)]
@@ -19,7 +18,7 @@ pub enum LoadError {
     #[error("the catalog inside the program is damaged: {0}")]
     Damaged(#[from] postcard::Error),
     /// A file or folder cannot be read.
-    #[error("cannot read the catalog `{}`: {reason}", path.display())]
+    #[error("cannot read the catalog `{}`: {reason}", disclosure::file(&path.to_string_lossy()))]
     Unreadable {
         /// The file or folder.
         path: PathBuf,
@@ -76,8 +75,14 @@ impl Catalog {
     /// When the folder cannot be read, or when anything in it is wrong.
     pub fn from_folder(path: &Path) -> Result<Self, LoadError> {
         let files = folder::read(path).map_err(|(path, reason)| LoadError::Unreadable { path, reason })?;
-        let found =
-            lint::check(&files).map_err(|problems| LoadError::Broken { path: path.to_owned(), problems })?;
+        let found = lint::check(&files).map_err(|problems| {
+            let plain: Vec<_> =
+                files.iter().map(|(file, text)| (file.clone(), without_backticks(text))).collect();
+            LoadError::Broken {
+                path: path.to_owned(),
+                problems: lint::check(&plain).err().unwrap_or(problems),
+            }
+        })?;
         let sdks = Cow::Owned(postcard::to_stdvec(&found.sdks)?);
         let terraform = Cow::Owned(postcard::to_stdvec(&found.terraform)?);
         Self::hashed(found.tables, Packed { sdks, terraform })
@@ -90,10 +95,17 @@ impl Catalog {
     /// When the file cannot be read, or when anything in it is wrong.
     pub fn with_overlay(self, path: &Path) -> Result<Self, LoadError> {
         let unreadable = |reason| LoadError::Unreadable { path: path.to_owned(), reason };
-        let text = bounded(path).map_err(unreadable)?;
+        let text =
+            fs::File::open(path).and_then(|file| text_within(file, MAX_OVERLAY_BYTES)).map_err(unreadable)?;
         let file = path.to_string_lossy();
         let broken = |problems| LoadError::Broken { path: path.to_owned(), problems };
         let (tables, packed) = self.into_parts();
+        // A backtick in a name would end it too early in a message.
+        let text = if text.contains('`') && overlay::lay(tables.clone(), &file, &text).is_err() {
+            without_backticks(&text)
+        } else {
+            text
+        };
         Self::hashed(overlay::lay(tables, &file, &text).map_err(broken)?, packed)
     }
 
@@ -104,12 +116,7 @@ impl Catalog {
     }
 }
 
-/// The text of an overlay; a file without an end is too large.
-fn bounded(path: &Path) -> io::Result<String> {
-    let mut text = String::new();
-    fs::File::open(path)?.take(MAX_OVERLAY_BYTES + 1).read_to_string(&mut text)?;
-    if text.len() as u64 > MAX_OVERLAY_BYTES {
-        return Err(io::Error::other(format!("it is larger than {} MiB", MAX_OVERLAY_BYTES >> 20)));
-    }
-    Ok(text)
+/// A text in which no name can have a backtick: in messages, these stand around names.
+fn without_backticks(text: &str) -> String {
+    text.replace('`', "'")
 }

@@ -4,6 +4,7 @@
 //! at build time for the catalog inside the program, at run time for a folder or an overlay. A loaded
 //! [`Catalog`] adds the [`graph`] and derives the standard roles' [`answer`]s from it.
 
+pub mod allowed;
 pub mod answer;
 pub mod compare;
 pub mod documents;

@@ -2,13 +2,14 @@
 //!
 //! Shared with `build.rs`. Scopes and capabilities are namespaces of their own even where they spell alike.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::problem::Problem;
 use super::tables::{
     ApiKey, CapabilityKey, LimitKey, OperationKey, ParameterKey, RoleKey, ScopeKey, SourceKey, Tables,
 };
-use crate::model::did_you_mean;
+use crate::model::{Letters, did_you_mean};
 
 /// Every name of a catalog, by kind.
 #[derive(Clone, Debug, Default)]
@@ -147,19 +148,98 @@ fn lookup<Key: Copy>(
 pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     const ALIKE: f64 = 0.8;
     let lower = name.to_lowercase();
+    let letters = Letters::of(&lower);
     // As many letters as one is longer, it differs in at least.
     let may_be_alike = |candidate: &&str| {
         let (short, long) = (name.len().min(candidate.len()), name.len().max(candidate.len()));
         short * 5 >= long * 4
     };
-    let likeness = |candidate: &'a str| {
-        let without_case = strsim::normalized_damerau_levenshtein(&lower, &candidate.to_lowercase());
-        let exact = || strsim::normalized_damerau_levenshtein(name, candidate);
-        (without_case >= ALIKE).then(|| ((without_case, exact()), candidate))
-    };
-    let alike = candidates.filter(may_be_alike).filter_map(likeness);
-    let order = |(one, name): &((f64, f64), &str), (other, other_name): &((f64, f64), &str)| {
-        one.0.total_cmp(&other.0).then(one.1.total_cmp(&other.1)).then_with(|| other_name.cmp(name))
-    };
-    alike.max_by(order).map(|(_, candidate)| candidate)
+    let mut best: Option<((f64, f64), &'a str)> = None;
+    for candidate in candidates.filter(may_be_alike) {
+        let least = best.map_or(ALIKE, |((likeness, _), _)| likeness);
+        let other = lowered(candidate);
+        if most_alike(&letters, &Letters::of(&other)) < least {
+            continue;
+        }
+        let without_case = strsim::normalized_damerau_levenshtein(&lower, &other);
+        if without_case < least {
+            continue;
+        }
+        let exact = strsim::normalized_damerau_levenshtein(name, candidate);
+        let found = ((without_case, exact), candidate);
+        if best.is_none_or(|best| is_nearer(found, best)) {
+            best = Some(found);
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// A name in lower case; most names are so already.
+fn lowered(name: &str) -> Cow<'_, str> {
+    let is_lower = name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if is_lower { Cow::Borrowed(name) } else { Cow::Owned(name.to_lowercase()) }
+}
+
+/// The greatest likeness that two words with these letters may have.
+#[expect(clippy::cast_precision_loss, reason = "names are short")]
+fn most_alike(one: &Letters, other: &Letters) -> f64 {
+    match one.length().max(other.length()) {
+        0 => 1.0,
+        longest => 1.0 - (one.min_edits(other) as f64) / (longest as f64),
+    }
+}
+
+/// Whether one candidate, with its likeness without and with case, comes before another.
+fn is_nearer((one, name): ((f64, f64), &str), (other, other_name): ((f64, f64), &str)) -> bool {
+    let order = one.0.total_cmp(&other.0).then(one.1.total_cmp(&other.1));
+    order.then_with(|| other_name.cmp(name)).is_gt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+
+    /// Compares every candidate in full.
+    fn plainly_nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+        let likeness = |candidate: &'a str| {
+            let (lower, other) = (name.to_lowercase(), candidate.to_lowercase());
+            let without_case = strsim::normalized_damerau_levenshtein(&lower, &other);
+            ((without_case, strsim::normalized_damerau_levenshtein(name, candidate)), candidate)
+        };
+        let (short, long) = (name.len() * 4, name.len() * 5);
+        candidates
+            .filter(|one| one.len() * 5 >= short && one.len() * 4 <= long)
+            .map(likeness)
+            .filter(|((without_case, _), _)| *without_case >= 0.8)
+            .max_by(|(one, name), (other, other_name)| {
+                one.0.total_cmp(&other.0).then(one.1.total_cmp(&other.1)).then_with(|| other_name.cmp(name))
+            })
+            .map(|(_, candidate)| candidate)
+    }
+
+    #[test]
+    fn the_nearest_name_is_that_of_the_plain_search() {
+        let catalog = Catalog::embedded().unwrap();
+        let names = catalog.names();
+        let known: Vec<&str> =
+            names.scopes.keys().chain(names.operations.keys()).map(String::as_str).collect();
+        for (number, name) in known.iter().step_by(17).enumerate() {
+            let at = number % name.len();
+            let rest = &name.chars().skip(at + 1).collect::<String>();
+            let start = &name.chars().take(at).collect::<String>();
+            for misspelt in [
+                format!("{start}{rest}"),
+                format!("{start}X{rest}"),
+                format!("{start}\u{e9}12{rest}"),
+                name.to_uppercase(),
+                format!("{name}-of-nothing-that-is-known"),
+                format!("x{number}.read"),
+            ] {
+                let plain = plainly_nearest(&misspelt, known.iter().copied());
+                assert_eq!(nearest(&misspelt, known.iter().copied()), plain, "{misspelt}");
+            }
+        }
+        assert_eq!(nearest("", [""].into_iter()), Some(""));
+    }
 }

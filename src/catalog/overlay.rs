@@ -9,6 +9,7 @@ use super::schema::{
     self, Capability, Holding, OperationPatch, Overlay, RolePatch, Scope, Source, SourceKind,
 };
 use super::tables::{Tables, Trial};
+use crate::disclosure;
 use crate::model::Evidence;
 
 /// The catalog with the facts of an overlay; `file` is its name in problems and sources.
@@ -17,7 +18,8 @@ use crate::model::Evidence;
 ///
 /// Everything that is wrong with the overlay, at once.
 pub(super) fn lay(tables: Tables, file: &str, text: &str) -> Result<Tables, Vec<Problem>> {
-    let overlay: Overlay = yaml(file, text).map_err(|problem| vec![problem])?;
+    let mut overlay: Overlay = yaml(file, text).map_err(|problem| vec![problem])?;
+    hide_tokens(&mut overlay);
     let mut packer = Packer::over(tables);
     let own = Source {
         title: format!("overlay {}", overlay.name),
@@ -46,6 +48,24 @@ pub(super) fn lay(tables: Tables, file: &str, text: &str) -> Result<Tables, Vec<
     }
     layer.cycles();
     layer.packer.finish()
+}
+
+/// Hides what could be a token in the texts that reports print.
+fn hide_tokens(overlay: &mut Overlay) {
+    let texts = [&mut overlay.name].into_iter();
+    let texts = texts.chain(overlay.sources.values_mut().map(|source| &mut source.title));
+    let texts = texts.chain(overlay.roles.iter_mut().map(|role| &mut role.reason));
+    let texts = texts.chain(overlay.operations.iter_mut().map(|operation| &mut operation.reason));
+    texts.for_each(hide_in);
+    let holdings = overlay.roles.iter_mut().flat_map(|role| role.holds.iter_mut().chain(&mut role.denied));
+    let notes = holdings.filter_map(|holding| holding.note.as_mut());
+    notes
+        .chain(overlay.operations.iter_mut().filter_map(|operation| operation.note.as_mut()))
+        .for_each(hide_in);
+}
+
+fn hide_in(text: &mut String) {
+    *text = disclosure::prose(text).into_owned();
 }
 
 struct Layer<'a> {

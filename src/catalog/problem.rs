@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use crate::disclosure::{self, AllowList};
+
 /// One thing that is wrong with the files of a catalog or an overlay.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
@@ -38,6 +40,25 @@ impl Problem {
 }
 
 impl Problem {
+    /// The same without names that may be secrets: those in backticks, and that of the record.
+    ///
+    /// The message must have no other backticks than those of its names.
+    #[must_use]
+    pub fn disclosed(&self, allowed: &AllowList) -> Self {
+        let help = self.help.clone();
+        let near = help.as_deref().and_then(|help| help.split('`').nth(1));
+        let shown = |name: &str| match name {
+            _ if disclosure::key(name) == name => name.to_owned(),
+            _ if name.contains([' ', '/']) => disclosure::argument(name, allowed).into_owned(),
+            _ => allowed.unknown_name(name, near).to_owned(),
+        };
+        let parts = self.message.split('`').enumerate();
+        let parts: Vec<_> =
+            parts.map(|(at, part)| if at % 2 == 0 { part.to_owned() } else { shown(part) }).collect();
+        let record = self.record.as_deref().map(shown);
+        Self { message: parts.join("`"), record, help, ..self.clone() }
+    }
+
     /// What is wrong and with which record, without the file.
     pub fn what(&self) -> String {
         match &self.record {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::bench::{Bench, kind_of};
 use super::finding::{Finding, Kind, Subject};
-use super::resolve::narrowed_to;
+use super::resolve::narrowed;
 use super::rule::NEW_ACCESS;
 use super::words;
 use crate::catalog::tables::OperationKey;
@@ -62,13 +62,14 @@ pub(super) fn findings(bench: &Bench<'_>, options: &Options, reference: &Holding
 /// The findings about roles that the reference holds too, and that it narrows further.
 pub(super) fn of_targets(bench: &Bench<'_>, grant: &Grant, reference: &Grant) -> Vec<Finding> {
     let held = bench.resolved.origins.keys().filter(|subject| subject.kind == Kind::Role);
+    let (narrowed_before, narrowed_now) = (narrowed(reference), narrowed(grant));
     let finding = |subject: &Subject| {
-        let before = narrowed_to(reference, subject)?;
-        let now = narrowed_to(grant, subject);
-        if now.as_ref().is_some_and(|now| now.is_subset(&before)) {
+        let before = narrowed_before.get(subject.name.as_str())?;
+        let now = narrowed_now.get(subject.name.as_str());
+        if now.is_some_and(|now| now.is_subset(before)) {
             return None;
         }
-        let words = |targets: BTreeSet<String>| listed(&targets.into_iter().collect::<Vec<_>>());
+        let words = |targets: &BTreeSet<String>| listed(&targets.iter().collect::<Vec<_>>());
         let now =
             now.map_or_else(|| "is not narrowed".to_owned(), |now| format!("is narrowed to {}", words(now)));
         let message = format!("`{}` {now}, and the reference narrows it to {}", subject.name, words(before));

@@ -15,6 +15,8 @@ const ENDS_SOON_DAYS: i32 = 14;
 pub struct Allowance {
     /// What is allowed.
     pub pattern: Pattern,
+    /// The pattern as it is printed when it covers nothing: without what may be a secret.
+    pub shown: String,
     /// The rules whose findings are meant; every rule that can be allowed when empty.
     pub rules: Vec<String>,
     /// Why.
@@ -90,8 +92,8 @@ pub fn stale_of_all<'a>(mut unused: impl Iterator<Item = &'a [Allowance]>) -> Ve
 }
 
 fn stale(allowance: &Allowance) -> Finding {
-    let pattern = &allowance.pattern;
-    let subject = Kind::Allowance.named(pattern.to_string());
+    let pattern = &allowance.shown;
+    let subject = Kind::Allowance.named(pattern.clone());
     Finding::new(&STALE_ALLOWANCE, subject, format!("the allowance for `{pattern}` covers nothing"))
         .help("take it out; it would allow the same again without a word")
         .standing(vec![allowance.origin.clone()])

@@ -89,8 +89,8 @@ pub enum BaselineError {
     #[error("a baseline of an old form, without severities and operations")]
     Old,
     /// It is of a form that this version does not know.
-    #[error("expected a baseline of the form `{SCHEMA}`, found `{0}`")]
-    Schema(String),
+    #[error("expected a baseline of the form `{SCHEMA}`, found another form")]
+    Schema,
 }
 
 impl Baseline {
@@ -119,7 +119,7 @@ impl Baseline {
                 Ok(_) => BaselineError::Old,
                 Err(_) => BaselineError::Form { line: error.line(), column: error.column() },
             })?;
-        if baseline.schema == SCHEMA { Ok(baseline) } else { Err(BaselineError::Schema(baseline.schema)) }
+        if baseline.schema == SCHEMA { Ok(baseline) } else { Err(BaselineError::Schema) }
     }
 
     /// Marks the findings that the baseline hides; returns how many of its entries match no finding.

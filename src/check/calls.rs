@@ -10,7 +10,7 @@ use super::rule::{
 use super::terraform;
 use crate::catalog::Catalog;
 use crate::catalog::tables::OperationKey;
-use crate::matching::{Code, Match, Status};
+use crate::matching::{Code, Match, Status, with_parameter_names};
 use crate::model::{Asked, Call, Credential, Origin};
 use crate::plan::Refusal;
 
@@ -30,9 +30,8 @@ pub(super) fn findings(
         for finding in about_call.into_iter().chain(deprecated.map(|key| deprecated_operation(catalog, *key)))
         {
             let entry = found.entry((finding.rule.id, finding.subject.clone())).or_insert(finding);
-            if !entry.origins.contains(&call.origin) {
-                entry.origins.push(call.origin.clone());
-            }
+            // Places that are said twice fall together with those of all findings.
+            entry.origins.push(call.origin.clone());
         }
     }
     found.into_values().collect()
@@ -48,7 +47,7 @@ fn about_call(catalog: &Catalog, call: &Call, matched: &Match) -> Option<Finding
         Status::Unresolved if removed => &REMOVED_OPERATION,
         Status::Ambiguous | Status::Unresolved => &UNKNOWN_CALL,
     };
-    let text = text(call);
+    let text = text(&with_parameter_names(catalog, call, matched));
     let why = diagnosis.map_or_else(|| "it is not understood".to_owned(), |one| one.message.clone());
     let suggestions = diagnosis.map(|one| one.suggestions.as_slice()).unwrap_or_default();
     let finding = Finding::new(rule, Kind::Call.named(text.as_str()), format!("`{text}`: {why}"));
@@ -84,7 +83,7 @@ fn text(call: &Call) -> String {
         Asked::Name(name) => name.clone(),
         Asked::Sdk(method) => method.name.clone(),
         Asked::Event(event) => event.path.clone(),
-        Asked::Provision(_) => call.text.clone(),
+        Asked::Provision(_) => call.text(),
     }
 }
 

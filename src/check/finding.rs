@@ -179,7 +179,8 @@ impl Finding {
         let (kind, name) = (self.subject.kind.name(), self.subject.name.as_str());
         let parts = [self.rule.id, principal, kind, name, self.severity.name()];
         let digest = Sha256::digest(parts.join("\0"));
-        digest.iter().take(BYTES).fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+        let digit = |value: u8| char::from_digit(u32::from(value), 16);
+        digest.iter().take(BYTES).flat_map(|byte| [byte >> 4, byte & 15]).filter_map(digit).collect()
     }
 
     /// Takes in a finding with the same fingerprint.
@@ -188,7 +189,11 @@ impl Finding {
             self.message.push_str(&format!("; {}", other.message));
         }
         self.help = match (self.help.take(), other.help) {
-            (Some(own), Some(more)) if own != more => Some(format!("{own}; {more}")),
+            (Some(mut own), Some(more)) if own != more => {
+                own.push_str("; ");
+                own.push_str(&more);
+                Some(own)
+            }
             (own, more) => own.or(more),
         };
         self.evidence = self.evidence.into_iter().chain(other.evidence).min();
@@ -196,23 +201,34 @@ impl Finding {
         self.calls.extend(other.calls);
         self.sources.extend(other.sources);
         self.doubted |= other.doubted;
-        for origin in other.origins {
-            if !self.origins.contains(&origin) {
-                self.origins.push(origin);
-            }
-        }
+        self.origins.extend(other.origins);
+    }
+
+    /// What decides the fingerprint.
+    fn identity(&self) -> (&'static str, Option<String>, Subject, Severity) {
+        (self.rule.id, self.principal.clone(), self.subject.clone(), self.severity)
     }
 }
 
 /// Merges findings that have the same rule, principal, subject and severity, so that no two share a fingerprint.
 pub fn distinct(findings: Vec<Finding>) -> Vec<Finding> {
-    let mut positions: BTreeMap<String, usize> = BTreeMap::new();
+    let mut positions = BTreeMap::new();
+    let mut merged = BTreeSet::new();
     let mut found: Vec<Finding> = Vec::with_capacity(findings.len());
     for finding in findings {
-        let position = *positions.entry(finding.fingerprint()).or_insert(found.len());
+        let position = *positions.entry(finding.identity()).or_insert(found.len());
         match found.get_mut(position) {
-            Some(known) => known.merge(finding),
+            Some(known) => {
+                known.merge(finding);
+                merged.insert(position);
+            }
             None => found.push(finding),
+        }
+    }
+    for position in merged {
+        if let Some(finding) = found.get_mut(position) {
+            finding.origins.sort();
+            finding.origins.dedup();
         }
     }
     found

@@ -1,5 +1,6 @@
 //! One principal: its grant, its calls, its allowances; the findings.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
@@ -9,7 +10,7 @@ use super::bench::{Bench, Needs};
 use super::denied::Denial;
 use super::doubt::Open;
 use super::finding::{Finding, Kind, distinct};
-use super::resolve::{Resolved, narrowed_to, resolve};
+use super::resolve::{Resolved, narrowed, resolve};
 use super::rule::{STALE_CATALOG, STALE_RESOLUTION};
 use super::verdict::{Layers, Verdicts, layers, none_judged, verdicts};
 use super::{access, admin, calls, dangers, denied, note, roles, scopes, sign_in, terraform};
@@ -148,9 +149,11 @@ pub(super) fn check_by(
     let settled = settle(distinct(findings), &case.allowances, today);
     let mut findings = distinct(settled.findings);
     let mut allowed = settled.allowed;
+    let narrowed = narrowed(&case.principal.grant);
     for finding in findings.iter_mut().chain(allowed.iter_mut().map(|(finding, _)| finding)) {
         finding.principal = Some(case.name.clone());
-        finding.targets = narrowed_to(&case.principal.grant, &finding.subject);
+        let is_role = finding.subject.kind == Kind::Role;
+        finding.targets = narrowed.get(finding.subject.name.as_str()).filter(|_| is_role).cloned();
         finding.origins.sort();
         finding.origins.dedup();
     }
@@ -192,13 +195,9 @@ pub(super) fn sort(catalog: &Catalog, findings: &mut [Finding]) {
         let mut chains = catalog.tables().escalations.iter();
         chains.position(|chain| chain.code == finding.subject.name)
     };
-    findings.sort_by(|a, b| {
-        admin::leads(catalog, b)
-            .cmp(&admin::leads(catalog, a))
-            .then_with(|| b.severity.cmp(&a.severity))
-            .then_with(|| order(a).cmp(&order(b)))
-            .then_with(|| chain(a).cmp(&chain(b)))
-            .then_with(|| a.subject.cmp(&b.subject))
+    findings.sort_by_cached_key(|finding| {
+        let leads = admin::leads(catalog, finding);
+        (Reverse((leads, finding.severity)), order(finding), chain(finding), finding.subject.clone())
     });
 }
 

@@ -42,7 +42,11 @@ pub fn resolve(catalog: &Catalog, grant: &Grant) -> Resolved {
         let keys = roles.iter().flat_map(|role| resolver.role(role)).collect();
         resolver.found.holding.roles = Some(keys);
     }
-    let Resolved { holding, .. } = &mut resolver.found;
+    let Resolved { holding, origins, .. } = &mut resolver.found;
+    for origins in origins.values_mut() {
+        origins.sort();
+        origins.dedup();
+    }
     if let Some(scopes) = &mut holding.scopes {
         scopes.sort_unstable();
         scopes.dedup();
@@ -84,23 +88,21 @@ fn like_role(catalog: &Catalog, name: &str) -> Option<String> {
     known.iter().find(|(text, _)| text == near).map(|(_, name)| (*name).clone())
 }
 
-/// What all assignments of a standard role are narrowed to; none when one of them is not, and for anything else.
-pub(super) fn narrowed_to(grant: &Grant, subject: &Subject) -> Option<BTreeSet<String>> {
-    if subject.kind != Kind::Role {
-        return None;
-    }
-    let mut targets = BTreeSet::new();
-    let held = grant.roles.iter().flatten().filter_map(|role| match role {
-        HeldRole::Standard(held) if held.role.name == subject.name => Some(held),
-        _ => None,
-    });
-    for role in held {
-        if role.targets.is_empty() {
-            return None;
+/// What all assignments of each standard role are narrowed to, by role. A role is left out when one of them is not
+/// narrowed.
+pub(super) fn narrowed(grant: &Grant) -> BTreeMap<&str, BTreeSet<String>> {
+    let mut narrowed: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    let mut whole = BTreeSet::new();
+    for role in grant.roles.iter().flatten() {
+        let HeldRole::Standard(held) = role else { continue };
+        let name = held.role.name.as_str();
+        if held.targets.is_empty() {
+            whole.insert(name);
         }
-        targets.extend(role.targets.iter().map(ToString::to_string));
+        narrowed.entry(name).or_default().extend(held.targets.iter().map(ToString::to_string));
     }
-    (!targets.is_empty()).then_some(targets)
+    narrowed.retain(|name, _| !whole.contains(name));
+    narrowed
 }
 
 struct Resolver<'c> {
@@ -113,10 +115,7 @@ struct Resolver<'c> {
 impl Resolver<'_> {
     fn placed(&mut self, kind: Kind, name: &str, origin: &Origin) -> Subject {
         let subject = kind.named(name);
-        let origins = self.found.origins.entry(subject.clone()).or_default();
-        if !origins.contains(origin) {
-            origins.push(origin.clone());
-        }
+        self.found.origins.entry(subject.clone()).or_default().push(origin.clone());
         subject
     }
 

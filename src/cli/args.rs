@@ -12,6 +12,7 @@ use super::value_names::{
     CatalogFormat, CredentialName, EngineName, EvidenceLevel, ExplainFormat, PlanFormat,
 };
 use crate::intake::{self, FileClass};
+use crate::limits;
 
 /// The least privilege for software that calls the Okta API: exact, explained, cited.
 #[derive(Debug, Parser)]
@@ -19,7 +20,8 @@ use crate::intake::{self, FileClass};
     name = "leastwise",
     disable_version_flag = true,
     arg_required_else_help = true,
-    max_term_width = 100
+    max_term_width = 100,
+    after_long_help = limits::HELP
 )]
 pub struct Cli {
     /// Print the version; with -v also that of the catalog
@@ -170,7 +172,7 @@ pub struct ManArgs {
 #[command(after_help = "\
 A call is a line such as `GET /api/v1/users`, `suspend user POST: /api/v1/users/{id}/lifecycle/suspend`, a table row,
 a curl command or the name of an operation such as suspendUser. Exit codes: 0 a plan was printed, 2 it could not be
-made, 3 with --strict when something is not known.")]
+made, 3 with --strict when something is not known. `leastwise --help` lists the limits of inputs.")]
 pub struct PlanArgs {
     /// Files, folders, - for stdin, or calls themselves; stdin when none is given
     #[arg(value_name = "INPUT")]
@@ -277,6 +279,10 @@ pub struct ReadArgs {
     /// like Okta's; can be repeated or separated by commas
     #[arg(long, value_name = "CLASS", value_delimiter = ',', value_parser = included())]
     pub include: Vec<Included>,
+
+    /// Print logins and e-mail addresses in paths, which are personal; without it they are `{login}`
+    #[arg(long)]
+    pub show_names: bool,
 
     /// A host of the org beside Okta's own domains: a custom domain, a gateway; can be repeated
     #[arg(long, value_name = "HOST")]

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+#[cfg(feature = "live")]
+use jiff::{SignedDuration, Span, SpanRelativeTo};
 
 use super::args::{AssumptionArgs, EndingArgs, OutputArgs};
 use super::value_names::{SeverityName, value_names};
@@ -11,6 +13,9 @@ use crate::render::Format;
 /// The arguments of `audit`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
+Limits of reading an org: 64 MiB and 2 minutes for an answer, 1 minute for a connection or for a host that sends nothing,
+5 attempts, 10000 pages for a list.
+
 Exit codes: 0 nothing to report, 1 findings at or above --fail-on, 2 the org could not be judged, 3 with --strict when
 something could not be seen or is not known.")]
 pub struct AuditArgs {
@@ -45,11 +50,16 @@ pub struct CollectArgs {
     #[arg(long, conflicts_with = "snapshot")]
     pub with_grants: bool,
 
-    /// Save what was read, packed when the name ends in .zst; cut off, the same command goes on where it was
+    /// Save what was read to a file that does not exist yet, packed when its name ends in .zst; cut off, the same command
+    /// goes on from FILE.journal
     #[arg(long, value_name = "FILE", conflicts_with = "snapshot")]
     pub save: Option<PathBuf>,
 
-    /// Put hashes in place of ids and names
+    /// Refuse a journal that was begun longer ago than this, such as 90m, 24h or 2d
+    #[arg(long, value_name = "DURATION", default_value = "24h", value_parser = duration)]
+    pub resume_within: SignedDuration,
+
+    /// Put hashes in place of ids, names and labels
     #[arg(long, conflicts_with = "snapshot")]
     pub redact: bool,
 
@@ -60,6 +70,14 @@ pub struct CollectArgs {
     /// How many days of the System Log are read; 0 for none
     #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(u16).range(0..=90))]
     pub log_days: u16,
+}
+
+/// A length of time, such as `90m`, `24h` or `2d`; a day has 24 hours.
+#[cfg(feature = "live")]
+fn duration(text: &str) -> Result<SignedDuration, &'static str> {
+    let span: Option<Span> = text.parse().ok();
+    let length = span.and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()).ok());
+    length.filter(|length| !length.is_negative()).ok_or("expected a duration such as 90m, 24h or 2d")
 }
 
 /// How an org is judged and shown.

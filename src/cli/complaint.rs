@@ -2,26 +2,25 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::fs;
+use std::fs::File;
 use std::io::Write as _;
 use std::path::Path;
-use std::sync::Arc;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{Group, Level, Origin, Renderer};
 use clap::CommandFactory as _;
 
-use super::{Cli, Exit};
-use crate::catalog::LoadError;
+use super::{Cli, Exit, shown};
 use crate::catalog::problem::Problem;
+use crate::catalog::{Catalog, LoadError};
+use crate::disclosure::AllowList;
 use crate::intake::{IntakeError, IntakeErrors, Reading};
+use crate::limits::MAX_OVERLAY_BYTES;
+use crate::limits::read::text_within;
 use crate::located;
 use crate::render::visible;
 
 /// The most of what went wrong that is shown: who mends so much asks again.
 const MOST_SHOWN: usize = 1_000;
-
-/// The longest line that is shown around what went wrong, in bytes.
-const LONGEST_SHOWN: usize = 2_000;
 
 /// One thing that went wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,8 +34,6 @@ pub(super) struct Complaint {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Place {
     file: String,
-    /// The text of the file, where that may be shown.
-    text: Option<Arc<str>>,
     /// Line and column, from 1.
     position: (usize, usize),
 }
@@ -57,33 +54,22 @@ impl Complaint {
         Self { message: format!("{place}{}", self.message), ..self }
     }
 
-    /// A problem of a catalog, shown in the text of its file where that can be read.
-    fn problem(problem: &Problem, file: &Path, text: Option<&Arc<str>>) -> Self {
+    /// A problem of a catalog, with its place where the text of the file can be read.
+    fn problem(problem: &Problem, file: &Path, text: Option<&str>, allowed: &AllowList) -> Self {
         let name = file.to_string_lossy().into_owned();
         let position = text.and_then(|text| problem.position_in(text));
-        let place = text.zip(position);
-        let place = place.map(|(text, position)| Place {
-            file: name.clone(),
-            text: Some(Arc::clone(text)),
-            position,
-        });
+        let place = position.map(|position| Place { file: name.clone(), position });
+        let problem = problem.disclosed(allowed);
         let message = if place.is_some() { problem.what() } else { format!("{name}: {}", problem.what()) };
-        Self { message, help: problem.help.clone(), place }
+        Self { message, help: problem.help, place }
     }
 
     fn render(&self, renderer: &Renderer) -> String {
         let message = visible::page(&self.message);
         let mut group = Group::with_title(Level::ERROR.primary_title(&*message));
-        if let Some(Place { file, text, position: (line, column) }) = &self.place {
+        if let Some(Place { file, position: (line, column) }) = &self.place {
             let path = visible::line(file);
-            let shown = text.as_ref().and_then(|text| Some((text, span(text, (*line, *column))?)));
-            group = match shown {
-                Some((text, span)) => {
-                    let span = AnnotationKind::Primary.span(span);
-                    group.element(Snippet::source(visible::of_same_length(text)).path(path).annotation(span))
-                }
-                None => group.element(Origin::path(path).line(*line).char_column(*column)),
-            };
+            group = group.element(Origin::path(path).line(*line).char_column(*column));
         }
         let mut text = renderer.render(&[group]);
         if let Some(help) = &self.help {
@@ -93,15 +79,6 @@ impl Complaint {
         }
         text
     }
-}
-
-/// The bytes of the line from a place on, which is given as line and column from 1; none of a line that is too long.
-fn span(text: &str, (line, column): (usize, usize)) -> Option<std::ops::Range<usize>> {
-    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    let row = text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
-    let offset = row.char_indices().nth(column.saturating_sub(1)).map_or(row.len(), |(offset, _)| offset);
-    let end = (start + row.len()).max(start + offset);
-    (row.len() <= LONGEST_SHOWN).then(|| (start + offset).min(text.len())..end.min(text.len()))
 }
 
 /// Everything that went wrong.
@@ -126,11 +103,10 @@ impl Complaints {
 
 /// Writes what is wrong with the arguments, or what was asked for instead of a command: help, the version.
 pub(super) fn usage(error: &clap::Error, arguments: &[OsString]) -> Exit {
-    // The message repeats arguments: what would be obeyed in one is shown instead.
-    let shown = arguments.iter().map(|argument| visible::line(&argument.to_string_lossy()).into_owned());
-    let printed = match Cli::command().try_get_matches_from(shown) {
+    // The message repeats arguments: those that may be printed are read once more.
+    let printed = match Cli::command().try_get_matches_from(shown::arguments(arguments)) {
         Err(harmless) => harmless.print(),
-        Ok(_) => write!(anstream::stderr(), "{}", visible::line(&error.render().to_string())),
+        Ok(_) => writeln!(anstream::stderr(), "error: {}", shown::about(error)),
     };
     match printed {
         Ok(()) if !error.use_stderr() => Exit::Success,
@@ -146,7 +122,7 @@ impl From<Complaint> for Complaints {
 
 impl From<clap::Error> for Complaints {
     fn from(error: clap::Error) -> Self {
-        Complaint::new(error.to_string()).into()
+        Complaint::new(shown::about(&error)).help(Some("see leastwise --help".to_owned())).into()
     }
 }
 
@@ -196,7 +172,7 @@ impl Complaints {
         let complaint = |problem: located::Problem| {
             let place = problem.at.map(|at| {
                 let position = (at.line as usize, at.column as usize);
-                Place { file: problem.source.to_string(), text: None, position }
+                Place { file: problem.source.to_string(), position }
             });
             let message = if place.is_some() { problem.message.clone() } else { problem.to_string() };
             Complaint { message, help: problem.help, place }
@@ -211,12 +187,17 @@ impl From<LoadError> for Complaints {
             return Complaint::new(error.to_string()).help(error.help()).into();
         };
         let file = |problem: &Problem| if path.is_dir() { path.join(&problem.file) } else { path.clone() };
-        let mut texts: BTreeMap<&str, Option<Arc<str>>> = BTreeMap::new();
+        // A word is known by the catalog that is built in; the broken one has none.
+        let allowed = Catalog::embedded().map(|catalog| catalog.allow_list()).unwrap_or_default();
+        let mut texts: BTreeMap<&str, Option<String>> = BTreeMap::new();
         let complaint = |problem| {
             let file = file(problem);
-            let read = || fs::read_to_string(&file).ok().map(Arc::from);
+            let read = || {
+                let text = file.is_file().then(|| File::open(&file).ok()).flatten()?;
+                text_within(text, MAX_OVERLAY_BYTES).ok()
+            };
             let text = texts.entry(&problem.file).or_insert_with(read);
-            Complaint::problem(problem, &file, text.as_ref())
+            Complaint::problem(problem, &file, text.as_deref(), &allowed)
         };
         Self(problems.iter().map(complaint).collect())
     }

@@ -11,6 +11,7 @@ mod environment;
 mod exit;
 mod files;
 mod output;
+mod shown;
 mod terminal;
 mod value_names;
 

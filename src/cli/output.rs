@@ -8,6 +8,8 @@ use clap::{ArgMatches, ValueEnum};
 
 use super::args::OutputArgs;
 use super::complaint::{Complaint, Complaints};
+use super::files;
+use crate::disclosure;
 use crate::model::listed;
 use crate::render::Format;
 
@@ -85,7 +87,8 @@ fn by_ending<F: ValueEnum + Into<Format> + Copy>(
     usual: Option<Format>,
 ) -> Result<Format, Complaints> {
     let formats: Vec<Format> = F::value_variants().iter().map(|name| (*name).into()).collect();
-    let shown = path.display();
+    let name = path.to_string_lossy();
+    let shown = disclosure::file(&name);
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     let asked = ENDINGS.iter().find(|(endings, _)| ending.iter().any(|one| endings.contains(&one.as_str())));
     let message = match (&ending, asked) {
@@ -97,7 +100,7 @@ fn by_ending<F: ValueEnum + Into<Format> + Copy>(
             Some(format) => return Ok(format),
             None => format!("`--output {shown}` has no format of its own"),
         },
-        (Some(ending), None) => format!("`{shown}` asks for no format: none has the ending `.{ending}`"),
+        (Some(_), None) => format!("`{shown}` asks for no format: its extension is not known"),
     };
     let known = ENDINGS.iter().filter(|(_, format)| formats.contains(format));
     let known: Vec<_> =
@@ -142,9 +145,8 @@ pub(super) fn write(
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe && output.file.is_none() => Ok(()),
         Err(error) => {
-            let target =
-                output.file.as_ref().map_or_else(|| "stdout".to_owned(), |path| path.display().to_string());
-            Err(Complaint::new(format!("cannot write `{target}`: {error}")).into())
+            let target = output.file.as_deref().map_or(Path::new("stdout"), |path| path);
+            Err(files::cannot_write(target, &error).into())
         }
         Ok(()) => Ok(()),
     }

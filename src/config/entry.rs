@@ -4,8 +4,8 @@ use jiff::civil::Date;
 
 use super::form::{AllowEntry, PrincipalEntry, ResolvedEntry};
 use super::read::Vocabulary;
-use crate::located::{Fields, Located, Node, Problems, shown};
-use crate::model::Credential;
+use crate::located::{Fields, Located, Node, Problems};
+use crate::model::{Credential, misspelt};
 
 pub(super) fn principal(
     node: &Node,
@@ -36,8 +36,8 @@ fn credential(node: &Node, problems: &mut Problems) -> Option<Credential> {
     if found.is_none() {
         problems.add_with_help(
             node.at,
-            format!("`{}` is no credential", shown(text)),
-            "the credentials are service-app, user-app and api-token",
+            "expected a credential type",
+            "the credential types are service-app, user-app and api-token",
         );
     }
     found
@@ -59,15 +59,18 @@ fn allowance(node: &Node, vocabulary: Vocabulary<'_>, problems: &mut Problems) -
     let reason = fields.required_text("reason", problems);
     let rules = fields.texts("rules", problems).unwrap_or_default();
     for rule in rules.iter().filter(|rule| !vocabulary.rules.contains(&rule.value.as_str())) {
-        let message = format!("`{}` is no rule whose findings can be allowed", shown(&rule.value));
-        problems.add_with_help(rule.at, message, format!("such rules are {}", vocabulary.rules.join(", ")));
+        let is_meant = |known: &&&str| misspelt(&rule.value, known).is_some();
+        let help = match vocabulary.rules.iter().find(is_meant) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the rules are {}", vocabulary.rules.join(", ")),
+        };
+        problems.add_with_help(rule.at, "expected a rule whose findings can be allowed", help);
     }
     let owner = fields.text("owner", problems);
     let until = fields.text("until", problems).and_then(|until| {
         let date = until.value.parse::<Date>().ok();
         if date.is_none() {
-            let message = format!("`{}` is no date", shown(&until.value));
-            problems.add_with_help(until.at, message, "write it as YYYY-MM-DD");
+            problems.add_with_help(until.at, "expected a date", "write it as YYYY-MM-DD");
         }
         date
     });
@@ -96,10 +99,9 @@ fn resolution(node: &Node, problems: &mut Problems) -> Option<ResolvedEntry> {
     let line =
         at.as_ref().and_then(|at| at.value.rsplit_once(':')).and_then(|(_, line)| line.parse::<u32>().ok());
     if let (Some(at), None) = (&at, line) {
-        let message = format!("expected `file:line`, found `{}`", shown(&at.value));
         problems.add_with_help(
             at.at,
-            message,
+            "expected `file:line`",
             "write the place as leastwise prints it, such as src/app.py:12",
         );
     }

@@ -2,14 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::located::{Located, Problem, shown};
+use crate::disclosure;
+use crate::located::{Located, Problem};
 
 /// Something to read calls from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
     /// A file or folder.
     Path(PathBuf),
-    /// The files that a wildcard finds, sorted.
+    /// The files that a wildcard finds, sorted; pipes, sockets and devices among them are for the reader to skip.
     Found {
         /// The files.
         files: Vec<PathBuf>,
@@ -29,7 +30,7 @@ const WILDCARDS: [char; 3] = ['*', '?', '['];
 
 /// That an entry names no file.
 pub fn no_file(manifest: &str, entry: &Located<String>) -> Problem {
-    Problem::at(manifest, entry.at, format!("`{}` names no file", shown(&entry.value))).help(HELP)
+    Problem::at(manifest, entry.at, format!("`{}` names no file", disclosure::file(&entry.value))).help(HELP)
 }
 
 /// What an entry names, relative to the folder of the manifest.
@@ -51,10 +52,12 @@ pub fn source(manifest: &str, entry: &Located<String>) -> Result<Source, Problem
         return Ok(Source::CallOrFile(text.to_owned()));
     }
     let no_glob = |error: glob::PatternError| {
-        Problem::at(manifest, entry.at, format!("`{}` is no glob: {}", shown(text), error.msg)).help(HELP)
+        Problem::at(manifest, entry.at, format!("`{}` is no glob: {}", disclosure::file(text), error.msg))
+            .help(HELP)
     };
     let found = glob::glob(&path.to_string_lossy()).map_err(no_glob)?;
-    let mut files: Vec<_> = found.filter_map(Result::ok).filter(|path| path.is_file()).collect();
+    let mut files: Vec<_> =
+        found.filter_map(Result::ok).filter(|path| path.exists() && !path.is_dir()).collect();
     files.sort();
     if files.is_empty() {
         return Ok(Source::CallOrFile(text.to_owned()));

@@ -1,12 +1,14 @@
 //! `leastwise.yaml` as it is read: everything that is wrong with it at once.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 use serde::de::IntoDeserializer as _;
 use serde::de::value::{Error, StrDeserializer};
 
 use super::entry::{allowances, principal, resolved};
 use super::form::Config;
-use crate::located::{self, Fields, Node, Problem, Problems, shown};
+use crate::located::{self, Fields, Node, Problem, Problems};
 
 /// What a manifest says in words that others know.
 #[derive(Clone, Copy)]
@@ -55,10 +57,10 @@ fn config(node: &Node, vocabulary: Vocabulary<'_>, problems: &mut Problems) -> O
     let principals = listed.unwrap_or_default();
     config.principals = principals.iter().filter_map(|node| principal(node, vocabulary, problems)).collect();
     fields.finish(problems);
-    for (position, one) in config.principals.iter().enumerate() {
-        let mut before = config.principals.iter().take(position).filter(|one| !one.name.value.is_empty());
-        if before.any(|other| other.name.value == one.name.value) {
-            let message = format!("two principals are called `{}`", shown(&one.name.value));
+    let mut names = BTreeSet::new();
+    for one in &config.principals {
+        if !names.insert(&one.name.value) && !one.name.value.is_empty() {
+            let message = format!("two principals are called `{}`", one.name.value);
             problems.add_with_help(one.name.at, message, "findings are told apart by these names");
         }
     }
@@ -76,11 +78,7 @@ fn word<T: for<'a> Deserialize<'a>>(node: &Node, known: &str, problems: &mut Pro
     let deserializer: StrDeserializer<'_, Error> = text.into_deserializer();
     let found = T::deserialize(deserializer).ok();
     if found.is_none() {
-        problems.add_with_help(
-            node.at,
-            format!("`{}` is not possible here", shown(text)),
-            format!("write {known}"),
-        );
+        problems.add_with_help(node.at, "this value is not possible here", format!("write {known}"));
     }
     found
 }

@@ -5,6 +5,7 @@ use super::shape::{
     Pieces, add_role, add_scope, assigned, custom, owner_of_a_token, permissions, remark,
     super_admin_of_integrations,
 };
+use crate::disclosure::HIDDEN;
 use crate::located::{Node, Problems, Value};
 use crate::model::{Credential, CustomRole, HeldRole, Named, Principal, Remark};
 
@@ -32,7 +33,10 @@ enum Form {
 pub(super) fn read(node: &Node, problems: &mut Problems) -> Vec<Principal> {
     let mut pieces = Pieces::default();
     if let (None, Some(message)) = (form(node), node.text_of("errorCode")) {
-        let code = called(message).unwrap_or_default();
+        let is_code = message
+            .strip_prefix('E')
+            .is_some_and(|number| number.len() == 7 && number.bytes().all(|byte| byte.is_ascii_digit()));
+        let code = if is_code { message } else { HIDDEN };
         problems.add_with_help(
             node.at,
             format!("this is an error that Okta answered (`{code}`), not a grant"),

@@ -1,5 +1,7 @@
 //! Several inputs to one principal, and custom roles to their permissions.
 
+use std::collections::BTreeMap;
+
 use crate::model::{CustomRole, Grant, HeldRole, Principal};
 
 /// The inputs tell of several principals.
@@ -15,8 +17,10 @@ pub struct Several(pub Vec<String>);
 pub fn join(pieces: Vec<Principal>) -> Result<Vec<Principal>, Several> {
     let (named, nameless): (Vec<_>, Vec<_>) = pieces.into_iter().partition(|piece| piece.name.is_some());
     let mut principals: Vec<Principal> = Vec::new();
+    let mut positions = BTreeMap::new();
     for piece in named {
-        match principals.iter_mut().find(|known| known.name == piece.name) {
+        let position = *positions.entry(piece.name.clone()).or_insert(principals.len());
+        match principals.get_mut(position) {
             Some(known) => known.merge(piece),
             None => principals.push(piece),
         }
@@ -44,11 +48,16 @@ fn settle(grant: &mut Grant) {
     let Some(roles) = &mut grant.roles else { return };
     let (closed, rest): (Vec<_>, Vec<_>) = std::mem::take(roles).into_iter().partition(is_closed);
     *roles = rest;
+    let mut positions = BTreeMap::new();
+    for (position, role) in roles.iter_mut().enumerate() {
+        if let Some(open) = open(role) {
+            positions.entry(open.role.name.clone()).or_insert(position);
+        }
+    }
     for role in closed {
         let HeldRole::Custom(assigned) = role else { continue };
-        let mut open = roles.iter_mut().filter_map(open);
-        let by_name = |one: &&mut CustomRole| one.role.name == assigned.role.name;
-        match open.find(by_name) {
+        let position = positions.get(&assigned.role.name).copied();
+        match position.and_then(|position| roles.get_mut(position)).and_then(open) {
             Some(known) => known.resources.extend(assigned.resources),
             None => roles.push(HeldRole::Custom(assigned)),
         }

@@ -184,7 +184,7 @@ pub fn role(word: &Named) -> Result<StandardRole, String> {
         Some(("app", name)) if !name.is_empty() => {
             Ok(Target { kind: "apps".to_owned(), name: name.to_owned() })
         }
-        _ => Err(format!("the target of `{name}` is none")),
+        _ => Err("expected `group:ID` or `app:NAME` behind `@`".to_owned()),
     };
     let targets = parts.map(target).collect::<Result<_, _>>()?;
     let origin = word.origin.clone();

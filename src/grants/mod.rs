@@ -30,6 +30,9 @@ use crate::model::{Credential, Principal};
 
 /// Reads one file: the principals that it names, and what it says without a name.
 ///
+/// Names are as they were written: [`clean_grant`](crate::disclosure::AllowList::clean_grant) hides those that may be
+/// secrets.
+///
 /// # Errors
 ///
 /// Everything that is wrong with it.
@@ -76,9 +79,12 @@ fn of_node(node: &Node, problems: &mut Problems) -> Vec<Principal> {
     if plan::is_one(node) {
         return plan::read(node, problems);
     }
-    if let Some(schema) = node.text_of("schema").filter(|schema| schema.starts_with("leastwise.")) {
-        let message = format!("`{}` is a report of leastwise that tells of no grant", located::shown(schema));
-        problems.add_with_help(node.at, message, "give a plan as JSON, or what the report was made from");
+    if node.text_of("schema").is_some_and(|schema| schema.starts_with("leastwise.")) {
+        problems.add_with_help(
+            node.at,
+            "this report of leastwise has no grant in it",
+            "give a plan as JSON, or what the report was made from",
+        );
         return Vec::new();
     }
     if terraform::is_one(node) {

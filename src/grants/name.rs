@@ -1,4 +1,4 @@
-//! Names and ids out of files: with their place, and never one that could be a secret.
+//! Names and ids out of files: with their place.
 
 use crate::located::{Node, Position, Problems};
 use crate::model::{Named, Origin};
@@ -22,7 +22,7 @@ pub(super) fn origin(problems: &Problems, at: Position) -> Origin {
     Origin { source: problems.source(), line: at.line, column: at.column }
 }
 
-/// The name that a node is; a problem when it is none, or could be a secret.
+/// The name that a node is; a problem when it is none.
 pub(super) fn named(node: &Node, problems: &mut Problems) -> Option<Named> {
     let Some(text) = node.text() else {
         let message = format!("a name must stand here, not {}", node.kind());
@@ -38,14 +38,6 @@ pub(super) fn named_as(text: &str, at: Position, problems: &mut Problems) -> Opt
     if text.is_empty() {
         let help = "write the name of a scope, role or permission";
         problems.add_with_help(at, "a name must stand here, not an empty text", help);
-        return None;
-    }
-    if could_be_secret(text) {
-        problems.add_with_help(
-            at,
-            "what stands here could be a token or key and is not shown",
-            "write the name of a scope, role or permission; a token is read with --token",
-        );
         return None;
     }
     Some(Named { name: text.to_owned(), origin: origin(problems, at) })

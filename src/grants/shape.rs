@@ -1,5 +1,7 @@
 //! What readers build principals from, one piece at a time.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
 use super::name::{called, named_as, origin};
@@ -21,18 +23,25 @@ impl Pieces {
         self.0.entry(id).or_insert_with(|| Principal { name, ..Principal::default() })
     }
 
-    /// All of them, in the order in which they were first met.
+    /// All of them, in the order in which they were first met, each scope and each remark once.
     pub(super) fn done(self) -> Vec<Principal> {
-        self.0.into_values().collect()
+        let once = |mut principal: Principal| {
+            let mut names = BTreeSet::new();
+            if let Some(scopes) = &mut principal.grant.scopes {
+                scopes.retain(|scope| names.insert(scope.name.clone()));
+            }
+            let mut said = BTreeSet::new();
+            principal.remarks.retain(|remark| said.insert(remark.clone()));
+            principal
+        };
+        self.0.into_values().map(once).collect()
     }
 }
 
-/// Adds a scope, once.
+/// Adds a scope.
 pub(super) fn add_scope(principal: &mut Principal, node: &Node, problems: &mut Problems) {
     let scopes = principal.grant.scopes.get_or_insert_default();
-    let named = super::name::named(node, problems);
-    let is_new = |one: &Named| scopes.iter().all(|known| known.name != one.name);
-    scopes.extend(named.filter(is_new).into_iter().collect::<Vec<_>>());
+    scopes.extend(super::name::named(node, problems));
 }
 
 /// Adds a role, or just that roles are told of.
@@ -40,11 +49,9 @@ pub(super) fn add_role(principal: &mut Principal, role: impl Into<Option<HeldRol
     principal.grant.roles.get_or_insert_default().extend(role.into());
 }
 
-/// A remark, said once.
+/// Adds a remark.
 pub(super) fn remark(principal: &mut Principal, remark: Remark) {
-    if !principal.remarks.contains(&remark) {
-        principal.remarks.push(remark);
-    }
+    principal.remarks.push(remark);
 }
 
 /// The assignment of a role: of a standard one by its type, of a custom one by its id.

@@ -8,7 +8,7 @@ use serde_json::Value;
 const MAX_DEPTH: usize = 8;
 
 /// How long a token in a header or variable may be.
-const MAX_TOKEN_CHARS: usize = 64 << 10;
+const MAX_TOKEN_CHARS: usize = crate::limits::MAX_TOKEN_BYTES;
 
 /// How long the name of a variable may be.
 const MAX_NAME_BYTES: usize = 200;

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::class::FileClass;
+use super::fold::Moved;
+use crate::disclosure::AllowList;
 use crate::model::{Credential, Says};
 
 /// What became of every file, line and place of the inputs.
@@ -29,6 +31,8 @@ pub struct Account {
     pub stated_scopes: Vec<StatedScope>,
     /// Credentials that the inputs speak of.
     pub credentials: Vec<StatedCredential>,
+    /// Where calls stand that are counted at the entry of another.
+    pub moved: Moved,
 }
 
 /// An answer that says what was missing.
@@ -116,6 +120,16 @@ pub struct OpenPlace {
 }
 
 impl Account {
+    /// Hides what may not be printed of scopes that the inputs speak of.
+    pub(super) fn hide_unknown(&mut self, allowed: &AllowList) {
+        for refusal in &mut self.refusals {
+            allowed.clean_refusal(&mut refusal.says);
+        }
+        for stated in &mut self.stated_scopes {
+            stated.scope = allowed.parts(&stated.scope).into_owned();
+        }
+    }
+
     /// Takes in the account of another input.
     pub(super) fn extend(&mut self, other: Self) {
         self.files_read += other.files_read;
@@ -129,6 +143,7 @@ impl Account {
         self.refusals.extend(other.refusals);
         self.stated_scopes.extend(other.stated_scopes);
         self.credentials.extend(other.credentials);
+        self.moved.extend(other.moved);
     }
 
     /// Counts a file that is passed over.

@@ -8,8 +8,8 @@ use super::calls::{Calls, Reading};
 use super::format::Format;
 use super::source::IntakeError;
 use super::statements::Statements;
-use super::target::{MASK, is_token_like};
 use super::{Context, NoCall, text};
+use crate::disclosure;
 use crate::model::{Asked, Call};
 
 /// The calls of one argument that names no file; `number` counts such arguments.
@@ -21,6 +21,12 @@ pub(super) fn read(argument: &str, number: u32, context: &Context<'_>) -> Readin
 
 fn calls(argument: &str, number: u32, context: &Context<'_>) -> Result<Reading, IntakeError> {
     let names = context.names;
+    let allowed = names.allow_list();
+    // A misspelt name is shown beside the name that may be meant.
+    let shown = |argument: &str| match names.nearest(argument) {
+        Some(_) if !argument.contains([':', '.', ' ']) => argument.to_owned(),
+        _ => disclosure::argument(argument, &allowed).into_owned(),
+    };
     if let Some(error) = no_call(argument, context) {
         return Err(error);
     }
@@ -51,6 +57,14 @@ fn calls(argument: &str, number: u32, context: &Context<'_>) -> Result<Reading, 
 
 /// The error of an argument of nothing but scopes, roles and other words that are no calls.
 fn no_call(argument: &str, context: &Context<'_>) -> Option<IntakeError> {
+    let allowed = context.names.allow_list();
+    let shown = |argument: &str| {
+        if argument.contains(char::is_whitespace) {
+            disclosure::argument(argument, &allowed).into_owned()
+        } else {
+            allowed.parts(argument).into_owned()
+        }
+    };
     if let Some(NoCall { what, help }) = context.names.no_call(argument) {
         return Some(IntakeError::NotACall { argument: shown(argument), what, help });
     }
@@ -59,20 +73,6 @@ fn no_call(argument: &str, context: &Context<'_>) -> Option<IntakeError> {
     let NoCall { what, help } = context.names.no_call(words.next()?)?;
     let rest = words.all(|word| context.names.no_call(word).is_some());
     rest.then(|| IntakeError::NotACall { argument: shown(argument), what, help })
-}
-
-/// The argument as an error may show it: somebody may have pasted a command with a token in it.
-fn shown(argument: &str) -> String {
-    const MOST_WORDS: usize = 8;
-    let plain = |word: &str| word.chars().all(|c| c.is_alphabetic() || "/._-{}:,".contains(c));
-    let alone = !argument.contains(char::is_whitespace);
-    let mut words = argument.split_whitespace();
-    let shown = |word| if (alone || plain(word)) && !is_token_like(word) { word } else { MASK };
-    let mut text = words.by_ref().take(MOST_WORDS).map(shown).collect::<Vec<_>>().join(" ");
-    if words.next().is_some() {
-        text.push_str(" …");
-    }
-    text
 }
 
 /// The file in the same folder whose name is spelt most alike.

@@ -5,11 +5,15 @@ use std::sync::Arc;
 
 use super::Context;
 use super::account::{Account, LineKind, OpenPlace};
+use super::fold::Fold;
 use super::json::Stop;
 use super::options::Standing;
 use super::source::{self, IntakeError, IntakeErrors, in_words};
 use super::terraform::Configuration;
 use super::tree::{Place, Tree};
+use crate::disclosure::{AllowList, Logins};
+use crate::limits::MAX_RECORD_BYTES;
+use crate::limits::read::size;
 use crate::model::{
     Asked, Attribution, Call, Origin, SetAside, Window, is_local_host, is_okta_host, names_okta,
 };
@@ -44,11 +48,14 @@ pub struct Reading {
     pub terraform: Configuration,
     /// The time that the logs among them cover.
     pub window: Window,
+    /// Counts equal calls.
+    pub(super) fold: Fold,
 }
 
 impl Reading {
     /// Takes in what another input holds.
-    pub(super) fn extend(&mut self, other: Self) {
+    pub(super) fn extend(&mut self, mut other: Self) {
+        other.failed.extend(other.fold.left_out());
         self.calls.extend(other.calls);
         self.notes.extend(other.notes);
         self.account.extend(other.account);
@@ -57,6 +64,29 @@ impl Reading {
         self.is_answer |= other.is_answer;
         self.terraform.extend(other.terraform);
         self.window.merge(&other.window);
+        if self.fold.is_due(&self.calls) {
+            self.fold_calls();
+        }
+    }
+
+    /// Counts equal calls at one entry, where there are many.
+    pub(super) fn fold_calls(&mut self) {
+        let marks = [&mut BTreeSet::new(), &mut BTreeSet::new()];
+        self.fold.fold(&mut self.calls, &mut self.account.moved, marks);
+    }
+
+    /// Hides what may not be printed of the scopes that answers and the inputs themselves name.
+    pub(super) fn hide_unknown(&mut self, allowed: &AllowList) {
+        let answers = self.calls.iter_mut().filter_map(|call| call.answer.as_mut());
+        for says in answers.filter_map(|answer| answer.says.as_mut()) {
+            allowed.clean_refusal(says);
+        }
+        self.account.hide_unknown(allowed);
+    }
+
+    /// How many calls there are, those that share an entry included.
+    pub(super) fn count(&self) -> usize {
+        self.calls.iter().map(|call| call.count as usize).sum()
     }
 
     /// The reading, or what is wrong, where nothing in the inputs can be answered.
@@ -76,7 +106,7 @@ impl Reading {
     /// That every call found has only a path like Okta's, where that is so.
     pub fn unattributed(&self) -> Option<IntakeError> {
         let first = self.calls.first().filter(|_| !self.has_answer())?;
-        Some(IntakeError::NotAttributed { first: first.origin.to_string(), count: self.calls.len() })
+        Some(IntakeError::NotAttributed { first: first.origin.to_string(), count: self.count() })
     }
 
     /// Every unresolved place: in code, lines of lists that are not understood, inputs that cannot be read.
@@ -112,6 +142,15 @@ impl Reading {
     }
 }
 
+/// What may be printed of an input, with logins where the user asks for them.
+fn allowed(context: &Context<'_>) -> Arc<AllowList> {
+    let allowed = context.names.allow_list();
+    if !context.options.show_names {
+        return allowed;
+    }
+    Arc::new(AllowList::clone(&allowed).with_logins(Logins::Shown))
+}
+
 /// What was found in one input so far.
 #[derive(Debug)]
 pub(super) struct Calls {
@@ -129,6 +168,8 @@ pub(super) struct Calls {
     of_others: BTreeSet<usize>,
     /// The calls, by position, that the input only describes.
     described: BTreeSet<usize>,
+    /// What may be printed of a call.
+    allowed: Arc<AllowList>,
 }
 
 impl Calls {
@@ -147,6 +188,7 @@ impl Calls {
             is_oktas: names_okta(below_root),
             of_others: BTreeSet::new(),
             described: BTreeSet::new(),
+            allowed: allowed(context),
         }
     }
 
@@ -162,12 +204,18 @@ impl Calls {
             is_oktas: false,
             of_others: BTreeSet::new(),
             described: BTreeSet::new(),
+            allowed: Arc::new(AllowList::open()),
         }
     }
 
     /// Whether the user named the input as one that calls Okta.
     pub(super) fn is_stated(&self) -> bool {
         self.standing == Standing::Named
+    }
+
+    /// What may be printed of the input.
+    pub(super) fn allowed(&self) -> &AllowList {
+        &self.allowed
     }
 
     pub(super) const fn source(&self) -> &Arc<str> {
@@ -179,8 +227,9 @@ impl Calls {
         Origin { source: Arc::clone(&self.source), line: place.line, column: place.column }
     }
 
-    /// Takes a call, with the attribution that its reader and its host give it.
+    /// Takes a call, with the attribution that its reader and its host give it, and without what may not be printed.
     pub(super) fn push(&mut self, call: Call) {
+        let call = self.allowed.call(call);
         let shown = match &call.asked {
             Asked::Sdk(_) | Asked::Event(_) | Asked::Provision(_) => true,
             Asked::Http(_) => call.host().is_some_and(|host| self.is_okta_host(host)),
@@ -193,6 +242,18 @@ impl Calls {
             self.learn(host);
         }
         self.found.calls.push(call);
+    }
+
+    /// Counts equal calls at one entry, where there are many. A reader calls it where it holds no position of a call.
+    pub(super) fn fold(&mut self) {
+        if self.found.fold.is_due(&self.found.calls) {
+            self.fold_all();
+        }
+    }
+
+    fn fold_all(&mut self) {
+        let marks = [&mut self.of_others, &mut self.described];
+        self.found.fold.fold(&mut self.found.calls, &mut self.found.account.moved, marks);
     }
 
     /// Takes a host for one of the org; other services may answer beside a fake org on the machine itself.
@@ -225,6 +286,7 @@ impl Calls {
     /// Settles the attribution of every call once the input is read whole: what one call shows of a host holds for the
     /// others to it, and what the input as a whole shows holds for all but those to another host.
     pub(super) fn settle(&mut self) {
+        self.fold_all();
         let mut calls = std::mem::take(&mut self.found.calls);
         for (position, call) in calls.iter_mut().enumerate() {
             let host = call.host();
@@ -270,6 +332,10 @@ impl Calls {
     pub(super) fn stopped(&self, stop: Stop, format: &'static str) -> IntakeError {
         match stop {
             Stop::Broken { place, what } => self.broken(place, format, what.to_owned()),
+            Stop::TooLarge(Place { line, column }) => {
+                let what = format!("a value is larger than {}", size(MAX_RECORD_BYTES as u64));
+                IntakeError::Beyond { input: in_words(&self.source), line, column, what }
+            }
             Stop::Unreadable(reason) => source::unreadable(&self.source, reason),
         }
     }
@@ -283,7 +349,7 @@ impl Calls {
             column,
             format,
             what,
-            before: self.found.calls.len(),
+            before: self.found.count(),
         }
     }
 }

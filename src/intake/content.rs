@@ -4,7 +4,8 @@ use std::fmt;
 use std::io::{self, BufReader, Read};
 use std::sync::Arc;
 
-use super::source::{self, IntakeError, MAX_INPUT, in_words};
+use super::packing::Packing;
+use super::source::{self, IntakeError, in_words};
 
 /// How much of an input is looked at to tell its format, in bytes.
 const HEAD: usize = 256 << 10;
@@ -20,6 +21,10 @@ pub(super) struct Content {
     head: Vec<u8>,
     /// What follows.
     rest: Box<dyn Read + Send>,
+    /// How it is packed, and what it may still unpack to.
+    pub(super) packing: Packing,
+    /// How many bytes it is expected to have; 0 when nothing is known.
+    expected: u64,
 }
 
 impl fmt::Debug for Content {
@@ -29,19 +34,40 @@ impl fmt::Debug for Content {
 }
 
 impl Content {
+    /// Opens an input that is not packed; reads its beginning.
+    pub(super) fn new(name: &str, reader: impl Read + Send + 'static) -> Result<Self, IntakeError> {
+        Self::packed(name, reader, Packing::default())
+    }
+
     /// Opens an input; reads its beginning.
-    pub(super) fn new(name: &str, mut reader: impl Read + Send + 'static) -> Result<Self, IntakeError> {
+    pub(super) fn packed(
+        name: &str,
+        mut reader: impl Read + Send + 'static,
+        packing: Packing,
+    ) -> Result<Self, IntakeError> {
         let mut head = Vec::new();
         let begun = reader.by_ref().take(HEAD as u64).read_to_end(&mut head);
         begun.map_err(|reason| source::unreadable(name, reason))?;
-        let content = Self { name: Arc::from(name), head, rest: Box::new(reader) };
+        let content = Self { name: Arc::from(name), head, rest: Box::new(reader), packing, expected: 0 };
         if matches!(content.head.as_slice(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
             // What PowerShell writes with `>`: readers get UTF-8.
+            let packing = content.packing.clone();
             let mut text = content.into_text()?.into_bytes();
             let rest = text.split_off(HEAD.min(text.len()));
-            return Ok(Self { name: Arc::from(name), head: text, rest: Box::new(io::Cursor::new(rest)) });
+            return Ok(Self {
+                name: Arc::from(name),
+                head: text,
+                rest: Box::new(io::Cursor::new(rest)),
+                packing,
+                expected: 0,
+            });
         }
         Ok(content)
+    }
+
+    /// The same input, which is expected to have so many bytes.
+    pub(super) fn expecting(self, expected: u64) -> Self {
+        Self { expected, ..self }
     }
 
     /// Its beginning, up to 256 KiB.
@@ -64,30 +90,34 @@ impl Content {
 
     /// All its bytes.
     pub(super) fn into_bytes(self) -> Result<Vec<u8>, IntakeError> {
-        let mut bytes = self.head;
-        let left = (MAX_INPUT + 1).saturating_sub(bytes.len() as u64);
-        let read = self.rest.take(left).read_to_end(&mut bytes);
-        read.map_err(|reason| source::unreadable(&self.name, reason))?;
-        if bytes.len() as u64 > MAX_INPUT {
-            return Err(IntakeError::TooLarge { input: in_words(&self.name) });
-        }
-        Ok(bytes)
+        let Self { name, head, rest, packing, expected } = self;
+        let bytes = packing.held(io::Cursor::new(head).chain(rest), expected);
+        bytes.map_err(|reason| source::unreadable(&name, reason))?.ok_or_else(|| too_large(&name, &packing))
     }
 
     /// All its text.
     pub(super) fn into_text(self) -> Result<String, IntakeError> {
         let name = Arc::clone(&self.name);
-        source::decode(&self.into_bytes()?, &name)
+        source::decode(self.into_bytes()?, &name)
     }
+}
+
+/// The error of an input that is too large to be held.
+pub(super) fn too_large(name: &str, packing: &Packing) -> IntakeError {
+    let input = in_words(name);
+    if packing.is_narrow() { IntakeError::TooLargeInside { input } } else { IntakeError::TooLarge { input } }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::MAX_INPUT_BYTES;
 
     #[test]
     fn what_must_be_held_is_bounded() {
-        for (size, fits) in [(MAX_INPUT - 1, true), (MAX_INPUT, true), (MAX_INPUT + 1, false)] {
+        for (size, fits) in
+            [(MAX_INPUT_BYTES - 1, true), (MAX_INPUT_BYTES, true), (MAX_INPUT_BYTES + 1, false)]
+        {
             let content = Content::new("x", io::repeat(b'a').take(size)).unwrap();
             let held = content.into_bytes().map(|bytes| bytes.len() as u64);
             assert_eq!(held.is_ok(), fits, "{size}");

@@ -12,10 +12,10 @@ use super::content::Content;
 use super::glimpse::{Glimpse, Shape};
 use super::options::Standing;
 use super::rows::{Cell, Rows};
-use super::signs;
 use super::source::IntakeError;
 use super::tree::{Place, Places};
 use super::woven::{Fate, Woven};
+use super::{signs, text};
 
 /// Separators, the most usual first.
 const SEPARATORS: [char; 4] = [',', ';', '\t', '|'];
@@ -37,10 +37,14 @@ pub(super) fn claims(glimpse: &Glimpse<'_>) -> bool {
     }
 }
 
+/// How many rows are held at a time.
+const PART_ROWS: usize = 4_096;
+
 /// Every row, in order.
 pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -> Result<(), IntakeError> {
+    let packing = content.packing.clone();
     let text = content.into_text()?;
-    let text = text.trim_start_matches('\u{feff}');
+    let text = text::counted(text.trim_start_matches('\u{feff}'), &packing, calls);
     let (said, body) = separator(text);
     let first = body.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let separator = said.unwrap_or(likely(first));
@@ -53,10 +57,9 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
     let mut places = Places::new(text);
     let mut record = StringRecord::new();
     let mut rows = None;
-    let mut woven = Woven::default();
-    let mut account = Vec::new();
+    let mut part = Part::new(text, calls);
     if skipped > 0 {
-        account.push(Row { first: 1, last: 1, kind: LineKind::Prose });
+        part.rows.push(Row { first: 1, last: 1, kind: LineKind::Prose });
     }
     // Text in memory is read without failure, and it is UTF-8.
     while reader.read_record(&mut record).unwrap_or(false) {
@@ -74,32 +77,39 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
                 "a cell that begins here has many lines: a quote may be missing",
             );
         }
-        if rows.is_none() {
-            let header = Rows::header(record.iter());
-            let is_header = header.is_some();
-            rows = Some(header.unwrap_or_default());
-            if is_header {
-                account.push(Row { first, last, kind: LineKind::Prose });
-                continue;
-            }
+        let is_first = rows.is_none();
+        if is_first && let Some(header) = Rows::header(record.iter()) {
+            rows = Some(header);
+            part.rows.push(Row { first, last, kind: LineKind::Prose });
+            continue;
         }
-        if let Some(rows) = &mut rows {
-            rows.weave(&cells, &mut woven, Fate::default());
-            let full = cells.iter().filter(|cell| !cell.is_empty()).count();
-            // A row with one cell is a title; the first of a table without a known header is one.
-            let is_title = full < 2 || (account.is_empty() && !rows.is_certain());
-            let kind = if rows.asks(&cells) || !is_title { LineKind::NotUnderstood } else { LineKind::Prose };
-            account.push(Row { first, last, kind });
+        let rows = rows.get_or_insert_default();
+        rows.weave(&cells, &mut part.woven, Fate::default());
+        let full = cells.iter().filter(|cell| !cell.is_empty()).count();
+        // A row with one cell is a title; the first of a table without a known header is one.
+        let is_title = full < 2 || (is_first && part.rows.is_empty() && !rows.is_certain());
+        let kind = if rows.asks(&cells) || !is_title { LineKind::NotUnderstood } else { LineKind::Prose };
+        part.rows.push(Row { first, last, kind });
+        if part.rows.len() >= PART_ROWS {
+            part.take(context, calls)?;
         }
     }
-    let kinds = woven.scan(calls, context.names)?;
-    signs::leave_out_names(calls, context);
-    if context.standing == Standing::Named && calls.found.account.lists.is_empty() {
-        let list = list(&account, &kinds, text, calls);
-        calls.found.account.lists.push(list);
-    }
+    part.take(context, calls)?;
+    part.account(context, calls);
     Ok(())
 }
+
+/// The rows that were read last, and what became of the lines before them.
+struct Part<'t> {
+    texts: Lines<'t>,
+    woven: Woven,
+    rows: Vec<Row>,
+    lines: Vec<ListLine>,
+    /// Whether another reader accounts for the lines.
+    is_accounted: bool,
+}
+
+type Lines<'t> = std::iter::Zip<std::ops::RangeFrom<u32>, std::str::Lines<'t>>;
 
 /// The lines of a row, and what they are unless they hold a call.
 struct Row {
@@ -108,31 +118,53 @@ struct Row {
     kind: LineKind,
 }
 
-/// What became of the lines of a table.
-fn list(rows: &[Row], kinds: &BTreeMap<u32, LineKind>, text: &str, calls: &Calls) -> List {
-    let mut called: BTreeMap<u32, bool> = BTreeMap::new();
-    for call in &calls.found.calls {
-        *called.entry(call.origin.line).or_default() |= call.set_aside.is_none();
-    }
-    let mut lines = Vec::new();
-    let mut texts = (1_u32..).zip(text.lines());
-    for Row { first, last, kind } in rows {
-        let of_row = || called.range(*first..=*last);
-        let of = of_row().find(|(_, counts)| **counts).or_else(|| of_row().next()).map(|(line, _)| *line);
-        for (line, text) in texts.by_ref() {
-            if line >= *first && !text.trim().is_empty() {
-                let of = if called.contains_key(&line) { Some(line) } else { of };
-                let continued =
-                    kinds.get(&line).copied().filter(|kind| matches!(kind, LineKind::Call { .. }));
-                let kind = of.map(|of| LineKind::Call { of }).or(continued).unwrap_or(*kind);
-                lines.push(ListLine { line, kind });
-            }
-            if line >= *last {
-                break;
-            }
+impl<'t> Part<'t> {
+    fn new(text: &'t str, calls: &Calls) -> Self {
+        Self {
+            texts: (1_u32..).zip(text.lines()),
+            woven: Woven::default(),
+            rows: Vec::new(),
+            lines: Vec::new(),
+            is_accounted: !calls.found.account.lists.is_empty(),
         }
     }
-    List { source: Arc::clone(calls.source()), lines }
+
+    /// Takes the calls of the rows, and says what became of their lines.
+    fn take(&mut self, context: &Context<'_>, calls: &mut Calls) -> Result<(), IntakeError> {
+        let before = calls.found.calls.len();
+        let kinds = std::mem::take(&mut self.woven).scan(calls, context.names)?;
+        signs::leave_out_names(calls, context);
+        let mut called: BTreeMap<u32, bool> = BTreeMap::new();
+        for call in calls.found.calls.iter().skip(before) {
+            *called.entry(call.origin.line).or_default() |= call.set_aside.is_none();
+        }
+        for Row { first, last, kind } in std::mem::take(&mut self.rows) {
+            let of_row = || called.range(first..=last);
+            let of = of_row().find(|(_, counts)| **counts).or_else(|| of_row().next()).map(|(line, _)| *line);
+            for (line, text) in self.texts.by_ref() {
+                if line >= first && !text.trim().is_empty() {
+                    let of = if called.contains_key(&line) { Some(line) } else { of };
+                    let continued =
+                        kinds.get(&line).copied().filter(|kind| matches!(kind, LineKind::Call { .. }));
+                    let kind = of.map(|of| LineKind::Call { of }).or(continued).unwrap_or(kind);
+                    self.lines.push(ListLine { line, kind });
+                }
+                if line >= last {
+                    break;
+                }
+            }
+        }
+        calls.fold();
+        Ok(())
+    }
+
+    /// Adds the lines to the account.
+    fn account(self, context: &Context<'_>, calls: &mut Calls) {
+        if context.standing == Standing::Named && !self.is_accounted {
+            let list = List { source: Arc::clone(calls.source()), lines: self.lines };
+            calls.found.account.lists.push(list);
+        }
+    }
 }
 
 /// The separator that a first line such as `sep=;` names, and what follows it.

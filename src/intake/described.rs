@@ -1,7 +1,6 @@
 //! A request as somebody set it up in a tool that sends requests: one way to make a call of it.
 
 use super::exchange::Exchange;
-use super::text;
 use super::tree::Node;
 use super::variables::{Collection, Variables};
 use crate::model::{Call, Origin, SetAside};
@@ -9,8 +8,6 @@ use crate::model::{Call, Origin, SetAside};
 /// A request that is set up and may be sent.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Described<'a> {
-    /// The names of the folders that it lies in, and its own.
-    pub(super) names: &'a [&'a str],
     /// The method as it is spelt; empty for the usual one, which is GET.
     pub(super) method: &'a str,
     /// The URL, with variables.
@@ -39,13 +36,8 @@ impl Described<'_> {
         let is_oktas = self.sends_token || is_around || variables.name_okta(self.url.trim());
         let url = variables.complete(self.url.trim());
         let call = Exchange { method, url: &url, sent: self.sent, received: None, is_oktas }.call(origin);
-        let names: Vec<_> = self.names.iter().filter(|name| !name.is_empty()).copied().collect();
         let set_aside = self.aside.or(call.set_aside);
-        let text = match text::harmless(&names.join(" / ")) {
-            names if names.is_empty() => call.text.clone(),
-            names => format!("{names}: {}", call.text),
-        };
-        Call { text, ..call.set_aside(set_aside) }
+        call.set_aside(set_aside)
     }
 }
 

@@ -38,7 +38,8 @@ impl<'a> Environments<'a> {
                 Input::Stdin | Input::Argument(_) | Input::Bytes(..) => {}
             }
         }
-        files.retain(|file| is_environment(&file.to_string_lossy()));
+        // What a pipe holds can be read only once.
+        files.retain(|file| is_environment(&file.to_string_lossy()) && source::is_file(file));
         files.sort();
         files.dedup();
         let named = |file: &Path| {
@@ -78,7 +79,7 @@ pub(super) fn is_environment(path: &str) -> bool {
 fn variables(content: &Content) -> Result<Variables, super::IntakeError> {
     let name = content.name.to_lowercase();
     // A file of more than that is no environment.
-    let text = source::decode(content.head(), &name)?;
+    let text = source::decode(content.head().to_vec(), &name)?;
     let mut variables = Variables::default();
     match () {
         () if http::is_environment(&name) => http::variables(&text, &mut variables),

@@ -42,13 +42,7 @@ impl Exchange<'_> {
     /// The call that was made or is described.
     pub(super) fn call(&self, origin: Origin) -> Call {
         let method: Option<Method> = self.method.trim().parse().ok();
-        let target = Target::parse(&address(self.url.trim()));
-        let shown = target.text();
-        let Target { host, path, query, names_okta } = target;
-        let text = match method {
-            Some(method) => format!("{method} {shown}"),
-            None => path.clone(),
-        };
+        let Target { host, path, query, names_okta } = Target::parse(&address(self.url.trim()));
         let body = self.sent.map(members).unwrap_or_default();
         let answer =
             self.received.filter(|received| received.status > 0).map(|received| received.answer(method));
@@ -67,7 +61,7 @@ impl Exchange<'_> {
         let asked =
             Asked::Http(Request { method, host, path, query, label: String::new(), body, doubt: None });
         let attribution = if is_oktas { Attribution::Explicit } else { Attribution::Weak };
-        Call { attribution, seen, answer, ..Call::new(origin, text, asked).set_aside(set_aside) }
+        Call { attribution, seen, answer, ..Call::new(origin, asked).set_aside(set_aside) }
     }
 }
 

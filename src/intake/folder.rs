@@ -13,9 +13,10 @@ use super::content::Content;
 use super::filter::{Filter, Sign};
 use super::format::Format;
 use super::options::Standing;
+use super::packing::Packing;
 use super::source::{self, IntakeError};
 use super::terraform::Store;
-use super::unpack::{self, Archive, Unpacked};
+use super::unpack::{self, Archive, Member, Unpacked};
 use super::{Context, Note, Reading, code, pulumi, single, terraform, wiremock};
 use crate::model::{Attribution, Call, SetAside};
 
@@ -29,7 +30,7 @@ pub(super) fn folder(path: &Path, context: &Context<'_>) -> Reading {
     let own = path.file_name().map(|own| format!("{}/x", own.to_string_lossy()));
     files.include.extend(own.and_then(|own| class::of_path(&own, &[])));
     files.reading.failed.extend(walked.failed.iter().map(super::walk::Failed::error));
-    if walked.files.is_empty() && walked.failed.is_empty() {
+    if walked.files.is_empty() && walked.failed.is_empty() && walked.special.is_empty() {
         files.reading.empty.push(IntakeError::EmptyFolder { input: name.to_string() });
         return files.reading;
     }
@@ -42,6 +43,7 @@ pub(super) fn folder(path: &Path, context: &Context<'_>) -> Reading {
     let mut of_terraform = Vec::new();
     let environments = class::test_environments(&walked.files);
     files.note_links(&walked.links, path);
+    walked.special.iter().for_each(|_| files.reading.account.skip(FileClass::Special));
     for file in &walked.files {
         let shown = file.to_string_lossy();
         let below = shown.strip_prefix(&*name).unwrap_or(&shown);
@@ -82,6 +84,11 @@ pub(super) fn archive(archive: Archive, context: &Context<'_>) -> Reading {
 /// names, below which classes are judged.
 pub(super) fn found(file: &Path, below: Option<&Path>, context: &Context<'_>) -> Reading {
     let mut files = Files::new(context);
+    if below.is_some() && source::is_special(file) {
+        // A pipe would be waited for.
+        files.reading.account.skip(FileClass::Special);
+        return files.reading;
+    }
     let path = below.map(|below| file.strip_prefix(below).unwrap_or(file).to_string_lossy());
     if path.is_none_or(|path| !files.passes_over(&path)) {
         files.file(file);
@@ -99,7 +106,7 @@ pub(super) fn nothing(place: &str, input: &str, reading: &Reading) -> IntakeErro
             read: *files_read,
             skipped: skipped.values().sum(),
             tests: skipped.get(&FileClass::Tests).copied().unwrap_or(0),
-            calls: reading.calls.len(),
+            calls: reading.count(),
         };
     }
     if !reading.calls.is_empty() {
@@ -125,6 +132,8 @@ struct Files<'c> {
     configured: BTreeSet<PathBuf>,
     /// The files of Terraform that name Okta and are passed over because of their folders.
     passed_over: Vec<String>,
+    /// How the files are packed.
+    packing: Packing,
 }
 
 impl<'c> Files<'c> {
@@ -138,6 +147,7 @@ impl<'c> Files<'c> {
             recordings: 0,
             configured: BTreeSet::new(),
             passed_over: Vec::new(),
+            packing: Packing::default(),
         }
     }
 
@@ -219,7 +229,8 @@ impl<'c> Files<'c> {
     /// Reads the bytes of a file.
     fn bytes(&mut self, name: &str, bytes: &[u8]) {
         let sign = self.filter.sign(bytes);
-        self.opened(name, bytes, sign, || source::bytes(name, bytes));
+        let packing = self.packing.clone();
+        self.opened(name, bytes, sign, || source::packed(name, bytes, packing));
     }
 
     /// Reads a file of which the beginning and the sign of Okta are known.
@@ -299,7 +310,12 @@ impl<'c> Files<'c> {
     fn archive(&mut self, mut archive: Archive) {
         let top = archive.common_folder();
         let (mut store, mut of_terraform) = (Store::default(), Vec::new());
-        while let Some(member) = archive.next_member() {
+        self.packing = archive.packing.clone();
+        for (path, count) in std::mem::take(&mut archive.repeated) {
+            let input = source::in_words(&format!("{}/{path}", archive.name));
+            self.reading.failed.push(IntakeError::Repeated { input, count });
+        }
+        while let Some(member) = self.next_member(&mut archive) {
             let is_installed = unpack::is_of_terraform(&member.path);
             let is_part = is_installed || terraform::is_part(&member.path);
             // A module is read where it is called, whatever the class of its folder.
@@ -322,6 +338,14 @@ impl<'c> Files<'c> {
             }
         }
         self.terraform(&of_terraform, &store);
+    }
+
+    /// The next file of an archive; says when there are more than are read.
+    fn next_member(&mut self, archive: &mut Archive) -> Option<Member> {
+        archive.next_member().unwrap_or_else(|error| {
+            self.reading.failed.push(error);
+            None
+        })
     }
 
     /// Reads the configurations of Terraform among the files; where none refers to Okta, only what is broken is told.
@@ -376,7 +400,7 @@ impl<'c> Files<'c> {
         let is_described = |call: &&Call| {
             call.set_aside == Some(SetAside::Described) && call.attribution > Attribution::Weak
         };
-        let described = self.reading.calls.iter().filter(is_described).count();
+        let described = self.reading.calls.iter().filter(is_described).map(|call| call.count as usize).sum();
         if described > 0 && self.reading.calls.iter().all(|call| call.set_aside.is_some()) {
             let calls = crate::model::plural(described, "call");
             let message = format!(

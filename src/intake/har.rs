@@ -45,7 +45,9 @@ fn entries(stream: &mut Stream<impl Read>, calls: &mut Calls) -> Result<bool, St
     stream.list(|stream| {
         is_empty = false;
         let record = stream.record()?;
-        entry(record, calls).map_err(|broken| record.stop(broken))
+        entry(record, calls).map_err(|broken| record.stop(broken))?;
+        calls.fold();
+        Ok(())
     })?;
     Ok(is_empty)
 }

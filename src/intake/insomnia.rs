@@ -42,7 +42,7 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
         let signs = Collection::default().below(root);
         let first = calls.found.calls.len();
         for item in root.items_of("collection") {
-            branch(item, &mut Vec::new(), &variables, signs, calls);
+            branch(item, &variables, signs, calls);
         }
         if signs.shows_okta() {
             signs::attribute_single_host(calls, first);
@@ -82,25 +82,17 @@ fn flatten(data: &Node<'_>, way: &str, variables: &mut Variables) {
 }
 
 /// A folder of an export v5, or a request.
-fn branch<'n>(
-    node: &'n Node<'_>,
-    names: &mut Vec<&'n str>,
-    outer: &Variables,
-    signs: Collection,
-    calls: &mut Calls,
-) {
+fn branch(node: &Node<'_>, outer: &Variables, signs: Collection, calls: &mut Calls) {
     let variables = node.get("environment").map(said).unwrap_or_default().over(outer);
-    names.push(node.text_of("name").unwrap_or_default());
     let grpc = node.get("protoMethodName").is_some() || node.get("protoFileId").is_some();
     let (first, inner) = (calls.found.calls.len(), signs.below(node));
     if node.get("children").is_none() || node.get("url").is_some() {
-        request(node, names, grpc, &variables, signs, calls);
+        request(node, grpc, &variables, signs, calls);
     }
-    node.items_of("children").iter().for_each(|child| branch(child, names, &variables, inner, calls));
+    node.items_of("children").iter().for_each(|child| branch(child, &variables, inner, calls));
     if node.get("children").is_some() && inner.shows_okta() && !signs.shows_okta() {
         signs::attribute_single_host(calls, first);
     }
-    names.pop();
 }
 
 impl Collection {
@@ -126,21 +118,13 @@ fn sends_token(node: &Node<'_>) -> Option<bool> {
     own.map(signs::holds_api_token)
 }
 
-fn request(
-    node: &Node<'_>,
-    names: &[&str],
-    grpc: bool,
-    variables: &Variables,
-    signs: Collection,
-    calls: &mut Calls,
-) {
+fn request(node: &Node<'_>, grpc: bool, variables: &Variables, signs: Collection, calls: &mut Calls) {
     let Some(url) = node.get("url").filter(|url| url.text().is_some_and(|url| !url.trim().is_empty())) else {
         return calls.note(Some(node.place.line), "a request without a URL is passed over");
     };
     let parameters = node.items_of("parameters").iter().map(|one| Parameter::of(one, "name"));
     let graphql = node.at(&["body", "mimeType"]).and_then(Node::text) == Some("application/graphql");
     let described = Described {
-        names,
         method: node.text_of("method").filter(|_| !grpc).unwrap_or_default(),
         url: &with_query(&without_tags(url.text().unwrap_or_default()), parameters),
         sent: node.at(&["body", "text"]).and_then(Node::text),
@@ -223,10 +207,8 @@ impl<'n> Export<'n> {
             }
             let variables =
                 workspaces.get(top).map_or(variables.clone(), |own| variables.over(own)).over(environment);
-            let folders = above.iter().rev().filter(|one| one.text_of("_type") == Some("request_group"));
-            let names = folders.chain([&resource]).map(|one| one.text_of("name").unwrap_or_default());
             let signs = above.iter().rev().fold(Collection::default(), |signs, one| signs.below(one));
-            request(resource, &names.collect::<Vec<_>>(), kind == "grpc_request", &variables, signs, calls);
+            request(resource, kind == "grpc_request", &variables, signs, calls);
             all_shown &= signs.shows_okta();
         }
         if all_shown {

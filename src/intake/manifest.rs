@@ -7,11 +7,9 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::neighbors::{self, Neighbor};
-use super::{KnownNames, SdkUse};
+use super::{KnownNames, SdkUse, source};
+use crate::limits::MAX_PROJECT_FILE_BYTES;
 use crate::model::Majors;
-
-/// The largest manifest that is read, in bytes.
-const LARGEST: u64 = 4 << 20;
 
 /// How many files of a folder are searched for imports.
 const MAX_NEIGHBORS: usize = 2_000;
@@ -109,8 +107,7 @@ impl Manifests {
         for file in files {
             let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             let Some((layout, sdks)) = kind(&name) else { continue };
-            let small = fs::metadata(&file).is_ok_and(|data| data.is_file() && data.len() <= LARGEST);
-            let Some(text) = small.then(|| fs::read_to_string(&file).ok()).flatten() else { continue };
+            let Some(text) = source::small_text(&file, MAX_PROJECT_FILE_BYTES) else { continue };
             for (package, sdk) in
                 names.sdk_packages().into_iter().filter(|(_, sdk)| sdks.contains(&sdk.as_str()))
             {
@@ -135,8 +132,7 @@ fn importing(folder: &Path, names: &dyn KnownNames) -> Vec<Neighbor> {
     let read = |file: fs::DirEntry| {
         let name = file.file_name().to_string_lossy().into_owned();
         neighbors::parts(&name)?;
-        file.metadata().ok().filter(|data| data.is_file() && data.len() <= LARGEST)?;
-        neighbors::of_text(&name, &fs::read_to_string(file.path()).ok()?, names)
+        neighbors::of_text(&name, &source::small_text(&file.path(), MAX_PROJECT_FILE_BYTES)?, names)
     };
     files.into_iter().take(MAX_NEIGHBORS).filter_map(read).collect()
 }

@@ -21,10 +21,12 @@ mod columns;
 mod content;
 mod csv;
 mod described;
+mod directory;
 mod documents;
 mod environments;
 mod exchange;
 mod filter;
+mod fold;
 mod folder;
 mod foreign;
 mod format;
@@ -39,6 +41,7 @@ mod manifest;
 mod neighbors;
 mod openapi;
 mod options;
+mod packing;
 mod placeholder;
 mod postman;
 pub mod pulumi;
@@ -61,25 +64,33 @@ mod woven;
 pub use account::{Account, LineKind, List, ListLine, OpenPlace, Refusal, StatedCredential, StatedScope};
 pub use calls::{Note, Reading};
 pub use class::FileClass;
+pub use fold::{Moved, MovedLines};
 pub use format::Format;
 pub use options::ReadOptions;
 pub use source::{Input, IntakeError, IntakeErrors};
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use calls::Calls;
 use content::Content;
 use environments::Environments;
+use fold::Fold;
 use manifest::Manifests;
 use options::Standing;
 use statements::Statements;
 use unpack::Unpacked;
 use walk::Walks;
 
+use crate::disclosure::AllowList;
+use crate::limits::MAX_CALL_PLACES;
 use crate::model::{Attribution, BlockKind, Call, Majors, Method, SdkMethod, plural};
 
 /// The names of operations, as far as a reader must tell a name from any other word.
 pub trait KnownNames {
+    /// What may be printed of an input.
+    fn allow_list(&self) -> Arc<AllowList>;
+
     /// Whether some operation goes by this name, in whatever spelling.
     fn knows(&self, name: &str) -> bool;
 
@@ -233,7 +244,7 @@ pub fn read_all(inputs: &[Input], options: &ReadOptions, names: &dyn KnownNames)
         variables: &variables,
     };
     let around = Context { manifests: &projects, ..context };
-    let mut reading = Reading::default();
+    let mut reading = Reading { fold: Fold::of_inputs(), ..Reading::default() };
     let mut arguments = 0;
     let mut found_files = Vec::new();
     for input in inputs {
@@ -264,16 +275,23 @@ pub fn read_all(inputs: &[Input], options: &ReadOptions, names: &dyn KnownNames)
         && reading.empty.is_empty()
         && !reading.has_answer()
     {
-        let first = first.to_string_lossy();
-        let files = match more.len() {
-            0 => format!("`{first}`"),
-            more => format!("`{first}` and {}", plural(more, "more file")),
-        };
-        reading.empty.push(folder::nothing(&format!("among {files}"), &first, &reading));
+        let nothing = nothing_in(&first.to_string_lossy(), more.len(), &reading);
+        reading.empty.push(nothing);
     }
+    reading.fold_calls();
+    reading.hide_unknown(&names.allow_list());
     pulumi::settle(&mut reading);
-    terraform::name_roots(&mut reading);
+    terraform::name_roots(&mut reading, &names.allow_list());
     reading
+}
+
+/// That no file among several refers to Okta.
+fn nothing_in(first: &str, more: usize, reading: &Reading) -> IntakeError {
+    let files = match more {
+        0 => format!("`{first}`"),
+        more => format!("`{first}` and {}", plural(more, "more file")),
+    };
+    folder::nothing(&format!("among {files}"), first, reading)
 }
 
 /// Every call in the inputs, in order.
@@ -331,7 +349,10 @@ fn single(content: Content, context: &Context<'_>) -> Reading {
     if let Some(reader) = format.reader()
         && let Err(error) = (reader.read)(content, context, &mut calls)
     {
-        return failure(error);
+        if !error.is_limit() {
+            return failure(error);
+        }
+        calls.found.failed.push(error);
     }
     let is_list = || !context.is_beside_terraform && lines.list_okta(&calls.found.calls);
     if context.describes && describes(format, &name) && !is_list() {
@@ -340,7 +361,8 @@ fn single(content: Content, context: &Context<'_>) -> Reading {
     calls.settle();
     let mut found = calls.found;
     stated.give(&name, format, context.standing, &mut found);
-    if found.calls.is_empty() && !found.is_answer && context.standing == Standing::Named {
+    let is_empty = found.calls.is_empty() && found.failed.is_empty() && !found.is_answer;
+    if is_empty && context.standing == Standing::Named {
         found.empty.push(nothing(&name, &found));
     }
     found
@@ -357,7 +379,9 @@ struct Lines {
 
 impl Lines {
     fn of(head: &[u8]) -> Self {
-        let lines = || head.split(|byte| *byte == b'\n');
+        // Calls of lines further down may share an entry.
+        const LOOKED_AT: usize = MAX_CALL_PLACES / 2;
+        let lines = || head.split(|byte| *byte == b'\n').take(LOOKED_AT);
         let is_written = |line: &&[u8]| !line.trim_ascii().is_empty();
         Self { all: lines().count(), written: lines().filter(is_written).count() }
     }

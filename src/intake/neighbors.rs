@@ -51,6 +51,10 @@ mod tests {
     struct Known;
 
     impl KnownNames for Known {
+        fn allow_list(&self) -> std::sync::Arc<crate::disclosure::AllowList> {
+            std::sync::Arc::new(crate::disclosure::AllowList::open())
+        }
+
         fn knows(&self, _name: &str) -> bool {
             false
         }

@@ -16,6 +16,8 @@ pub struct ReadOptions {
     pub okta_hosts: Vec<String>,
     /// Whether logs tell the calls of one caller from those of another.
     pub by_caller: bool,
+    /// Whether logins and e-mail addresses in paths are kept.
+    pub show_names: bool,
 }
 
 impl ReadOptions {

@@ -91,7 +91,7 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
             }
             let variables = environment.clone().over(&own);
             let first = calls.found.calls.len();
-            let mut walk = Walk { variables, names: Vec::new(), signs: Collection::default(), calls };
+            let mut walk = Walk { variables, signs: Collection::default(), calls };
             let title =
                 collection.at(&["info", "name"]).or_else(|| collection.get("name")).and_then(Node::text);
             walk.signs = Collection {
@@ -110,25 +110,22 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
 }
 
 /// A walk through the folders of a collection.
-struct Walk<'n, 'c> {
+struct Walk<'c> {
     variables: Variables,
-    /// The names on the way.
-    names: Vec<&'n str>,
     /// What the collection and the folders on the way show.
     signs: Collection,
     calls: &'c mut Calls,
 }
 
-impl<'n> Walk<'n, '_> {
+impl Walk<'_> {
     /// A folder, or a request; its saved answers are no calls.
-    fn item(&mut self, item: &'n Node<'_>, off: bool) {
+    fn item(&mut self, item: &Node<'_>, off: bool) {
         let off = off || item.says("disabled");
         let name = item.text_of("name").unwrap_or_default();
         let (outer, first) = (self.signs, self.calls.found.calls.len());
         self.signs.is_titled |= item.get("item").is_some() && signs::is_title(name);
         self.signs.sends_token = sends_token(item).unwrap_or(self.signs.sends_token);
         let shows_okta = self.signs.shows_okta() && !outer.shows_okta();
-        self.names.push(name);
         item.items_of("event").iter().for_each(|event| self.event(event, off));
         if let Some(request) = item.get("request") {
             let answers = item.items_of("response").iter().filter_map(|answer| answer.get("header"));
@@ -137,7 +134,6 @@ impl<'n> Walk<'n, '_> {
             self.request(request, off, is_answered);
         }
         item.items_of("item").iter().for_each(|item| self.item(item, off));
-        self.names.pop();
         self.signs = outer;
         if shows_okta {
             signs::attribute_single_host(self.calls, first);
@@ -161,8 +157,7 @@ impl<'n> Walk<'n, '_> {
     }
 
     /// A request of a collection v1.
-    fn first_version(&mut self, request: &'n Node<'_>) {
-        self.names.push(request.text_of("name").unwrap_or_default());
+    fn first_version(&mut self, request: &Node<'_>) {
         if let Some(url) = request.get("url") {
             let sent = request.text_of("rawModeData");
             let (method, address) = (request.text_of("method"), url.text().unwrap_or_default());
@@ -170,7 +165,6 @@ impl<'n> Walk<'n, '_> {
         } else {
             self.without_url(request.place);
         }
-        self.names.pop();
     }
 
     /// A request with what it sends, and whether that is an API token of Okta's, where it says so itself.
@@ -189,7 +183,7 @@ impl<'n> Walk<'n, '_> {
         let method = method.unwrap_or_default();
         let sends_token = token == Some(true);
         let signs = Collection { sends_token: token.unwrap_or(self.signs.sends_token), ..self.signs };
-        let described = Described { names: &self.names, method, url, sent, aside, sends_token, signs };
+        let described = Described { method, url, sent, aside, sends_token, signs };
         self.calls.push(described.call(self.calls.origin(place), &self.variables));
     }
 
@@ -210,7 +204,6 @@ impl<'n> Walk<'n, '_> {
             let commented = sent.commented.then_some(SetAside::CommentedOut);
             let aside = commented.or(off.then_some(SetAside::Disabled));
             let described = Described {
-                names: &self.names,
                 method: &sent.method,
                 url: &url,
                 sent: None,

@@ -1,24 +1,21 @@
 //! Opens what the user named: files, folders, stdin. Says what is wrong with it, and how large it may be.
 
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::content::Content;
+use super::packing::{self, Packing};
+use crate::limits::read::{size, text_within};
+use crate::limits::{
+    MAX_ARCHIVE_ENTRIES, MAX_ARCHIVE_FILES, MAX_FOLDER_DEPTH, MAX_HELD_BYTES, MAX_IGNORE_FILE_BYTES,
+    MAX_INPUT_BYTES, MAX_LAYERS, MAX_LIST_LINE_BYTES, MAX_UNPACKED_BYTES,
+};
 use crate::located::Problem;
 use crate::model::{did_you_mean, plural};
 
 /// The name of standard input among the sources of calls.
 pub(super) const STDIN: &str = "-";
-
-/// The most that one input may hold, in bytes.
-pub const MAX_INPUT: u64 = 256 << 20;
-
-/// The longest line of a text input, in bytes.
-pub const MAX_LINE: usize = 1 << 20;
-
-/// How deep folders may nest.
-pub(super) const MAX_DEPTH: usize = 64;
 
 /// Something to read calls from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,44 +109,116 @@ pub enum IntakeError {
         help: &'static str,
     },
     /// It is larger than an input may be.
-    #[error("`{input}` is larger than {} MiB", MAX_INPUT >> 20)]
+    #[error("`{input}` is larger than {}", size(MAX_INPUT_BYTES))]
     TooLarge {
         /// The input.
         input: String,
     },
+    /// It and the archives that it lies in are larger than an input may be.
+    #[error("`{input}` and the archives that it lies in are larger than {} together", size(MAX_HELD_BYTES))]
+    TooLargeInside {
+        /// The input.
+        input: String,
+    },
+    /// What is packed unpacks to more than it may.
+    #[error(
+        "`{input}`{} not read to the end: what is packed unpacks to more than {}",
+        match left { 0 => " is".to_owned(), left => format!(" and {} behind it are", plural(*left, "file")) },
+        size(MAX_UNPACKED_BYTES)
+    )]
+    UnpacksToTooMuch {
+        /// The input at which the limit was reached.
+        input: String,
+        /// How many files of its archive are not read, besides.
+        left: usize,
+    },
+    /// A part of it is larger than it may be, or nests too deeply.
+    #[error("`{input}`, line {line}, column {column}: {what}; what stands behind is not read")]
+    Beyond {
+        /// The input.
+        input: String,
+        /// The line, from 1.
+        line: u32,
+        /// The column, from 1, in characters.
+        column: u32,
+        /// What is beyond the limit.
+        what: String,
+    },
+    /// It has more lines than are read.
+    #[error("`{input}`, from line {line} on, is not read: {most} lines may be {}", if *is_mixed { "where code, tables or variables stand between calls" } else { "in the lists and tables of an input" })]
+    TooManyLines {
+        /// The input.
+        input: String,
+        /// The first line that is not read, from 1.
+        line: u32,
+        /// How many may be read.
+        most: u64,
+        /// Whether code, tables or variables stand in it, so that it must be held whole.
+        is_mixed: bool,
+    },
     /// One line is longer than a line may be.
-    #[error("`{input}`, line {line}, is longer than {} MiB", MAX_LINE >> 20)]
+    #[error("`{input}`, line {line}, is longer than {}{}", size(MAX_LIST_LINE_BYTES as u64), match more { 0 => String::new(), more => format!(", and so are {}", plural(*more, "further line")) })]
     LineTooLong {
         /// The input.
         input: String,
         /// The line, from 1.
         line: u32,
+        /// How many further lines are too long.
+        more: usize,
     },
     /// Folders nest too deeply.
-    #[error("the folder `{input}` nests more than {MAX_DEPTH} levels deep")]
+    #[error("the folder `{input}` nests more than {MAX_FOLDER_DEPTH} levels deep")]
     TooDeep {
         /// The input.
         input: String,
     },
+    /// A file that says what to ignore cannot be used.
+    #[error(
+        "`{input}` is larger than {} or no file, and its folder is not read",
+        size(MAX_IGNORE_FILE_BYTES)
+    )]
+    IgnoreFile {
+        /// The file.
+        input: String,
+    },
     /// It is packed in too many layers.
-    #[error("`{input}` is compressed more than 4 times over")]
+    #[error("`{input}` is compressed more than {MAX_LAYERS} times over")]
     TooPacked {
         /// The input.
         input: String,
     },
     /// An archive has more members than are read.
-    #[error("`{input}` has more than {most} files")]
+    #[error(
+        "`{input}`{} not read: an archive may hold {MAX_ARCHIVE_FILES} files, those of archives in it included",
+        match left { 0 => " is".to_owned(), left => format!(" and {} behind it are", plural(*left, "file")) }
+    )]
     TooManyMembers {
-        /// The input.
+        /// The first file that is not read.
         input: String,
-        /// How many would be read.
-        most: usize,
+        /// How many others of its archive are not read.
+        left: usize,
     },
-    /// A log holds more calls that are not alike than are told apart.
-    #[error("`{input}` holds more than {most} different calls")]
+    /// An archive has more entries than are looked at.
+    #[error("`{input}` has more than {MAX_ARCHIVE_ENTRIES} entries")]
+    TooManyEntries {
+        /// The archive.
+        input: String,
+    },
+    /// Several entries of an archive have one name.
+    #[error("`{input}` stands in its archive {count} times, and only the last of them is read")]
+    Repeated {
+        /// The entry.
+        input: String,
+        /// How many entries have its name.
+        count: usize,
+    },
+    /// An input holds more different calls than are kept.
+    #[error("`{input}`, line {line}: different calls from here on are not read; an input may hold {most}")]
     TooManyCalls {
         /// The input.
         input: String,
+        /// Where the first that is not kept stands, from 1.
+        line: u32,
         /// How many would be told apart.
         most: usize,
     },
@@ -241,6 +310,11 @@ impl IntakeError {
         }
     }
 
+    /// Whether it is about a limit that was reached while an input was read: what was read before counts.
+    pub(super) const fn is_limit(&self) -> bool {
+        matches!(self, Self::UnpacksToTooMuch { .. } | Self::Beyond { .. })
+    }
+
     /// Whether it says that no file of many refers to Okta.
     pub const fn is_no_reference(&self) -> bool {
         matches!(self, Self::NoReference { .. })
@@ -262,6 +336,13 @@ impl IntakeError {
             | Self::TooDeep { input }
             | Self::TooPacked { input }
             | Self::TooManyMembers { input, .. }
+            | Self::TooManyEntries { input }
+            | Self::IgnoreFile { input }
+            | Self::Repeated { input, .. }
+            | Self::TooLargeInside { input }
+            | Self::UnpacksToTooMuch { input, .. }
+            | Self::Beyond { input, .. }
+            | Self::TooManyLines { input, .. }
             | Self::TooManyCalls { input, .. }
             | Self::Broken { input, .. }
             | Self::Terraform { input, .. }
@@ -273,9 +354,12 @@ impl IntakeError {
     /// Line and column, where it is about a place in the input.
     pub const fn position(&self) -> Option<(u32, u32)> {
         match self {
-            Self::Broken { line, column, .. } | Self::Terraform { line, column, .. } => {
-                Some((*line, *column))
-            }
+            Self::Broken { line, column, .. }
+            | Self::Terraform { line, column, .. }
+            | Self::Beyond { line, column, .. } => Some((*line, *column)),
+            Self::LineTooLong { line, .. }
+            | Self::TooManyLines { line, .. }
+            | Self::TooManyCalls { line, .. } => Some((*line, 1)),
             _ => None,
         }
     }
@@ -315,14 +399,20 @@ impl IntakeError {
             Self::Binary { .. } => "give text, for example a list of calls",
             Self::Foreign { help, .. } => help,
             Self::Terraform { help, .. } | Self::NotACall { help, .. } => return Some(help.clone()),
-            Self::TooLarge { .. } => "split it",
+            Self::TooLarge { .. } | Self::TooManyLines { .. } => "split it, and give the parts",
+            Self::TooLargeInside { .. } | Self::UnpacksToTooMuch { .. } => {
+                "unpack it, and give the files that hold calls"
+            }
+            Self::Beyond { .. } => "take that value out, or give the rest in a file of its own",
+            Self::Repeated { .. } => "give each entry a name of its own",
             Self::LineTooLong { .. } => "break the line, or give the file in the format that it was made in",
+            Self::IgnoreFile { .. } => "shorten that file, or take it away",
             Self::TooDeep { .. } => "name the folder that holds the calls",
             Self::TooPacked { .. } => "unpack it first",
-            Self::TooManyMembers { .. } => "unpack it, and name the files that hold calls",
-            Self::TooManyCalls { .. } => {
-                "keep the lines about Okta only, for example with grep, and read those"
+            Self::TooManyMembers { .. } | Self::TooManyEntries { .. } => {
+                "unpack it, and name the files that hold calls"
             }
+            Self::TooManyCalls { .. } => "keep the lines about Okta only, for example with grep, or split it",
             Self::Broken { before, .. } => {
                 let before = plural(*before, "call");
                 return Some(format!(
@@ -338,12 +428,18 @@ impl IntakeError {
 pub(super) fn file(path: &Path) -> Result<Content, IntakeError> {
     let name = path.to_string_lossy();
     let file = File::open(path).map_err(|reason| unreadable(&name, reason))?;
-    Content::new(&name, file)
+    let expected = file.metadata().map_or(0, |found| found.len());
+    Ok(Content::new(&name, file)?.expecting(expected))
 }
 
 /// Opens bytes at hand.
 pub(super) fn bytes(name: &str, bytes: &[u8]) -> Result<Content, IntakeError> {
     Content::new(name, io::Cursor::new(bytes.to_owned()))
+}
+
+/// Opens bytes that were unpacked.
+pub(super) fn packed(name: &str, bytes: &[u8], packing: Packing) -> Result<Content, IntakeError> {
+    Content::packed(name, io::Cursor::new(bytes.to_owned()), packing)
 }
 
 /// Opens standard input.
@@ -353,22 +449,15 @@ pub(super) fn stdin() -> Result<Content, IntakeError> {
 
 /// What the operating system says about an input.
 pub(super) fn unreadable(name: &str, reason: io::Error) -> IntakeError {
+    if packing::is_too_much(&reason) {
+        return packing::too_much(in_words(name), 0);
+    }
     IntakeError::Unreadable { input: in_words(name), reason }
 }
 
 /// The name of an input in errors.
 pub(super) fn in_words(name: &str) -> String {
     if name == STDIN { "standard input".to_owned() } else { name.to_owned() }
-}
-
-/// The bytes of a reader, up to the limit.
-pub(super) fn bounded(reader: impl Read, name: &str) -> Result<Vec<u8>, IntakeError> {
-    let mut bytes = Vec::new();
-    match reader.take(MAX_INPUT + 1).read_to_end(&mut bytes) {
-        Ok(_) if bytes.len() as u64 > MAX_INPUT => Err(IntakeError::TooLarge { input: in_words(name) }),
-        Ok(_) => Ok(bytes),
-        Err(reason) => Err(unreadable(name, reason)),
-    }
 }
 
 /// How much of a found file is held at once, in bytes.
@@ -460,6 +549,16 @@ pub(super) fn is_file(path: &Path) -> bool {
     path.is_file()
 }
 
+/// Whether there is something of this name that is neither a file nor a folder: a pipe, a socket, a device.
+pub(super) fn is_special(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
+}
+
+/// Whether there is a file of this name with more bytes.
+pub(super) fn is_larger(path: &Path, most: u64) -> bool {
+    fs::metadata(path).is_ok_and(|found| found.is_file() && found.len() > most)
+}
+
 /// Whether there is a folder of this name.
 pub(super) fn is_folder(path: &Path) -> bool {
     path.is_dir()
@@ -496,10 +595,9 @@ pub(super) fn folders_in(folder: &Path) -> Vec<PathBuf> {
 
 /// The text of a file of at most so many bytes; none for any other.
 pub(super) fn small_text(path: &Path, most: u64) -> Option<String> {
-    let file = File::open(path).ok().filter(|_| path.is_file())?;
-    let mut bytes = Vec::new();
-    file.take(most + 1).read_to_end(&mut bytes).ok()?;
-    String::from_utf8(bytes).ok().filter(|text| text.len() as u64 <= most)
+    // A pipe would be waited for.
+    let file = path.is_file().then(|| File::open(path).ok()).flatten()?;
+    text_within(file, most).ok()
 }
 
 /// Whether a path is a link that leads nowhere, or in a circle.
@@ -508,21 +606,22 @@ pub(super) fn is_broken_link(path: &Path) -> bool {
 }
 
 /// The text in bytes: UTF-8, or UTF-16 with a byte order mark; single bytes that are neither are replaced.
-pub(super) fn decode(bytes: &[u8], name: &str) -> Result<String, IntakeError> {
+pub(super) fn decode(bytes: Vec<u8>, name: &str) -> Result<String, IntakeError> {
     let input = || in_words(name);
     let utf16 = |from: fn([u8; 2]) -> u16| {
         let (pairs, _) = bytes.as_chunks::<2>();
         let units: Vec<u16> = pairs.iter().skip(1).map(|pair| from(*pair)).collect();
         String::from_utf16_lossy(&units)
     };
-    let text = match bytes {
+    let text = match bytes.as_slice() {
         [0xff, 0xfe, ..] => utf16(u16::from_le_bytes),
         [0xfe, 0xff, ..] => utf16(u16::from_be_bytes),
         _ => {
-            if let Some(offset) = bytes.iter().position(|byte| *byte == 0) {
+            if let Some(offset) = memchr::memchr(0, &bytes) {
                 return Err(IntakeError::Binary { input: input(), offset });
             }
-            String::from_utf8_lossy(bytes).into_owned()
+            String::from_utf8(bytes)
+                .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
         }
     };
     if text.trim_start_matches('\u{feff}').trim().is_empty() {

@@ -1,24 +1,18 @@
 //! Compressed inputs: gzip and Zstandard streams, and zip archives with any number of members.
 
-use std::io::{self, Cursor, Read};
+use std::collections::BTreeMap;
+use std::io::{self, Cursor};
 use std::path::{Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::class;
-use super::content::Content;
+use super::content::{Content, too_large};
+use super::packing::{self, Packing};
 use super::source::{self, IntakeError, in_words};
-
-/// The most that a compressed input may grow to, in bytes.
-pub(super) const MAX_UNPACKED: u64 = 16 << 30;
-
-/// The most members of an archive that are read.
-const MAX_MEMBERS: usize = 10_000;
-
-/// How often an input may be packed.
-const MAX_LAYERS: usize = 4;
+use super::{class, directory};
+use crate::limits::MAX_ARCHIVE_ENTRIES;
 
 /// What an input holds once it is unpacked.
 pub(super) enum Unpacked {
@@ -31,24 +25,25 @@ pub(super) enum Unpacked {
 /// Unpacks an input, however often it is packed; any other is handed back as it is.
 pub(super) fn unpack(content: Content) -> Result<Unpacked, IntakeError> {
     let mut content = content;
-    for _ in 0..=MAX_LAYERS {
+    while is_packed(content.head()) {
         let name = content.name.to_string();
+        let Some(packing) = content.packing.inner(0) else {
+            return Err(IntakeError::TooPacked { input: in_words(&name) });
+        };
         content = match content.head() {
             [0x1f, 0x8b, ..] => {
-                Content::new(&name, Bounded::new(MultiGzDecoder::new(content.into_reader())))?
+                let unpacked = packing.unpacked(MultiGzDecoder::new(content.into_reader()));
+                Content::packed(&name, unpacked, packing)?
             }
             [0x28, 0xb5, 0x2f, 0xfd, ..] => {
                 let decoder = zstd::stream::read::Decoder::with_buffer(content.into_reader());
-                Content::new(
-                    &name,
-                    Bounded::new(decoder.map_err(|reason| source::unreadable(&name, reason))?),
-                )?
+                let decoder = decoder.map_err(|reason| source::unreadable(&name, reason))?;
+                Content::packed(&name, packing.unpacked(decoder), packing)?
             }
-            [b'P', b'K', 3 | 5, 4 | 6, ..] => return Archive::open(content).map(Unpacked::Archive),
-            _ => return Ok(Unpacked::One(content)),
+            _ => return Archive::open(content).map(Unpacked::Archive),
         };
     }
-    Err(IntakeError::TooPacked { input: in_words(&content.name) })
+    Ok(Unpacked::One(content))
 }
 
 /// Whether an input is packed, by its first bytes.
@@ -63,8 +58,10 @@ pub(super) struct Archive {
     zip: ZipArchive<Cursor<Vec<u8>>>,
     /// The files that are left, the next one last.
     left: Vec<Member>,
-    /// How many bytes the files may still unpack to.
-    room: u64,
+    /// Names that several entries have, each with how many have it; one of them is read.
+    pub(super) repeated: BTreeMap<String, usize>,
+    /// That of its files.
+    pub(super) packing: Packing,
 }
 
 /// A file of an archive.
@@ -79,7 +76,14 @@ impl Archive {
     fn open(content: Content) -> Result<Self, IntakeError> {
         let name = content.name.to_string();
         let broken = |error: ZipError| source::unreadable(&name, io::Error::other(error));
-        let mut zip = ZipArchive::new(Cursor::new(content.into_bytes()?)).map_err(broken)?;
+        let outer = content.packing.clone();
+        let bytes = content.into_bytes()?;
+        let packing = outer.inner(bytes.len());
+        let packing = packing.ok_or_else(|| IntakeError::TooPacked { input: in_words(&name) })?;
+        if directory::count(&bytes) > MAX_ARCHIVE_ENTRIES {
+            return Err(IntakeError::TooManyEntries { input: in_words(&name) });
+        }
+        let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
         let mut left = Vec::new();
         for position in 0..zip.len() {
             let member = zip.by_index_raw(position).map_err(broken)?;
@@ -95,11 +99,17 @@ impl Archive {
         if is_plan_file(&left) {
             return Err(IntakeError::Foreign { input: in_words(&name), what: PLAN_FILE, help: PLAN_HELP });
         }
-        if left.len() > MAX_MEMBERS {
-            return Err(IntakeError::TooManyMembers { input: in_words(&name), most: MAX_MEMBERS });
-        }
         left.sort_by(|a, b| b.cmp(a));
-        Ok(Self { name, zip, left, room: MAX_UNPACKED })
+        let repeated = if zip.has_duplicate_names() {
+            let start = usize::try_from(zip.central_directory_start()).ok();
+            let bytes = zip.into_inner();
+            let repeated = start.and_then(|start| bytes.get_ref().get(start..)).map(directory::repeated);
+            zip = ZipArchive::new(bytes).map_err(broken)?;
+            repeated.unwrap_or_default()
+        } else {
+            BTreeMap::new()
+        };
+        Ok(Self { name, zip, left, repeated, packing })
     }
 
     /// The folder that all files lie in, with its slash; empty when there is none.
@@ -111,24 +121,37 @@ impl Archive {
     }
 
     /// The next file, not yet unpacked.
-    pub(super) fn next_member(&mut self) -> Option<Member> {
-        self.left.pop()
+    ///
+    /// # Errors
+    ///
+    /// More files were read than may be: those that are left are not read.
+    pub(super) fn next_member(&mut self) -> Result<Option<Member>, IntakeError> {
+        let Some(member) = self.left.pop() else { return Ok(None) };
+        if self.packing.take_file() {
+            return Ok(Some(member));
+        }
+        let (input, left) = (in_words(&self.shown(&member)), std::mem::take(&mut self.left).len());
+        Err(IntakeError::TooManyMembers { input, left })
     }
 
     /// The bytes of a file, with the name under which it is known.
     pub(super) fn unpacked(&mut self, member: &Member) -> Result<(String, Vec<u8>), IntakeError> {
-        let shown = format!("{}/{}", self.name, member.path);
-        let file = self
-            .zip
-            .by_index(member.position)
-            .map_err(|error| source::unreadable(&shown, io::Error::other(error)))?;
-        let bytes = source::bounded(file, &shown)?;
-        let Some(room) = self.room.checked_sub(bytes.len() as u64) else {
-            self.left.clear();
-            return Err(source::unreadable(&shown, too_much()));
-        };
-        self.room = room;
-        Ok((shown, bytes))
+        let shown = self.shown(member);
+        let file = self.zip.by_index(member.position);
+        let file = file.map_err(|error| source::unreadable(&shown, io::Error::other(error)))?;
+        match self.packing.held(self.packing.unpacked(file), 0) {
+            Ok(Some(bytes)) => Ok((shown, bytes)),
+            Ok(None) => Err(too_large(&shown, &self.packing)),
+            Err(error) if packing::is_too_much(&error) => {
+                let left = std::mem::take(&mut self.left).len();
+                Err(packing::too_much(in_words(&shown), left))
+            }
+            Err(error) => Err(source::unreadable(&shown, error)),
+        }
+    }
+
+    fn shown(&self, member: &Member) -> String {
+        format!("{}/{}", self.name, member.path)
     }
 }
 
@@ -152,43 +175,4 @@ const PLAN_HELP: &str = "print it as JSON: `terraform show -json FILE > plan.jso
 fn is_plan_file(files: &[Member]) -> bool {
     let has = |path: &str| files.iter().any(|file| file.path == path);
     has("tfplan") && (has("tfstate") || files.iter().any(|file| file.path.starts_with("tfconfig/")))
-}
-
-fn too_much() -> io::Error {
-    io::Error::other(format!("it unpacks to more than {} GiB", MAX_UNPACKED >> 30))
-}
-
-/// A reader that fails instead of growing without end.
-struct Bounded<R> {
-    reader: R,
-    left: u64,
-}
-
-impl<R> Bounded<R> {
-    const fn new(reader: R) -> Self {
-        Self { reader, left: MAX_UNPACKED }
-    }
-}
-
-impl<R: Read> Read for Bounded<R> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let read = self.reader.read(out)?;
-        self.left = self.left.checked_sub(read as u64).ok_or_else(too_much)?;
-        Ok(read)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_unpacks_is_bounded() {
-        for (size, fits) in [(9, true), (10, true), (11, false)] {
-            let mut bounded = Bounded { reader: io::repeat(b'a').take(size), left: 10 };
-            let mut out = Vec::new();
-            let read = bounded.read_to_end(&mut out);
-            assert_eq!(read.is_ok(), fits, "{size}");
-        }
-    }
 }

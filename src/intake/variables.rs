@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::target::{Target, is_token_like};
+use super::target::Target;
 use crate::model::names_okta;
 
 /// How often a value may itself name variables.
@@ -225,14 +225,13 @@ fn is_host(host: &str) -> bool {
     let last = name.rsplit('.').next().unwrap_or_default();
     name.split('.').all(label)
         && last.chars().all(|c| c.is_ascii_alphabetic() || name.starts_with(|c: char| c.is_ascii_digit()))
-        && !is_token_like(name)
         && port.chars().all(|c| c.is_ascii_digit() || c == 'x')
 }
 
 fn is_path(path: &str) -> bool {
     const LONGEST: usize = 30;
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    path.split('/').all(|part| part.len() <= LONGEST && part.chars().all(plain) && !is_token_like(part))
+    path.split('/').all(|part| part.len() <= LONGEST && part.chars().all(plain))
 }
 
 #[cfg(test)]
@@ -280,7 +279,6 @@ mod tests {
             "Summer.2026",
             "00QbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCd",
             "eyJhbGciOiJSUzI1NiJ9.abc1.def2",
-            "https://acme.okta.com/welcome/XE6wE17zmphl3KqAPFxO",
             "https://jane:s3cr3t@acme.okta.com",
             "ftp://acme.okta.com",
             "jane.doe@acme.com",

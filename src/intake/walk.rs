@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder};
 
 use super::class;
-use super::source::{self, IntakeError, MAX_DEPTH};
+use super::source::{self, IntakeError};
+use crate::limits::{MAX_FOLDER_DEPTH, MAX_IGNORE_FILE_BYTES};
 
 /// The files that mark a folder as written by the generator of OpenAPI clients.
 const GENERATORS: [&str; 4] =
@@ -22,6 +24,8 @@ pub(super) struct Walked {
     pub(super) files: Vec<PathBuf>,
     /// Folders below the one that was walked that a generator of clients wrote.
     pub(super) generated: Vec<PathBuf>,
+    /// Pipes, sockets and devices.
+    pub(super) special: Vec<PathBuf>,
     /// Links to folders, which are not followed.
     pub(super) links: Vec<PathBuf>,
     /// What could not be walked.
@@ -33,6 +37,8 @@ pub(super) struct Walked {
 pub(super) enum Failed {
     /// It nests too deeply.
     TooDeep(String),
+    /// A file that says what to ignore is too large, or no file.
+    Ignore(String),
     /// The operating system says no; its words, since such an error is no value that could be copied.
     Unreadable(String, io::ErrorKind, String),
 }
@@ -41,6 +47,7 @@ impl Failed {
     pub(super) fn error(&self) -> IntakeError {
         match self {
             Self::TooDeep(input) => IntakeError::TooDeep { input: input.clone() },
+            Self::Ignore(input) => IntakeError::IgnoreFile { input: input.clone() },
             Self::Unreadable(input, kind, reason) => IntakeError::Unreadable {
                 input: input.clone(),
                 reason: io::Error::new(*kind, reason.clone()),
@@ -67,35 +74,60 @@ impl Walks {
 
 /// The first file below a folder that is one of those wanted; what cannot be walked is passed over.
 pub(super) fn find(folder: &Path, mut wanted: impl FnMut(&Path) -> bool) -> Option<PathBuf> {
-    let entries = builder(folder).build().filter_map(Result::ok);
-    let mut files = entries.filter(|entry| entry.depth() <= MAX_DEPTH);
+    if unusable_ignore_file(folder).is_some() {
+        return None;
+    }
+    let entries = builder(folder, |_| ()).build().filter_map(Result::ok);
+    let mut files = entries.filter(|entry| entry.depth() <= MAX_FOLDER_DEPTH);
     files.find(|entry| is_file(entry) && wanted(entry.path())).map(DirEntry::into_path)
 }
 
-fn builder(folder: &Path) -> WalkBuilder {
+/// Walks below a folder; hands out files that say what to ignore and cannot be used, whose folders are left out.
+fn builder(folder: &Path, unusable: impl Fn(PathBuf) + Send + Sync + 'static) -> WalkBuilder {
     let mut builder = WalkBuilder::new(folder);
     builder
         .hidden(false)
         .require_git(false)
         .git_global(false)
         .parents(false)
-        .max_depth(Some(MAX_DEPTH + 1))
+        .max_depth(Some(MAX_FOLDER_DEPTH + 1))
         .sort_by_file_name(std::ffi::OsStr::cmp)
-        .filter_entry(|entry| {
+        .filter_entry(move |entry| {
             let name = entry.file_name().to_str().unwrap_or_default();
-            entry.depth() == 0
+            let is_wanted = entry.depth() == 0
                 || !name.starts_with('.')
                 || class::is_pipeline(name)
-                || GENERATORS.contains(&name)
+                || GENERATORS.contains(&name);
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            match unusable_ignore_file(entry.path()).filter(|_| is_wanted && is_folder) {
+                Some(file) => {
+                    unusable(file);
+                    false
+                }
+                None => is_wanted,
+            }
         });
     builder
+}
+
+/// The file of a folder that says what to ignore and cannot be used: it is too large, or a pipe, which would be waited for.
+fn unusable_ignore_file(folder: &Path) -> Option<PathBuf> {
+    let files = [".ignore", ".gitignore", ".git/info/exclude"].map(|name| folder.join(name));
+    files.into_iter().find(|file| source::is_special(file) || source::is_larger(file, MAX_IGNORE_FILE_BYTES))
 }
 
 fn walk(folder: &Path) -> Walked {
     let mut walked = Walked::default();
     let input = folder.to_string_lossy().into_owned();
     let mut too_deep = false;
-    for entry in builder(folder).build() {
+    if let Some(file) = unusable_ignore_file(folder) {
+        walked.failed.push(Failed::Ignore(file.to_string_lossy().into_owned()));
+        return walked;
+    }
+    let unusable = Arc::new(Mutex::new(Vec::new()));
+    let told = Arc::clone(&unusable);
+    let tell = move |file| told.lock().unwrap_or_else(PoisonError::into_inner).push(file);
+    for entry in builder(folder, tell).build() {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
@@ -103,7 +135,7 @@ fn walk(folder: &Path) -> Walked {
                 continue;
             }
         };
-        if entry.depth() > MAX_DEPTH {
+        if entry.depth() > MAX_FOLDER_DEPTH {
             let path = entry.path().to_string_lossy();
             too_deep |= class::of_path(path.strip_prefix(&*input).unwrap_or(&path), &[]).is_none();
             continue;
@@ -114,6 +146,8 @@ fn walk(folder: &Path) -> Walked {
             walked.generated.extend(parent.map(Path::to_owned));
         } else if is_file(&entry) && !is_of_generator(entry.path()) {
             walked.files.push(entry.into_path());
+        } else if is_special(&entry) {
+            walked.special.push(entry.into_path());
         } else if entry.depth() > 0 && entry.path_is_symlink() && entry.path().is_dir() {
             let path = entry.path().to_string_lossy();
             if class::of_path(&format!("{}/x", path.strip_prefix(&*input).unwrap_or(&path)), &[]).is_none() {
@@ -122,6 +156,8 @@ fn walk(folder: &Path) -> Walked {
         }
     }
     walked.generated.dedup();
+    let unusable = std::mem::take(&mut *unusable.lock().unwrap_or_else(PoisonError::into_inner));
+    walked.failed.extend(unusable.iter().map(|file| Failed::Ignore(file.to_string_lossy().into_owned())));
     if too_deep {
         walked.failed.push(Failed::TooDeep(input));
     }
@@ -146,6 +182,12 @@ fn is_file(entry: &DirEntry) -> bool {
         Some(kind) => kind.is_file(),
         None => false,
     }
+}
+
+/// Whether it is a pipe, a socket or a device, or a link to one.
+fn is_special(entry: &DirEntry) -> bool {
+    let is_plain = entry.file_type().is_none_or(|kind| kind.is_file() || kind.is_dir());
+    !is_plain && source::is_special(entry.path())
 }
 
 fn unreadable(folder: &str, error: ignore::Error) -> Failed {

@@ -139,9 +139,10 @@ impl Woven {
         let naming = if calls.is_stated() { Naming::Counts } else { Naming::Never };
         let scanned =
             text::scanned(&self.text, calls.source(), known, naming).map_err(|error| match error {
-                IntakeError::LineTooLong { line, .. } => IntakeError::LineTooLong {
+                IntakeError::LineTooLong { line, more, .. } => IntakeError::LineTooLong {
                     input: in_words(calls.source()),
                     line: self.place(line, 1).line,
+                    more,
                 },
                 other => other,
             })?;

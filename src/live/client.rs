@@ -11,7 +11,7 @@ use super::session::Session;
 use super::site::{Site, host_of};
 use super::transport::{Answer, Failure, Header, Transport, skew};
 use super::world::{Progress, World};
-use super::{Ask, LiveError};
+use super::{Ask, Limits, LiveError};
 use crate::grants::org::Auditor;
 
 /// How many calls in a row may fail for good before collecting stops.
@@ -70,9 +70,10 @@ impl<'w> Client<'w> {
         credentials: Credentials,
         scopes: &[String],
         share: u8,
+        limits: Limits,
         world: &'w World<'w>,
     ) -> Result<Self, LiveError> {
-        let transport = Transport::new(site, environment, credentials.proxy.as_ref())?;
+        let transport = Transport::new(site, environment, credentials.proxy.as_ref(), limits)?;
         let session = Session::new(credentials, scopes);
         Ok(Self { transport, session, pace: Pace::new(share), world, ahead: 0, unwell: 0 })
     }
@@ -80,12 +81,6 @@ impl<'w> Client<'w> {
     /// Who asks.
     pub(super) fn auditor(&self) -> Auditor {
         self.session.auditor()
-    }
-
-    /// Who asks, in a word for a journal.
-    pub(super) fn principal(&self) -> String {
-        let auditor = self.session.auditor();
-        auditor.id.unwrap_or_else(|| format!("{:?}", auditor.credential))
     }
 
     /// The scopes that the calls are made with, fetching a token where that tells them.
@@ -186,15 +181,13 @@ impl<'w> Client<'w> {
 
     /// Waits after a broken connection, unless there were too many.
     pub(super) fn again(&self, failure: Failure, tries: &mut Tries) -> Result<(), LiveError> {
+        let is_over = tries.broken + 1 >= pace::BROKEN;
         match failure {
-            Failure::Fatal(error) => Err(error),
-            Failure::Broken(why) if tries.broken + 1 >= pace::BROKEN => {
-                Err(LiveError::Connection { host: self.host(), why })
-            }
-            Failure::Broken(_) => {
+            Failure::Broken(_) | Failure::Slow(..) if !is_over => {
                 self.failed(tries);
                 Ok(())
             }
+            failure => Err(failure.error(self.host())),
         }
     }
 
@@ -257,11 +250,34 @@ fn is_of_the_token(answer: &Answer) -> bool {
     !matches!(told.code.as_deref(), Some("E0000005" | "E0000015"))
 }
 
-/// Whether a text is the code of an error and nothing else.
+/// Whether a text is the code of an error of Okta or of OAuth. Anything else that an answer holds is not shown.
 fn is_code(text: &str) -> bool {
-    const LONGEST: usize = 40;
-    text.len() <= LONGEST && text.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+    const DIGITS: usize = 7;
+    let digits = text.strip_prefix('E').unwrap_or_default();
+    let is_oktas = digits.len() == DIGITS && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_oktas || OAUTH_CODES.contains(&text)
 }
+
+/// The codes of RFC 6749, RFC 6750, RFC 9449 and `OpenID` Connect that a request for a token can meet, and Okta's own.
+const OAUTH_CODES: [&str; 17] = [
+    "access_denied",
+    "consent_required",
+    "insufficient_scope",
+    "interaction_required",
+    "invalid_client",
+    "invalid_dpop_proof",
+    "invalid_grant",
+    "invalid_request",
+    "invalid_scope",
+    "invalid_token",
+    "login_required",
+    "server_error",
+    "temporarily_unavailable",
+    "unauthorized_client",
+    "unsupported_grant_type",
+    "unsupported_response_type",
+    "use_dpop_nonce",
+];
 
 /// What a refusal says is missing: `WWW-Authenticate` names a scope, `E0000006` tells of roles.
 fn lack(answer: &Answer) -> Lack {

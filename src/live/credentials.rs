@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -12,6 +13,8 @@ use serde_yaml::Value;
 
 use super::LiveError;
 use super::key::Key;
+use crate::limits::MAX_CREDENTIAL_FILE_BYTES;
+use crate::limits::read::text_within;
 
 /// The environment, as it is handed in.
 #[derive(Clone, Default)]
@@ -133,7 +136,21 @@ impl Credentials {
             None if settings.get("privateKey").is_some() => private_key(&settings)?,
             None => Kind::ApiToken(token(&settings)?),
         };
-        Ok(Self { kind, org: settings.get("orgUrl"), proxy: proxy(&settings) })
+        Ok(Self {
+            kind,
+            org: settings.get("orgUrl").map(|url| url.trim().to_owned()),
+            proxy: proxy(&settings),
+        })
+    }
+
+    /// What only whoever has the credentials knows, with the client that they belong to. A journal is sealed with it.
+    pub(super) fn secret(&self) -> Vec<u8> {
+        let (kind, client, secret) = match &self.kind {
+            Kind::PrivateKey { client_id, key, .. } => ("key", client_id.as_str(), key.digest.as_slice()),
+            Kind::ApiToken(token) => ("token", "", token.as_bytes()),
+            Kind::Bearer(token) => ("bearer", "", token.as_bytes()),
+        };
+        [kind.as_bytes(), client.as_bytes(), secret].join(&0)
     }
 
     /// The URL of the org that they are said to be for.
@@ -143,13 +160,16 @@ impl Credentials {
 }
 
 fn written(path: &Path) -> Result<BTreeMap<String, Value>, LiveError> {
-    let text =
-        fs::read_to_string(path).map_err(|error| LiveError::File { path: path.to_path_buf(), error })?;
+    let text = file_text(path).map_err(|error| LiveError::File { path: path.to_path_buf(), error })?;
     // What the reader of YAML says could quote a secret.
     let file: File = serde_yaml::from_str(&text).map_err(|_| {
         LiveError::Credentials(format!("`{}` is no file of settings of Okta's SDKs", path.display()))
     })?;
     Ok(file.okta.client)
+}
+
+fn file_text(path: &Path) -> io::Result<String> {
+    text_within(fs::File::open(path)?, MAX_CREDENTIAL_FILE_BYTES)
 }
 
 fn token(settings: &Settings<'_>) -> Result<String, LiveError> {
@@ -176,7 +196,7 @@ fn private_key(settings: &Settings<'_>) -> Result<Kind, LiveError> {
             // It may be a key that lost its lines: it is not shown.
             return Err(LiveError::Key("it is neither PEM, nor JWK, nor the path of a file"));
         }
-        fs::read_to_string(&path).map_err(|error| LiveError::File { path, error })?
+        file_text(&path).map_err(|error| LiveError::File { path, error })?
     };
     let mut key = Key::read(&text)?;
     key.id = settings.get("privateKeyId").or(key.id);

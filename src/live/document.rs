@@ -3,9 +3,9 @@
 use reqwest::Url;
 
 use super::credentials::Environment;
-use super::site::{Site, path_of};
-use super::transport::{Failure, Transport};
-use super::{LiveError, site};
+use super::site::{Site, path_and_query};
+use super::transport::Transport;
+use super::{Limits, LiveError, site};
 
 /// Reads what stands at an address.
 ///
@@ -18,14 +18,13 @@ pub fn document(address: &str, environment: &Environment) -> Result<Vec<u8>, Liv
     if !url.username().is_empty() || url.password().is_some() {
         return Err(wrong());
     }
-    let site = Site::parse(&url.origin().ascii_serialization()).map_err(|_| wrong())?;
+    let site = Site::of(&url).map_err(|_| wrong())?;
     let host = site.host();
-    let path = path_of(address).ok_or_else(wrong)?;
-    let transport = Transport::new(site, environment, None)?;
+    let path = path_and_query(address).ok_or_else(wrong)?;
+    let transport = Transport::new(site, environment, None, Limits::default())?;
     match transport.get(&path, &[]) {
         Ok(answer) if answer.status == 200 => Ok(answer.body),
         Ok(answer) => Err(LiveError::NoDocument { host, status: answer.status }),
-        Err(Failure::Broken(why)) => Err(LiveError::Connection { host, why }),
-        Err(Failure::Fatal(error)) => Err(error),
+        Err(failure) => Err(failure.error(host)),
     }
 }

@@ -1,18 +1,21 @@
 //! Why collecting stopped. What was collected until then stays in the journal.
 
+use std::fmt;
 use std::io;
 use std::path::PathBuf;
+use std::time::Duration;
 
+use jiff::Timestamp;
 use thiserror::Error;
+
+use crate::disclosure;
 
 /// What stops collecting. Never quotes a secret, nor a part of an answer.
 #[derive(Debug, Error)]
 pub enum LiveError {
-    /// The URL is no URL of an org.
-    #[error("`{url}` is no URL of an org: {why}")]
+    /// The URL is not that of an org. It is not repeated: it may hold a secret.
+    #[error("cannot use the URL of the org: {why}")]
     Url {
-        /// As it was given, without what stands behind the host.
-        url: String,
         /// What is wrong with it.
         why: &'static str,
     },
@@ -31,7 +34,7 @@ pub enum LiveError {
     #[error("the private key cannot be used: {0}")]
     Key(&'static str),
     /// A file that was named cannot be read.
-    #[error("`{path}` cannot be read: {error}")]
+    #[error("`{}` cannot be read: {error}", disclosure::file(&path.to_string_lossy()))]
     File {
         /// The file.
         path: PathBuf,
@@ -45,6 +48,30 @@ pub enum LiveError {
         path: PathBuf,
         /// Why.
         error: io::Error,
+    },
+    /// The snapshot would take the place of a file.
+    #[error("cannot save to `{path}`: it exists already")]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// An answer takes too long, again and again.
+    #[error("`{host}` {what} for {} s", .limit.as_secs_f64())]
+    Slow {
+        /// The host.
+        host: String,
+        /// What it does for so long.
+        what: Slowness,
+        /// The time that it had.
+        limit: Duration,
+    },
+    /// An answer is too large.
+    #[error("`{host}` answers with more than {limit} bytes")]
+    TooLarge {
+        /// The host.
+        host: String,
+        /// The most bytes of an answer.
+        limit: usize,
     },
     /// No connection, or it broke, again and again.
     #[error("`{host}` cannot be reached: {why}")]
@@ -81,7 +108,7 @@ pub enum LiveError {
         what: &'static str,
     },
     /// The address is none of a document.
-    #[error("this is no safe address of a document: `{host}`")]
+    #[error("this is no safe address of a document: `{}`", disclosure::file(host))]
     Address {
         /// The host, as far as there is one.
         host: String,
@@ -121,23 +148,101 @@ pub enum LiveError {
         status: u16,
     },
     /// The journal cannot be used.
-    #[error("the journal `{path}` cannot be used: {why}")]
+    #[error("cannot use the journal `{path}`: {why}")]
     Journal {
         /// The file.
         path: PathBuf,
         /// Why.
-        why: String,
+        why: Unusable,
     },
     /// The machine lacks something that a connection needs.
     #[error("no connection can be made from here: {0}")]
     Machine(&'static str),
 }
 
+/// How a host is too slow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slowness {
+    /// An answer was not complete in time, though parts of it came.
+    Unfinished,
+    /// Nothing came.
+    Silent,
+}
+
+impl fmt::Display for Slowness {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unfinished => "does not finish an answer that it has been sending",
+            Self::Silent => "sends nothing",
+        })
+    }
+}
+
+/// Why a journal cannot be used. Unless it could not be written, it is as it was before.
+#[derive(Debug, Error)]
+pub enum Unusable {
+    /// It is a link, a folder, a pipe or a device.
+    #[error("it is not a regular file")]
+    NotAFile,
+    /// It does not begin like a journal.
+    #[error("it is a file of yours, not a journal of leastwise")]
+    Foreign,
+    /// It is a journal, of a form that is not known.
+    #[error("it is that of another version of leastwise")]
+    OtherVersion,
+    /// It was begun with other credentials.
+    #[error("it was begun with other credentials")]
+    OtherCredentials,
+    /// It is of another org.
+    #[error("it is that of another org")]
+    OtherOrg,
+    /// Its log is of another length.
+    #[error("it was begun with another number of --log-days")]
+    OtherWindow,
+    /// It is old.
+    #[error("it was begun {begun}, which is longer ago than --resume-within allows")]
+    TooOld {
+        /// When it was begun.
+        begun: Timestamp,
+    },
+    /// Another run writes to it.
+    #[error("another run uses it")]
+    InUse,
+    /// It cannot be read.
+    #[error("{0}")]
+    Failed(io::Error),
+    /// Nothing can be added to it.
+    #[error("{0}")]
+    Unwritten(io::Error),
+}
+
+impl Unusable {
+    const fn help(&self) -> &'static str {
+        match self {
+            Self::NotAFile | Self::Foreign => {
+                "nothing was changed: move it away, or choose another name for the snapshot with --save"
+            }
+            Self::OtherVersion => "use the version that began it, or remove the file to begin anew",
+            Self::OtherCredentials => "use the same credentials, or remove the file to begin anew",
+            Self::OtherOrg => {
+                "name that org, choose another name with --save, or remove the file to begin anew"
+            }
+            Self::OtherWindow => "give the same number, or remove the file to begin anew",
+            Self::TooOld { .. } => "remove the file to begin anew, or allow more with --resume-within",
+            Self::InUse => "wait until that run has ended, or choose another name with --save",
+            Self::Failed(_) => "check the path and who may read and write there",
+            Self::Unwritten(_) => "check the path, who may write there, and whether the disk is full",
+        }
+    }
+}
+
 impl LiveError {
     /// What to do about it.
     pub fn help(&self) -> &'static str {
         match self {
-            Self::Url { .. } => "give it as https://acme.okta.com, without a path",
+            Self::Url { .. } => {
+                "give it as https://acme.okta.com, by --org or beside the credentials, with nothing behind the host"
+            }
             Self::Credentials(_) => {
                 "set OKTA_CLIENT_CLIENTID and OKTA_CLIENT_PRIVATEKEY, or write them to ~/.okta/okta.yaml; \
                  `leastwise audit --needs` says what they must be allowed; \
@@ -149,7 +254,10 @@ impl LiveError {
                  `openssl pkcs8 -topk8 -nocrypt` makes one of an older file"
             }
             Self::File { .. } => "check the path and who may read it",
-            Self::Save { .. } => "check the path and who may write there",
+            Self::Save { .. } => "check the path, who may write there, and whether the disk is full",
+            Self::Exists { .. } => "name a file that does not exist, or move the old one away first",
+            Self::Slow { .. } => "try again later; check the network, and that no proxy holds answers back",
+            Self::TooLarge { .. } => "check that the URL is that of the org",
             Self::Connection { .. } => "check the URL, the network and the proxy (HTTPS_PROXY)",
             Self::Tls { .. } => {
                 "if a proxy opens the connection, name a file of trusted certificates with its own in SSL_CERT_FILE"
@@ -167,7 +275,7 @@ impl LiveError {
             }
             Self::Limit { .. } => "try again later, with a smaller --rate-share",
             Self::Unwell { .. } => "try again later",
-            Self::Journal { .. } => "remove the file to begin anew",
+            Self::Journal { why, .. } => why.help(),
             Self::Machine(_) => "check the certificates and the resources of the machine",
         }
     }

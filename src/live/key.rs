@@ -11,6 +11,7 @@ use rustls::pki_types::PrivateKeyDer;
 use rustls::pki_types::pem::PemObject as _;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
 use super::LiveError;
 
@@ -19,6 +20,8 @@ pub(super) struct Key {
     pair: Pair,
     /// The name of the key, where it has one.
     pub(super) id: Option<String>,
+    /// The SHA-256 of the private key as it was given.
+    pub(super) digest: [u8; 32],
 }
 
 enum Pair {
@@ -61,6 +64,7 @@ impl Key {
         let der = PrivateKeyDer::from_pem_slice(text.as_bytes())
             .map_err(|_| LiveError::Key("it is no PEM that can be read"))?;
         let wrong = |_| LiveError::Key("it is no RSA key of 2048 bits or more");
+        let digest = sha256(der.secret_der());
         let pair = match &der {
             PrivateKeyDer::Pkcs1(der) => rsa(RsaKeyPair::from_der(der.secret_pkcs1_der()).map_err(wrong)?),
             PrivateKeyDer::Pkcs8(der) => match RsaKeyPair::from_pkcs8(der.secret_pkcs8_der()) {
@@ -69,14 +73,14 @@ impl Key {
             },
             _ => return Err(LiveError::Key("it is in a form that is not PKCS#8")),
         };
-        Ok(Self { pair, id: None })
+        Ok(Self { pair, id: None, digest })
     }
 
     /// A key of its own for one run, by which tokens are bound to it (`DPoP`).
     pub(super) fn fresh() -> Result<Self, LiveError> {
         let made = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new());
         let made = made.map_err(|_| LiveError::Machine("no key can be made"))?;
-        Ok(Self { pair: ec(made.as_ref())?, id: None })
+        Ok(Self { pair: ec(made.as_ref())?, id: None, digest: sha256(made.as_ref()) })
     }
 
     fn of_jwk(jwk: Jwk) -> Result<Self, LiveError> {
@@ -86,6 +90,7 @@ impl Key {
                 .decode(text.trim_end_matches('='))
                 .map_err(|_| LiveError::Key("the JWK is no base64"))
         };
+        let digest = sha256(jwk.d.as_deref().unwrap_or_default().as_bytes());
         let pair = match (jwk.kty.as_str(), jwk.crv.as_deref()) {
             ("RSA", _) => {
                 let public_key = PublicKeyComponents { n: number(&jwk.n)?, e: number(&jwk.e)? };
@@ -115,7 +120,7 @@ impl Key {
             }
             _ => return Err(LiveError::Key("it is neither an RSA key nor one on the curve P-256")),
         };
-        Ok(Self { pair, id: jwk.kid })
+        Ok(Self { pair, id: jwk.kid, digest })
     }
 
     /// The name of the algorithm.
@@ -154,6 +159,10 @@ impl Key {
         };
         Ok(format!("{text}.{}", URL_SAFE_NO_PAD.encode(signature)))
     }
+}
+
+fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
 }
 
 fn rsa(pair: RsaKeyPair) -> Pair {

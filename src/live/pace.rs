@@ -9,13 +9,13 @@ use std::time::Duration;
 use super::Ask;
 
 /// The longest to wait at once.
-const LONGEST: u64 = 300;
+const LONGEST: u64 = crate::limits::MAX_WAIT_SECONDS;
 
 /// How often a call that meets a limit is tried.
-pub(super) const LIMITED: u32 = 10;
+pub(super) const LIMITED: u32 = crate::limits::MAX_LIMITED_TRIES;
 
 /// How often a call that fails is tried.
-pub(super) const BROKEN: u32 = 5;
+pub(super) const BROKEN: u32 = crate::limits::MAX_FAILED_TRIES;
 
 /// What an answer says of a limit; times in seconds since 1970.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

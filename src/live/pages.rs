@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use super::calls::Form;
 use super::client::{Client, Lack, Reply};
 use super::journal::Journal;
-use super::site::path_of;
+use super::site::path_and_query;
 use super::wire::Wire;
 use super::world::World;
 use super::{Ask, Limits, LiveError};
@@ -210,7 +210,7 @@ impl<'w> Pages<'w> {
 /// The path of the next page, which must be one of the same list.
 fn next_of(link: &str, url: &str) -> Option<String> {
     let path = |url: &str| url.split('?').next().map(str::to_owned);
-    path_of(link).filter(|next| path(next) == path(url))
+    path_and_query(link).filter(|next| path(next) == path(url))
 }
 
 /// The link to the next page in the body of an answer.

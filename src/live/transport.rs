@@ -1,4 +1,5 @@
-//! The wire: GET, and the one POST that asks for a token; TLS, proxies, no redirects, bounded answers.
+//! The wire: GET, and the one POST that asks for a token; TLS, proxies, no redirects; answers that are bounded in size and
+//! time.
 
 use std::error::Error as _;
 use std::io;
@@ -13,16 +14,10 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use tokio::runtime::{Builder, Runtime};
 
-use super::LiveError;
 use super::credentials::{Environment, Proxy as ProxyOfSdks};
 use super::pace::Allowance;
 use super::site::{Site, TOKEN};
-
-/// The most bytes of one answer.
-const LARGEST: usize = 64 << 20;
-
-/// How long to wait for a connection, and for each part of an answer.
-const PATIENCE: Duration = Duration::from_mins(1);
+use super::{Limits, LiveError, Slowness};
 
 /// A header to send.
 pub(super) type Header = (&'static str, String);
@@ -32,6 +27,7 @@ pub(super) struct Transport {
     client: reqwest::Client,
     runtime: Runtime,
     pub(super) site: Site,
+    limits: Limits,
 }
 
 /// What came back.
@@ -53,8 +49,21 @@ impl Answer {
 pub(super) enum Failure {
     /// It may come when it is tried again.
     Broken(String),
+    /// It took too long; it may be quicker when it is tried again.
+    Slow(Slowness, Duration),
     /// It never will.
     Fatal(LiveError),
+}
+
+impl Failure {
+    /// The error of a failure after which nothing is tried again.
+    pub(super) fn error(self, host: String) -> LiveError {
+        match self {
+            Self::Broken(why) => LiveError::Connection { host, why },
+            Self::Slow(what, limit) => LiveError::Slow { host, what, limit },
+            Self::Fatal(error) => error,
+        }
+    }
 }
 
 impl Transport {
@@ -63,14 +72,15 @@ impl Transport {
         site: Site,
         environment: &Environment,
         own: Option<&ProxyOfSdks>,
+        limits: Limits,
     ) -> Result<Self, LiveError> {
         let is_safe = site.origin().starts_with("https:");
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("leastwise/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
             .https_only(is_safe)
-            .connect_timeout(PATIENCE)
-            .read_timeout(PATIENCE)
+            .connect_timeout(limits.silence)
+            .read_timeout(limits.silence)
             .referer(false)
             .no_proxy()
             .tls_backend_preconfigured(tls(environment, is_safe)?);
@@ -80,7 +90,7 @@ impl Transport {
         let client = builder.build().map_err(|_| LiveError::Machine("HTTP cannot be set up"))?;
         let runtime = Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|_| LiveError::Machine("the system gives it no way to wait"))?;
-        Ok(Self { client, runtime, site })
+        Ok(Self { client, runtime, site, limits })
     }
 
     /// Reads a path of the org.
@@ -97,23 +107,26 @@ impl Transport {
 
     fn send(&self, request: RequestBuilder, headers: &[Header]) -> Result<Answer, Failure> {
         let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, value));
-        self.runtime.block_on(async {
+        let answer = async {
             let response = request.send().await.map_err(|error| self.failure(error))?;
             let status = response.status().as_u16();
             let headers = response.headers().clone();
             let allowance = allowance(&headers);
             let body = self.body(response).await?;
             Ok(Answer { status, body, allowance, headers })
-        })
+        };
+        let limit = self.limits.answer;
+        let in_time = self.runtime.block_on(async { tokio::time::timeout(limit, answer).await });
+        in_time.unwrap_or(Err(Failure::Slow(Slowness::Unfinished, limit)))
     }
 
     async fn body(&self, mut response: Response) -> Result<Vec<u8>, Failure> {
         let mut body = Vec::new();
         while let Some(part) = response.chunk().await.map_err(|error| self.failure(error))? {
             body.extend_from_slice(&part);
-            if body.len() > LARGEST {
-                let why = format!("an answer is longer than {LARGEST} bytes");
-                return Err(Failure::Fatal(LiveError::Connection { host: self.site.host(), why }));
+            let limit = self.limits.answer_bytes;
+            if body.len() > limit {
+                return Err(Failure::Fatal(LiveError::TooLarge { host: self.site.host(), limit }));
             }
         }
         Ok(body)
@@ -132,7 +145,7 @@ impl Transport {
             cause = inner.source();
         }
         if error.is_timeout() {
-            "no answer in time".clone_into(&mut why);
+            return Failure::Slow(Slowness::Silent, self.limits.silence);
         }
         Failure::Broken(why)
     }

@@ -1,7 +1,8 @@
 //! The members of a mapping, asked for one by one: what nobody asks for is a key that means nothing.
 
-use super::problem::shown;
 use super::{Located, Node, Problems};
+use crate::disclosure;
+use crate::model::misspelt;
 
 /// How alike two keys must be for one to be meant by the other.
 const ALIKE: f64 = 0.7;
@@ -85,7 +86,8 @@ impl<'n> Fields<'n> {
             let likeness = |name: &&str| strsim::normalized_damerau_levenshtein(&key.value, name);
             let near = self.known.iter().copied().filter(|name| likeness(name) >= ALIKE);
             let near = near.max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
-            let shown = shown(&key.value);
+            let is_misspelt = near.is_some_and(|near| misspelt(&key.value, near).is_some());
+            let shown = if is_misspelt { &key.value } else { disclosure::key(&key.value) };
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("the keys here are {}", self.known.join(", ")),

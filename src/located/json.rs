@@ -6,7 +6,9 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::places::{Places, saturated};
-use super::{DEEPEST, Located, Node, Position, Problem, Value, shown};
+use super::{Located, Node, Position, Problem, Value};
+use crate::disclosure;
+use crate::limits::MAX_TREE_DEPTH;
 
 pub(super) fn parse(source: &str, text: &str) -> Result<Node, Problem> {
     let reader = Reader { source, text, places: Places::of(text) };
@@ -35,8 +37,12 @@ impl<'t> Reader<'t> {
     fn node(&self, raw: &'t RawValue, depth: usize) -> Result<Node, Problem> {
         let text = raw.get();
         let at = self.place(text);
-        if depth >= DEEPEST && text.starts_with(['{', '[']) {
-            return Err(Problem::at(self.source, at, format!("values nest deeper than {DEEPEST} levels")));
+        if depth >= MAX_TREE_DEPTH && text.starts_with(['{', '[']) {
+            return Err(Problem::at(
+                self.source,
+                at,
+                format!("values nest deeper than {MAX_TREE_DEPTH} levels"),
+            ));
         }
         let broken = |error: serde_json::Error| self.broken(&error);
         let value = match text.chars().next() {
@@ -64,7 +70,11 @@ impl<'t> Reader<'t> {
             let at = self.place(key.get());
             let name: String = serde_json::from_str(key.get()).map_err(|error| self.broken(&error))?;
             if !names.insert(name.clone()) {
-                return Err(Problem::at(self.source, at, format!("`{}` stands twice", shown(&name))));
+                return Err(Problem::at(
+                    self.source,
+                    at,
+                    format!("the key `{}` stands twice", disclosure::key(&name)),
+                ));
             }
             found.push((Located::new(name, at), self.node(value, depth + 1)?));
         }

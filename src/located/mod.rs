@@ -18,10 +18,7 @@ use serde::{Serialize, Serializer};
 
 pub use decode::decode;
 pub use fields::Fields;
-pub use problem::{Position, Problem, Problems, shown};
-
-/// How deep values may nest.
-const DEEPEST: usize = 64;
+pub use problem::{Position, Problem, Problems};
 
 /// A value with the place where it begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -189,8 +186,8 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_a_problem_with_a_place() {
         for (text, message, line) in [
-            ("{\"a\": 1,\n \"a\": 2}", "`a` stands twice", 2),
-            ("a: 1\nb: 2\na: 3\n", "`a` stands twice", 3),
+            ("{\"name\": 1,\n \"name\": 2}", "`name` stands twice", 2),
+            ("name: 1\nb: 2\nname: 3\n", "`name` stands twice", 3),
             ("{\"a\": \n", "is no JSON", 2),
             ("a: [1\nb: 2\n", "is no YAML", 2),
             ("a: 1\n---\nb: 2\n", "more than one document", 2),

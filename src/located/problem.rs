@@ -53,12 +53,6 @@ impl fmt::Display for Problem {
     }
 }
 
-/// A key or value as a problem may quote it: long ones could hold a secret.
-pub fn shown(text: &str) -> &str {
-    const LONGEST: usize = 40;
-    if text.chars().count() > LONGEST { "…" } else { text }
-}
-
 /// Everything that is wrong, as it is found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problems {

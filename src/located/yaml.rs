@@ -4,19 +4,27 @@ use std::collections::BTreeSet;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span};
 
-use super::{DEEPEST, Located, Node, Position, Problem, Value, shown};
+use super::{Located, Node, Position, Problem, Value};
+use crate::disclosure;
+use crate::limits::MAX_TREE_DEPTH;
 
 pub(super) fn parse(source: &str, text: &str) -> Result<Node, Problem> {
     let mut builder = Builder { source, open: Vec::new(), root: None };
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| {
-            let message = format!("the text is no YAML from here on: {}", error.info());
+            let message = format!("the text is no YAML from here on{}", reason(error.info()));
             Problem::at(source, position(error.marker()), message)
         })?;
         builder.take(event, span)?;
     }
     let start = Position { line: 1, column: 1 };
     Ok(builder.root.unwrap_or_else(|| Located::new(Value::Null, start)))
+}
+
+/// What the parser says of the syntax, unless it quotes the text.
+fn reason(info: &str) -> String {
+    let quotes = info.contains("unexpected character");
+    if quotes { String::new() } else { format!(": {info}") }
 }
 
 /// A collection that is not yet closed.
@@ -66,8 +74,12 @@ impl Builder<'_> {
     }
 
     fn begin(&mut self, at: Position, value: Value) -> Result<(), Problem> {
-        if self.open.len() >= DEEPEST {
-            return Err(Problem::at(self.source, at, format!("values nest deeper than {DEEPEST} levels")));
+        if self.open.len() >= MAX_TREE_DEPTH {
+            return Err(Problem::at(
+                self.source,
+                at,
+                format!("values nest deeper than {MAX_TREE_DEPTH} levels"),
+            ));
         }
         self.open.push(Open { at, key: None, names: BTreeSet::new(), value });
         Ok(())
@@ -104,7 +116,11 @@ fn named(source: &str, node: Node, names: &mut BTreeSet<String>) -> Result<Locat
         }
     };
     if !names.insert(name.clone()) {
-        return Err(Problem::at(source, node.at, format!("`{}` stands twice", shown(&name))));
+        return Err(Problem::at(
+            source,
+            node.at,
+            format!("the key `{}` stands twice", disclosure::key(&name)),
+        ));
     }
     Ok(Located::new(name, node.at))
 }

@@ -1,11 +1,27 @@
 //! What readers of calls may ask about names: those of operations, and what a program shows of an SDK.
 
 use super::Matcher;
-use super::trie::Segment;
+use std::sync::Arc;
+
+use super::event;
+use super::trie::{OTHER_APIS_WORDS, Segment};
+use crate::disclosure::AllowList;
 use crate::intake::{KnownNames, NoCall, PulumiMember, SdkUse, TitleKind};
 use crate::model::{BlockKind, Method, SdkMethod};
 
 impl KnownNames for Matcher<'_> {
+    fn allow_list(&self) -> Arc<AllowList> {
+        Arc::clone(self.allowed.get_or_init(|| {
+            let mut allowed = self.catalog.allow_list();
+            // Words that decide how a path is read.
+            for word in OTHER_APIS_WORDS {
+                allowed.add_segment(word);
+            }
+            event::words().for_each(|word| allowed.add_name(word));
+            Arc::new(allowed)
+        }))
+    }
+
     fn knows(&self, name: &str) -> bool {
         self.is_name(name) || self.title(name) == TitleKind::Known
     }

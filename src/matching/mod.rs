@@ -15,6 +15,7 @@ mod label;
 mod named;
 mod names;
 mod near;
+mod parameters;
 mod sdk;
 mod set_aside;
 mod spelling;
@@ -25,25 +26,22 @@ mod titles;
 mod trie;
 mod wording;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 pub use code::{Code, Diagnosis, Status};
+pub use parameters::with_parameter_names;
 
 use crate::catalog::Catalog;
 use crate::catalog::schema::SurfaceStatus;
 use crate::catalog::tables::{OperationKey, Surface};
+use crate::disclosure::{AllowList, HIDDEN};
+use crate::limits::MAX_PATH_SEGMENTS;
 use crate::model::{Asked, Call, Engine, Method, Request, Situation, not_as_seen};
 use correct::Proposal;
 use names::NameIndex;
 use synonyms::Synonyms;
 use titles::TitleIndex;
 use trie::{Endpoint, Segment, Trie};
-
-/// What stands in a call in place of a segment that could be a secret.
-const MASKED: &str = "***";
-
-/// More segments than any path of Okta's has, with room for what may stand before it.
-const MOST_SEGMENTS: usize = 32;
 
 /// What became of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,11 +56,20 @@ pub struct Match {
     pub situation: Situation,
     /// The other cases in which the same operations are called.
     pub further: Vec<Situation>,
+    /// How many places its call stands at.
+    pub count: u32,
 }
 
 impl Match {
     fn new(status: Status, operations: Vec<OperationKey>) -> Self {
-        Self { status, operations, diagnosis: None, situation: Situation::default(), further: Vec::new() }
+        Self {
+            status,
+            operations,
+            diagnosis: None,
+            situation: Situation::default(),
+            further: Vec::new(),
+            count: 1,
+        }
     }
 
     fn because(mut self, code: Code, message: impl Into<String>, suggestions: Vec<String>) -> Self {
@@ -91,6 +98,8 @@ pub struct Matcher<'c> {
     suggesting: OnceLock<Synonyms<'c>>,
     /// The segments of the operations' templates.
     templates: OnceLock<Vec<Vec<&'c str>>>,
+    /// What may be printed of an input.
+    allowed: OnceLock<Arc<AllowList>>,
 }
 
 impl<'c> Matcher<'c> {
@@ -108,6 +117,7 @@ impl<'c> Matcher<'c> {
             synonyms: OnceLock::new(),
             suggesting: OnceLock::new(),
             templates: OnceLock::new(),
+            allowed: OnceLock::new(),
         }
     }
 
@@ -127,7 +137,7 @@ impl<'c> Matcher<'c> {
 
     /// What becomes of a call.
     pub fn resolve(&self, call: &Call) -> Match {
-        let mut found = self.resolve_asked(call);
+        let mut found = Match { count: call.count, ..self.resolve_asked(call) };
         let written = match &call.asked {
             Asked::Http(request) => &request.path,
             Asked::Name(name) => name,
@@ -157,7 +167,7 @@ impl<'c> Matcher<'c> {
     }
 
     fn resolve_path(&self, request: &Request, segments: &[Segment<'_>]) -> Match {
-        if segments.len() > MOST_SEGMENTS {
+        if segments.len() > MAX_PATH_SEGMENTS {
             let message = "no document has a path of so many segments";
             return Match::new(Status::Unresolved, Vec::new()).because(
                 Code::NoSuchOperation,
@@ -224,9 +234,13 @@ impl<'c> Matcher<'c> {
             return Match::new(Status::Matched, vec![key]);
         };
         let names = &request.query.names;
-        let by_query = names.iter().find(|name| !self.catalog.operation(key).query.contains(name));
-        let sign =
-            by_query.map_or_else(|| format!("the label `{}`", request.label), |name| format!("`{name}`"));
+        let operation = self.catalog.operation(other);
+        let has = &self.catalog.operation(key).query;
+        let by_query = names.iter().find(|name| *name != HIDDEN && !has.contains(name));
+        let sign = by_query.map_or_else(
+            || format!("the label `{}`", label::id_words(&operation.id).join(" ")),
+            |name| format!("`{name}`"),
+        );
         let message = format!("{sign} belongs to {}, not to {}", self.described(other), self.described(key));
         Match::new(Status::Corrected, vec![other]).because(
             Code::OtherOperationMeant,

@@ -9,7 +9,7 @@ use super::sdk::Sense;
 use super::{Code, Match, Matcher, Status};
 use crate::catalog::schema::Gone;
 use crate::catalog::tables::{ApiKey, OperationKey};
-use crate::intake::NoCall;
+use crate::intake::{KnownNames, NoCall};
 use crate::model::{SdkMethod, names_okta};
 
 /// What a name means.
@@ -285,7 +285,9 @@ impl Matcher<'_> {
             (None, Some(name), _) => ("a permission", name, "permission"),
             (None, None, Some(name)) => ("a role", name, "role"),
             (None, None, None) if is_like_scope(word) => {
-                let help = format!("`leastwise explain {word}` shows the names that are spelled alike");
+                let shown = KnownNames::allow_list(self).parts(word).into_owned();
+                let shown = if shown == word { word } else { "NAME" };
+                let help = format!("`leastwise explain {shown}` shows the names that are spelled alike");
                 return Some(NoCall { what: "like the name of a scope or permission".to_owned(), help });
             }
             (None, None, None) => return None,

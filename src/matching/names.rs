@@ -1,7 +1,5 @@
 //! Operations by their names: `suspendUser`, `management:suspendUser`, and other spellings of the same.
 
-use std::collections::BTreeSet;
-
 use crate::catalog::Catalog;
 use crate::catalog::names::nearest;
 use crate::catalog::tables::OperationKey;
@@ -72,9 +70,8 @@ impl<'c> NameIndex<'c> {
     /// The operations whose names are spelt most alike.
     pub(super) fn alike(&self, name: &str) -> Option<OperationKey> {
         let id = name.rsplit([':', '.']).next().unwrap_or(name);
-        let ids: BTreeSet<&str> =
-            self.catalog.operations().map(|(_, operation)| operation.id.as_str()).collect();
-        let near = nearest(id, ids.into_iter())?;
+        let ids = self.catalog.operations().map(|(_, operation)| operation.id.as_str());
+        let near = nearest(id, ids)?;
         self.exactly(near).first().copied()
     }
 }

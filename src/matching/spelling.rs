@@ -2,6 +2,7 @@
 
 use super::synonyms::Synonyms;
 use super::trie::{Ids, Segment, Trie};
+use crate::model::misspelt;
 
 impl Trie<'_> {
     /// Every template that fits when exactly one literal is written otherwise, with how far off that is; all other
@@ -78,37 +79,4 @@ impl Off {
         }
         misspelt(text, literal).map(Self::Word)
     }
-}
-
-/// How far a word is from a literal, when it is that literal misspelt: other case, other separators, a few letters.
-pub(super) fn misspelt(text: &str, literal: &str) -> Option<usize> {
-    const SHORTEST: usize = 4;
-    if text == literal || text.len().abs_diff(literal.len()) > 3 {
-        return None;
-    }
-    if text.len() < SHORTEST && !text.eq_ignore_ascii_case(literal) {
-        return None;
-    }
-    // A letter that is changed takes one letter away and brings one: most words differ in more than that.
-    if (letters(text) ^ letters(literal)).count_ones() > 4 {
-        return None;
-    }
-    let (text, literal) = (bare(text), bare(literal));
-    let distance = strsim::damerau_levenshtein(&text, &literal);
-    let near = distance == 0 || (literal.len() >= SHORTEST && distance <= 2 && distance * 4 <= literal.len());
-    near.then_some(distance)
-}
-
-/// Which letters and digits a word has, whatever their case; characters of other scripts are left out.
-fn letters(word: &str) -> u64 {
-    word.bytes().fold(0, |seen, byte| match byte.to_ascii_lowercase() {
-        letter @ b'a'..=b'z' => seen | 1 << (letter - b'a'),
-        digit @ b'0'..=b'9' => seen | 1 << (26 + digit - b'0'),
-        _ => seen,
-    })
-}
-
-/// A word without case and separators.
-pub(super) fn bare(word: &str) -> String {
-    word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

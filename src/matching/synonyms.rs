@@ -1,8 +1,8 @@
 //! Words that people write for a segment of a path: which node of the tree each of them means.
 
-use super::spelling::bare;
 use super::trie::Trie;
 use crate::catalog::tables::Synonym;
+use crate::model::bare;
 
 /// Which words count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

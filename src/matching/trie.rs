@@ -6,10 +6,9 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use super::spelling::misspelt;
 use crate::catalog::Catalog;
 use crate::catalog::tables::OperationKey;
-use crate::model::Method;
+use crate::model::{Method, misspelt};
 
 /// What a method at the end of a path is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -148,7 +147,6 @@ impl<'a> Segment<'a> {
         match self {
             Self::Concrete(text) => {
                 text.contains('@')
-                    || *text == crate::matching::MASKED
                     || (text.len() >= 8 && text.contains(|c: char| c.is_ascii_digit()))
                     || text.chars().all(|c| c.is_ascii_digit())
                     || is_short_id(text)
@@ -361,5 +359,5 @@ fn is_short_id(text: &str) -> bool {
 }
 
 /// Words that stand in the place of an id in the paths of many APIs, and in none of Okta's.
-const OTHER_APIS_WORDS: [&str; 12] =
+pub(super) const OTHER_APIS_WORDS: [&str; 12] =
     ["search", "find", "list", "all", "query", "count", "create", "add", "new", "update", "delete", "bulk"];

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Attribution, Majors, Method, Provision};
+use super::{Attribution, BlockKind, Majors, Method, Provision};
 
 /// Where a call stands in the input.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,9 +27,6 @@ impl fmt::Display for Origin {
 pub struct Call {
     /// Where it stands; the first place, when it was seen several times.
     pub origin: Origin,
-    /// What stands there, without anything that could be a secret: label, method, path, names of query
-    /// parameters.
-    pub text: String,
     /// What is asked for.
     pub asked: Asked,
     /// Why it is taken for a call to Okta.
@@ -40,25 +37,53 @@ pub struct Call {
     pub seen: Seen,
     /// What was answered, where the input tells.
     pub answer: Option<Answer>,
-    /// How often it stands in the input; logs count calls that are alike, all others give each its own place.
+    /// How often it was made or stands in the input; logs count calls that are alike.
     pub times: u32,
+    /// How many places it stands at: more than one for equal calls of a long input, which share an entry.
+    pub count: u32,
     /// Who made it, where a log tells and is asked: the id of an API token, of an app or of a user.
     pub caller: Option<Arc<str>>,
 }
 
 impl Call {
     /// A call that stands somewhere once, of which nothing more is known.
-    pub fn new(origin: Origin, text: String, asked: Asked) -> Self {
+    pub fn new(origin: Origin, asked: Asked) -> Self {
         Self {
             origin,
-            text,
             asked,
             attribution: Attribution::Weak,
             set_aside: None,
             seen: Seen::NoEvidence,
             answer: None,
             times: 1,
+            count: 1,
             caller: None,
+        }
+    }
+
+    /// The call as it is shown: method, path and names of query parameters, the name of an operation or method, the
+    /// address of a block. The words around it are left out.
+    pub fn text(&self) -> String {
+        match &self.asked {
+            Asked::Http(Request { method, path, query, .. }) => {
+                let method = method.map_or_else(String::new, |method| format!("{method} "));
+                format!("{method}{path}{}", query.suffix())
+            }
+            Asked::Name(name) => name.clone(),
+            Asked::Sdk(SdkMethod { name, receiver, .. }) if receiver.is_empty() => name.clone(),
+            Asked::Sdk(SdkMethod { name, receiver, .. }) => format!("{receiver}.{name}"),
+            Asked::Event(Event { path, query, types, scopes }) => {
+                let types = if types.is_empty() { String::new() } else { format!("{}: ", types.join(", ")) };
+                let scopes =
+                    if scopes.is_empty() { String::new() } else { format!(" for {}", scopes.join(", ")) };
+                format!("{types}{path}{}{scopes}", query.suffix())
+            }
+            Asked::Provision(Provision { kind, address, phase, .. }) => match kind {
+                BlockKind::Module => address.clone(),
+                _ if self.set_aside == Some(SetAside::Disabled) => address.clone(),
+                BlockKind::Provider => format!("{address} (start)"),
+                BlockKind::Resource | BlockKind::DataSource => format!("{address} ({phase})"),
+            },
         }
     }
 
@@ -89,7 +114,7 @@ impl Call {
 }
 
 /// What a call asks for; matching resolves it to operations.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Asked {
     /// An HTTP request.
     Http(Request),
@@ -104,7 +129,7 @@ pub enum Asked {
 }
 
 /// A method of one of Okta's SDKs, as a program calls it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SdkMethod {
     /// The name as it is spelt, such as `ListUsers` or `list_users`.
     pub name: String,
@@ -118,7 +143,7 @@ pub struct SdkMethod {
 }
 
 /// A request as events of the System Log show it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Event {
     /// The path, with ids as the log has them or placeholders for them.
     pub path: String,
@@ -138,7 +163,7 @@ impl Event {
 }
 
 /// Whether an input shows that a call was made. That it does not never means that it is not made.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Seen {
     /// The input lists or spells it, or shows that it was refused.
     #[default]
@@ -161,7 +186,7 @@ impl Seen {
 }
 
 /// What was answered to a call.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
@@ -177,7 +202,7 @@ impl Answer {
 }
 
 /// What an answer says about access.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Says {
     /// The token lacks a scope; these would do.
     MissingScope(Vec<String>),
@@ -205,7 +230,7 @@ impl Says {
 }
 
 /// An HTTP request, as far as it can be read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Request {
     /// The method, when one is given.
     pub method: Option<Method>,
@@ -224,7 +249,7 @@ pub struct Request {
 }
 
 /// What is uncertain about how a request is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Doubt {
     /// The method is misspelled, and read as the one that is meant.
     MisspelledMethod,
@@ -233,7 +258,7 @@ pub enum Doubt {
 }
 
 /// The query of a request: names only, but for the one value that decides what a policy call needs.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Query {
     /// The names of the parameters, in order.
     pub names: Vec<String>,
@@ -241,8 +266,15 @@ pub struct Query {
     pub kind: Option<String>,
 }
 
+impl Query {
+    /// The names behind a question mark; nothing where there are none.
+    fn suffix(&self) -> String {
+        if self.names.is_empty() { String::new() } else { format!("?{}", self.names.join("&")) }
+    }
+}
+
 /// Why something that looks like a call is none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SetAside {
     /// The line is a comment.
     CommentedOut,

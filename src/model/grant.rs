@@ -142,9 +142,11 @@ impl Principal {
         self.silence.roles = self.silence.roles.or(other.silence.roles);
         self.open.scopes = self.open.scopes.take().or(other.open.scopes);
         self.open.roles = self.open.roles.take().or(other.open.roles);
-        self.remarks.extend(other.remarks);
-        self.remarks.sort();
-        self.remarks.dedup();
+        if !other.remarks.is_empty() {
+            self.remarks.extend(other.remarks);
+            self.remarks.sort();
+            self.remarks.dedup();
+        }
     }
 }
 

@@ -3,22 +3,41 @@
 //! No name of Okta's has any of them: a name that holds one was written to deceive, or was pasted from where somebody
 //! "improved" it.
 
+use unicode_security::skeleton;
+
 /// Whether a letter passes for one of ASCII, or for nothing.
 pub fn is_lookalike(letter: char) -> bool {
+    !letter.is_ascii() && (passes_for_ascii(letter) || is_unseen(letter))
+}
+
+/// Whether a letter passes for letters, digits or signs of ASCII, by Unicode's table of confusables (UTS #39).
+pub fn passes_for_ascii(letter: char) -> bool {
+    let mut buffer = [0; 4];
+    let mut seen = skeleton(letter.encode_utf8(&mut buffer)).peekable();
+    !letter.is_ascii() && seen.peek().is_some() && seen.all(|one| one.is_ascii_graphic())
+}
+
+/// Whether a letter has no width, or stands on the one before.
+const fn is_unseen(letter: char) -> bool {
     matches!(letter,
-        // Greek, Coptic, Cyrillic; Armenian; Cherokee.
-        '\u{370}'..='\u{58f}' | '\u{13a0}'..='\u{13ff}' | '\u{ab70}'..='\u{abbf}'
-        // Small capitals and letters of phonetics, which are Latin and not ASCII; the dotless i.
-        | '\u{131}' | '\u{237}' | '\u{250}'..='\u{2af}' | '\u{1d00}'..='\u{1dbf}'
-        // Roman numerals, letters of full width, letters of mathematics.
-        | '\u{2100}'..='\u{218f}' | '\u{ff01}'..='\u{ff5e}' | '\u{1d400}'..='\u{1d7ff}'
-        // Dots, hyphens and underscores.
-        | '\u{2010}'..='\u{2015}' | '\u{2024}' | '\u{2212}' | '\u{fe4d}'..='\u{fe4f}' | '\u{3002}' | '\u{ff61}'
-        // Marks that stand on the letter before, and what has no width.
-        | '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+        '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
         | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
         | '\u{e0000}'..='\u{e007f}'
     )
+}
+
+/// The text with letters of ASCII in place of those that pass for them, and without those that nobody sees.
+pub fn as_it_looks(text: &str) -> String {
+    let mut buffer = [0; 4];
+    let mut shown = String::with_capacity(text.len());
+    for letter in text.chars().filter(|letter| letter.is_ascii() || !is_unseen(*letter)) {
+        if passes_for_ascii(letter) {
+            shown.extend(skeleton(letter.encode_utf8(&mut buffer)));
+        } else {
+            shown.push(letter);
+        }
+    }
+    shown
 }
 
 /// The question whether another name was meant; says so when the one given is not what it looks like.

@@ -8,6 +8,7 @@ mod grant;
 mod hosts;
 mod impact;
 mod label;
+mod letters;
 mod lookalike;
 mod majors;
 mod method;
@@ -15,6 +16,7 @@ mod phrase;
 mod release;
 mod severity;
 mod situation;
+mod spelling;
 mod terraform;
 mod verdict;
 mod window;
@@ -29,13 +31,15 @@ pub use grant::{
 pub use hosts::{is_local_host, is_okta_host, names_okta};
 pub use impact::{Impact, Tally};
 pub use label::{is_role_label, role_words};
-pub use lookalike::{did_you_mean, is_lookalike, not_as_seen};
+pub use letters::Letters;
+pub use lookalike::{as_it_looks, did_you_mean, is_lookalike, not_as_seen, passes_for_ascii};
 pub use majors::Majors;
 pub use method::Method;
 pub use phrase::{either, listed, plural};
 pub use release::{fits, may_use_between};
 pub use severity::Severity;
 pub use situation::{Engine, Situation};
+pub use spelling::{bare, differ_in_more, letters, misspelt};
 pub use terraform::{
     BlockKind, CREDENTIAL_SETTING, Phase, ProviderBlock, ProviderRelease, Provision, Run, ScopeList, Setting,
     Settings,

@@ -85,7 +85,7 @@ impl BlockKind {
 pub const CREDENTIAL_SETTING: &str = "credential";
 
 /// One phase of one block.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Provision {
     /// What kind of block it is.
     pub kind: BlockKind,
@@ -104,7 +104,7 @@ pub struct Provision {
 }
 
 /// The settings of one instance, as far as they decide what the provider calls.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Settings {
     /// The settings by name.
     pub values: BTreeMap<String, Setting>,
@@ -117,7 +117,7 @@ pub struct Settings {
 }
 
 /// What is known of a setting. Never shown: it could be a secret.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub enum Setting {
     /// A value.
     Value(String),

@@ -1,6 +1,7 @@
 //! What a principal holds, by keys of the catalog, and what it can do with that.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Options;
 use super::layer::Stock;
@@ -24,9 +25,9 @@ pub struct Holding {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reached {
     /// By the scopes, as if the roles allowed everything.
-    pub scopes: Option<BTreeSet<OperationKey>>,
+    pub scopes: Option<Arc<BTreeSet<OperationKey>>>,
     /// By the roles, as if the scopes allowed everything.
-    pub roles: Option<BTreeSet<OperationKey>>,
+    pub roles: Option<Arc<BTreeSet<OperationKey>>>,
     /// By what was given of both.
     pub effective: BTreeSet<OperationKey>,
 }
@@ -44,13 +45,25 @@ pub struct Reachable<'c> {
     rights: Rights<'c>,
     by_scopes: Reach,
     by_roles: Reach,
+    /// What was worked out already: of thousands of principals, many hold the same.
+    known_scopes: Known<ScopeKey>,
+    known_roles: Known<Grantable>,
 }
+
+/// What holdings of one layer reach with a credential.
+type Known<Key> = Mutex<BTreeMap<(Vec<Key>, Credential), Arc<BTreeSet<OperationKey>>>>;
 
 impl<'c> Reachable<'c> {
     /// What the facts of a catalog say, as far as the options let them count.
     pub fn new(catalog: &'c Catalog, options: &'c Options) -> Self {
         let rights = Rights::new(catalog, options);
-        Self { rights, by_scopes: Reach::of_scopes(catalog), by_roles: Reach::of_roles(rights) }
+        Self {
+            rights,
+            by_scopes: Reach::of_scopes(catalog),
+            by_roles: Reach::of_roles(rights),
+            known_scopes: Mutex::default(),
+            known_roles: Mutex::default(),
+        }
     }
 
     /// The catalog.
@@ -65,22 +78,38 @@ impl<'c> Reachable<'c> {
 
     /// What a holding reaches with a credential, conditions and cases counted as met.
     pub fn by(&self, holding: &Holding, credential: Credential) -> Reached {
-        let Self { rights, by_scopes, by_roles } = self;
+        let Self { rights, by_scopes, by_roles, .. } = self;
         let catalog = rights.catalog;
         let scopes = holding.scopes.as_ref().filter(|_| credential.has_scopes());
-        let scopes =
-            scopes.map(|scopes| reached(catalog, credential, by_scopes, &scope_stock(*rights, scopes)));
+        let scopes = scopes.map(|scopes| {
+            known(&self.known_scopes, scopes, credential, || {
+                reached(catalog, credential, by_scopes, &scope_stock(*rights, scopes))
+            })
+        });
         let roles = holding.roles.as_ref().map(|roles| {
-            let stock = Stock::new(roles.clone(), |key| rights.item(key));
-            reached(catalog, credential, by_roles, &stock)
+            known(&self.known_roles, roles, credential, || {
+                let stock = Stock::new(roles.clone(), |key| rights.item(key));
+                reached(catalog, credential, by_roles, &stock)
+            })
         });
         let effective = match (&scopes, &roles) {
-            (Some(scopes), Some(roles)) => scopes & roles,
-            (Some(one), None) | (None, Some(one)) => one.clone(),
+            (Some(scopes), Some(roles)) => &**scopes & &**roles,
+            (Some(one), None) | (None, Some(one)) => BTreeSet::clone(one),
             (None, None) => BTreeSet::new(),
         };
         Reached { scopes, roles, effective }
     }
+}
+
+/// What is known of a holding, or what is found out about it now.
+fn known<Key: Clone + Ord>(
+    known: &Known<Key>,
+    held: &[Key],
+    credential: Credential,
+    find: impl FnOnce() -> BTreeSet<OperationKey>,
+) -> Arc<BTreeSet<OperationKey>> {
+    let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+    Arc::clone(known.entry((held.to_vec(), credential)).or_insert_with(|| Arc::new(find())))
 }
 
 /// Scopes with what each covers.

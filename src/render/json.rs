@@ -7,6 +7,8 @@ use serde::Serialize;
 use super::visible;
 
 pub(super) fn write(report: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    let text = serde_json::to_string_pretty(report)?;
-    writeln!(out, "{}", visible::json(&text))
+    visible::write_json(out, |text| {
+        serde_json::to_writer_pretty(&mut *text, report)?;
+        writeln!(text)
+    })
 }

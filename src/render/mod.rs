@@ -37,7 +37,7 @@ use crate::report::{
     CatalogDiffReport, CatalogReport, CheckReport, DiffReport, EvidenceReport, ExplainReport, ImportReport,
     PlanReport, RuleView,
 };
-use place::Places;
+use place::{Places, by_name};
 
 /// The version of the program, as formats name it.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -195,7 +195,8 @@ pub fn check(
     root: &Path,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let places = Places::new(report, root);
+    let principals = by_name(report);
+    let places = Places::new(report, &principals, root);
     match format {
         Format::Text => text::check::write(report, look, out),
         Format::Json => json::write(report, out),

@@ -1,9 +1,10 @@
 //! Where a finding is shown by formats that want a file and a line, and how they name the file.
 
+use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 use super::audit::host;
-use crate::report::{CheckReport, FindingView, HeldView, OriginView};
+use crate::report::{CheckReport, FindingView, HeldView, OriginView, PrincipalView};
 
 /// What findings are shown at that belong to no file and no argument, when nothing was read from a file.
 const COMMAND_LINE: &str = "command line";
@@ -40,13 +41,22 @@ impl Place {
 #[derive(Clone, Copy)]
 pub(super) struct Places<'a> {
     report: &'a CheckReport,
+    principals: &'a ByName<'a>,
     /// The folder that files are named from.
     root: &'a Path,
 }
 
+/// The principals of a report by their names.
+pub(super) type ByName<'a> = BTreeMap<&'a str, &'a PrincipalView>;
+
+/// The first principal of each name.
+pub(super) fn by_name(report: &CheckReport) -> ByName<'_> {
+    report.principals.iter().rev().map(|one| (one.name.as_str(), one)).collect()
+}
+
 impl<'a> Places<'a> {
-    pub(super) const fn new(report: &'a CheckReport, root: &'a Path) -> Self {
-        Self { report, root }
+    pub(super) const fn new(report: &'a CheckReport, principals: &'a ByName<'a>, root: &'a Path) -> Self {
+        Self { report, principals, root }
     }
 
     /// Where the subject of a finding stands; nothing when it stands in no file.
@@ -74,7 +84,7 @@ impl<'a> Places<'a> {
             return None;
         }
         let name = finding.principal.as_deref()?;
-        let principal = self.report.principals.iter().find(|one| one.name == name)?;
+        let principal = self.principals.get(name)?;
         let roles = principal.roles.iter().flatten();
         let permissions = roles.clone().filter_map(|role| role.permissions.as_ref()).flatten();
         let is_typed = |held: &HeldView| held.name == finding.subject && held.origin.is_none();
@@ -91,7 +101,7 @@ impl<'a> Places<'a> {
 
     /// The first argument that says what a principal holds.
     fn first_argument(self, name: &str) -> Option<String> {
-        let principal = self.report.principals.iter().find(|one| one.name == name)?;
+        let principal = self.principals.get(name)?;
         let typed = |held: &&HeldView| held.origin.is_none();
         let scope = principal.scopes.iter().flatten().find(typed).map(|one| format!("--scopes {}", one.name));
         let role = || principal.roles.iter().flatten().find(|role| !role.custom && role.origin.is_none());
@@ -100,13 +110,15 @@ impl<'a> Places<'a> {
 
     /// The first place where something is held by the principal; by any, when there is none of that name.
     fn described(self, name: Option<&str>) -> Option<&'a OriginView> {
-        let principals = self.report.principals.iter();
-        let mut concerned = principals.filter(|one| name.is_none_or(|name| one.name == name));
-        concerned.find_map(|principal| {
+        let first = |principal: &'a PrincipalView| {
             let scopes = principal.scopes.iter().flatten().filter_map(|held| held.origin.as_ref());
             let roles = principal.roles.iter().flatten().filter_map(|held| held.origin.as_ref());
             files(scopes.chain(roles)).next()
-        })
+        };
+        match name {
+            Some(name) => self.principals.get(name).copied().and_then(first),
+            None => self.report.principals.iter().find_map(first),
+        }
     }
 
     fn place(self, origin: &OriginView) -> Place {

@@ -1,5 +1,6 @@
 //! The `scopes` of provider blocks as they should be, in the language of Terraform.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use super::visible;
@@ -69,6 +70,13 @@ fn scopes(plan: &PlanView) -> &[Item] {
 
 /// The provider blocks of the principals that a check knows the calls of.
 pub(super) fn check(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
+    let found = report.by_principal();
+    let open_lists: BTreeSet<&str> = report
+        .notes
+        .iter()
+        .filter(|note| note.message.starts_with(NOT_EVALUATED))
+        .filter_map(|note| note.principal.as_deref())
+        .collect();
     let mut first = true;
     for principal in report.principals.iter().filter(|one| one.least.is_some()) {
         let Some(least) = &principal.least else { continue };
@@ -88,11 +96,9 @@ pub(super) fn check(report: &CheckReport, out: &mut dyn Write) -> io::Result<()>
             Some(scopes) => Held::Names(scopes.iter().map(|one| one.name.as_str()).collect()),
             None => Held::Open,
         };
-        let is_open =
-            report.of(Some(&principal.name)).any(|found| found.rule == "excess-scope" && found.doubted);
-        let is_list_open = report.notes.iter().any(|note| {
-            note.principal.as_deref() == Some(&principal.name) && note.message.starts_with(NOT_EVALUATED)
-        });
+        let mut found = found.of(Some(&principal.name)).iter();
+        let is_open = found.any(|found| found.rule == "excess-scope" && found.doubted);
+        let is_list_open = open_lists.contains(principal.name.as_str());
         block(&Block { name, place, held, needed, is_list_open, is_open }, out)?;
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use super::audit::{AuditView, LogView, OrgView, TokenView, UsageView, UsedView};
 use super::check::{CheckReport, LeastView};
-use super::checked::{CheckMaterial, check_report, least_view};
+use super::checked::{CheckMaterial, Sections, least_view};
 use super::grant::Item;
 use crate::catalog::Catalog;
 use crate::catalog::tables::ScopeKey;
@@ -17,35 +17,38 @@ const LISTED: usize = 50;
 
 /// The report of an audit: that of a check, and what the org tells besides. `only` is the id of the one principal that is
 /// told of, without what is said of the org itself.
+///
+/// Each principal is given up once it is told of: an org has thousands, and both forms of all of them take much memory.
 pub fn audit_report(
     material: &CheckMaterial<'_>,
     org: &Org,
-    audit: &Audit,
+    audit: Audit,
     only: Option<&str>,
 ) -> CheckReport {
     let catalog = material.catalog;
-    let is_shown = |one: &Audited| only.is_none_or(|id| id == one.principal.id);
-    let shown: Vec<_> = audit.principals.iter().zip(1..).filter(|(one, _)| is_shown(one)).collect();
-    let checked: Vec<_> = shown.iter().map(|(one, _)| &one.checked).collect();
     let whole = only.is_none();
+    let org_view = org_view(org, &audit);
     let (general, notes) = if whole { (&*audit.general, &*audit.notes) } else { (&[][..], &[][..]) };
-    let complete =
-        if whole { audit.complete } else { shown.iter().all(|(one, _)| one.principal.unknown.is_empty()) };
-    let mut report = check_report(&CheckMaterial {
-        checked: &checked,
-        general,
-        notes,
-        listed: if whole { LISTED } else { usize::MAX },
-        ..*material
-    });
-    for (view, (one, rank)) in report.principals.iter_mut().zip(shown) {
-        for (role, through) in view.roles.iter_mut().flatten().zip(&one.principal.through) {
-            role.through.clone_from(through);
+    let listed = if whole { LISTED } else { usize::MAX };
+    let material = CheckMaterial { checked: &[], general, notes, listed, ..*material };
+    let mut sections = Sections::new(&material);
+    let mut complete = !whole || audit.complete;
+    for (one, rank) in audit.principals.into_iter().zip(1..) {
+        if only.is_some_and(|id| id != one.principal.id) {
+            continue;
         }
-        view.audit = Some(audit_view(catalog, one, rank));
+        complete &= whole || one.principal.unknown.is_empty();
+        sections.add(&one.checked);
+        if let Some(view) = sections.principals.last_mut() {
+            for (role, through) in view.roles.iter_mut().flatten().zip(&one.principal.through) {
+                role.through.clone_from(through);
+            }
+            view.audit = Some(audit_view(catalog, &one, rank));
+        }
     }
+    let mut report = sections.finish();
     report.summary.complete &= complete;
-    report.org = Some(org_view(org, audit));
+    report.org = Some(org_view);
     report
 }
 

@@ -170,15 +170,17 @@ fn operations(material: &Material<'_>) -> Vec<OperationView> {
 }
 
 pub(super) fn summary(matches: &[Match], operations: usize) -> Summary {
-    let mut summary = Summary { calls: matches.len(), operations, ..Summary::default() };
+    let mut summary = Summary { operations, ..Summary::default() };
     for found in matches {
+        let count = found.count as usize;
+        summary.calls += count;
         *match found.status {
             Status::Matched => &mut summary.matched,
             Status::Corrected => &mut summary.corrected,
             Status::Ambiguous => &mut summary.ambiguous,
             Status::Unresolved => &mut summary.unresolved,
             Status::Excluded => &mut summary.excluded,
-        } += 1;
+        } += count;
     }
     summary
 }

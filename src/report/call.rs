@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::names;
 use crate::catalog::Catalog;
-use crate::matching::Match;
+use crate::matching::{Match, with_parameter_names};
 use crate::model::{Answer, Asked, Call, Credential, Method, Says};
 
 /// One call.
@@ -17,7 +17,7 @@ pub struct CallView {
     pub line: u32,
     /// The column, from 1.
     pub column: u32,
-    /// What stands there: label, method, path, names of query parameters.
+    /// The call: method, path and names of query parameters, or the name of an operation.
     pub text: String,
     /// The method, when one is given.
     pub method: Option<Method>,
@@ -37,8 +37,13 @@ pub struct CallView {
     /// What the input shows of its use: `used`, `requested` or `no evidence`, which never means that it is not used.
     #[serde(rename = "use")]
     pub seen: String,
-    /// How often it stands in a log; 1 everywhere else.
+    /// How often it was made or stands in the input: logs count calls that are alike.
     pub times: u32,
+    /// How many places this entry is for; absent where it is for its own. Behind the first 10,000 calls, equal calls of
+    /// an input, with ids in paths written `{id}`, share an entry, which stands at the first of their places.
+    #[serde(skip_serializing_if = "is_single")]
+    #[schemars(default = "single")]
+    pub count: u32,
     /// What was answered, where the input tells.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answer: Option<AnswerView>,
@@ -111,9 +116,19 @@ impl CallView {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out a reference")]
+const fn is_single(count: &u32) -> bool {
+    *count == 1
+}
+
+const fn single() -> u32 {
+    1
+}
+
 /// A call and what became of it.
 pub(super) fn call_view(catalog: &Catalog, call: &Call, found: &Match) -> CallView {
-    let (method, path) = match &call.asked {
+    let shown = with_parameter_names(catalog, call, found);
+    let (method, path) = match &shown.asked {
         Asked::Http(request) => (request.method, Some(request.path.clone())),
         Asked::Event(event) => (None, Some(event.path.clone())),
         Asked::Name(_) | Asked::Sdk(_) | Asked::Provision(_) => (None, None),
@@ -127,7 +142,7 @@ pub(super) fn call_view(catalog: &Catalog, call: &Call, found: &Match) -> CallVi
         source: call.origin.source.to_string(),
         line: call.origin.line,
         column: call.origin.column,
-        text: call.text.clone(),
+        text: shown.text(),
         method,
         path,
         status: found.status.name().to_owned(),
@@ -137,6 +152,7 @@ pub(super) fn call_view(catalog: &Catalog, call: &Call, found: &Match) -> CallVi
         would_need: Vec::new(),
         seen: call.seen.name().to_owned(),
         times: call.times,
+        count: call.count,
         answer: call.answer.as_ref().map(answer_view),
     }
 }

@@ -8,7 +8,6 @@ use super::check::{
     LeastView, NoteView, OperationBrief, OriginView, PrincipalView, ReachView, ReachedView, RuleView,
 };
 use super::names;
-use super::plan::PlanView;
 use crate::catalog::Catalog;
 use crate::catalog::tables::OperationKey;
 use crate::check::{
@@ -47,64 +46,117 @@ pub struct CheckMaterial<'a> {
 
 /// The report of a check.
 pub fn check_report(material: &CheckMaterial<'_>) -> CheckReport {
-    let CheckMaterial { catalog, options, checked, .. } = *material;
-    let every = || checked.iter().flat_map(|one| &one.findings).chain(material.general);
-    let findings: Vec<_> = every().map(|finding| finding_view(catalog, finding)).collect();
-    let allowed: Vec<_> = checked
-        .iter()
-        .flat_map(|one| &one.allowed)
-        .map(|(finding, allowance)| allowed_view(catalog, finding, allowance))
-        .collect();
-    let shown = findings.iter().chain(allowed.iter().map(|one| &one.finding));
-    let operations = named_operations(catalog, shown.clone());
-    let cited = cited(shown, checked, catalog);
-    let mut notes: Vec<_> = material.notes.iter().map(|note| note_view(catalog, None, note)).collect();
-    for one in checked {
-        notes.extend(one.notes.iter().map(|note| note_view(catalog, Some(&one.name), note)));
+    let mut sections = Sections::new(material);
+    for one in material.checked {
+        sections.add(one);
     }
-    CheckReport {
-        schema: "leastwise.check/1".to_owned(),
-        catalog: catalog_view(catalog, material.age_days),
-        assumptions: assumptions(options, material.assume),
-        org: None,
-        summary: check_summary(&findings, allowed.len(), material),
-        principals: checked.iter().map(|one| principal_view(material, one)).collect(),
-        findings,
-        allowed,
-        notes,
-        reach: reach_views(material),
-        rules: rule_views(),
-        operations,
-        sources: sources(catalog, &cited),
-        has_roots: false,
-        read_file: None,
-    }
+    sections.finish()
 }
 
-fn check_summary(findings: &[FindingView], allowed: usize, material: &CheckMaterial<'_>) -> CheckSummary {
-    let of = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
-    let failing = findings.iter().filter(|finding| !finding.known && finding.severity >= material.fail_on);
-    let failing = failing.count();
-    let judge = material.judge.unwrap_or_default();
-    let verdicts: Vec<_> = material.checked.iter().filter_map(|one| verdicts_of(material, one)).collect();
-    let not_judged = verdicts.iter().filter(|one| one.verdict == Verdict::NotJudged).count();
-    CheckSummary {
-        errors: of(Severity::Error),
-        warnings: of(Severity::Warning),
-        notes: of(Severity::Note),
-        known: findings.iter().filter(|finding| finding.known).count(),
-        allowed,
-        fail_on: material.fail_on,
-        failing,
-        verdict: (!verdicts.is_empty()).then_some(match (failing, not_judged) {
-            (0, 0) => Verdict::Pass,
-            (0, _) => Verdict::NotJudged,
-            _ => Verdict::Fail,
-        }),
-        judge: material.judge,
-        not_judged,
-        judged: !verdicts.iter().any(|one| one.lacks(judge)),
-        complete: material.checked.iter().filter_map(|one| one.needs.as_ref()).all(|needs| needs.is_complete),
+/// The parts of a report that grow with each principal: what was found about one is not needed once it is added.
+pub(super) struct Sections<'m> {
+    material: &'m CheckMaterial<'m>,
+    /// All operations, the worst first.
+    order: Vec<OperationKey>,
+    pub(super) principals: Vec<PrincipalView>,
+    findings: Vec<FindingView>,
+    allowed: Vec<AllowedView>,
+    notes: Vec<NoteView>,
+    reach: BTreeMap<String, ReachView>,
+    /// The sources of the least grants.
+    sources: BTreeSet<String>,
+    verdicts: Vec<Verdicts>,
+    is_complete: bool,
+}
+
+impl<'m> Sections<'m> {
+    pub(super) fn new(material: &'m CheckMaterial<'m>) -> Self {
+        let catalog = material.catalog;
+        let all: Vec<_> = catalog.operations().map(|(key, _)| key).collect();
+        Self {
+            material,
+            order: worst_first(catalog, &all),
+            principals: Vec::new(),
+            findings: Vec::new(),
+            allowed: Vec::new(),
+            notes: material.notes.iter().map(|note| note_view(catalog, None, note)).collect(),
+            reach: BTreeMap::new(),
+            sources: BTreeSet::new(),
+            verdicts: Vec::new(),
+            is_complete: true,
+        }
+    }
+
+    pub(super) fn add(&mut self, one: &Checked) {
+        let CheckMaterial { catalog, listed, .. } = *self.material;
+        let needs = one.needs.as_ref();
+        self.principals.push(principal_view(self.material, one));
+        self.findings.extend(one.findings.iter().map(|finding| finding_view(catalog, finding)));
+        let allowed = one.allowed.iter();
+        self.allowed.extend(allowed.map(|(finding, allowance)| allowed_view(catalog, finding, allowance)));
+        self.notes.extend(one.notes.iter().map(|note| note_view(catalog, Some(&one.name), note)));
+        self.reach.insert(one.name.clone(), reach_view(catalog, one, &self.order, listed));
+        if let Some(least) = needs.and_then(|needs| needs.least(one.credential)) {
+            let view = plan_view(catalog, least);
+            self.sources.extend(view.items().flat_map(|item| item.sources.iter().cloned()));
+        }
+        self.verdicts.extend(verdicts_of(self.material, one));
+        self.is_complete &= needs.is_none_or(|needs| needs.is_complete);
+    }
+
+    pub(super) fn finish(mut self) -> CheckReport {
+        let CheckMaterial { catalog, options, .. } = *self.material;
+        let general = self.material.general.iter();
+        self.findings.extend(general.map(|finding| finding_view(catalog, finding)));
+        let summary = self.summary();
+        let shown = || self.findings.iter().chain(self.allowed.iter().map(|one| &one.finding));
+        let operations = named_operations(catalog, shown());
+        let mut cited = self.sources;
+        cited.extend(shown().flat_map(|finding| finding.sources.iter().cloned()));
+        CheckReport {
+            schema: "leastwise.check/1".to_owned(),
+            catalog: catalog_view(catalog, self.material.age_days),
+            assumptions: assumptions(options, self.material.assume),
+            org: None,
+            summary,
+            principals: self.principals,
+            findings: self.findings,
+            allowed: self.allowed,
+            notes: self.notes,
+            reach: self.reach,
+            rules: rule_views(),
+            operations,
+            sources: sources(catalog, &cited),
+            has_roots: false,
+            read_file: None,
+        }
+    }
+
+    fn summary(&self) -> CheckSummary {
+        let Self { material, findings, verdicts, .. } = self;
+        let of = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+        let fails = |finding: &&FindingView| !finding.known && finding.severity >= material.fail_on;
+        let failing = findings.iter().filter(fails).count();
+        let judge = material.judge.unwrap_or_default();
+        let not_judged = verdicts.iter().filter(|one| one.verdict == Verdict::NotJudged).count();
+        CheckSummary {
+            errors: of(Severity::Error),
+            warnings: of(Severity::Warning),
+            notes: of(Severity::Note),
+            known: findings.iter().filter(|finding| finding.known).count(),
+            allowed: self.allowed.len(),
+            fail_on: material.fail_on,
+            failing,
+            verdict: (!verdicts.is_empty()).then_some(match (failing, not_judged) {
+                (0, 0) => Verdict::Pass,
+                (0, _) => Verdict::NotJudged,
+                _ => Verdict::Fail,
+            }),
+            judge: material.judge,
+            not_judged,
+            judged: !verdicts.iter().any(|one| one.lacks(judge)),
+            complete: self.is_complete,
+        }
     }
 }
 
@@ -235,13 +287,6 @@ fn note_view(catalog: &Catalog, principal: Option<&String>, note: &Note) -> Note
     }
 }
 
-fn reach_views(material: &CheckMaterial<'_>) -> BTreeMap<String, ReachView> {
-    let CheckMaterial { catalog, checked, listed, .. } = *material;
-    // All operations are put in order once: there may be thousands of principals.
-    let order = worst_first(catalog, catalog.operations().map(|(key, _)| key).collect::<Vec<_>>().iter());
-    checked.iter().map(|one| (one.name.clone(), reach_view(catalog, one, &order, listed))).collect()
-}
-
 fn reach_view(catalog: &Catalog, checked: &Checked, order: &[OperationKey], listed: usize) -> ReachView {
     let reached = &checked.reached;
     let asked = |key: &OperationKey| checked.needs.as_ref().is_some_and(|needs| needs.asked.contains(key));
@@ -289,21 +334,6 @@ pub(super) fn briefs<'i>(
         Some((id.clone(), OperationBrief { method, path, impact }))
     };
     ids.into_iter().filter_map(brief).collect()
-}
-
-/// Every key of a source that the report cites.
-fn cited<'f>(
-    findings: impl Iterator<Item = &'f FindingView>,
-    checked: &[&Checked],
-    catalog: &Catalog,
-) -> BTreeSet<String> {
-    let mut keys: BTreeSet<String> = findings.flat_map(|finding| finding.sources.iter().cloned()).collect();
-    for one in checked {
-        let least = one.needs.as_ref().and_then(|needs| needs.least(one.credential));
-        let items = least.map(|plan| plan_view(catalog, plan));
-        keys.extend(items.iter().flat_map(PlanView::items).flat_map(|item| item.sources.iter().cloned()));
-    }
-    keys
 }
 
 /// Every rule.

@@ -125,9 +125,13 @@ pub(super) fn inputs_view(material: &Material<'_>) -> InputsView {
         .chain(account.unresolved.iter().map(|open| (&*open.source, open.line)))
         .collect();
     for list in &account.lists {
+        let moved = account.moved.of(&list.source);
+        let is_counted = |line: u32| counted.contains(&(&*list.source, line));
         for line in &list.lines {
             match line.kind {
-                LineKind::Call { of } if counted.contains(&(&*list.source, of)) => view.lines.calls += 1,
+                LineKind::Call { of } if is_counted(of) || moved.is_any(of, &is_counted) => {
+                    view.lines.calls += 1;
+                }
                 LineKind::Call { .. } | LineKind::Excluded => view.lines.excluded += 1,
                 LineKind::Prose => view.lines.prose += 1,
                 LineKind::NotUnderstood => {
@@ -188,7 +192,7 @@ pub(super) fn files(calls: &[CallView], plans: &PlansView) -> Vec<FileView> {
     for call in calls.iter().filter(|call| call.status != "excluded") {
         let new = || FileView { source: call.source.clone(), calls: 0, scopes: BTreeMap::new() };
         let file = files.entry(&call.source).or_insert_with(new);
-        file.calls += 1;
+        file.calls += call.count as usize;
         for scope in call.operations.iter().filter_map(|id| scopes.get(id.as_str())).flatten() {
             let lines = file.scopes.entry((*scope).to_owned()).or_default();
             if lines.last() != Some(&call.line) {

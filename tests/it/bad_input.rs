@@ -2,7 +2,7 @@
 
 use rstest::rstest;
 
-use crate::program::{folder, ran, run, run_with, with_bounded_work};
+use crate::program::{folder, ran, run, run_with, with_bounded_memory};
 
 /// Every error names its place, says what to do, and ends with 2; nothing goes to stdout.
 #[rstest]
@@ -38,7 +38,7 @@ use crate::program::{folder, ran, run, run_with, with_bounded_work};
 #[case::unknown_level(
     "",
     "plan --evidence sure listUsers",
-    "invalid value 'sure'",
+    "invalid value '***'",
     "spec, official, observed"
 )]
 #[case::unknown_case(
@@ -56,7 +56,7 @@ use crate::program::{folder, ran, run, run_with, with_bounded_work};
 #[case::unknown_value(
     "",
     "plan --assume policy-type=X listUsers",
-    "`policy-type` has no value `X`",
+    "`policy-type` has no value `***`",
     "ACCESS_POLICY"
 )]
 #[case::contradiction(
@@ -74,7 +74,7 @@ use crate::program::{folder, ran, run, run_with, with_bounded_work};
 #[case::output_without_format(
     "",
     "plan --format json --output a --output b listUsers",
-    "`--output b` has no format of its own",
+    "`--output ***` has no format of its own",
     "--format before each --output"
 )]
 #[case::no_such_folder_for_output(
@@ -83,7 +83,7 @@ use crate::program::{folder, ran, run, run_with, with_bounded_work};
     "cannot write `no/such/folder.json`",
     ""
 )]
-#[case::no_catalog("", "plan --catalog nowhere listUsers", "nowhere", "")]
+#[case::no_catalog("", "plan --catalog nowhere listUsers", "cannot read the catalog `***`", "data/")]
 #[case::broken_catalog("", "catalog lint broken", "broken/catalog.yaml", "")]
 #[case::no_overlay("", "plan --overlay nowhere.yaml listUsers", "nowhere.yaml", "")]
 #[case::overlay_with_unknown_scope(
@@ -170,7 +170,7 @@ fn an_overlay_that_is_wrong_is_shown_where_it_is_wrong() {
 #[test]
 fn a_line_of_a_hundred_megabytes_is_refused() {
     let folder = folder(&[("long.txt", &b"GET /api/v1/users ".repeat(100 * 1024 * 1024 / 18))]);
-    let ran = ran(with_bounded_work(folder.path(), &["plan", "long.txt"]));
+    let ran = ran(with_bounded_memory(folder.path(), &["plan", "long.txt"]));
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("`long.txt`, line 1, is longer than 1 MiB"), "{}", ran.err);
 }
@@ -201,7 +201,7 @@ fn a_file_without_an_end_is_refused() {
         &["plan", "listUsers", "--overlay", "/dev/zero"],
         &["doc", "/dev/zero"],
     ] {
-        let ran = ran(with_bounded_work(folder.path(), arguments));
+        let ran = ran(with_bounded_memory(folder.path(), arguments));
         assert_eq!(ran.code, 2, "{arguments:?}");
         assert!(ran.err.contains("larger than 64 MiB"), "{arguments:?}: {}", ran.err);
     }

@@ -178,6 +178,7 @@ proptest! {
         asked.extend(calls(&format!("GET /api/v1/users\n{}", lines.join("\n"))));
         let allowance = |(line, pattern): (u32, &&str)| Allowance {
             pattern: Pattern::new(pattern),
+            shown: (*pattern).to_owned(),
             rules: Vec::new(),
             reason: "agreed".to_owned(),
             owner: None,
@@ -238,7 +239,7 @@ fn a_baseline_of_the_old_form_is_refused_with_the_command_that_writes_a_new_one(
     ]);
     let arguments = ["check", "listUsers", "--scopes", "okta.users.read okta.logs.read"];
     for (file, said) in
-        [("old.json", "old form"), ("broken.json", "line 1"), ("other.json", "leastwise.baseline/7")]
+        [("old.json", "old form"), ("broken.json", "line 1"), ("other.json", "found another form")]
     {
         let ran = run(&folder, &[&arguments[..], &["--baseline", file]].concat());
         assert_eq!(ran.code, 2, "{}", ran.err);

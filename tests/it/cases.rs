@@ -96,6 +96,17 @@ fn a_green_gate_means_judged() {
     area("gate");
 }
 
+#[test]
+fn no_secret_is_shown() {
+    area("secrets");
+}
+
+#[cfg(unix)]
+#[test]
+fn hostile_inputs_are_read_within_bounds() {
+    area("robustness");
+}
+
 fn failures(case: &Path) -> Vec<String> {
     let name = case.file_name().unwrap().to_string_lossy().into_owned();
     let text = fs::read_to_string(case.join("case.toml")).unwrap();

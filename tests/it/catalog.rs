@@ -45,7 +45,7 @@ fn every_operation_is_found_by_its_own_path() {
         let path = filled(&operation.path);
         let request = Request { method: Some(operation.method), path: path.clone(), ..Request::default() };
         let origin = Origin { source: "test".into(), line: 1, column: 1 };
-        let call = Call::new(origin, String::new(), Asked::Http(request));
+        let call = Call::new(origin, Asked::Http(request));
         let found = matcher().resolve(&call);
         let name = catalog().operation_name(key);
         assert_eq!(found.status, Status::Matched, "{name} by {path}: {:?}", found.diagnosis);
@@ -238,8 +238,7 @@ fn the_lint_finds_a_duplicate_endpoint() {
     let file = "operations/management/user-lifecycle.yaml";
     let problems =
         broken(file, "/api/v1/users/{id}/lifecycle/unsuspend", "/api/v1/users/{userId}/lifecycle/suspend");
-    let duplicate =
-        "has the endpoint POST /api/v1/users/{}/lifecycle/suspend that `management:suspendUser` has already";
+    let duplicate = "has the endpoint `POST /api/v1/users/{}/lifecycle/suspend` that `management:suspendUser` has already";
     assert!(problems.iter().any(|problem| problem.message == duplicate), "{problems:#?}");
 }
 

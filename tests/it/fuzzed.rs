@@ -6,10 +6,16 @@ use leastwise::check::{RULES, resolve};
 use leastwise::config::{Vocabulary, read as read_manifest};
 use leastwise::grants::org::Org;
 use leastwise::grants::{granted, join, read as read_grants, read_token};
+use leastwise::intake::{Input, ReadOptions};
 use leastwise::model::{Asked, Call, Origin, Request};
 use rstest::rstest;
 
+use crate::program::{folder, leastwise, ran};
 use crate::support::{catalog, matcher, project};
+
+/// How a target packs its input, shared with it.
+#[path = "../../fuzz/layers.rs"]
+mod layers;
 
 /// A method and a path, or a name: an operation, or a diagnosis.
 fn matched(text: &str) {
@@ -17,7 +23,7 @@ fn matched(text: &str) {
     let request = Request { method: method.parse().ok(), path: path.to_owned(), ..Request::default() };
     for asked in [Asked::Http(request), Asked::Name(text.to_owned())] {
         let origin = Origin { source: "fuzzed".into(), line: 1, column: 1 };
-        let found = matcher().resolve(&Call::new(origin, text.to_owned(), asked));
+        let found = matcher().resolve(&Call::new(origin, asked));
         assert!(found.diagnosis.is_some() || !found.operations.is_empty(), "{text:?}");
     }
 }
@@ -60,14 +66,64 @@ fn saved(text: &str) {
 #[case("facts", recorded)]
 #[case("snapshot", saved)]
 fn the_corpus_is_read_or_refused(#[case] target: &str, #[case] replay: fn(&str)) {
-    let mut seen = 0;
-    for entry in std::fs::read_dir(project().join("fuzz/corpus").join(target)).unwrap() {
-        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+    for bytes in corpus(target) {
         // Fuzzing makes bytes, of which these take text.
         replay(&String::from_utf8_lossy(&bytes));
-        seen += 1;
     }
-    assert!(seen > 0, "nothing for `{target}`");
+}
+
+/// A command line, one argument a line: it ends with an answer or with a complaint.
+#[test]
+fn every_command_line_is_answered_or_refused() {
+    for text in corpus("arguments").map(|bytes| String::from_utf8_lossy(&bytes).into_owned()) {
+        let arguments: Vec<&str> = text.split('\n').collect();
+        let ran = ran(leastwise(folder(&[]).path(), &arguments));
+        assert!((0..=3).contains(&ran.code), "{arguments:?}: {}", ran.code);
+        assert!(ran.code != 2 || !ran.err.is_empty(), "{arguments:?} fails without a reason");
+    }
+}
+
+/// A file that configures, in its first line which: it is answered or refused.
+#[test]
+fn every_configuration_is_answered_or_refused() {
+    for text in corpus("configuration").map(|bytes| String::from_utf8_lossy(&bytes).into_owned()) {
+        let (kind, text) = text.split_once('\n').unwrap_or_default();
+        let folder = folder(&[("file.yaml", text.as_bytes())]);
+        let arguments = match kind {
+            "overlay" => vec!["plan", "--overlay", "file.yaml", "listUsers"],
+            "snapshot" => vec!["audit", "--snapshot", "file.yaml"],
+            _ => vec!["check", "--config", "file.yaml"],
+        };
+        let ran = ran(leastwise(folder.path(), &arguments));
+        assert!((0..=3).contains(&ran.code), "{arguments:?}: {}", ran.code);
+        assert!(ran.code != 2 || !ran.err.is_empty(), "{arguments:?} fails without a reason: {text}");
+    }
+}
+
+/// Archives in archives, as the first bytes say.
+#[test]
+fn every_archive_is_read_or_refused() {
+    let mut read = 0;
+    for bytes in corpus("archives") {
+        let packed = layers::packed(&bytes);
+        let input = Input::Bytes(layers::name(&bytes).to_owned(), packed);
+        match leastwise::intake::read(&[input], &ReadOptions::default(), matcher()) {
+            Ok(reading) => read += reading.calls.len(),
+            Err(errors) => assert!(!errors.to_string().is_empty(), "refused without a reason"),
+        }
+    }
+    assert!(read > 0, "no archive has a call");
+}
+
+/// What fuzzing grew for a target.
+fn corpus(target: &str) -> impl Iterator<Item = Vec<u8>> {
+    let mut entries: Vec<_> = std::fs::read_dir(project().join("fuzz/corpus").join(target))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    entries.sort();
+    assert!(!entries.is_empty(), "nothing for `{target}`");
+    entries.into_iter().map(|path| std::fs::read(path).unwrap())
 }
 
 /// What a target is seeded with gets past the first check of its reader: else nothing behind it would be fuzzed.

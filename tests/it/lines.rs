@@ -281,7 +281,7 @@ fn is_complete(text: &str, reading: &Reading) -> Result<(), TestCaseError> {
     for call in &reading.calls {
         let here = lines.iter().find(|line| line.line == call.origin.line);
         let is_call = here.is_some_and(|line| matches!(line.kind, LineKind::Call { .. }));
-        prop_assert!(is_call, "{} {:?}", call.text, here);
+        prop_assert!(is_call, "{} {:?}", call.text(), here);
     }
     for line in &lines {
         if let LineKind::Call { of } = line.kind {

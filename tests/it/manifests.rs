@@ -186,17 +186,17 @@ principals:
 /// Every mistake with its line.
 const MISTAKES_FOUND: [(u32, &str); 13] = [
     (1, "`fail_onn` means nothing"),
-    (2, "`sure` is not possible"),
-    (3, "`classical` is not possible"),
+    (2, "this value is not possible"),
+    (3, "this value is not possible"),
     (5, "`name` is missing"),
-    (5, "`robot` is no credential"),
+    (5, "expected a credential type"),
     (6, "`calls` must be a text"),
     (8, "`scops` means nothing"),
-    (9, "the target of `HELP_DESK_ADMIN` is none"),
+    (9, "expected `group:ID` or `app:NAME`"),
     (12, "`reason` is missing"),
     (13, "`untill` means nothing"),
-    (15, "`missing-scope` is no rule whose findings can be allowed"),
-    (17, "`tomorrow` is no date"),
+    (15, "expected a rule whose findings can be allowed"),
+    (17, "expected a date"),
     (18, "two principals are called `two`"),
 ];
 

@@ -161,7 +161,7 @@ fn no_method_is_corrected_to_a_deletion_or_from_a_change_to_a_read() {
 
 fn asked(asked: Asked, attribution: Attribution) -> Match {
     let origin = Origin { source: "calls.txt".into(), line: 1, column: 1 };
-    matcher().resolve(&Call::new(origin, String::new(), asked).attributed(attribution))
+    matcher().resolve(&Call::new(origin, asked).attributed(attribution))
 }
 
 fn named(name: &str) -> Match {
@@ -330,7 +330,7 @@ fn what_nothing_shows_to_go_to_okta_is_excluded(#[case] reason: SetAside, #[case
     let request =
         Request { method: Some(Method::Get), path: "/api/v1/users".to_owned(), ..Request::default() };
     let origin = Origin { source: "app/users.ts".into(), line: 1, column: 1 };
-    let call = Call::new(origin, String::new(), Asked::Http(request)).set_aside(Some(reason));
+    let call = Call::new(origin, Asked::Http(request)).set_aside(Some(reason));
     assert_eq!(told(&matcher().resolve(&call)), expected);
 }
 

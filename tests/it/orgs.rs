@@ -63,7 +63,7 @@ fn what_is_redacted_names_nothing_and_still_holds_together() {
     for name in names.iter().chain(&labels).chain(&sets) {
         assert!(!text.contains(&format!("\"{name}\"")), "{name} is still there");
     }
-    for part in ["0h8", "acme"] {
+    for part in ["0h8", "acme", "rightwall", "Okta API", "LDAP"] {
         assert!(!text.contains(part), "{part} is still there");
     }
     let users: BTreeSet<&str> = org.users.entries().iter().map(|user| user.id.as_str()).collect();
@@ -79,4 +79,76 @@ fn what_is_redacted_names_nothing_and_still_holds_together() {
     let mut other = example();
     Redaction::new("another salt").apply(&mut other);
     assert_ne!(org.users, other.users);
+}
+
+/// Each place of a snapshot that holds a name which people chose, or an id.
+#[test]
+fn every_name_that_people_chose_is_redacted() {
+    const NAME: &str = "payroll";
+    let mut value: Value = serde_json::from_str(&example_text()).unwrap();
+    let mut planted = 0;
+    plant(&mut value, NAME, &mut planted);
+    assert!(planted > 500, "{planted} names");
+    let mut org: Org = serde_json::from_value(value).unwrap();
+    let words = ["api", "v1", "users", "lifecycle", "unlock"];
+    Redaction::new("a salt").keeping(words).apply(&mut org);
+    let text = serde_json::to_string(&org).unwrap();
+    let at = text.find(NAME).unwrap_or_default();
+    assert!(!text.contains(NAME), "{}", text.get(at.saturating_sub(200)..at + 20).unwrap_or_default());
+    for kept in ["/api/v1/users/{id}/lifecycle/unlock", "okta.users.read", "HELP_DESK_ADMIN", "ANYWHERE"] {
+        assert!(text.contains(kept), "{kept} is not there");
+    }
+}
+
+/// Puts a name in the place of every name, id and label, and behind every path.
+fn plant(value: &mut Value, name: &str, planted: &mut usize) {
+    const CHOSEN: [&str; 21] = [
+        "actor_id",
+        "client_id",
+        "client_name",
+        "created_by",
+        "excluded",
+        "id",
+        "include",
+        "instance",
+        "issuer",
+        "label",
+        "login",
+        "name",
+        "org",
+        "orn",
+        "owner",
+        "path",
+        "resource_set",
+        "user",
+        "groups",
+        "exclude",
+        "requested",
+    ];
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| plant(item, name, planted)),
+        Value::Object(members) => {
+            let is_permission =
+                members.get("name").and_then(Value::as_str).is_some_and(|name| name.starts_with("okta."));
+            for (key, member) in members {
+                let is_chosen = CHOSEN.contains(&key.as_str()) && !(is_permission && key == "name");
+                match member {
+                    Value::String(text) if is_chosen => {
+                        *planted += 1;
+                        match key.as_str() {
+                            "path" => text.push_str(&format!("/{name}")),
+                            "orn" => text.push_str(&format!(":{name}")),
+                            _ => name.clone_into(text),
+                        }
+                    }
+                    Value::Array(items) if is_chosen && items.iter().all(Value::is_string) => {
+                        *planted += items.len();
+                        items.fill(name.into());
+                    }
+                    member => plant(member, name, planted),
+                }
+            }
+        }
+        _ => {}
+    }
 }

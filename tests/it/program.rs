@@ -14,15 +14,17 @@ pub(crate) fn leastwise(folder: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-/// The program with a minute of work for its processor; how long that takes does not matter.
-pub(crate) fn with_bounded_work(folder: &Path, arguments: &[&str]) -> Command {
+/// The program in so many kilobytes of memory: whoever reads without an end fails there, however fast the machine is.
+pub(crate) fn with_bounded_memory(folder: &Path, arguments: &[&str]) -> Command {
+    const KILOBYTES: u32 = 4_000_000;
     let program = env!("CARGO_BIN_EXE_leastwise");
     if !cfg!(unix) {
         return leastwise(folder, arguments);
     }
     let mut command = Command::new("sh");
     command.current_dir(folder).env_clear().env("SOURCE_DATE_EPOCH", "1795305600");
-    command.args(["-c", "ulimit -t 60; exec \"$0\" \"$@\"", program]).args(arguments);
+    let script = format!("ulimit -v {KILOBYTES} 2>/dev/null; exec \"$0\" \"$@\"");
+    command.args(["-c", &script, program]).args(arguments);
     command
 }
 

@@ -27,7 +27,7 @@ pub(crate) fn config(cases: u32) -> ProptestConfig {
 pub(crate) fn called(matcher: &Matcher<'_>, key: OperationKey) -> Match {
     let origin = Origin { source: "test".into(), line: 1, column: 1 };
     let asked = Asked::Name(catalog().operation_name(key));
-    matcher.resolve(&Call::new(origin, String::new(), asked))
+    matcher.resolve(&Call::new(origin, asked))
 }
 
 fn plans(keys: &[OperationKey]) -> Vec<Plan> {

@@ -69,7 +69,7 @@ fn told(call: &Call) -> String {
 #[case::semicolons("GET;/api/v1/groups;list", &["1:1 GET /api/v1/groups | label list"])]
 #[case::tabs("GET\t/api/v1/groups\tlist", &["1:1 GET /api/v1/groups | label list"])]
 #[case::html("<tr><td>DELETE</td><td>/api/v1/groups/&lt;groupId&gt;</td></tr>", &[
-    "1:9 DELETE /api/v1/groups/<groupId>"
+    "1:9 DELETE /api/v1/groups/{groupId}"
 ])]
 // URLs.
 #[case::url("GET https://acme.okta.com/api/v1/users?limit=200&after=x", &[
@@ -149,10 +149,10 @@ fn told(call: &Call) -> String {
 #[case::keys_are_no_names("\"groupIds\": [", &[])]
 #[case::sdk_call("resp, err := client.UserAPI.DeleteUser(ctx, id)", &["1:14 name client.UserAPI.DeleteUser"])]
 #[case::whole_word("GET users", &["1:1 GET /users"])]
-#[case::backslashes("DELETE \\api\\v1\\users\\1", &["1:1 DELETE /api/v1/users/1"])]
-#[case::format_host("PUT \"%s/api/v1/groups/%s\"", &["1:1 PUT /api/v1/groups/%s"])]
+#[case::backslashes("DELETE \\api\\v1\\users\\1", &["1:1 DELETE /api/v1/users/***"])]
+#[case::format_host("PUT \"%s/api/v1/groups/%s\"", &["1:1 PUT /api/v1/groups/{…}"])]
 #[case::powershell("Invoke-RestMethod -Method Delete -Uri \"$org/api/v1/groups/1\"", &[
-    "1:1 DELETE /api/v1/groups/1"
+    "1:1 DELETE /api/v1/groups/***"
 ])]
 #[case::wide_signs("POST：/api/v1/zones、zone", &["1:1 POST /api/v1/zones | label zone"])]
 #[case::jira("{code}GET /api/v1/zones{code}", &["1:7 GET /api/v1/zones"])]
@@ -180,7 +180,7 @@ fn told(call: &Call) -> String {
     "1:3 GET /api/v1/zones | label we do not use this | negated"
 ])]
 #[case::denied_command("Do not use `curl -X DELETE https://acme.okta.com/api/v1/groups/1`", &[
-    "1:13 DELETE //acme.okta.com/api/v1/groups/1 | negated"
+    "1:13 DELETE //acme.okta.com/api/v1/groups/*** | negated"
 ])]
 #[case::files("Edit /etc/okta/config.yaml and POST the result", &[])]
 #[case::prose("Please read the documentation first.", &[])]
@@ -210,12 +210,12 @@ fn a_text_is_read(#[case] text: &str, #[case] expected: &[&str]) {
 )]
 #[case::long_flag(
     "curl --request=DELETE https://acme.okta.com/api/v1/groups/00g1",
-    "1:1 DELETE //acme.okta.com/api/v1/groups/00g1"
+    "1:1 DELETE //acme.okta.com/api/v1/groups/***"
 )]
 #[case::head("curl -I https://acme.okta.com/api/v1/users", "1:1 HEAD //acme.okta.com/api/v1/users")]
 #[case::prompt(
     "$ curl -XPUT \"https://acme.okta.com/api/v1/groups/00g1\"",
-    "1:3 PUT //acme.okta.com/api/v1/groups/00g1"
+    "1:3 PUT //acme.okta.com/api/v1/groups/***"
 )]
 #[case::continued_by_caret(
     "curl -X POST ^\n https://acme.okta.com/api/v1/groups",
@@ -227,11 +227,11 @@ fn a_text_is_read(#[case] text: &str, #[case] expected: &[&str]) {
 )]
 #[case::quoted_reply(
     "> curl -X DELETE \\\n>   https://acme.okta.com/api/v1/groups/1",
-    "1:3 DELETE //acme.okta.com/api/v1/groups/1"
+    "1:3 DELETE //acme.okta.com/api/v1/groups/***"
 )]
 #[case::escaped_placeholder(
     "curl -X DELETE https://acme.okta.com/api/v1/users/&lt;user id&gt;/sessions",
-    "1:1 DELETE //acme.okta.com/api/v1/users/<user id>/sessions"
+    "1:1 DELETE //acme.okta.com/api/v1/users/{user id}/sessions"
 )]
 fn a_curl_command_is_read(#[case] text: &str, #[case] expected: &str) {
     assert_eq!(calls(text).iter().map(told).collect::<Vec<_>>(), [expected]);
@@ -322,5 +322,5 @@ fn lines_of_any_ending_and_encoding_are_read() {
 #[test]
 fn text_keeps_names_and_no_values() {
     let calls = calls("fetch POST https://acme.okta.com/api/v1/users?activate=true&token=s3cr3t#frag");
-    assert_eq!(calls[0].text, "fetch POST /api/v1/users?activate&token");
+    assert_eq!(calls[0].text(), "POST /api/v1/users?activate&***");
 }

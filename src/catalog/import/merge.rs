@@ -74,7 +74,8 @@ impl Import<'_> {
             .collect();
         let clash = |one: &Described| {
             let other = others.get(&endpoint(one.method, &one.path))?;
-            let message = format!("has the endpoint {} {}, which is `{other}` already", one.method, one.path);
+            let message =
+                format!("has the endpoint `{} {}`, which is `{other}` already", one.method, one.path);
             Some(
                 Problem::record(&document.file, &one.id, message)
                     .help("the two documents contradict each other: keep it in one"),

@@ -270,7 +270,7 @@ impl Reader<'_> {
             if let Some(other) = ids.insert(one.id.as_str(), &one.path) {
                 self.problem(&one.id, &format!("stands twice, at {other} and at {}", one.path));
             } else if let Some(other) = endpoints.insert(endpoint.clone(), &one.id) {
-                self.problem(&one.id, &format!("has the endpoint {endpoint} that `{other}` has already"));
+                self.problem(&one.id, &format!("has the endpoint `{endpoint}` that `{other}` has already"));
             }
         }
     }

@@ -75,7 +75,9 @@ pub fn audit(
     resolve_call: impl Fn(&Call) -> Match,
 ) -> Audit {
     let mut usage = Reader::new(reachable, evidence.log, &resolve_call);
-    let judge = |principal: OrgPrincipal| {
+    let allowed = reachable.catalog().allow_list();
+    let judge = |mut principal: OrgPrincipal| {
+        allowed.clean_grant(&mut principal.principal.grant);
         let case = Case {
             name: principal.name.clone(),
             principal: principal.principal.clone(),

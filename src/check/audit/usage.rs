@@ -1,6 +1,7 @@
 //! What logs show of the use of each principal: operations that were used, scopes that tokens were asked for.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::OrgPrincipal;
 use crate::catalog::tables::{OperationKey, ScopeKey};
@@ -72,7 +73,6 @@ fn call(seen: &SeenRequest) -> Call {
         types: seen.types.clone(),
         scopes: scopes.clone(),
     });
-    let text = format!("{}: {}?{}", seen.types.join(", "), seen.path, seen.query.join("&"));
     let origin = Origin { source: "log".into(), line: 1, column: 1 };
     let shown = match () {
         () if seen.denied => Seen::NoEvidence,
@@ -80,7 +80,7 @@ fn call(seen: &SeenRequest) -> Call {
         () => Seen::Requested,
     };
     let times = u32::try_from(seen.times).unwrap_or(u32::MAX);
-    let call = Call::new(origin, text, asked).attributed(Attribution::Explicit);
+    let call = Call::new(origin, asked).attributed(Attribution::Explicit);
     Call { seen: shown, times, ..call }.set_aside(seen.denied.then_some(SetAside::Denied))
 }
 
@@ -96,7 +96,7 @@ pub struct Use {
     /// When it was seen last, where that is known.
     pub last: Option<String>,
     /// What would do for the operations that it used; none when it used none.
-    pub least: Option<Plan>,
+    pub least: Option<Arc<Plan>>,
     /// The scopes that it holds, that tokens were asked for, and that the used operations do not need.
     pub asked_besides: Vec<ScopeKey>,
     /// What that would take away, of what changes things; what only reads is not judged, as logs do not show it.
@@ -119,7 +119,7 @@ pub(super) struct Reader<'a, R> {
     reachable: &'a Reachable<'a>,
     log: Option<&'a Log>,
     resolve: R,
-    plans: BTreeMap<(Vec<String>, bool), Plan>,
+    plans: BTreeMap<(Vec<String>, bool), Arc<Plan>>,
 }
 
 impl<'a, R: Fn(&Call) -> Match> Reader<'a, R> {
@@ -170,7 +170,7 @@ impl<'a, R: Fn(&Call) -> Match> Reader<'a, R> {
     fn judge(&mut self, usage: &mut Use, checked: &Checked, clear: Vec<(&Call, Match)>) {
         let catalog = self.reachable.catalog();
         let credential = checked.credential;
-        let mut texts: Vec<_> = clear.iter().map(|(call, _)| call.text.clone()).collect();
+        let mut texts: Vec<_> = clear.iter().map(|(call, _)| call.text()).collect();
         texts.sort_unstable();
         texts.dedup();
         let key = (texts, credential.has_scopes());
@@ -180,7 +180,7 @@ impl<'a, R: Fn(&Call) -> Match> Reader<'a, R> {
             let Some(least) = plans.plans.into_iter().find(|plan| plan.credential == credential) else {
                 return;
             };
-            self.plans.insert(key.clone(), least);
+            self.plans.insert(key.clone(), Arc::new(least));
         }
         let Some(least) = self.plans.get(&key).cloned() else { return };
         let mut holding = least_holding(&least);

@@ -3,6 +3,7 @@
 use crate::catalog::Catalog;
 use crate::catalog::names::nearest;
 use crate::cli::args::AssumptionArgs;
+use crate::cli::commands::shown_if_near;
 use crate::cli::complaint::{Complaint, Complaints};
 use crate::model::{Engine, did_you_mean};
 use crate::plan::Options;
@@ -37,7 +38,7 @@ fn one(catalog: &Catalog, text: &str, options: &mut Options) -> Result<(), Compl
 fn engine(value: &str, options: &mut Options) -> Result<(), Complaint> {
     let known = [Engine::IdentityEngine, Engine::Classic].into_iter().find(|engine| engine.name() == value);
     options.engine = known.ok_or_else(|| {
-        Complaint::new(format!("there is no engine `{value}`"))
+        Complaint::new("`engine` has no such value")
             .help(Some("the engines are identity-engine and classic".to_owned()))
     })?;
     Ok(())
@@ -47,11 +48,15 @@ fn parameter(catalog: &Catalog, name: &str, value: &str, options: &mut Options) 
     let parameters = &catalog.tables().parameters;
     let Some(parameter) = parameters.iter().find(|parameter| parameter.name == name) else {
         let known: Vec<_> = parameters.iter().map(|parameter| parameter.name.as_str()).collect();
-        return Err(Complaint::new(format!("nothing depends on `{name}`"))
+        let allowed = catalog.allow_list();
+        let shown = allowed.unknown_name(name, None);
+        return Err(Complaint::new(format!("nothing depends on `{shown}`"))
             .help(Some(format!("what can be assumed so: {}, engine", known.join(", ")))));
     };
     if !parameter.values.iter().any(|known| known == value) {
-        return Err(Complaint::new(format!("`{name}` has no value `{value}`"))
+        let allowed = catalog.allow_list();
+        let shown = allowed.unknown_name(value, None);
+        return Err(Complaint::new(format!("`{name}` has no value `{shown}`"))
             .help(Some(format!("its values are {}", parameter.values.join(", ")))));
     }
     match options.parameters.insert(name.to_owned(), value.to_owned()) {
@@ -76,7 +81,9 @@ fn name(catalog: &Catalog, text: &str, options: &mut Options) -> Result<(), Comp
         options.variants.insert(text.to_owned());
         return Ok(());
     }
-    let near = nearest(text, limits.chain(variants)).map(|near| did_you_mean(text, near));
+    let near = nearest(text, limits.chain(variants));
+    let shown = shown_if_near(text, near);
+    let near = near.map(|near| did_you_mean(text, near));
     let usual = "write a name that a plan shows under `Special cases` or `Would be enough`".to_owned();
-    Err(Complaint::new(format!("nothing goes by the name `{text}`")).help(Some(near.unwrap_or(usual))))
+    Err(Complaint::new(format!("nothing goes by the name `{shown}`")).help(Some(near.unwrap_or(usual))))
 }

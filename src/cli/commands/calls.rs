@@ -1,12 +1,14 @@
 //! The calls that commands are given: read the way the flags say, with a word on stderr where one is due.
 
 use std::io::Write as _;
+use std::sync::Arc;
 
 use crate::cli::args::{Global, Included, ReadArgs};
 use crate::cli::complaint::Complaints;
 use crate::cli::terminal;
+use crate::disclosure::AllowList;
 use crate::intake::terraform::is_archive;
-use crate::intake::{self, Format, Input, IntakeError, Note, ReadOptions, Reading, pulumi};
+use crate::intake::{self, Format, Input, IntakeError, KnownNames as _, Note, ReadOptions, Reading, pulumi};
 use crate::matching::{Match, Matcher, Status};
 use crate::model::{Asked, Call};
 use crate::render::visible;
@@ -22,6 +24,11 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     pub(super) const fn new(args: &'a ReadArgs, global: &Global, matcher: &'a Matcher<'a>) -> Self {
         Self { args, matcher, quiet: global.quiet }
+    }
+
+    /// What may be printed of the inputs.
+    pub(super) fn allowed(&self) -> Arc<AllowList> {
+        self.matcher.allow_list()
     }
 
     /// Every call of some inputs; those of Terraform only where there are no others, since they are made by whoever runs
@@ -104,6 +111,7 @@ impl<'a> Reader<'a> {
             unattributed: self.args.include.contains(&Included::Unattributed),
             okta_hosts: self.args.okta_host.iter().map(|host| host.to_lowercase()).collect(),
             by_caller: false,
+            show_names: self.args.show_names,
         }
     }
 }

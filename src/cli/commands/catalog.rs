@@ -3,7 +3,7 @@
 use clap::ArgMatches;
 
 use super::explain::nothing;
-use super::{age, catalog_diff, evidence, import, load};
+use super::{age, catalog_diff, evidence, import, load, shown_if_near};
 use crate::catalog::names::nearest;
 use crate::catalog::{Catalog, LoadError};
 use crate::cli::args::Global;
@@ -41,8 +41,10 @@ fn list(args: &ListArgs, global: &Global, matches: &ArgMatches) -> Result<Exit, 
     let mut check = |kind: &str, wanted: &Option<String>, known: Vec<&str>| {
         let unknown = wanted.as_ref().filter(|wanted| !known.contains(&wanted.as_str()));
         complaints.extend(unknown.map(|wanted| {
-            let near = nearest(wanted, known.iter().copied()).map(|near| did_you_mean(wanted, near));
-            Complaint::new(format!("the catalog has no {kind} `{wanted}`")).help(near)
+            let near = nearest(wanted, known.iter().copied());
+            let shown = shown_if_near(wanted, near);
+            let help = near.map(|near| did_you_mean(wanted, near));
+            Complaint::new(format!("the catalog has no {kind} `{shown}`")).help(help)
         }));
     };
     check("API", &args.api, names.apis.keys().map(String::as_str).collect());

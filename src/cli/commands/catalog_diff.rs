@@ -57,6 +57,10 @@ fn begins_like_a_document(path: &Path) -> bool {
         return specs::files(&path.to_string_lossy())
             .is_ok_and(|files| files.iter().all(|file| begins_like_a_document(file)));
     }
+    if !path.is_file() {
+        // What a pipe holds can be read only once.
+        return false;
+    }
     let mut bytes = Vec::new();
     let read = File::open(path).and_then(|file| file.take(BEGINNING).read_to_end(&mut bytes));
     read.is_ok() && String::from_utf8_lossy(&bytes).contains("openapi")

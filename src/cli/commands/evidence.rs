@@ -2,7 +2,7 @@
 
 use clap::ArgMatches;
 
-use super::{age, load};
+use super::{age, load, shown_if_near};
 use crate::catalog::names::nearest;
 use crate::cli::args::Global;
 use crate::cli::catalog_args::EvidenceArgs;
@@ -20,7 +20,7 @@ pub(super) fn run(args: &EvidenceArgs, global: &Global, matches: &ArgMatches) ->
     let apis = &catalog.names().apis;
     if let Some(unknown) = args.api.as_ref().filter(|api| !apis.contains_key(*api)) {
         let near = nearest(unknown, apis.keys().map(String::as_str));
-        return Err(Complaint::new(format!("the catalog has no API `{unknown}`"))
+        return Err(Complaint::new(format!("the catalog has no API `{}`", shown_if_near(unknown, near)))
             .help(near.map(|near| did_you_mean(unknown, near)))
             .into());
     }

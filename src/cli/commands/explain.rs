@@ -3,7 +3,7 @@
 use clap::ArgMatches;
 
 use super::calls::Reader;
-use super::{age, load};
+use super::{age, load, shown_if_near};
 use crate::catalog::Catalog;
 use crate::catalog::names::nearest;
 use crate::catalog::tables::OperationKey;
@@ -12,7 +12,7 @@ use crate::cli::complaint::{Complaint, Complaints};
 use crate::cli::{Exit, output, terminal};
 use crate::intake::{self, Input, KnownNames as _, ReadOptions};
 use crate::matching::{self, Code, Match, Matcher};
-use crate::model::{BlockKind, did_you_mean, listed};
+use crate::model::{BlockKind, Call, did_you_mean, listed};
 use crate::render::{self, Format};
 use crate::report::terraform::kind_report;
 use crate::report::{ExplainReport, Question, explain, explained_names};
@@ -109,7 +109,7 @@ fn request(text: &str, catalog: &Catalog, matcher: &Matcher<'_>) -> Result<Quest
         };
         let usual = "write it as METHOD /path, such as `GET /api/v1/users`".to_owned();
         let shown =
-            calls.first().map_or_else(|| "this request".to_owned(), |call| format!("`{}`", call.text));
+            calls.first().map_or_else(|| "this request".to_owned(), |call| format!("`{}`", call.text()));
         let complaint = Complaint::new(format!("the catalog has no operation for {shown}"));
         return Err(complaint.help(Some(help.unwrap_or(usual))));
     }
@@ -119,7 +119,7 @@ fn request(text: &str, catalog: &Catalog, matcher: &Matcher<'_>) -> Result<Quest
         ([], _) => Some(format!("may be {}", listed(&names))),
         (said, _) => Some(format!("taken for {}: {}", listed(&names), said.join("; "))),
     };
-    let asked = calls.first().map(|call| call.text.clone()).unwrap_or_default();
+    let asked = calls.first().map(Call::text).unwrap_or_default();
     Ok(Question { asked, understood, operations })
 }
 
@@ -139,12 +139,14 @@ fn no_type(name: &str, catalog: &Catalog) -> Complaint {
     let near = found.iter().find_map(|one| one.suggestions.first());
     let help =
         near.map_or_else(|| "docs/terraform.md lists the types".to_owned(), |near| did_you_mean(name, near));
-    Complaint::new(format!("{} {} has no type `{name}`", facts.provider, facts.version)).help(Some(help))
+    let shown = shown_if_near(name, near.map(String::as_str));
+    Complaint::new(format!("{} {} has no type `{shown}`", facts.provider, facts.version)).help(Some(help))
 }
 
 /// The complaint that nothing goes by a name, with those that may be meant.
 pub(super) fn nothing(name: &str, catalog: &Catalog) -> Complaint {
-    let near = match nearest(name, explained_names(catalog).into_iter()) {
+    let like = nearest(name, explained_names(catalog).into_iter());
+    let near = match like {
         Some(near) => vec![near],
         None => holding(name, catalog),
     };
@@ -152,7 +154,9 @@ pub(super) fn nothing(name: &str, catalog: &Catalog) -> Complaint {
         [] => "`leastwise catalog list` shows the operations".to_owned(),
         near => did_you_mean(name, &near.join("`, `")),
     };
-    Complaint::new(format!("the catalog has nothing by the name `{name}`")).help(Some(help))
+    let shown = catalog.allow_list();
+    let shown = shown.unknown_name(name, like);
+    Complaint::new(format!("the catalog has nothing by the name `{shown}`")).help(Some(help))
 }
 
 /// A few names that hold the letters of what was typed, the shortest first.

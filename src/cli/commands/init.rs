@@ -6,12 +6,12 @@ use std::io::Write as _;
 use std::path::{Component, Path, PathBuf};
 
 use super::calls::{Reader, inputs};
-use super::{age, load};
+use super::{age, is_name, load};
 use crate::catalog::Catalog;
 use crate::cli::args::Global;
 use crate::cli::check_args::InitArgs;
 use crate::cli::complaint::{Complaint, Complaints};
-use crate::cli::{Exit, output, terminal};
+use crate::cli::{Exit, files, output, terminal};
 use crate::grants::ARGUMENT;
 use crate::intake::Input;
 use crate::matching::{Match, Matcher};
@@ -21,6 +21,7 @@ use crate::render::{Format, visible};
 
 /// Plans the calls and writes the manifest.
 pub(super) fn run(args: &InitArgs, global: &Global) -> Result<Exit, Complaints> {
+    is_name("--name", &args.name)?;
     let catalog = load(global)?;
     age(catalog, global, terminal::today())?;
     let matcher = Matcher::new(catalog);
@@ -71,13 +72,13 @@ fn sources(
 /// else the operation that it is, or the request where its query matters.
 fn written(catalog: &Catalog, call: &Call, found: &Match, typed: &str) -> String {
     match (&call.asked, &found.operations[..]) {
-        _ if call.text == typed => call.text.clone(),
+        _ if call.text() == typed => call.text(),
         (Asked::Http(request), operations) if operations.len() != 1 || !request.query.names.is_empty() => {
             let method = request.method.map(|method| format!("{method} ")).unwrap_or_default();
             format!("{method}{}{}", request.path, query(&request.query))
         }
         (_, [only]) => catalog.operation_name(*only),
-        _ => call.text.clone(),
+        _ => call.text(),
     }
 }
 
@@ -154,21 +155,13 @@ fn quoted(text: &str) -> String {
     }
     // A line break in single quotes would be read as a blank, and a control character not at all; a sign without width or one
     // that turns the direction of writing would hide in the file.
-    let is_odd = |letter: char| {
-        let mut buffer = [0; 4];
-        let text: &str = letter.encode_utf8(&mut buffer);
-        letter.is_control()
-            || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{feff}')
-            || visible::line(text) != text
-    };
-    if text.contains(is_odd) {
-        let escaped = |letter: char| match letter {
-            '"' | '\\' => format!("\\{letter}"),
-            odd if is_odd(odd) && u32::from(odd) > 0xffff => format!("\\U{:08x}", u32::from(odd)),
-            odd if is_odd(odd) => format!("\\u{:04x}", u32::from(odd)),
-            other => other.to_string(),
+    if visible::line(text) != text {
+        let escape = |letter: char| match u32::from(letter) {
+            code @ 0x1_0000.. => format!("\\U{code:08x}"),
+            code => format!("\\u{code:04x}"),
         };
-        return format!("\"{}\"", text.chars().map(escaped).collect::<String>());
+        let text = text.replace('\\', "\\\\").replace('"', "\\\"");
+        return format!("\"{}\"", visible::escaped(&text, escape));
     }
     format!("'{}'", text.replace('\'', "''"))
 }
@@ -186,7 +179,7 @@ fn write(path: &Path, force: bool, text: &str) -> Result<Exit, Complaints> {
     written.map_err(|error| {
         let there = error.kind() == std::io::ErrorKind::AlreadyExists;
         let help = there.then(|| "write over it with --force, or name another with --output".to_owned());
-        Complaint::new(format!("cannot write `{}`: {error}", path.display())).help(help)
+        files::cannot_write(path, &error).help(help)
     })?;
     let shown = path.display();
     output::write(&stdout, |out| writeln!(out, "wrote `{shown}`; `leastwise check` reads it"))?;

@@ -5,8 +5,8 @@ use std::fs;
 use clap::CommandFactory as _;
 
 use crate::cli::args::{Cli, CompletionsArgs, ManArgs};
-use crate::cli::complaint::{Complaint, Complaints};
-use crate::cli::{Exit, output};
+use crate::cli::complaint::Complaints;
+use crate::cli::{Exit, files, output};
 use crate::render::Format;
 
 const STDOUT: output::Output = output::Output { format: Format::Text, file: None };
@@ -27,6 +27,6 @@ pub(super) fn man(args: &ManArgs) -> Result<Exit, Complaints> {
         return Ok(Exit::Success);
     };
     let written = fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(Cli::command(), folder));
-    written.map_err(|error| Complaint::new(format!("cannot write to `{}`: {error}", folder.display())))?;
+    written.map_err(|error| files::cannot_write(folder, &error))?;
     Ok(Exit::Success)
 }

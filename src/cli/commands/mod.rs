@@ -18,6 +18,7 @@ mod specs;
 mod what_if;
 
 use std::io::Write as _;
+use std::sync::OnceLock;
 
 use clap::ArgMatches;
 use jiff::civil::Date;
@@ -26,6 +27,7 @@ use super::args::{Cli, Command, Global};
 use super::complaint::{Complaint, Complaints};
 use super::{Exit, output, terminal};
 use crate::catalog::Catalog;
+use crate::disclosure::{self, AllowList};
 
 /// Runs the command that was asked for.
 pub(super) fn dispatch(cli: &Cli, matches: &ArgMatches) -> Result<Exit, Complaints> {
@@ -53,6 +55,9 @@ pub(super) fn dispatch(cli: &Cli, matches: &ArgMatches) -> Result<Exit, Complain
 
 /// The catalog that the flags ask for. It lives as long as the process: taking it apart at the end helps nobody.
 fn load(global: &Global) -> Result<&'static Catalog, Complaints> {
+    if global.catalog.is_none() && global.overlay.is_empty() {
+        return embedded();
+    }
     let mut catalog = match &global.catalog {
         Some(folder) => Catalog::from_folder(folder)?,
         None => Catalog::embedded()?,
@@ -61,6 +66,16 @@ fn load(global: &Global) -> Result<&'static Catalog, Complaints> {
         catalog = catalog.with_overlay(overlay)?;
     }
     Ok(Box::leak(Box::new(catalog)))
+}
+
+/// The catalog inside the program, loaded once however many commands a process runs.
+fn embedded() -> Result<&'static Catalog, Complaints> {
+    static EMBEDDED: OnceLock<Catalog> = OnceLock::new();
+    if let Some(catalog) = EMBEDDED.get() {
+        return Ok(catalog);
+    }
+    let catalog = Catalog::embedded()?;
+    Ok(EMBEDDED.get_or_init(|| catalog))
 }
 
 /// How many days ago the facts were reviewed; says so when that is long ago, and fails when it is too long.
@@ -95,6 +110,20 @@ fn version(global: &Global) -> Result<Exit, Complaints> {
     let stdout = output::Output { format: crate::render::Format::Text, file: None };
     output::write(&stdout, |out| out.write_all(text.as_bytes()))?;
     Ok(Exit::Success)
+}
+
+/// The name of an argument, where it is that of something known that is misspelt.
+fn shown_if_near<'n>(name: &'n str, near: Option<&str>) -> &'n str {
+    AllowList::default().unknown_name(name, near)
+}
+
+/// Refuses a token in place of the name of a principal, which is printed.
+fn is_name(option: &str, name: &str) -> Result<(), Complaint> {
+    if disclosure::prose(name) == name {
+        return Ok(());
+    }
+    Err(Complaint::new(format!("the value of `{option}` looks like a token"))
+        .help(Some("give the name of a principal, such as nightly-sync".to_owned())))
 }
 
 /// Two results, or what is wrong with both.

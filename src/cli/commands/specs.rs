@@ -1,6 +1,6 @@
 //! OpenAPI documents as they are named on the command line: files, or folders of them.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use crate::catalog::LoadError;
@@ -8,9 +8,9 @@ use crate::catalog::openapi::{self, Document};
 use crate::cli::complaint::{Complaint, Complaints};
 #[cfg(feature = "live")]
 use crate::cli::environment::environment;
-
-/// The largest document that is read, in bytes; Okta's largest has 4 MB.
-const LARGEST: u64 = 64 << 20;
+use crate::disclosure;
+use crate::limits::MAX_SPEC_BYTES;
+use crate::limits::read::text_within;
 
 /// Reads every document that is named, over the network where it is an address; whatever is wrong with any of them is
 /// told at once.
@@ -42,8 +42,8 @@ fn fetched(address: &str) -> Result<Document, Complaints> {
 
 /// The document at an address, which this program cannot read.
 #[cfg(not(feature = "live"))]
-fn fetched(address: &str) -> Result<Document, Complaints> {
-    Err(is_address(address).into())
+fn fetched(_address: &str) -> Result<Document, Complaints> {
+    Err(is_address().into())
 }
 
 /// Reads every document that is named; whatever is wrong with any of them is told at once.
@@ -69,11 +69,11 @@ pub(super) fn read(specs: &[String]) -> Result<Vec<Document>, Complaints> {
 /// The files that are meant: the file itself, or the YAML and JSON files of a folder.
 pub(super) fn files(spec: &str) -> Result<Vec<PathBuf>, Complaint> {
     if spec.contains("://") {
-        return Err(is_address(spec));
+        return Err(is_address());
     }
     let path = Path::new(spec);
     let failed = |error: std::io::Error| {
-        Complaint::new(format!("cannot read `{spec}`: {error}"))
+        Complaint::new(format!("cannot read `{}`: {error}", disclosure::file(spec)))
             .help(Some("give an OpenAPI document, or a folder of them".to_owned()))
     };
     if !path.is_dir() {
@@ -95,8 +95,8 @@ pub(super) fn files(spec: &str) -> Result<Vec<PathBuf>, Complaint> {
     Ok(files)
 }
 
-fn is_address(spec: &str) -> Complaint {
-    Complaint::new(format!("`{}` is an address, and nothing is fetched here", without_query(spec)))
+fn is_address() -> Complaint {
+    Complaint::new("an address is given, and nothing is fetched here")
         .help(Some("download the document first, and give the file".to_owned()))
 }
 
@@ -110,20 +110,19 @@ fn document(file: &Path) -> Result<Document, Complaints> {
     let name = file.to_string_lossy();
     let failed = |reason: &dyn std::fmt::Display| {
         Complaints::from(
-            Complaint::new(format!("cannot read `{name}`: {reason}"))
+            Complaint::new(format!("cannot read `{}`: {reason}", disclosure::file(&name)))
                 .help(Some("give an OpenAPI document, or a folder of them".to_owned())),
         )
     };
-    let size = fs::metadata(file).map_err(|error| failed(&error))?.len();
-    if size > LARGEST {
-        return Err(failed(&format!("it is larger than {} MiB", LARGEST >> 20)));
-    }
-    let bytes = fs::read(file).map_err(|error| failed(&error))?;
-    let text = String::from_utf8(bytes).map_err(|_| failed(&"it is no text"))?;
+    let text = File::open(file).and_then(|file| text_within(file, MAX_SPEC_BYTES));
+    let text = text.map_err(|error| failed(&error))?;
     parsed(&name, &text)
 }
 
 fn parsed(name: &str, text: &str) -> Result<Document, Complaints> {
-    openapi::read(name, text)
-        .map_err(|problems| LoadError::Broken { path: PathBuf::from(name), problems }.into())
+    openapi::read(name, text).map_err(|problems| {
+        // A backtick in a name would end it too early in a message.
+        let problems = openapi::read(name, &text.replace('`', "'")).err().unwrap_or(problems);
+        LoadError::Broken { path: PathBuf::from(name), problems }.into()
+    })
 }

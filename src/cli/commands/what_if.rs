@@ -1,5 +1,6 @@
 //! The questions of `plan` beyond the calls as they stand: names to keys, calls to leave out, plans beside the plan.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::catalog::Catalog;
@@ -8,8 +9,9 @@ use crate::catalog::tables::{OperationKey, RoleKey};
 use crate::check::{Kind, alike};
 use crate::cli::args::WhatIfArgs;
 use crate::cli::complaint::{Complaint, Complaints};
+use crate::disclosure::{self, AllowList};
 use crate::grants;
-use crate::intake::{self, Input, ReadOptions};
+use crate::intake::{self, Input, KnownNames as _, ReadOptions};
 use crate::matching::{Match, Matcher, Status};
 use crate::model::{Impact, did_you_mean, either};
 use crate::plan::{Forbidden, Options, Plans, passing, plan};
@@ -52,10 +54,11 @@ impl<'a> Questions<'a> {
         for text in &self.args.without {
             match operations(matcher, text) {
                 Ok(keys) => {
+                    let text = shown(text, &matcher.allow_list()).into_owned();
                     let reason = format!("left out by --without {text}");
                     let calls = matches.iter_mut().map(|one| usize::from(one.left_out(&keys, &reason))).sum();
                     let names = keys.iter().map(|key| catalog.operation_name(*key)).collect();
-                    left_out.push(LeftOut { asked: text.clone(), operations: names, calls });
+                    left_out.push(LeftOut { asked: text, operations: names, calls });
                 }
                 Err(found) => complaints.extend(found.0),
             }
@@ -71,6 +74,7 @@ impl<'a> Questions<'a> {
         (matches, plans): (&[Match], &Plans),
         options: &Options,
     ) -> WhatIf {
+        let allowed = catalog.allow_list();
         let judge = |credential| passing(catalog, &plans.needs, credential, &self.roles, options);
         let half = |reads: bool| {
             let of_half = |key: &OperationKey| (catalog.operation(*key).impact == Impact::Read) == reads;
@@ -78,11 +82,20 @@ impl<'a> Questions<'a> {
         };
         WhatIf {
             without,
-            with: self.args.with_calls.clone(),
+            with: self.args.with_calls.iter().map(|call| shown(call, &allowed).into_owned()).collect(),
             forbidden: forbidden_items(catalog, &self.forbidden),
             roles: (!self.roles.is_empty()).then(|| GivenRoles::new(catalog, &self.roles, judge)),
             split: self.args.split.then(|| Split { reading: half(true), writing: half(false) }),
         }
+    }
+}
+
+/// A call as an answer repeats it; a single word is not the name of a file here.
+fn shown<'t>(call: &'t str, allowed: &AllowList) -> Cow<'t, str> {
+    if call.contains(|c: char| c.is_whitespace() || c == '/') {
+        disclosure::argument(call, allowed)
+    } else {
+        allowed.parts(call)
     }
 }
 
@@ -117,6 +130,7 @@ fn operations(matcher: &Matcher<'_>, text: &str) -> Result<BTreeSet<OperationKey
         let why = diagnosis.map_or("no operation is meant", |diagnosis| diagnosis.message.as_str());
         let near: Vec<_> = diagnosis.iter().flat_map(|one| &one.suggestions).take(5).cloned().collect();
         let help = (!near.is_empty()).then(|| format!("did you mean {}?", either(&near)));
+        let text = shown(text, &matcher.allow_list());
         complaints.push(Complaint::new(format!("cannot leave out `{text}`: {why}")).help(help));
     }
     if complaints.is_empty() { Ok(keys) } else { Err(Complaints(complaints)) }
@@ -168,8 +182,10 @@ fn no_such_thing(catalog: &Catalog, name: &str) -> Complaint {
     let permissions = names.capabilities.keys().filter(|name| name.starts_with("okta."));
     let all = names.scopes.keys().chain(permissions).map(String::as_str);
     let near = nearest(name, all).map(str::to_owned).or_else(|| alike(catalog, Kind::Role, name));
+    let allowed = catalog.allow_list();
+    let shown = allowed.unknown_name(name, near.as_deref());
     let near = near.map(|near| did_you_mean(name, &near));
-    Complaint::new(format!("there is no scope, permission or role `{name}`"))
+    Complaint::new(format!("there is no scope, permission or role `{shown}`"))
         .help(near.or_else(|| Some("leastwise catalog list --format json names all of them".to_owned())))
 }
 
@@ -181,7 +197,7 @@ fn role(catalog: &Catalog, text: &str) -> Result<RoleKey, Complaint> {
     }
     if let Some((role, _)) = text.split_once('@').filter(|(role, _)| catalog.role_called(role).is_some()) {
         return Err(Complaint::new(format!(
-            "`{text}` has a target, and this question is about the whole role"
+            "`{role}` is given with a target, and this question is about the whole role"
         ))
         .help(Some(format!("write {role}"))));
     }
@@ -196,6 +212,9 @@ fn role(catalog: &Catalog, text: &str) -> Result<RoleKey, Complaint> {
             .help(Some("name a role such as HELP_DESK_ADMIN".to_owned())));
     }
     let usual = || format!("the roles are {}", names.roles.keys().cloned().collect::<Vec<_>>().join(", "));
-    let help = alike(catalog, Kind::Role, text).map_or_else(usual, |near| did_you_mean(text, &near));
-    Err(Complaint::new(format!("there is no standard role `{text}`")).help(Some(help)))
+    let near = alike(catalog, Kind::Role, text);
+    let allowed = catalog.allow_list();
+    let shown = allowed.unknown_name(text, near.as_deref());
+    let help = near.as_ref().map_or_else(usual, |near| did_you_mean(text, near));
+    Err(Complaint::new(format!("there is no standard role `{shown}`")).help(Some(help)))
 }

@@ -71,7 +71,7 @@ fn told(ways: &BTreeSet<Way>) -> Vec<String> {
 pub(super) struct RoleBook<'o> {
     org: &'o Org,
     roles: BTreeMap<&'o str, &'o CustomRoleSeen>,
-    sets: BTreeMap<&'o str, &'o ResourceSet>,
+    sets: BTreeMap<&'o str, (&'o ResourceSet, String)>,
     /// The custom roles that a resource set binds to somebody, by their id.
     bound: BTreeMap<&'o str, Vec<CustomBinding>>,
 }
@@ -89,7 +89,12 @@ impl<'o> RoleBook<'o> {
                 }
             }
         }
-        Self { org, roles, sets: sets.iter().map(|set| (set.id.as_str(), set)).collect(), bound }
+        Self {
+            org,
+            roles,
+            sets: sets.iter().map(|set| (set.id.as_str(), (set, described(set)))).collect(),
+            bound,
+        }
     }
 
     /// The roles of an OAuth client.
@@ -167,19 +172,24 @@ impl<'o> RoleBook<'o> {
         held.add(Key::Custom(binding.clone()), HeldRole::Custom(role), way);
     }
 
-    /// What a resource set is called and holds.
+    /// The text for the resource set of a binding.
     fn resources(&self, binding: &CustomBinding, held: &mut Held) -> String {
-        let Some(set) = self.sets.get(binding.resource_set.as_str()) else {
+        let Some((set, described)) = self.sets.get(binding.resource_set.as_str()) else {
             let what = format!("what is in the resource set `{}`", binding.resource_set);
             held.unknown.push(Unknown::missing(what, &self.org.resource_sets));
             return binding.resource_set.clone();
         };
         let what = format!("what is in the resource set `{}`", set.label);
         held.unknown.extend(Unknown::of(what, &set.resources));
-        match set.resources.entries() {
-            [] => set.label.clone(),
-            resources => format!("{} ({})", set.label, contents(resources)),
-        }
+        described.clone()
+    }
+}
+
+/// What a resource set is called and holds.
+fn described(set: &ResourceSet) -> String {
+    match set.resources.entries() {
+        [] => set.label.clone(),
+        resources => format!("{} ({})", set.label, contents(resources)),
     }
 }
 

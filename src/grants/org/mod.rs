@@ -105,6 +105,12 @@ pub enum AuditorCredential {
 }
 
 impl Org {
+    /// The same org without anything that was seen of it.
+    #[must_use]
+    pub fn emptied(self) -> Self {
+        Self { redacted: self.redacted, ..Self::new(self.org, self.taken) }
+    }
+
     /// A snapshot in which nothing was asked for yet.
     pub fn new(org: impl Into<String>, taken: Timestamp) -> Self {
         Self {

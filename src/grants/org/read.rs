@@ -8,10 +8,13 @@ use serde_json::error::Category;
 use serde_json::value::RawValue;
 
 use super::{Org, SCHEMA};
-use crate::located::{Position, Problem, shown};
+use crate::disclosure;
+use crate::limits::MAX_SNAPSHOT_BYTES;
+use crate::limits::read::size;
+use crate::located::{Position, Problem};
 
-/// The most that a snapshot may hold once it is unpacked, in bytes.
-const MOST: u64 = 2 << 30;
+/// How much is read of what does not begin like JSON, in bytes: enough to say what is wrong with it.
+const BEGINNING: u64 = 1 << 20;
 
 /// How a packed file begins.
 const PACKED: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
@@ -34,7 +37,7 @@ impl Org {
     /// It cannot be read or unpacked, is too large, no JSON, no snapshot, of a version that is not known, or broken. The
     /// problem has a place where there is one, and quotes no value.
     pub fn read(source: &str, bytes: impl Read) -> Result<Self, Problem> {
-        Self::read_within(source, bytes, MOST)
+        Self::read_within(source, bytes, MAX_SNAPSHOT_BYTES)
     }
 
     fn read_within(source: &str, mut bytes: impl Read, most: u64) -> Result<Self, Problem> {
@@ -49,16 +52,17 @@ impl Org {
             .read_to_end(&mut start)
             .map_err(|error| unreadable(&error))?;
         let packed = start == PACKED;
+        let read_at_most = if may_be_json(&start) { most + 1 } else { BEGINNING.min(most) };
         let whole = io::Cursor::new(start).chain(bytes);
         let mut text = Vec::new();
         let read = if packed {
             zstd::stream::read::Decoder::new(whole).and_then(|all| all.take(most + 1).read_to_end(&mut text))
         } else {
-            whole.take(most + 1).read_to_end(&mut text)
+            whole.take(read_at_most).read_to_end(&mut text)
         };
         read.map_err(|error| unreadable(&error))?;
         if text.len() as u64 > most {
-            return Err(Problem::of(source, format!("the snapshot is larger than {most} bytes")));
+            return Err(Problem::of(source, format!("the snapshot is larger than {}", size(most))));
         }
         of_json(source, text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text))
     }
@@ -95,6 +99,12 @@ impl Org {
     }
 }
 
+/// Whether an object may begin here, behind a mark and space.
+fn may_be_json(start: &[u8]) -> bool {
+    let rest = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start();
+    rest.first().is_none_or(|first| *first == b'{')
+}
+
 fn of_json(source: &str, text: &[u8]) -> Result<Org, Problem> {
     let head: Head<'_> = serde_json::from_slice(text).map_err(|error| broken(source, &error))?;
     let Some(schema) = head.schema else {
@@ -109,7 +119,7 @@ fn of_json(source: &str, text: &[u8]) -> Result<Org, Problem> {
                 Problem::at(source, at, format!("snapshots of version {version} are not known here"))
                     .help("a newer leastwise made it: use that one")
             }
-            _ => Problem::at(source, at, format!("`{}` is no snapshot of an org", shown(name)))
+            _ => Problem::at(source, at, "this is no snapshot of an org: its `schema` is another one")
                 .help("make one with `leastwise audit --org URL --save FILE`"),
         });
     }
@@ -133,19 +143,7 @@ fn broken(source: &str, error: &serde_json::Error) -> Problem {
     if error.classify() != Category::Data {
         return Problem::at(source, at, "the snapshot is no JSON from here on").help(cut_off);
     }
-    let said = error.to_string();
-    let named = |kind: &str| {
-        let name = said.strip_prefix(kind)?.split('`').nth(1)?;
-        Some(format!("{}`{}`", kind, shown(name)))
-    };
-    let message = ["missing field ", "unknown field ", "duplicate field "].into_iter().find_map(named);
-    // What is quoted stands before the last of these words; what other readers say may quote behind them.
-    let expected = || {
-        let own = ["invalid ", "unknown variant "].iter().any(|start| said.starts_with(start));
-        let expected = said.rsplit(", expected ").next().filter(|_| own)?.split(" at line ").next()?;
-        Some(format!("another value is expected here: {expected}"))
-    };
-    let message = message.or_else(expected).unwrap_or_else(|| "the value here cannot be read".to_owned());
+    let message = disclosure::parse_error(&error.to_string());
     Problem::at(source, at, message).help("it was changed by hand, or made by another version of leastwise")
 }
 
@@ -183,7 +181,7 @@ mod tests {
         let text = String::from_utf8(written(false)).unwrap();
         for (from, to, message, line) in [
             ("leastwise.org/1", "leastwise.org/2", "version 2 are not known", 2),
-            ("leastwise.org/1", "leastwise.plan/1", "`leastwise.plan/1` is no snapshot", 2),
+            ("leastwise.org/1", "leastwise.plan/1", "this is no snapshot of an org", 2),
             ("\"schema\"", "\"scheme\"", "no `schema`", 0),
             ("\"org\": ", "\"orgg\": ", "unknown field `orgg`", 3),
             ("  \"apps\": \"not_asked\",\n", "", "missing field `apps`", 14),

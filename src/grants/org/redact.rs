@@ -1,61 +1,142 @@
 //! A snapshot without names: ids and names become hashes, the same everywhere in the file.
 
+use std::collections::BTreeSet;
+use std::fmt;
+
 use sha2::{Digest as _, Sha256};
 
-use super::{Assignment, Consent, Known, Network, Org, Resource};
+use super::{ApiToken, App, Assignment, Consent, Integration, Known, Log, Network, Org, Resource};
+
+/// The type of every role that an org made.
+const CUSTOM: &str = "CUSTOM";
 
 /// How many letters of a hash are kept.
 const KEPT: usize = 12;
 
+/// The words of Okta's resource names and of the paths in resource sets.
+const RESOURCE_WORDS: [&str; 28] = [
+    "api",
+    "apps",
+    "authorization_servers",
+    "contained_resources",
+    "customizations",
+    "devices",
+    "directory",
+    "flows",
+    "governance",
+    "groups",
+    "iam",
+    "identity-providers",
+    "identity_providers",
+    "idp",
+    "idps",
+    "oidc_client",
+    "okta",
+    "okta-emea",
+    "oktapreview",
+    "orn",
+    "policies",
+    "realms",
+    "roles",
+    "saml",
+    "support",
+    "users",
+    "v1",
+    "workflow",
+];
+
+/// The scopes of `OpenID` Connect, which every org has.
+const OPENID_SCOPES: [&str; 8] =
+    ["address", "device_sso", "email", "groups", "offline_access", "openid", "phone", "profile"];
+
+/// What stands for an id in the path of a request.
+const ID: &str = "{id}";
+
 /// Replaces ids and names by hashes. The salt makes that the names cannot be found by trying likely ones; it is kept
 /// nowhere, so that two snapshots have nothing in common.
-#[derive(Debug)]
 pub struct Redaction {
     salt: Vec<u8>,
+    words: BTreeSet<String>,
+}
+
+impl fmt::Debug for Redaction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Redaction")
+    }
 }
 
 impl Redaction {
     /// With a salt that nobody can guess.
     pub fn new(salt: impl Into<Vec<u8>>) -> Self {
-        Self { salt: salt.into() }
+        Self { salt: salt.into(), words: BTreeSet::new() }
     }
 
-    /// Replaces every id, name, login and host in a snapshot.
+    /// The same, that keeps these words in the paths of requests; every other part of a path becomes `{id}`.
+    #[must_use]
+    pub fn keeping<'w>(mut self, words: impl IntoIterator<Item = &'w str>) -> Self {
+        self.words.extend(words.into_iter().map(str::to_owned));
+        self
+    }
+
+    /// Replaces every id, name, label, login and host in a snapshot.
     pub fn apply(&self, org: &mut Org) {
         org.redacted = true;
         "https://redacted.okta.com".clone_into(&mut org.org);
-        self.optional(org.auditor.as_mut().and_then(|auditor| auditor.id.as_mut()));
-        self.clients(org);
+        if let Some(auditor) = &mut org.auditor {
+            self.optional(auditor.id.as_mut());
+            auditor.scopes.iter_mut().flatten().for_each(|scope| self.scope(scope));
+        }
+        each(&mut org.scopes_supported).for_each(|scope| self.scope(scope));
+        each(&mut org.apps).for_each(|app| self.app(app));
+        each(&mut org.integrations).for_each(|integration| self.integration(integration));
+        each(&mut org.api_tokens).for_each(|token| self.token(token));
         self.people(org);
         self.custom(org);
-        for activity in org.log.seen_mut().into_iter().flat_map(|log| &mut log.principals) {
-            self.id(&mut activity.actor.id);
-        }
         if let Some(log) = org.log.seen_mut() {
-            log.principals.sort_by(|one, other| one.actor.cmp(&other.actor));
+            self.log(log);
         }
     }
 
-    fn clients(&self, org: &mut Org) {
-        for app in each(&mut org.apps) {
-            self.id(&mut app.id);
-            self.id(&mut app.client_id);
-            self.id(&mut app.label);
-            self.network(app.network.as_mut());
-            self.consents(&mut app.grants);
-            self.assignments(&mut app.roles);
+    fn app(&self, app: &mut App) {
+        self.id(&mut app.id);
+        self.id(&mut app.client_id);
+        self.id(&mut app.label);
+        self.network(app.network.as_mut());
+        self.consents(&mut app.grants);
+        self.assignments(&mut app.roles);
+    }
+
+    fn integration(&self, integration: &mut Integration) {
+        self.id(&mut integration.id);
+        self.id(&mut integration.name);
+        self.id(&mut integration.kind);
+        self.optional(integration.created_by.as_mut());
+        integration.granted_scopes.iter_mut().for_each(|scope| self.scope(scope));
+        self.assignments(&mut integration.roles);
+    }
+
+    fn token(&self, token: &mut ApiToken) {
+        self.id(&mut token.id);
+        self.id(&mut token.name);
+        self.id(&mut token.owner);
+        self.optional(token.client_name.as_mut());
+        self.network(token.network.as_mut());
+    }
+
+    /// Requests that were apart by a name are alike now, and are kept apart.
+    fn log(&self, log: &mut Log) {
+        for activity in &mut log.principals {
+            self.id(&mut activity.actor.id);
+            for request in &mut activity.requests {
+                let segments = request.path.split('/').map(|segment| self.segment(segment));
+                request.path = segments.collect::<Vec<_>>().join("/");
+                for scope in request.requested.iter_mut().chain(&mut request.granted) {
+                    self.scope(scope);
+                }
+            }
+            activity.requests.sort();
         }
-        for integration in each(&mut org.integrations) {
-            self.id(&mut integration.id);
-            self.optional(integration.created_by.as_mut());
-            self.assignments(&mut integration.roles);
-        }
-        for token in each(&mut org.api_tokens) {
-            self.id(&mut token.id);
-            self.id(&mut token.name);
-            self.id(&mut token.owner);
-            self.network(token.network.as_mut());
-        }
+        log.principals.sort_by(|one, other| one.actor.cmp(&other.actor));
     }
 
     fn people(&self, org: &mut Org) {
@@ -77,6 +158,11 @@ impl Redaction {
         for role in each(&mut org.custom_roles) {
             self.id(&mut role.id);
             self.id(&mut role.label);
+            for conditions in each(&mut role.permissions).filter_map(|one| one.conditions.as_mut()) {
+                // Attributes may be the org's own.
+                let lists = conditions.include.values_mut().chain(conditions.exclude.values_mut());
+                lists.flatten().for_each(|attribute| self.id(attribute));
+            }
         }
         for set in each(&mut org.resource_sets) {
             self.id(&mut set.id);
@@ -92,10 +178,14 @@ impl Redaction {
     fn assignments(&self, assignments: &mut Known<Vec<Assignment>>) {
         for assignment in each(assignments) {
             self.id(&mut assignment.id);
-            if let Some(custom) = &mut assignment.custom {
-                self.id(&mut custom.role);
-                self.id(&mut custom.resource_set);
-                self.id(&mut assignment.label);
+            match &mut assignment.custom {
+                Some(custom) => {
+                    self.id(&mut custom.role);
+                    self.id(&mut custom.resource_set);
+                    self.id(&mut assignment.label);
+                }
+                None if assignment.role == CUSTOM => self.id(&mut assignment.label),
+                None => assignment.label.clone_from(&assignment.role),
             }
             let Some(targets) = assignment.targets.seen_mut() else { continue };
             for group in &mut targets.groups {
@@ -103,6 +193,8 @@ impl Redaction {
                 self.optional(group.name.as_mut());
             }
             for app in &mut targets.apps {
+                // The apps of an org's own have a name that it chose.
+                self.id(&mut app.name);
                 self.optional(app.instance.as_mut());
                 self.optional(app.label.as_mut());
             }
@@ -111,6 +203,7 @@ impl Redaction {
 
     fn consents(&self, consents: &mut Known<Vec<Consent>>) {
         for consent in each(consents) {
+            self.scope(&mut consent.scope);
             self.optional(consent.client_id.as_mut());
             self.optional(consent.user.as_mut());
             consent.issuer = None;
@@ -123,7 +216,7 @@ impl Redaction {
         }
     }
 
-    /// The kind of a resource stays: the last part of its name or path is replaced where it is an id.
+    /// The kind of a resource stays, every other part of its name or path is replaced.
     fn resource(&self, resource: &mut Resource) {
         let names = resource.orn.iter_mut().chain(resource.path.iter_mut()).chain(&mut resource.excluded);
         for name in names {
@@ -134,13 +227,23 @@ impl Redaction {
 
     fn part(&self, part: &str) -> String {
         let word = part.trim_end_matches([':', '/']);
-        let is_kind =
-            word.chars().all(|letter| letter.is_ascii_alphabetic() || "-_".contains(letter)) || word == "v1";
-        if is_kind {
+        if word.is_empty() || RESOURCE_WORDS.contains(&word) {
             return part.to_owned();
         }
         let end = part.strip_prefix(word).unwrap_or_default();
         format!("{}{end}", self.hash(word))
+    }
+
+    /// A part of the path of a request.
+    fn segment<'s>(&self, segment: &'s str) -> &'s str {
+        if segment.is_empty() || self.words.contains(segment) { segment } else { ID }
+    }
+
+    /// A scope that is not of Okta's own has a name that the org chose.
+    fn scope(&self, scope: &mut String) {
+        if !scope.starts_with("okta.") && !OPENID_SCOPES.contains(&scope.as_str()) {
+            self.id(scope);
+        }
     }
 
     fn optional(&self, text: Option<&mut String>) {

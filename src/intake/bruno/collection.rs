@@ -39,19 +39,13 @@ pub(super) fn variables(node: &Node<'_>, variables: &mut Variables) {
 pub(super) fn read(text: &str, environment: &Variables, calls: &mut Calls) -> Result<(), IntakeError> {
     let tree = tree::yaml(text);
     for root in &tree.roots {
-        item(root, &mut Vec::new(), environment, Collection::default(), calls);
+        item(root, environment, Collection::default(), calls);
     }
     calls.end(&tree, "Bruno collection")
 }
 
 /// A request, or a folder with more.
-fn item<'n>(
-    node: &'n Node<'_>,
-    names: &mut Vec<&'n str>,
-    outer: &Variables,
-    signs: Collection,
-    calls: &mut Calls,
-) {
+fn item(node: &Node<'_>, outer: &Variables, signs: Collection, calls: &mut Calls) {
     let mut own = Variables::default();
     variables(node, &mut own);
     let variables = own.over(outer);
@@ -61,16 +55,14 @@ fn item<'n>(
     let inner =
         Collection { is_titled: signs.is_titled || is_titled, sends_token: own.unwrap_or(signs.sends_token) };
     let first = calls.found.calls.len();
-    names.push(name);
     for protocol in PROTOCOLS {
         if let Some(request) = node.get(protocol) {
-            push(request, protocol, names, &variables, (own == Some(true), inner), calls);
+            push(request, protocol, &variables, (own == Some(true), inner), calls);
         }
     }
     for child in node.items_of("items") {
-        item(child, names, &variables, inner, calls);
+        item(child, &variables, inner, calls);
     }
-    names.pop();
     if node.get("items").is_some() && inner.shows_okta() && !signs.shows_okta() {
         signs::attribute_single_host(calls, first);
     }
@@ -91,7 +83,6 @@ pub(super) fn sends_token(node: &Node<'_>) -> Option<bool> {
 fn push(
     request: &Node<'_>,
     protocol: &str,
-    names: &[&str],
     variables: &Variables,
     (sends_token, signs): (bool, Collection),
     calls: &mut Calls,
@@ -109,7 +100,6 @@ fn push(
         raw.to_owned()
     };
     let described = Described {
-        names,
         method: request.text_of("method").filter(|_| protocol == "http").unwrap_or_default(),
         url: &address,
         sent: request.at(&["body", "data"]).and_then(Node::text),

@@ -107,10 +107,8 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
     let mut own = Variables::default();
     own_variables(&document, &mut own);
     let variables = own.over(&environment);
-    let meta = document.block("meta");
-    let name = meta.and_then(|meta| meta.value("name")).unwrap_or_default();
     for block in &document.blocks {
-        request(&document, block, name, &variables, calls);
+        request(&document, block, &variables, calls);
     }
     match document.open {
         None => Ok(()),
@@ -123,7 +121,7 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
 }
 
 /// The call of a block that holds a request.
-fn request(document: &Document<'_>, block: &Block<'_>, name: &str, variables: &Variables, calls: &mut Calls) {
+fn request(document: &Document<'_>, block: &Block<'_>, variables: &Variables, calls: &mut Calls) {
     let other = OTHERS.contains(&block.name);
     let method = match block.name {
         "http" => block.value("method").unwrap_or_default(),
@@ -147,7 +145,6 @@ fn request(document: &Document<'_>, block: &Block<'_>, name: &str, variables: &V
     let sent = document.block("body:json").or_else(|| document.block("body")).map(Block::text);
     let graphql = document.block("body:graphql").is_some();
     let described = Described {
-        names: &[name],
         method: if other { "POST" } else { method },
         url: &address,
         sent: sent.as_deref(),

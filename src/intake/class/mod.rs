@@ -34,10 +34,12 @@ pub enum FileClass {
     Binary,
     /// Files of a kind that holds no calls.
     Other,
+    /// Pipes, sockets and devices.
+    Special,
 }
 
 impl FileClass {
-    /// Every class.
+    /// Every class that can be read all the same.
     pub const ALL: [Self; 11] = [
         Self::Tests,
         Self::Docs,
@@ -66,6 +68,7 @@ impl FileClass {
             Self::Minified => "minified",
             Self::Binary => "binary",
             Self::Other => "other",
+            Self::Special => "special",
         }
     }
 }

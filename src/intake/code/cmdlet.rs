@@ -65,12 +65,12 @@ fn cmdlets(script: &str, context: &Context<'_>, calls: &Calls) -> Vec<Call> {
                 !comment && word.get(..11).is_some_and(|start| start.eq_ignore_ascii_case("Invoke-Okta"));
             let at = |number: usize| u32::try_from(number + 1).unwrap_or(u32::MAX);
             let place = Place { line: at(number), column: at(before.chars().count()) };
-            let call = Call::new(calls.origin(place), word.to_owned(), Asked::Sdk(method));
+            let call = Call::new(calls.origin(place), Asked::Sdk(method));
             found.push(call.set_aside(comment.then_some(SetAside::CommentedOut)));
         }
         block = (block || line.contains("<#")) && !line.contains("#>");
     }
-    found.retain(|call| shown && !own.contains(&call.text.to_ascii_lowercase()));
+    found.retain(|call| shown && !own.contains(&call.text().to_ascii_lowercase()));
     found
 }
 /// The cmdlets of a line with their places in bytes: a verb, a dash, a name that begins with `Okta`.

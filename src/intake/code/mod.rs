@@ -48,17 +48,12 @@ use super::glimpse::Glimpse;
 use super::options::Standing;
 use super::source::IntakeError;
 use super::tree::Place;
-use crate::model::{Asked, Attribution, Call, SetAside};
+use crate::limits::{MAX_CODE_BYTES, MAX_CODE_LINE_BYTES};
+use crate::model::{Asked, Attribution, Call, SdkMethod, SetAside};
 use language::Language;
 use owner::Owner;
 use program::Program;
 use token::{Kind, Token};
-
-/// The largest file that is read as code, in bytes.
-const LARGEST: usize = 4 << 20;
-
-/// The longest line of a program that people wrote, in bytes.
-const LONGEST_LINE: usize = 256 << 10;
 
 pub(super) fn claims(glimpse: &Glimpse<'_>) -> bool {
     cmdlet::claims(glimpse.ending())
@@ -101,15 +96,18 @@ pub(super) fn read(content: Content, context: &Context<'_>, calls: &mut Calls) -
     if declared.is_empty() && !speaks_of_okta(text) {
         return Ok(());
     }
-    if text.len() > LARGEST {
-        calls.note(None, format!("passed over: code of more than {} MiB", LARGEST >> 20));
+    if text.len() > MAX_CODE_BYTES {
+        calls.note(None, format!("passed over: code of more than {} MiB", MAX_CODE_BYTES >> 20));
         return Ok(());
     }
-    if let Some(line) = text.lines().position(|line| line.len() > LONGEST_LINE) {
+    if let Some(line) = text.lines().position(|line| line.len() > MAX_CODE_LINE_BYTES) {
         let line = u32::try_from(line + 1).unwrap_or(u32::MAX);
         calls.note(
             Some(line),
-            format!("passed over: a line of more than {} KiB is made by a program", LONGEST_LINE >> 10),
+            format!(
+                "passed over: a line of more than {} KiB is made by a program",
+                MAX_CODE_LINE_BYTES >> 10
+            ),
         );
         return Ok(());
     }
@@ -260,15 +258,20 @@ impl Reader<'_> {
                 unsure.extend((!one.faked).then_some((one.at, reason)));
                 continue;
             }
-            let method = one.method;
-            let text = match method.receiver.as_str() {
-                "" => method.name.clone(),
-                receiver => format!("{receiver}.{}", method.name),
-            };
-            let call = Call::new(calls.origin(lines.place(one.at)), text, Asked::Sdk(method));
+            let method = self.printable(one.method);
+            let call = Call::new(calls.origin(lines.place(one.at)), Asked::Sdk(method));
             found.push((one.at, call.set_aside(one.faked.then_some(SetAside::Mentioned)), Owner::Okta));
         }
         Read { found, open: requests.open, unsure, client: client || requests.base }
+    }
+
+    /// The method with the parts of its receiver hidden that are words of the program alone.
+    fn printable(&self, method: SdkMethod) -> SdkMethod {
+        let names = self.context.names;
+        let receiver = names.allow_list().receiver(&method.receiver, |part| names.knows_receiver(part));
+        let hidden = SdkMethod { receiver, ..method.clone() };
+        // A receiver that decides what the method is, is one of an SDK's.
+        if names.knows_method(&method) && !names.knows_method(&hidden) { method } else { hidden }
     }
 
     /// What stands in comments, each character where it stood, if any of it can be a call.

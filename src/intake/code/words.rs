@@ -75,9 +75,9 @@ fn last<'w>(words: &[&'w str]) -> &'w str {
     words.last().copied().unwrap_or_default()
 }
 
-/// Whether a text is a plain word, as a segment of a path may be one, and no id or secret.
+/// Whether a text has the form of a segment of a path: a word or an id.
 pub(super) fn is_plain(text: &str) -> bool {
-    text.len() <= 40 && text.chars().all(|c| c.is_ascii_lowercase() || matches!(c, '_' | '-' | '.'))
+    text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
 }
 
 /// `fmt.Sprintf`, `String.format`, `format!`.

@@ -96,7 +96,6 @@ fn push(request: &Request<'_>, section: &Section<'_>, variables: &Variables, cal
     let host = section.host.filter(|_| request.url.starts_with('/'));
     let url = host.map_or_else(|| request.url.clone(), |host| format!("https://{host}{}", request.url));
     let described = Described {
-        names: &[section.name],
         method: if other { "POST" } else { request.method },
         url: &url,
         sent: (!request.commented).then_some(section.body.as_str()),

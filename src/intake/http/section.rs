@@ -7,8 +7,6 @@ use crate::model::Method;
 /// A section, from one line of `###` to the next.
 #[derive(Debug, Default)]
 pub(super) struct Section<'t> {
-    /// Its title, or the name that a comment gives it.
-    pub(super) name: &'t str,
     /// Names and values that it sets.
     pub(super) variables: Vec<(&'t str, &'t str)>,
     /// Its request, and those in comments before it.
@@ -56,8 +54,8 @@ pub(super) fn sections(text: &str) -> Vec<Section<'_>> {
     let mut sections = vec![Section::default()];
     let mut part = Part::Before;
     for (number, line) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
-        if let Some(title) = line.strip_prefix("###") {
-            sections.push(Section { name: title.trim_matches(['#', ' ', '\t', '\r']), ..Section::default() });
+        if line.starts_with("###") {
+            sections.push(Section::default());
             part = Part::Before;
         } else if let Some(section) = sections.last_mut() {
             part = section.take(part, line, number);
@@ -133,8 +131,7 @@ impl<'t> Section<'t> {
     }
 
     fn comment(&mut self, comment: &'t str, place: Place) {
-        if let Some(name) = comment.strip_prefix("@name") {
-            self.name = name.trim_start_matches(['=', ' ', '\t']).trim();
+        if comment.starts_with("@name") {
             return;
         }
         let request = request_line(comment).filter(|(method, url)| {

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::Broken;
 use super::text::{past_text, unescaped};
-use super::{Broken, MAX_DEPTH};
+use crate::limits::MAX_VALUE_DEPTH;
 
 /// What kind of value comes next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,7 +181,7 @@ impl<'t> Cursor<'t> {
         self.skip_space();
         self.take(bracket, missing)?;
         self.depth += 1;
-        if self.depth > MAX_DEPTH { self.broken("values nest too deeply") } else { Ok(()) }
+        if self.depth > MAX_VALUE_DEPTH { self.broken("values nest too deeply") } else { Ok(()) }
     }
 
     /// Whether the bracket closes here; then it is taken.

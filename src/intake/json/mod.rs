@@ -10,9 +10,6 @@ mod text;
 pub(super) use cursor::{Cursor, Kind};
 pub(super) use stream::{Record, Stop, Stream};
 
-/// How deep values may nest.
-pub(super) const MAX_DEPTH: u32 = 128;
-
 /// Where and why a text is no JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Broken {

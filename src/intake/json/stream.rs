@@ -6,15 +6,10 @@ use memchr::{memchr_iter, memchr2, memrchr};
 
 use super::{Broken, Cursor};
 use crate::intake::tree::{Place, characters};
+use crate::limits::MAX_RECORD_BYTES;
 
 /// How much is read at once.
 const CHUNK: usize = 256 << 10;
-
-/// The largest value that is held at once, in bytes.
-const MAX_RECORD: usize = 64 << 20;
-
-/// What is wrong with a larger one.
-const TOO_LARGE: &str = "a value is larger than 64 MiB";
 
 /// JSON that arrives bit by bit.
 #[derive(Debug)]
@@ -60,6 +55,8 @@ impl<'b> Record<'b> {
 pub(in crate::intake) enum Stop {
     /// The text is broken at this place.
     Broken { place: Place, what: &'static str },
+    /// A value at this place is larger than one may be.
+    TooLarge(Place),
     /// It cannot be read.
     Unreadable(io::Error),
 }
@@ -160,7 +157,9 @@ impl<R: Read> Stream<R> {
         loop {
             let rest = self.buffer.get(self.at + seen..).unwrap_or_default();
             match scan.end(rest, self.ended) {
-                Ok(Some(end)) if keep && seen + end > MAX_RECORD => return self.broken(TOO_LARGE),
+                Ok(Some(end)) if keep && seen + end > MAX_RECORD_BYTES => {
+                    return Err(Stop::TooLarge(self.known.1));
+                }
                 Ok(Some(end)) => return Ok(seen + end),
                 Ok(None) => seen += rest.len(),
                 Err(what) => return self.broken_at(self.at + seen, what),
@@ -169,8 +168,8 @@ impl<R: Read> Stream<R> {
                 self.at += seen;
                 seen = 0;
             }
-            if seen > MAX_RECORD {
-                return self.broken(TOO_LARGE);
+            if seen > MAX_RECORD_BYTES {
+                return Err(Stop::TooLarge(self.known.1));
             }
             if !self.fill()? && scan.is_open() {
                 self.at = self.buffer.len();
@@ -347,7 +346,9 @@ mod tests {
     #[test]
     fn a_value_that_is_held_is_bounded() {
         let item = |length: usize| format!("{{\"a\": [\"{}\"]}}", "x".repeat(length - 2));
-        for (length, fits) in [(MAX_RECORD - 1, true), (MAX_RECORD, true), (MAX_RECORD + 1, false)] {
+        for (length, fits) in
+            [(MAX_RECORD_BYTES - 1, true), (MAX_RECORD_BYTES, true), (MAX_RECORD_BYTES + 1, false)]
+        {
             let (found, result) = items(&item(length), usize::MAX);
             assert_eq!(found.len(), usize::from(fits), "{length}");
             assert_eq!(result.is_ok(), fits, "{length}");

@@ -107,7 +107,7 @@ pub(in crate::intake) fn read(
     // Elsewhere a line that begins with a brace may be part of a body that was logged.
     let json = content.beginning().starts_with(b"{");
     let mut lines = Lines::new(content.into_reader());
-    let mut requests = Requests::default();
+    let mut requests = Requests::new(context.names.allow_list());
     let mut unread = Unread::default();
     let mut columns: Vec<Option<Part>> = Vec::new();
     let mut is_of_okta_provider = false;
@@ -154,7 +154,7 @@ pub(in crate::intake) fn read(
         }
     }
     unread.tell(calls, "cut off or broken");
-    requests.end().end(calls)?;
+    requests.end().end(calls);
     let source = Arc::clone(calls.source());
     stated.give_refusals(&source, &mut calls.found);
     // A log without requests is an answer, where somebody asks for that log.

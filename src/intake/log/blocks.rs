@@ -7,7 +7,7 @@ use std::thread;
 
 use memchr::{memchr, memrchr};
 
-use super::lines::MAX_LINE;
+use crate::limits::MAX_LOG_LINE_BYTES;
 
 /// How much is read at once.
 const CHUNK: usize = 256 << 10;
@@ -90,9 +90,9 @@ impl<R: Read> Blocks<R> {
         while !self.ended {
             let mut start = block.length;
             self.ended = !block.read(&mut self.reader)?;
-            if start > MAX_LINE {
+            if start > MAX_LOG_LINE_BYTES {
                 let end = memchr(b'\n', block.from(start)).map_or(block.length, |end| start + end);
-                start = MAX_LINE + 1;
+                start = MAX_LOG_LINE_BYTES + 1;
                 block.room.copy_within(end..block.length, start);
                 block.length -= end - start;
             }
@@ -196,12 +196,12 @@ mod tests {
 
     #[test]
     fn of_a_line_that_is_too_long_little_is_held() {
-        let mut text = vec![b'x'; 3 * MAX_LINE];
+        let mut text = vec![b'x'; 3 * MAX_LOG_LINE_BYTES];
         text.extend(b"\nshort\n");
         let found = blocks(&text).concat();
-        assert_eq!(found.len(), MAX_LINE + 1 + "\nshort\n".len());
+        assert_eq!(found.len(), MAX_LOG_LINE_BYTES + 1 + "\nshort\n".len());
         assert!(found.ends_with(b"x\nshort\n"));
-        assert_eq!(blocks(&vec![b'x'; 3 * MAX_LINE]).concat().len(), MAX_LINE + 1);
+        assert_eq!(blocks(&vec![b'x'; 3 * MAX_LOG_LINE_BYTES]).concat().len(), MAX_LOG_LINE_BYTES + 1);
     }
 
     #[test]

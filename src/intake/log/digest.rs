@@ -4,10 +4,12 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr_iter};
 
+use super::caller::{Caller, CallerKind};
 use super::event::{LogEvent, events};
-use super::lines::{MAX_LINE, column};
+use super::lines::column;
 use crate::intake::json::Cursor;
 use crate::intake::tree::Place;
+use crate::limits::MAX_LOG_LINE_BYTES;
 
 /// How many texts of an event are kept.
 const TEXTS: usize = 9;
@@ -28,8 +30,8 @@ pub(super) struct Digest {
 struct Packed {
     place: Place,
     ends: [usize; TEXTS],
-    /// Whether it says who called.
-    called: bool,
+    /// By what the caller is known, where it says who called.
+    caller: Option<CallerKind>,
 }
 
 impl Digest {
@@ -50,7 +52,7 @@ impl Digest {
 
     /// Reads a line; false when there is something in it that is no JSON.
     fn line(&mut self, line: &[u8]) -> bool {
-        if line.len() > MAX_LINE {
+        if line.len() > MAX_LOG_LINE_BYTES {
             return false;
         }
         let list = line.trim_ascii_start().starts_with(b"[");
@@ -66,7 +68,7 @@ impl Digest {
     }
 
     fn push(&mut self, event: &LogEvent<'_>, place: Place) {
-        let caller = event.caller.as_deref();
+        let caller = event.caller.as_ref();
         let texts: [&str; TEXTS] = [
             &event.kind,
             &event.outcome,
@@ -76,13 +78,13 @@ impl Digest {
             &event.granted,
             &event.transaction,
             &event.published,
-            caller.unwrap_or_default(),
+            caller.map_or("", |caller| &caller.id),
         ];
         let ends = texts.map(|text| {
             self.text.push_str(text);
             self.text.len()
         });
-        self.events.push(Packed { place, ends, called: caller.is_some() });
+        self.events.push(Packed { place, ends, caller: caller.map(|caller| caller.kind) });
     }
 
     /// The events in order, each with its place in the block.
@@ -95,7 +97,7 @@ impl Digest {
                     start = end;
                     Cow::Borrowed(text)
                 });
-            let caller = packed.called.then_some(caller);
+            let caller = packed.caller.map(|kind| Caller { kind, id: caller });
             let event = LogEvent {
                 kind,
                 outcome,
@@ -129,6 +131,7 @@ mod tests {
             .map(|(place, event)| {
                 let LogEvent { kind, outcome, uri, url, transaction, published, caller, .. } = event;
                 let place = format!("{}:{}", place.line, place.column);
+                let caller = caller.map(|caller| caller.id);
                 format!("{place} {kind} {outcome} {uri} {url} {transaction} {published} {caller:?}")
             })
             .collect();

@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use super::caller::{Caller, caller};
 use crate::intake::json::{Broken, Cursor, Kind};
 
 /// What is read of an event; empty where it says nothing.
@@ -24,12 +25,14 @@ pub(super) struct LogEvent<'t> {
     pub(super) transaction: Cow<'t, str>,
     /// When it happened.
     pub(super) published: Cow<'t, str>,
-    /// Who made the request: the id of an API token, of an app or of a user.
-    pub(super) caller: Option<Cow<'t, str>>,
-    /// What tells the API token that was used, the client and the actor: each an id or an object that holds it.
+    /// Who made the request.
+    pub(super) caller: Option<Caller<'t>>,
+    /// What tells the API token that was used, the client, the actor and the type of the actor: each a text or an
+    /// object that holds it.
     pub(super) token: Option<Cursor<'t>>,
     pub(super) client: Option<Cursor<'t>>,
     pub(super) actor: Option<Cursor<'t>>,
+    pub(super) actor_kind: Option<Cursor<'t>>,
     /// Where the path stands, as a byte of the text that was walked.
     pub(super) at: usize,
 }
@@ -111,8 +114,7 @@ fn object(
         return Ok(0);
     }
     event.at = at.unwrap_or(event.at);
-    event.caller =
-        [&event.token, &event.client, &event.actor].into_iter().find_map(|value| id(value.as_ref()));
+    event.caller = event.who();
     each(&event);
     Ok(1)
 }
@@ -139,12 +141,25 @@ impl<'t> LogEvent<'t> {
             "transaction.id" => set(&mut self.transaction, cursor),
             "transaction.detail.requestApiTokenId" => keep(&mut self.token, cursor),
             "actor" | "actor.id" => keep(&mut self.actor, cursor),
+            "actor.type" => keep(&mut self.actor_kind, cursor),
             "client" | "client.id" => keep(&mut self.client, cursor),
             _ => match key.strip_prefix("debugContext.debugData.") {
                 Some(key) => self.debug(cursor, key),
                 None => cursor.skip(),
             },
         }
+    }
+
+    /// Who made the request. The token is read first: most events of programs need no more.
+    fn who(&self) -> Option<Caller<'t>> {
+        const IDS: &[&str] = &["id", "requestApiTokenId", "request_api_token_id"];
+        let token = text_in(self.token.as_ref(), IDS);
+        if token.is_some() {
+            return caller(token, None, None, None);
+        }
+        let actor = self.actor.as_ref();
+        let kind = text_in(self.actor_kind.as_ref().or(actor), &["type"]);
+        caller(None, text_in(self.client.as_ref(), IDS), kind.as_deref(), text_in(actor, IDS))
     }
 
     fn debug(&mut self, cursor: &mut Cursor<'t>, key: &str) -> Result<(), Broken> {
@@ -173,20 +188,20 @@ fn keep<'t>(field: &mut Option<Cursor<'t>>, cursor: &mut Cursor<'t>) -> Result<(
     cursor.skip()
 }
 
-/// The id that a value is, or that stands in it.
-fn id<'t>(value: Option<&Cursor<'t>>) -> Option<Cow<'t, str>> {
+/// The text that a value is, or that one of these members of it is.
+fn text_in<'t>(value: Option<&Cursor<'t>>, members: &[&str]) -> Option<Cow<'t, str>> {
     let mut cursor = value?.clone();
     let mut found = None;
     let read = match cursor.kind().ok()? {
         Kind::Text => cursor.text().map(|text| found = Some(text)),
-        _ => cursor.map_or_skip(|cursor, key| match &*key {
-            "id" | "requestApiTokenId" | "request_api_token_id" => {
-                cursor.text_or_skip().map(|text| found = text)
+        _ => cursor.map_or_skip(|cursor, key| {
+            if members.contains(&&*key) {
+                return cursor.text_or_skip().map(|text| found = text);
             }
-            _ => cursor.skip(),
+            cursor.skip()
         }),
     };
-    read.ok().and(found).filter(|id| !id.is_empty())
+    read.ok().and(found).filter(|text| !text.is_empty())
 }
 
 #[cfg(test)]

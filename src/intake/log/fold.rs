@@ -1,28 +1,37 @@
 //! Calls that are alike become one that is counted: ids are replaced by a placeholder, and values go.
 
+use std::borrow::Cow;
+
 use indexmap::IndexMap;
 
+use crate::disclosure::{AllowList, is_okta_id};
 use crate::intake::calls::Calls;
 use crate::intake::source::{IntakeError, in_words};
-use crate::intake::target::{is_constant, is_name, is_okta_id};
+use crate::intake::target::{is_constant, is_name};
+use crate::limits::MAX_DIFFERENT_CALLS;
 use crate::model::{Attribution, Call, Origin};
-
-/// How many different calls of one log are told apart.
-const MOST: usize = 100_000;
 
 /// What stands in place of an id.
 const ID: &str = "{id}";
 
-/// Writes a URL so that calls that are alike read the same: its path, then the names in its query.
-pub(super) fn alike(url: &str, out: &mut String) {
-    let url = url.split('#').next().unwrap_or(url);
-    let (path, query) = url.split_once('?').unwrap_or((url, ""));
-    alike_path(path, out);
-    alike_query(query, out);
+/// Writes the path and query of a URL so that calls that are alike read the same: its path, then the names in its query, without what may not
+/// be printed.
+pub(super) fn alike((path, query): (&str, &str), allowed: &AllowList, out: &mut String) {
+    alike_path(path, |segment, parent| allowed.without_ids(segment, parent), out);
+    alike_query(query, |name| allowed.parameter(name), out);
 }
 
-/// Writes the path of a URL, with its host where it has one, and a placeholder for every id.
-pub(crate) fn alike_path(path: &str, out: &mut String) {
+/// A segment of a path, or a placeholder where the form of the segment is that of an id.
+pub(crate) fn without_ids_by_form<'s>(segment: &'s str, _parent: &str) -> Cow<'s, str> {
+    Cow::Borrowed(if is_id(segment) { ID } else { segment })
+}
+
+/// Writes the path of a URL, with its host where it has one; `shown` gives what stands for a segment behind its parent.
+pub(crate) fn alike_path<'p>(
+    path: &'p str,
+    shown: impl Fn(&'p str, &'p str) -> Cow<'p, str>,
+    out: &mut String,
+) {
     let host = if path.starts_with('/') { None } else { path.split_once("://") };
     let host = host.map_or(0, |(scheme, rest)| {
         scheme.len() + "://".len() + rest.split('/').next().unwrap_or_default().len()
@@ -33,18 +42,20 @@ pub(crate) fn alike_path(path: &str, out: &mut String) {
     if named.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '/')) {
         out.push_str(host);
     }
+    let mut parent = "";
     for segment in path.split('/') {
         let segment = segment.split(';').next().unwrap_or(segment);
         if segment.is_empty() {
             continue;
         }
         out.push('/');
-        out.push_str(if is_id(segment) { ID } else { segment });
+        out.push_str(&shown(segment, parent));
+        parent = segment;
     }
 }
 
-/// Writes the names in a query, in order, and the one value that matters.
-pub(crate) fn alike_query(query: &str, out: &mut String) {
+/// Writes the names in a query, in order, and the one value that matters; `shown` gives what stands for a name.
+pub(crate) fn alike_query<'q>(query: &'q str, shown: impl Fn(&'q str) -> &'q str, out: &mut String) {
     if query.is_empty() {
         return;
     }
@@ -54,7 +65,7 @@ pub(crate) fn alike_query(query: &str, out: &mut String) {
             pair.split_once('=').or_else(|| pair.contains(char::is_alphabetic).then_some((pair, "")))
         })
         .filter(|(name, _)| is_name(name))
-        .map(|(name, value)| (name, if name == "type" && is_constant(value) { value } else { "" }))
+        .map(|(name, value)| (shown(name), if name == "type" && is_constant(value) { value } else { "" }))
         .collect();
     pairs.sort_unstable();
     pairs.dedup();
@@ -86,7 +97,8 @@ fn is_id(segment: &str) -> bool {
 #[derive(Debug, Default)]
 pub(super) struct Fold {
     calls: IndexMap<String, Call>,
-    full: bool,
+    /// The first call that is not kept, because it is one too many.
+    left_out: Option<Origin>,
 }
 
 impl Fold {
@@ -97,10 +109,10 @@ impl Fold {
             if origin < known.origin {
                 known.origin = origin;
             }
-        } else if self.calls.len() < MOST {
+        } else if self.calls.len() < MAX_DIFFERENT_CALLS {
             self.calls.insert(key.to_owned(), call(origin));
         } else {
-            self.full = true;
+            self.left_out.get_or_insert(origin);
         }
     }
 
@@ -111,18 +123,18 @@ impl Fold {
         }
     }
 
-    /// Hands out the calls in the order in which they first stand in the log; fails when there are more of them than
-    /// are told apart.
-    pub(super) fn end(self, calls: &mut Calls) -> Result<(), IntakeError> {
-        if self.full {
-            return Err(IntakeError::TooManyCalls { input: in_words(calls.source()), most: MOST });
+    /// Hands out the calls in the order in which they first stand in the log; says when there are more of them than are
+    /// told apart.
+    pub(super) fn end(self, calls: &mut Calls) {
+        if let Some(Origin { line, .. }) = self.left_out {
+            let input = in_words(calls.source());
+            calls.found.failed.push(IntakeError::TooManyCalls { input, line, most: MAX_DIFFERENT_CALLS });
         }
         let mut found: Vec<Call> = self.calls.into_values().collect();
         found.sort_by(|a, b| a.origin.cmp(&b.origin));
         for call in found {
             calls.push(call);
         }
-        Ok(())
     }
 }
 
@@ -152,7 +164,10 @@ mod tests {
             ("", ""),
         ] {
             let mut out = String::new();
-            alike(url, &mut out);
+            let url = url.split('#').next().unwrap();
+            let (path, query) = url.split_once('?').unwrap_or((url, ""));
+            alike_path(path, without_ids_by_form, &mut out);
+            alike_query(query, |name| name, &mut out);
             assert_eq!(out, expected, "{url}");
         }
     }

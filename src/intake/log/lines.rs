@@ -6,12 +6,10 @@ use memchr::memchr;
 
 use crate::intake::calls::Calls;
 use crate::intake::tree::characters;
+use crate::limits::MAX_LOG_LINE_BYTES;
 
 /// How much is read at once.
 const CHUNK: u64 = 256 << 10;
-
-/// The longest line that is held, in bytes.
-pub(super) const MAX_LINE: usize = 16 << 20;
 
 /// A text that arrives bit by bit.
 #[derive(Debug)]
@@ -49,7 +47,7 @@ impl<R: Read> Lines<R> {
                 break (searched + end, 1);
             }
             searched += rest.len();
-            if searched > MAX_LINE {
+            if searched > MAX_LOG_LINE_BYTES {
                 held = false;
                 self.at += searched;
                 searched = 0;
@@ -65,7 +63,7 @@ impl<R: Read> Lines<R> {
         self.at += length + step;
         self.number = self.number.saturating_add(1);
         let bytes = self.buffer.get(start..start + length).unwrap_or_default();
-        let held = held && bytes.len() <= MAX_LINE;
+        let held = held && bytes.len() <= MAX_LOG_LINE_BYTES;
         let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
         Ok(Some(Line { number: self.number, bytes: held.then_some(bytes) }))
     }
@@ -138,10 +136,10 @@ mod tests {
 
     #[test]
     fn a_line_that_is_too_long_is_passed_over_and_counted() {
-        let mut text = vec![b'x'; 3 * MAX_LINE];
+        let mut text = vec![b'x'; 3 * MAX_LOG_LINE_BYTES];
         text.extend(b"\nshort");
         assert_eq!(lines(&text), [(1, None), (2, Some(b"short".to_vec()))]);
-        text.truncate(3 * MAX_LINE);
+        text.truncate(3 * MAX_LOG_LINE_BYTES);
         assert_eq!(lines(&text), [(1, None)]);
     }
 }

@@ -2,10 +2,11 @@
 //!
 //! `system` reads Okta's System Log, block by block on several threads (`blocks`, `digest`), into events (`event`) and
 //! what they are together (`transactions`); `access` reads what servers, proxies and HTTP clients write (`lines`,
-//! `line`, `fields`, `waiting`). Both count calls (`fold`).
+//! `line`, `fields`, `waiting`). Both count calls (`fold`). Who made a call is told by `caller`.
 
 pub(super) mod access;
 mod blocks;
+mod caller;
 mod digest;
 mod event;
 mod fields;
@@ -17,6 +18,9 @@ mod transactions;
 mod waiting;
 
 #[cfg(feature = "live")]
-pub(crate) use fold::{alike_path, alike_query};
+pub(crate) use caller::{CallerKind, caller, is_of_an_api};
 #[cfg(feature = "live")]
-pub(crate) use transactions::{is_dotted, is_grant, is_org_server};
+pub(crate) use fold::alike_query;
+pub(crate) use fold::{alike_path, without_ids_by_form};
+#[cfg(feature = "live")]
+pub(crate) use transactions::{is_dotted, is_grant, is_org_server, is_scope_of_okta};

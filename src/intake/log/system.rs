@@ -89,14 +89,14 @@ pub(in crate::intake) fn read(
 ) -> Result<(), IntakeError> {
     // A log without requests is an answer; what only is said to be a log is none.
     let is_log = claims(&Glimpse::of(&content.name, content.head())) || is_empty_list(content.beginning());
-    let mut log = Transactions::new(context.options.by_caller);
+    let mut log = Transactions::new(context.options.by_caller, context.names.allow_list());
     let read = match Layout::of(&content) {
         Layout::Lines => lines(content, &mut log, calls).map_err(Stop::Unreadable),
         Layout::Values => values(content, &mut log, calls, 0),
         Layout::Wrapped => values(content, &mut log, calls, WRAPPINGS),
     };
     // What stands before a break is told in the error.
-    log.end(calls)?;
+    log.end(calls);
     read.map_err(|stop| calls.stopped(stop, NAME))?;
     calls.found.is_answer |= is_log;
     Ok(())

@@ -8,11 +8,12 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use super::caller::is_of_an_api;
 use super::event::LogEvent;
-use super::fold::{Fold, alike_path, alike_query};
+use super::fold::{Fold, alike};
+use crate::disclosure::{AllowList, is_token_like};
 use crate::intake::calls::Calls;
-use crate::intake::source::IntakeError;
-use crate::intake::target::{Target, is_token_like};
+use crate::intake::target::Target;
 use crate::model::{Asked, Call, Event, Origin, Seen, SetAside, Window};
 
 /// How many transactions must begin after one, at least, before it counts as over.
@@ -38,6 +39,8 @@ pub(super) struct Transactions {
     /// Whether calls are told apart by who made them.
     by_caller: bool,
     window: Window,
+    /// What may be printed of an event.
+    allowed: Arc<AllowList>,
 }
 
 /// A request of which more events may come.
@@ -55,8 +58,8 @@ struct Open {
 
 impl Transactions {
     /// Nothing yet; whether calls are to be told apart by who made them.
-    pub(super) fn new(by_caller: bool) -> Self {
-        Self { by_caller, ..Self::default() }
+    pub(super) fn new(by_caller: bool, allowed: Arc<AllowList>) -> Self {
+        Self { by_caller, allowed, ..Self::default() }
     }
 
     /// Takes an event in; `origin` tells where it stands. One without a request is none of a call.
@@ -67,10 +70,12 @@ impl Transactions {
         if path.is_empty() || !(path.starts_with('/') || path.contains("://")) {
             return;
         }
+        if self.by_caller && !tells_use(event, path) {
+            return;
+        }
         self.url.clear();
-        alike_path(path, &mut self.url);
         let query = event.url.split_once('?').or_else(|| event.uri.split_once('?'));
-        alike_query(query.map_or("", |(_, query)| query), &mut self.url);
+        alike((path, query.map_or("", |(_, query)| query)), &self.allowed, &mut self.url);
         let caller = self.caller_of(event);
         if event.transaction.is_empty() {
             let mut open = Open::new(origin(), &self.url, caller);
@@ -93,7 +98,7 @@ impl Transactions {
     }
 
     /// The end of the log.
-    pub(super) fn end(mut self, calls: &mut Calls) -> Result<(), IntakeError> {
+    pub(super) fn end(mut self, calls: &mut Calls) {
         for open in mem::take(&mut self.old).into_values().chain(mem::take(&mut self.young).into_values()) {
             self.close(open);
         }
@@ -105,7 +110,7 @@ impl Transactions {
                  events only, by `transaction.detail.requestApiTokenId`, `client.id` or `actor.id`",
             );
         }
-        self.fold.end(calls)
+        self.fold.end(calls);
     }
 
     fn close(&mut self, open: Open) {
@@ -124,14 +129,14 @@ impl Transactions {
     /// Who made the call, where that is asked; notes in any case whether there are several.
     fn caller_of(&mut self, event: &LogEvent<'_>) -> Option<Arc<str>> {
         if self.by_caller {
-            return event.caller.as_deref().map(Arc::from);
+            return event.caller.as_ref().map(|caller| Arc::from(&*caller.id));
         }
         if self.callers {
             return None;
         }
-        match (event.caller.as_deref(), &self.caller) {
-            (Some(caller), None) => self.caller = Some(caller.to_owned()),
-            (Some(caller), Some(known)) => self.callers = known != caller,
+        match (&event.caller, &self.caller) {
+            (Some(caller), None) => self.caller = Some(caller.id.clone().into_owned()),
+            (Some(caller), Some(known)) => self.callers = *known != caller.id,
             (None, _) => {}
         }
         None
@@ -174,17 +179,7 @@ impl Open {
 
     /// The call, once it is over.
     fn call(self) -> Call {
-        let target = Target::parse(&self.url);
-        let shown = target.text();
-        let Target { path, query, .. } = target;
-        let mut text = self.types.join(", ");
-        if !text.is_empty() {
-            text.push_str(": ");
-        }
-        text.push_str(&shown);
-        if !self.scopes.is_empty() {
-            text.push_str(&format!(" for {}", self.scopes.join(", ")));
-        }
+        let Target { path, query, .. } = Target::parse(&self.url);
         let seen = match () {
             () if self.is_denied() => Seen::NoEvidence,
             () if self.scopes.is_empty() => Seen::Used,
@@ -193,8 +188,23 @@ impl Open {
         let set_aside = self.is_denied().then_some(SetAside::Denied);
         let asked = Asked::Event(Event { path, query, types: self.types, scopes: self.scopes });
         let caller = self.caller;
-        Call { seen, caller, ..Call::new(self.origin, text, asked) }.set_aside(set_aside)
+        Call { seen, caller, ..Call::new(self.origin, asked) }.set_aside(set_aside)
     }
+}
+
+/// Whether an event tells of the use of an API by its caller, as an org is asked for it.
+fn tells_use(event: &LogEvent<'_>, path: &str) -> bool {
+    let path = local(path);
+    let of_an_api = event.caller.as_ref().is_none_or(|caller| is_of_an_api(path, caller.kind));
+    let scopes =
+        || [&event.requested, &event.granted].into_iter().flat_map(|scopes| scopes.split([',', ' ']));
+    of_an_api && (!is_grant(&event.kind) || (is_org_server(path) && scopes().any(is_scope_of_okta)))
+}
+
+/// The path of a URL without its host.
+fn local(url: &str) -> &str {
+    let Some((_, rest)) = url.split_once("://").filter(|_| !url.starts_with('/')) else { return url };
+    rest.find('/').and_then(|start| rest.get(start..)).unwrap_or("/")
 }
 
 /// Whether a text is a moment as the log writes it: RFC 3339 in UTC.
@@ -214,28 +224,39 @@ pub(crate) fn is_org_server(url: &str) -> bool {
     url.contains("/oauth2/v1/")
 }
 
-/// Puts a type or a scope in its place, unless it is there, is no such word or could be a secret.
+/// Whether a scope is one of Okta's APIs.
+pub(crate) fn is_scope_of_okta(scope: &str) -> bool {
+    scope.starts_with("okta.")
+}
+
+/// Puts a type or a scope in its place, unless it is there or has signs that such a word never has.
 fn insert(words: &mut Vec<String>, word: &str) {
     let Err(position) = words.binary_search_by(|known| known.as_str().cmp(word)) else { return };
-    if words.len() < MOST_WORDS && is_dotted(word) {
+    if words.len() < MOST_WORDS && has_form_of_dotted(word) {
         words.insert(position, word.to_owned());
     }
 }
 
-/// Whether a text is the type of an event, or a scope, and cannot be a secret.
-pub(crate) fn is_dotted(word: &str) -> bool {
+/// Whether a text has the form of the type of an event, or of a scope.
+fn has_form_of_dotted(word: &str) -> bool {
     const LONGEST: usize = 120;
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | ':' | '/');
-    word.len() <= LONGEST && word.chars().all(allowed) && !word.split(['.', ':', '/']).any(is_token_like)
+    word.len() <= LONGEST && word.chars().all(allowed)
+}
+
+/// The same, where it cannot be a secret either.
+pub(crate) fn is_dotted(word: &str) -> bool {
+    has_form_of_dotted(word) && !word.split(['.', ':', '/']).any(is_token_like)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::intake::log::caller::{Caller, CallerKind};
 
     /// The calls of events, each given as transaction, type, outcome and path.
     fn told(events: &[(&str, &str, &str, &str)]) -> Vec<String> {
-        let mut log = Transactions::default();
+        let mut log = Transactions::new(false, Arc::new(AllowList::open()));
         let mut calls = Calls::of(&"x".into());
         for (line, (transaction, kind, outcome, uri)) in (1..).zip(events) {
             let event = LogEvent {
@@ -247,10 +268,10 @@ mod tests {
             };
             log.add(&event, || Origin { source: "x".into(), line, column: 1 });
         }
-        log.end(&mut calls).unwrap();
+        log.end(&mut calls);
         let told = |call: &Call| {
             let set_aside = call.set_aside.map(|set_aside| format!(" {set_aside:?}")).unwrap_or_default();
-            format!("{} {} x{} {}{set_aside}", call.origin.line, call.text, call.times, call.seen.name())
+            format!("{} {} x{} {}{set_aside}", call.origin.line, call.text(), call.times, call.seen.name())
         };
         calls.found.calls.iter().map(told).collect()
     }
@@ -303,25 +324,25 @@ mod tests {
         let ids: Vec<String> = (0..10 * OPEN).map(|number| format!("t{number}")).collect();
         let events: Vec<_> =
             ids.iter().map(|id| (id.as_str(), "zone.update", "SUCCESS", "/api/v1/zones/1")).collect();
-        assert_eq!(told(&events), ["1 zone.update: /api/v1/zones/{id} x20480 used"]);
+        assert_eq!(told(&events), ["1 zone.update: /api/v1/zones/1 x20480 used"]);
     }
 
     #[test]
     fn calls_of_several_callers_stay_apart_where_that_is_asked() {
         let told = |by_caller: bool| {
-            let mut log = Transactions::new(by_caller);
+            let mut log = Transactions::new(by_caller, Arc::new(AllowList::open()));
             let mut calls = Calls::of(&"x".into());
             for (line, token) in (1..).zip(["00T1a", "00T1b", "00T1a"]) {
                 let event = LogEvent {
                     kind: "zone.update".into(),
                     uri: "/api/v1/zones/1".into(),
                     published: format!("2026-11-2{line}T08:00:00.000Z").into(),
-                    caller: Some(token.into()),
+                    caller: Some(Caller { kind: CallerKind::ApiToken, id: token.into() }),
                     ..LogEvent::default()
                 };
                 log.add(&event, || Origin { source: "x".into(), line, column: 1 });
             }
-            log.end(&mut calls).unwrap();
+            log.end(&mut calls);
             let window = &calls.found.window;
             assert_eq!((window.events, window.from.as_deref()), (3, Some("2026-11-21T08:00:00.000Z")));
             let told =

@@ -2,9 +2,11 @@
 
 use std::collections::VecDeque;
 use std::mem;
+use std::sync::Arc;
 
 use super::fold::{Fold, alike};
 use super::line::{PRINTED, Sent, Shown};
+use crate::disclosure::AllowList;
 use crate::intake::exchange::{Exchange, Received};
 use crate::model::Origin;
 
@@ -19,6 +21,8 @@ pub(super) struct Requests {
     /// What is put together to look something up.
     url: String,
     key: String,
+    /// What may be printed of a request.
+    allowed: Arc<AllowList>,
     /// Whether the request shown last waits for its answer; otherwise it is the one with this key.
     is_last_waiting: bool,
 }
@@ -34,6 +38,11 @@ struct Waiting {
 }
 
 impl Requests {
+    /// Nothing yet.
+    pub(super) fn new(allowed: Arc<AllowList>) -> Self {
+        Self { allowed, ..Self::default() }
+    }
+
     /// Takes in what a line shows; `origin` tells where a byte of it stands.
     pub(super) fn take(&mut self, shown: Shown<'_>, origin: impl FnOnce(usize) -> Origin) {
         match shown {
@@ -124,7 +133,8 @@ impl Requests {
             self.url.push_str("https://");
             self.url.push_str(host);
         }
-        alike(url, &mut self.url);
+        let whole = url.split('#').next().unwrap_or(url);
+        alike(whole.split_once('?').unwrap_or((whole, "")), &self.allowed, &mut self.url);
         let status = status.unwrap_or(0);
         self.key.clear();
         self.key.push_str(method);

@@ -254,8 +254,7 @@ impl<'c> Found<'c> {
                 run: *run,
                 cases: vec![one.case.clone()],
             };
-            let text = format!("{address} ({phase})");
-            self.calls.push(Call::new(origin.clone(), text, Asked::Provision(provision)));
+            self.calls.push(Call::new(origin.clone(), Asked::Provision(provision)));
         }
         address
     }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{DEFAULT, Found, LIFE, LOOKED_UP, PROVIDER, Thing, scope_list, snake_case};
 use crate::intake::source;
+use crate::limits::MAX_LINKED_FILE_BYTES;
 use crate::located::{Node, Value};
 use crate::model::{Credential, Origin, Phase, Run, Setting, Settings};
 
@@ -63,7 +64,6 @@ pub(super) fn needs_package(folder: &Path) -> bool {
 /// A file of a project that uses the package and that nothing reads: a program in F# or Visual Basic, a project file
 /// that names the package for every file.
 pub(super) fn in_other_language<'f>(folder: &Path, files: &'f [PathBuf]) -> Option<&'f PathBuf> {
-    const MAX_BYTES: u64 = 1 << 20;
     files.iter().find(|file| {
         let ending = file.extension().map(|ending| ending.to_string_lossy().to_lowercase());
         let sign = match ending.as_deref() {
@@ -72,7 +72,7 @@ pub(super) fn in_other_language<'f>(folder: &Path, files: &'f [PathBuf]) -> Opti
             _ => return false,
         };
         super::project_of(file.parent().unwrap_or(Path::new(""))).as_deref() == Some(folder)
-            && source::small_text(file, MAX_BYTES).is_some_and(|text| text.contains(sign))
+            && source::small_text(file, MAX_LINKED_FILE_BYTES).is_some_and(|text| text.contains(sign))
     })
 }
 

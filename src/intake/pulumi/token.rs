@@ -84,6 +84,10 @@ mod tests {
     struct Names;
 
     impl KnownNames for Names {
+        fn allow_list(&self) -> std::sync::Arc<crate::disclosure::AllowList> {
+            std::sync::Arc::new(crate::disclosure::AllowList::open())
+        }
+
         fn knows(&self, _: &str) -> bool {
             false
         }

@@ -91,9 +91,14 @@ fn json(text: &str, context: &Context<'_>, calls: &mut Calls) -> Result<(), Stop
     let mut passed_over = Vec::new();
     while let Some(first) = stream.peek()? {
         if first == b'[' {
-            stream.list(|stream| value(stream, context, calls).map(|items| passed_over.extend(items)))?;
+            stream.list(|stream| {
+                passed_over.extend(value(stream, context, calls)?);
+                calls.fold();
+                Ok(())
+            })?;
         } else {
             value(&mut stream, context, calls)?;
+            calls.fold();
         }
     }
     account_for(passed_over, calls);

@@ -45,7 +45,8 @@ pub(super) fn read(root: &Node<'_>, start: Place, calls: &mut Calls) {
 fn operation(node: &Node<'_>, start: Place, known: &mut BTreeSet<String>, calls: &mut Calls) {
     if let Some(id) = node.text().filter(|id| known.insert((*id).to_owned())) {
         let origin = calls.origin(within(start, node.place));
-        calls.push(Call::new(origin, id.to_owned(), Asked::Name(id.to_owned())));
+        let name = calls.allowed().name(id).to_owned();
+        calls.push(Call::new(origin, Asked::Name(name)));
     }
 }
 

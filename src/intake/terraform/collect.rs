@@ -125,7 +125,7 @@ impl Collected {
                 address: address.clone(),
             };
             if matches!(instances, Instances::Off) {
-                let call = Call::new(origin.clone(), address.clone(), Asked::Provision(whole));
+                let call = Call::new(origin.clone(), Asked::Provision(whole));
                 self.calls.push(call.set_aside(Some(SetAside::Disabled)));
                 continue;
             }
@@ -142,8 +142,7 @@ impl Collected {
             Phase::Update if lifecycle.ignores_all => SetAside::Unchanged,
             _ => return self.push(origin, provision),
         };
-        let text = format!("{} ({})", provision.address, provision.phase);
-        let call = Call::new(origin.clone(), text, Asked::Provision(provision));
+        let call = Call::new(origin.clone(), Asked::Provision(provision));
         self.calls.push(call.set_aside(Some(reason)));
     }
 
@@ -199,8 +198,7 @@ impl Collected {
     }
 
     pub(super) fn push(&mut self, origin: &Origin, provision: Provision) {
-        let text = format!("{} ({})", provision.address, provision.phase);
-        self.calls.push(Call::new(origin.clone(), text, Asked::Provision(provision)));
+        self.calls.push(Call::new(origin.clone(), Asked::Provision(provision)));
     }
 
     /// Keeps what a block grants, or what another needs to tell that.
@@ -324,14 +322,14 @@ impl Collected {
 fn module_call(address: &str, from: &str, at: Origin) -> Call {
     let provision = Provision {
         kind: BlockKind::Module,
-        name: without_secrets(from),
+        name: origin_of_module(from),
         address: address.to_owned(),
         provider: LOCAL.to_owned(),
         phase: Phase::Read,
         run: Run::Refresh,
         cases: Vec::new(),
     };
-    Call::new(at, address.to_owned(), Asked::Provision(provision))
+    Call::new(at, Asked::Provision(provision))
 }
 
 /// The parts of an address without the keys of instances, which are none or numbers, or stand behind modules.
@@ -367,17 +365,21 @@ fn module_name(expression: &Expression) -> Option<String> {
     (is_module && !parts.is_empty()).then(|| parts.join("."))
 }
 
-/// Where a module comes from, without what an address may carry beside host and path.
-fn without_secrets(from: &str) -> String {
-    let plain = from.split('?').next().unwrap_or_default();
-    let Some((before, after)) = plain.split_once('@') else { return plain.to_owned() };
-    // A password may have an `@` in it.
-    let host = after.split('/').next().unwrap_or_default();
-    let after = host.rfind('@').and_then(|at| after.get(at + 1..)).unwrap_or(after);
-    match before.rsplit_once("//") {
-        Some((scheme, _)) => format!("{scheme}//{after}"),
-        None => after.to_owned(),
+/// Where a module comes from: a folder by its path, anything else by its host, as the rest of an address can hold a
+/// password or a token.
+fn origin_of_module(from: &str) -> String {
+    const REGISTRY: &str = "registry.terraform.io";
+    let is_folder = from.is_empty() || from.starts_with(['.', '/']);
+    if is_folder {
+        return from.to_owned();
     }
+    let address = from.rsplit_once("://").map_or(from, |(_, rest)| rest);
+    let authority = address.split(['/', '?']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let host = host.split(':').next().unwrap_or_default();
+    let is_host =
+        host.contains('.') && host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
+    if is_host { host } else { REGISTRY }.to_owned()
 }
 
 #[cfg(test)]
@@ -387,13 +389,15 @@ mod tests {
     use super::*;
 
     #[rstest]
-    #[case("git::https://user:s3cr3t@git.example.com/m.git?ref=v1", "git::https://git.example.com/m.git")]
-    #[case("https://user:s3@cr3t@git.example.com/m.git//x@y", "https://git.example.com/m.git//x@y")]
-    #[case("git@github.com:acme/m.git", "github.com:acme/m.git")]
-    #[case("https://example.com/m.zip?token=s3cr3t", "https://example.com/m.zip")]
-    #[case("acme/m/okta", "acme/m/okta")]
+    #[case("git::https://user:s3cr3t@git.example.com/m.git?ref=v1", "git.example.com")]
+    #[case("https://user:s3@cr3t@git.example.com/m.git//x@y", "git.example.com")]
+    #[case("git@github.com:acme/m.git", "github.com")]
+    #[case("github.com/acme/m", "github.com")]
+    #[case("https://example.com/m.zip?token=s3cr3t", "example.com")]
+    #[case("acme/m/okta", "registry.terraform.io")]
+    #[case("./modules/m", "./modules/m")]
     #[case("", "")]
-    fn the_source_of_a_module_has_no_secrets(#[case] from: &str, #[case] expected: &str) {
-        assert_eq!(without_secrets(from), expected);
+    fn of_a_module_only_its_folder_or_host_is_kept(#[case] from: &str, #[case] expected: &str) {
+        assert_eq!(origin_of_module(from), expected);
     }
 }

@@ -36,6 +36,7 @@ use super::format::Format;
 use super::glimpse::Glimpse;
 use super::source::{self, Input, IntakeError};
 use super::{class, unpack, walk};
+use crate::disclosure::AllowList;
 use crate::located::Node;
 use crate::model::{
     Asked, Attribution, BlockKind, CREDENTIAL_SETTING, Call, Credential, Origin, Phase, ProviderBlock,
@@ -336,7 +337,8 @@ fn qualify(reading: &mut Reading, root: &str) {
 }
 
 /// Where there is one root, its providers need not be named after it. A plan or state beside the configuration is named.
-pub(super) fn name_roots(reading: &mut Reading) {
+pub(super) fn name_roots(reading: &mut Reading, allowed: &AllowList) {
+    scopes::hide_unknown(&mut reading.terraform.providers, allowed);
     for (folder, document) in &reading.terraform.documents {
         if reading.terraform.folders.contains(folder) {
             let message = format!(
@@ -482,7 +484,6 @@ pub(super) fn add_start_calls(calls: &mut Vec<Call>, providers: &mut Vec<Provide
             run: Run::Refresh,
             cases: credential.map(start).into_iter().collect(),
         };
-        let text = format!("{} (start)", provision.address);
-        calls.push(Call::new(origin, text, Asked::Provision(provision)));
+        calls.push(Call::new(origin, Asked::Provision(provision)));
     }
 }

@@ -15,15 +15,13 @@ use super::store::{Store, plain};
 use super::value::{Found, origin};
 use crate::intake::content::Content;
 use crate::intake::source::{IntakeError, in_words};
+use crate::limits::MAX_TERRAFORM_MODULES;
 use crate::located::hcl::{Block, Expression};
 use crate::located::{self, Located};
 use crate::model::Origin;
 
 /// What `terraform init` says of the modules that it fetched, from the root on.
 pub(super) const INSTALLED: &str = ".terraform/modules/modules.json";
-
-/// How many modules one configuration may call, each counted as often as it is called.
-const MOST_MODULES: usize = 2_000;
 
 /// Reads a configuration from its root on.
 pub(super) struct Reader<'s> {
@@ -249,13 +247,16 @@ impl<'s> Reader<'s> {
                 format!("`{address}` calls a module that it is part of: `{text}`"),
                 "take the circle apart",
             ))
-        } else if self.modules > MOST_MODULES {
-            Some((format!("more than {MOST_MODULES} modules are called"), "read the modules one by one"))
+        } else if self.modules > MAX_TERRAFORM_MODULES {
+            Some((
+                format!("more than {MAX_TERRAFORM_MODULES} modules are called"),
+                "read the modules one by one",
+            ))
         } else {
             None
         };
         if let Some((what, help)) = problem {
-            if self.modules <= MOST_MODULES + 1 {
+            if self.modules <= MAX_TERRAFORM_MODULES + 1 {
                 self.errors.push(IntakeError::Terraform {
                     input: in_words(&at.source),
                     line: at.line,

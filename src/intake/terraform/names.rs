@@ -10,10 +10,8 @@ use super::files::{Folder, Placed};
 use super::store::Store;
 use super::value::{Found, Written};
 use crate::intake::source;
+use crate::limits::MAX_LINKED_FILE_BYTES;
 use crate::located::hcl::Expression;
-
-/// How large a file may be that an expression reads, in bytes.
-const MAX_FILE_BYTES: u64 = 1 << 20;
 
 /// How many files an expression may list.
 const MAX_LISTED: usize = 2_000;
@@ -121,7 +119,7 @@ impl ModulePlace {
 
     /// The text of a file that an expression names.
     pub(super) fn read(&self, text: &str) -> Option<String> {
-        source::small_text(&self.inside(text)?, MAX_FILE_BYTES)
+        source::small_text(&self.inside(text)?, MAX_LINKED_FILE_BYTES)
     }
 
     /// Whether a file that an expression names is there; none when that is not to be looked at.

@@ -536,7 +536,7 @@ mod tests {
         let mut reading = Reading::default();
         let name = Arc::from("log");
         let found = read(&name, text, &mut reading).unwrap_or_default();
-        let calls = found.calls.iter().map(|call| call.text.clone()).collect();
+        let calls = found.calls.iter().map(crate::model::Call::text).collect();
         (calls, reading.account.unresolved.iter().map(|open| open.reason).collect())
     }
 

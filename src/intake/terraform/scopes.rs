@@ -6,12 +6,10 @@ use super::conversion::text_of;
 use super::expression::Instance;
 use super::names::Names;
 use super::value::{Found, Value, origin};
+use crate::disclosure::AllowList;
 use crate::located::Located;
 use crate::located::hcl::Expression;
-use crate::model::{Named, Origin, ScopeList};
-
-/// What is shown in place of a text that could be a secret.
-const HIDDEN: &str = "***";
+use crate::model::{Named, Origin, ProviderBlock, ScopeList};
 
 /// The scopes of a list; none when the list is null.
 pub(super) fn listed(
@@ -40,7 +38,7 @@ pub(in crate::intake) fn of_items(
     let mut list = ScopeList { origin: place, names: Vec::new(), open: Vec::new() };
     for (name, origin) in items {
         match name {
-            Some(name) if name != HIDDEN && list.names.iter().any(|known| known.name == name) => {}
+            Some(name) if list.names.iter().any(|known| known.name == name) => {}
             Some(name) => list.names.push(Named { name, origin }),
             None if list.open.contains(&origin) => {}
             None => list.open.push(origin),
@@ -53,18 +51,16 @@ fn name(item: &Found) -> Option<String> {
     scope_name(&text_of(item).ok()?)
 }
 
-/// An item of a list of scopes as it may be shown; none for an empty one.
+/// An item of a list of scopes; none for an empty one.
 pub(in crate::intake) fn scope_name(text: &str) -> Option<String> {
-    const MAX_BYTES: usize = 400;
     let is_separator = |char: char| char == ',' || char.is_ascii_whitespace();
-    let mut words = text.split(is_separator).filter(|word| !word.is_empty()).peekable();
-    words.peek()?;
-    let is_shown = text.len() <= MAX_BYTES && words.all(could_be_scope);
-    Some(if is_shown { text.to_owned() } else { HIDDEN.to_owned() })
+    text.contains(|char| !is_separator(char)).then(|| text.to_owned())
 }
 
-/// Whether a text could be the name of a scope; what could be a token instead is not kept.
-fn could_be_scope(text: &str) -> bool {
-    const MAX_BYTES: usize = 80;
-    text.len() <= MAX_BYTES && text.chars().all(|char| char.is_ascii_alphabetic() || "._:-".contains(char))
+/// Hides what may not be printed in the scopes of provider blocks.
+pub(super) fn hide_unknown(providers: &mut [ProviderBlock], allowed: &AllowList) {
+    let lists = providers.iter_mut().filter_map(|provider| provider.scopes.as_mut());
+    for named in lists.flat_map(|list| &mut list.names) {
+        named.name = allowed.parts(&named.name).into_owned();
+    }
 }

@@ -12,7 +12,7 @@ use crate::located::{Located, Node, Position, Value as Plain};
 use crate::model::{Origin, Setting, Settings};
 
 /// The most instances that are told apart; those of more are taken as one whose settings are not known.
-const MAX_INSTANCES: u32 = 200;
+const MAX_INSTANCES: u32 = crate::limits::MAX_TERRAFORM_INSTANCES;
 
 /// What names of a block are no settings.
 const META: [&str; 6] = ["count", "for_each", "provider", "depends_on", "lifecycle", "dynamic"];

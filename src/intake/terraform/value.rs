@@ -9,7 +9,7 @@ use crate::located::{Located, Position};
 use crate::model::Origin;
 
 /// How much work one value may take, in evaluated expressions, elements and pieces of text.
-const MAX_WORK: u32 = 200_000;
+const MAX_WORK: u32 = crate::limits::MAX_TERRAFORM_STEPS;
 
 /// How long a string may be, in bytes.
 const MAX_TEXT_BYTES: usize = 1 << 20;

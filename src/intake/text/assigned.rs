@@ -53,6 +53,11 @@ impl Assigned {
         Self { variables, used, changing }
     }
 
+    /// Whether no line sets a variable.
+    pub(super) fn is_nothing(&self) -> bool {
+        self.variables == Variables::default() && self.changing.is_empty()
+    }
+
     /// Takes in what a line sets, before the lines below it are read.
     pub(super) fn pass(&mut self, line: &str) {
         if self.changing.is_empty() {

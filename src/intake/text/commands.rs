@@ -40,11 +40,7 @@ impl Reader<'_> {
             let set_aside = place.aside.or(negated.then_some(SetAside::Negated));
             self.beside(&before, place);
             for request in requests {
-                let target =
-                    Target { path: request.path.clone(), query: request.query.clone(), ..Target::default() };
-                let method = request.method.map_or_else(String::new, |method| format!("{method} "));
-                let text = format!("{} {method}{}", tool.name(), target.text());
-                self.push(&line, position, place.at, text, Asked::Http(request), (set_aside, attribution));
+                self.push(&line, position, place.at, Asked::Http(request), (set_aside, attribution));
             }
             lines += taken - 1;
             place.at += taken - 1;

@@ -231,6 +231,10 @@ mod tests {
     struct Few;
 
     impl crate::intake::KnownNames for Few {
+        fn allow_list(&self) -> Arc<crate::disclosure::AllowList> {
+            Arc::new(crate::disclosure::AllowList::open())
+        }
+
         fn knows(&self, name: &str) -> bool {
             name.ends_with("suspendUser") || name.ends_with("listUsers")
         }
@@ -252,7 +256,7 @@ mod tests {
                     format!("{} {method} {}{aside}", call.origin.line, request.path)
                 }
                 Asked::Provision(one) => format!("{} {}{aside}", call.origin.line, one.address),
-                _ => format!("{} {}{aside}", call.origin.line, call.text),
+                _ => format!("{} {}{aside}", call.origin.line, call.text()),
             }
         };
         let mut told: Vec<_> = reading.calls.iter().map(call).collect();

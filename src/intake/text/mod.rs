@@ -19,6 +19,7 @@ mod httpie;
 mod lines;
 mod names;
 mod pair;
+mod parts;
 mod powershell;
 mod run;
 mod scan;
@@ -37,14 +38,13 @@ mod wrapped;
 
 use std::sync::Arc;
 
-pub(super) use words::shown as harmless;
-
 use super::calls::Calls;
-use super::source::{IntakeError, MAX_LINE, in_words};
+use super::source::{IntakeError, in_words};
 use super::target::Target;
 use super::{KnownNames, LineKind, TitleKind};
+use crate::limits::MAX_LIST_LINE_BYTES;
 use crate::model::{Asked, Attribution, Call, Doubt, Method, Origin, Request, SetAside};
-pub(super) use whole::{comments, lines, list};
+pub(super) use whole::{comments, counted, lines, list};
 
 use alone::{Belonging, Waiting};
 use assigned::Assigned;
@@ -55,9 +55,6 @@ use lines::Marks;
 use pair::Found;
 use scan::Token;
 use wrapped::Joined;
-
-/// The longest text of a call that is shown.
-const MAX_TEXT: usize = 240;
 
 /// How many lines are looked at for the path of a method above it.
 const MAX_LOOK: usize = 6;
@@ -111,9 +108,9 @@ pub(super) fn scanned(
     naming: Naming,
 ) -> Result<Scanned, IntakeError> {
     let lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
-    if let Some(position) = lines.iter().position(|line| line.len() > MAX_LINE) {
+    if let Some(position) = lines.iter().position(|line| line.len() > MAX_LIST_LINE_BYTES) {
         let line = u32::try_from(position + 1).unwrap_or(u32::MAX);
-        return Err(IntakeError::LineTooLong { input: in_words(source), line });
+        return Err(IntakeError::LineTooLong { input: in_words(source), line, more: 0 });
     }
     let markdown = [".md", ".markdown"].iter().any(|ending| source.to_ascii_lowercase().ends_with(ending));
     let mut reader = Reader {
@@ -344,9 +341,7 @@ impl Reader<'_> {
         for (number, method) in methods.iter().enumerate() {
             let Some(mut call) = self.calls.get(position).cloned() else { return };
             let Asked::Http(request) = &mut call.asked else { return };
-            if let Some(before) = request.method.replace(*method) {
-                call.text = call.text.replacen(before.name(), method.name(), 1);
-            }
+            request.method = Some(*method);
             match self.calls.get_mut(position) {
                 Some(first) if number == 0 && !again => *first = call,
                 _ => self.calls.push(call),
@@ -369,7 +364,10 @@ impl Reader<'_> {
         found.retain(|one| {
             let target = line.text(one.target.clone());
             let called = !one.methods.is_empty() || !alone.is_empty();
-            (called && !is_file(&target)) || looks_like_okta(&target)
+            // A single word behind a method is a path only where Okta has such a path: `DELETE users`.
+            let is_known =
+                || target.contains(['/', '{', '<', '$']) || self.known.allow_list().is_segment(&target);
+            (called && !is_file(&target) && is_known()) || looks_like_okta(&target)
         });
         let misspelled: Vec<_> =
             tokens.iter().filter(|token| token.is_misspelled(line)).map(Token::span).collect();
@@ -422,7 +420,6 @@ impl Reader<'_> {
         let after = line.text(found.after.clone());
         let written = line.text(found.target.clone());
         let target = Target::parse(&written);
-        let text = shown(line, found, &target);
         let label = match words::label(&before) {
             label if label.is_empty() => words::label(after.split('(').next().unwrap_or_default()),
             label => label,
@@ -438,14 +435,14 @@ impl Reader<'_> {
         let all = methods.iter().copied().flatten().collect();
         self.above = Some(Above { methods: all, target: written, line: place.line() });
         let column = first_word(line, found);
-        let paths = target.paths();
+        let paths = target.paths(&self.known.allow_list());
         for (method, path) in methods.iter().flat_map(|method| paths.iter().map(move |path| (*method, path)))
         {
             let Target { host, query, names_okta, .. } = target.clone();
             let attribution = if names_okta { Attribution::Explicit } else { Attribution::Weak };
             let (path, label, doubt) = (path.clone(), label.clone(), doubt.cloned());
             let request = Request { method, host, path, query, label, body: Vec::new(), doubt };
-            self.push(line, column, place.at, text.clone(), Asked::Http(request), (place.aside, attribution));
+            self.push(line, column, place.at, Asked::Http(request), (place.aside, attribution));
         }
     }
 
@@ -458,14 +455,7 @@ impl Reader<'_> {
         for (name, span) in named {
             let before = line.text(span.start.saturating_sub(clean::NEAR).max(start)..span.start);
             let aside = self.aside_of_name(line, &covered, &span, &before, place);
-            self.push(
-                line,
-                span.start,
-                place.at,
-                name.clone(),
-                Asked::Name(name),
-                (aside, Attribution::Weak),
-            );
+            self.push(line, span.start, place.at, Asked::Name(name), (aside, Attribution::Weak));
         }
     }
 
@@ -480,15 +470,8 @@ impl Reader<'_> {
             title::Standing::Entry => {
                 let span = one.at..one.at + one.text.chars().count();
                 let aside = self.aside_of_name(line, &Covered::of(line), &span, "", place);
-                let kept = title::kept(&one.text);
-                self.push(
-                    line,
-                    one.at,
-                    place.at,
-                    kept.clone(),
-                    Asked::Name(kept),
-                    (aside, Attribution::Weak),
-                );
+                let asked = Asked::Name(title::kept(&one.text));
+                self.push(line, one.at, place.at, asked, (aside, Attribution::Weak));
             }
         }
     }
@@ -527,13 +510,12 @@ impl Reader<'_> {
         line: &Line,
         column: usize,
         at: usize,
-        text: String,
         asked: Asked,
         (set_aside, attribution): (Option<SetAside>, Attribution),
     ) {
         let origin =
             Origin { source: Arc::clone(self.source), line: number(at), column: line.column(column) };
-        self.calls.push(Call::new(origin, text, asked).set_aside(set_aside).attributed(attribution));
+        self.calls.push(Call::new(origin, asked).set_aside(set_aside).attributed(attribution));
     }
 }
 
@@ -604,22 +586,4 @@ fn first_word(line: &Line, found: &Found) -> usize {
     let label = line.chars.get(found.before.clone()).unwrap_or_default();
     let word = label.iter().position(|c| c.is_alphanumeric());
     word.map_or(found.whole.start, |word| found.before.start + word)
-}
-
-/// What stands in the line, with names for query parameters and without anything secret.
-fn shown(line: &Line, found: &Found, target: &Target) -> String {
-    let mut text = words::shown(&line.text(found.before.start..found.target.start));
-    let after = words::shown(&line.text(found.target.end..found.whole.end.max(found.target.end)));
-    if !text.is_empty() {
-        text.push(' ');
-    }
-    text.push_str(&target.text());
-    if !after.is_empty() {
-        text.push(' ');
-        text.push_str(&after);
-    }
-    if text.chars().count() > MAX_TEXT {
-        text = text.chars().take(MAX_TEXT).chain(['…']).collect();
-    }
-    text
 }

@@ -4,14 +4,15 @@ use std::ops::Range;
 
 use super::clean::Line;
 use super::title;
+use crate::disclosure::HIDDEN;
 use crate::intake::KnownNames;
-use crate::intake::target::is_token_like;
 use crate::model::{is_lookalike, names_okta};
 
 /// The names on a line without any path, with their spans.
 ///
 /// A name counts in a cell that holds nothing but names, behind a key or a label too, and where a method of an SDK is
-/// called. In a cell of nothing but names, one that nobody knows counts too.
+/// called. An unknown word counts as a misspelt name where it is spelt almost like one. Between commas, beside a known
+/// name, it counts as [`HIDDEN`]: the word itself can be anything.
 pub(super) fn names(line: &Line, from: usize, known: &dyn KnownNames) -> Vec<(String, Range<usize>)> {
     let all = words(line, from);
     let called: Vec<_> =
@@ -40,13 +41,33 @@ fn alone(
     let remark = words.iter().skip(behind_label).position(|(_, span)| opens_remark(line, span));
     let remark = remark.map(|at| at + behind_label);
     let list = words.get(..remark.unwrap_or(words.len())).unwrap_or_default();
-    let is_assigned = |span: &Range<usize>| matches!(line.chars.get(span.end), Some('='));
-    // A word that nobody knows and that could be a secret is not repeated.
-    let plausible = |(word, span): &(String, Range<usize>)| {
-        let unknown = looks_like_name(word) && !word.contains('_') && !is_token_like(word);
-        !is_assigned(span) && (is_known(word, known) || unknown)
-    };
-    if list.iter().all(plausible) { list.to_vec() } else { Vec::new() }
+    if list.iter().any(|(_, span)| matches!(line.chars.get(span.end), Some('='))) {
+        return Vec::new();
+    }
+    let is_name = |word: &str| is_known(word, known) || is_misspelt(word, known);
+    let names = list.iter().filter(|(word, _)| is_name(word)).count();
+    match names {
+        0 => Vec::new(),
+        _ if names == list.len() => list.to_vec(),
+        _ if list.windows(2).all(|pair| has_comma_between(line, pair)) => {
+            let shown = |word: &String| if is_name(word) { word.clone() } else { HIDDEN.to_owned() };
+            list.iter().map(|(word, span)| (shown(word), span.clone())).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a comma stands between two words.
+fn has_comma_between(line: &Line, pair: &[(String, Range<usize>)]) -> bool {
+    let [(_, one), (_, other)] = pair else { return false };
+    line.chars.get(one.end..other.start).is_some_and(|between| between.contains(&','))
+}
+
+/// Whether a word is spelt almost like the name of an operation, and in the form of one.
+fn is_misspelt(word: &str, known: &dyn KnownNames) -> bool {
+    let before = word.rsplit_once([':', '.']).map_or("", |(before, _)| before);
+    let is_shown = before.is_empty() || known.allow_list().knows_name(before);
+    is_shown && looks_like_name(word) && !word.contains('_') && known.nearest(word).is_some()
 }
 
 /// Whether a line speaks of an operation by its name, in a sentence.
@@ -152,6 +173,10 @@ mod tests {
     struct Few;
 
     impl KnownNames for Few {
+        fn allow_list(&self) -> std::sync::Arc<crate::disclosure::AllowList> {
+            std::sync::Arc::new(crate::disclosure::AllowList::open())
+        }
+
         fn knows(&self, name: &str) -> bool {
             [
                 "suspendUser",
@@ -166,8 +191,8 @@ mod tests {
             .contains(&last_part(name))
         }
 
-        fn nearest(&self, _name: &str) -> Option<String> {
-            None
+        fn nearest(&self, name: &str) -> Option<String> {
+            (name == "suspnedUser").then(|| "suspendUser".to_owned())
         }
 
         fn knows_receiver(&self, name: &str) -> bool {
@@ -181,6 +206,9 @@ mod tests {
             ("suspendUser", vec!["suspendUser"]),
             ("`suspendUser()`, listUsers", vec!["suspendUser", "listUsers"]),
             ("suspnedUser", vec!["suspnedUser"]),
+            ("suspendUser, frobnicateUser, hunter", vec!["suspendUser", "***", "***"]),
+            ("frobnicateUser", vec![]),
+            ("suspendUser frobnicateUser", vec![]),
             ("management:listUsers (nightly job)", vec!["management:listUsers"]),
             ("operationId: suspendUser", vec!["suspendUser"]),
             ("await client.userApi.suspendUser({ userId });", vec!["client.userApi.suspendUser"]),

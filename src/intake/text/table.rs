@@ -7,16 +7,11 @@ use crate::intake::woven::{Fate, Woven};
 /// The text with its tables woven; nothing when there is no table with such a header.
 pub(super) fn woven(text: &str) -> Option<Woven> {
     let lines: Vec<&str> = text.lines().collect();
-    let header = |at: usize| {
-        lines.get(at + 1).filter(|line| is_rule(line))?;
-        let names: Vec<_> = cells(lines.get(at)?, at).iter().map(Cell::text).collect();
-        Rows::header(names.iter().map(|name| name.trim_matches(['*', '_', '`', ' '])))
-    };
     let mut woven = Woven::default();
     let mut table: Option<Rows> = None;
     let mut is_any = false;
     for (at, line) in lines.iter().enumerate() {
-        if let Some(rows) = header(at) {
+        if let Some(rows) = header(&lines, at) {
             is_any = true;
             table = Some(rows);
             woven.end_line(Fate::default());
@@ -33,6 +28,18 @@ pub(super) fn woven(text: &str) -> Option<Woven> {
         }
     }
     is_any.then_some(woven)
+}
+
+/// Whether there is a table whose header says what its columns hold.
+pub(super) fn has_header(lines: &[&str]) -> bool {
+    (0..lines.len()).any(|at| header(lines, at).is_some())
+}
+
+/// The columns of a table whose header is this line.
+fn header(lines: &[&str], at: usize) -> Option<Rows> {
+    lines.get(at + 1).filter(|line| is_rule(line))?;
+    let names: Vec<_> = cells(lines.get(at)?, at).iter().map(Cell::text).collect();
+    Rows::header(names.iter().map(|name| name.trim_matches(['*', '_', '`', ' '])))
 }
 
 fn number(at: usize) -> u32 {

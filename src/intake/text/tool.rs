@@ -106,16 +106,6 @@ pub(super) fn method(name: &str) -> Option<Method> {
 }
 
 impl Tool {
-    /// The name that is shown.
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Curl => "curl",
-            Self::Httpie => "http",
-            Self::PowerShell => "Invoke-RestMethod",
-            Self::Wget => "wget",
-        }
-    }
-
     /// The requests that a command makes, and the character of its last line at which it gives way to other words.
     pub(super) fn requests(self, command: &Command) -> (Vec<Request>, Option<usize>) {
         let words = without_redirections(&command.words);

@@ -306,6 +306,10 @@ mod tests {
     struct Few;
 
     impl KnownNames for Few {
+        fn allow_list(&self) -> std::sync::Arc<crate::disclosure::AllowList> {
+            std::sync::Arc::new(crate::disclosure::AllowList::open())
+        }
+
         fn knows(&self, _name: &str) -> bool {
             false
         }

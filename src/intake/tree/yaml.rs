@@ -6,10 +6,7 @@ use std::collections::BTreeSet;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
 use super::{Node, Place, Tree, Value};
-use crate::intake::json::MAX_DEPTH;
-
-/// How many values aliases may stand for in all: a short text can otherwise grow without end.
-const MAX_COPIES: usize = 1_000_000;
+use crate::limits::{MAX_VALUE_DEPTH, MAX_YAML_COPIES};
 
 /// The trees of a text, one for each of its documents.
 pub(in crate::intake) fn read(text: &str) -> Tree<'_> {
@@ -72,7 +69,7 @@ impl<'t> Builder<'t> {
                 let known = self.anchors.iter().rev().find(|(known, _)| *known == anchor);
                 let node = known.map(|(_, node)| Node { place, ..node.clone() });
                 self.copies += node.as_ref().map_or(0, size);
-                if self.copies > MAX_COPIES {
+                if self.copies > MAX_YAML_COPIES {
                     return Err("its aliases stand for too much");
                 }
                 self.give(node.unwrap_or(Node { place, value: Value::Plain(Cow::Borrowed("null")) }), 0);
@@ -84,7 +81,7 @@ impl<'t> Builder<'t> {
 
     fn open(&mut self, place: Place, value: Value<'t>, anchor: usize) -> Result<(), &'static str> {
         self.open.push(Container { node: Node { place, value }, anchor, key: None });
-        if self.open.len() > MAX_DEPTH as usize { Err("values nest too deeply") } else { Ok(()) }
+        if self.open.len() > MAX_VALUE_DEPTH as usize { Err("values nest too deeply") } else { Ok(()) }
     }
 
     /// Closes the innermost container; false when none is open.

@@ -110,7 +110,7 @@ fn pattern(target: &Node<'_>, text: &str, calls: &mut Calls) -> Vec<String> {
     }
     let (path, query) = path.split_once('?').unwrap_or((&path, ""));
     let query = if query.is_empty() { String::new() } else { format!("?{query}") };
-    Target::parse(path).paths().into_iter().map(|path| format!("{path}{query}")).collect()
+    Target::parse(path).paths(calls.allowed()).into_iter().map(|path| format!("{path}{query}")).collect()
 }
 
 /// The query parameters that a stub asks for and its URL does not show, as a query.

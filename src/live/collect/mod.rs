@@ -10,7 +10,7 @@ use std::path::Path;
 use jiff::SignedDuration;
 
 use super::client::Client;
-use super::journal::{Beginning, Journal};
+use super::journal::{Journal, Run, Window};
 use super::pages::Pages;
 use super::wire::{MetadataWire, PrivilegesWire, TokenWire};
 use super::{Ask, Credentials, Environment, Limits, LiveError, Site, World, log};
@@ -26,6 +26,8 @@ pub struct Options<'o> {
     pub log_days: u16,
     /// The file that remembers what was collected, until all of it was.
     pub journal: Option<&'o Path>,
+    /// How long ago the run of a journal may have begun; an older one is refused.
+    pub resume_within: SignedDuration,
     /// What bounds it.
     pub limits: Limits,
     /// What each operation needs, for what is refused.
@@ -66,18 +68,21 @@ pub fn collect(
 ) -> Result<Collected, LiveError> {
     same_org(&site, &credentials)?;
     let origin = site.origin();
-    let client = Client::new(site, environment, credentials, options.scopes, options.rate_share, world)?;
     let second = (world.now)().as_second();
     let taken = jiff::Timestamp::from_second(second).unwrap_or_default();
     let since = taken - SignedDuration::from_hours(24 * i64::from(options.log_days));
-    let fresh = Beginning::new(origin.clone(), taken, since, client.principal());
-    let (journal, beginning) = match options.journal {
-        Some(path) => Journal::open(path, &fresh)?,
-        None => (Journal::none(), fresh),
+    let window = Window { taken, since };
+    let secret = credentials.secret();
+    let (scopes, share) = (options.scopes, options.rate_share);
+    let client = Client::new(site, environment, credentials, scopes, share, options.limits, world)?;
+    let run = Run { org: &origin, window, secret: &secret, resume_within: options.resume_within };
+    let (journal, window) = match options.journal {
+        Some(path) => Journal::open(path, &run)?,
+        None => (Journal::none(), window),
     };
     let mut pages = Pages::new(client, journal, world, options.limits, options.needs);
 
-    let mut org = Org::new(origin, beginning.taken);
+    let mut org = Org::new(origin, window.taken);
     // This needs no credential, and tells whether an org answers at all and what time it has.
     org.scopes_supported = pages.one::<MetadataWire>(Ask::Metadata, &[])?;
     if let Known::Refused(Refusal { status: 400..=499, .. }) = &org.scopes_supported {
@@ -92,7 +97,7 @@ pub fn collect(
     custom::collect(&mut pages, &mut org)?;
     people::collect(&mut pages, &mut org)?;
     if options.log_days > 0 {
-        org.log = log::collect(&mut pages, &org, beginning.since, beginning.taken)?;
+        org.log = log::collect(&mut pages, &org, window.since, window.taken)?;
     }
     Ok(Collected { org, journal: pages.journal })
 }

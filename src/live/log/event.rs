@@ -1,5 +1,6 @@
 //! One event of the System Log: what is read of it, and whether it counts.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
@@ -7,7 +8,10 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::grants::org::{Actor, ActorKind};
-use crate::intake::log::{alike_path, alike_query, is_dotted, is_grant, is_org_server};
+use crate::intake::log::{
+    CallerKind, alike_path, alike_query, caller, is_dotted, is_grant, is_of_an_api, is_org_server,
+    is_scope_of_okta, without_ids_by_form,
+};
 use crate::model::Event;
 
 /// An event, as far as it is read.
@@ -118,19 +122,19 @@ pub(super) fn happened(event: EventWire, people: &BTreeSet<&str>) -> Option<Happ
     let uri = if data.request_uri.0.is_empty() { &data.url.0 } else { &data.request_uri.0 };
     let raw = uri.split(['?', '#']).next().unwrap_or_default();
     let transaction = event.transaction.unwrap_or_default();
-    let actor = actor(event.actor, event.client, transaction.detail, people)?;
-    if !raw.starts_with('/') || !is_dotted(&kind) || !is_of_an_api(raw, actor.kind) {
+    let (actor, caller) = actor(event.actor, event.client, transaction.detail, people)?;
+    if !raw.starts_with('/') || !is_dotted(&kind) || !is_of_an_api(raw, caller) {
         return None;
     }
     let mut path = String::new();
-    alike_path(raw, &mut path);
+    alike_path(raw, without_ids_by_form, &mut path);
     let (requested, granted) = if is_grant(&kind) {
         let scopes = |text: &Text| -> Vec<String> {
             let words = text.0.split([',', ' ']).filter(|word| !word.is_empty() && is_dotted(word));
             words.map(str::to_owned).collect()
         };
         let (requested, granted) = (scopes(&data.requested_scopes), scopes(&data.granted_scopes));
-        let of_okta = requested.iter().chain(&granted).any(|scope| scope.starts_with("okta."));
+        let of_okta = requested.iter().chain(&granted).any(|scope| is_scope_of_okta(scope));
         if !is_org_server(raw) || !of_okta {
             return None;
         }
@@ -140,7 +144,7 @@ pub(super) fn happened(event: EventWire, people: &BTreeSet<&str>) -> Option<Happ
     };
     let mut names = String::new();
     let query = data.url.0.split_once('?').or_else(|| data.request_uri.0.split_once('?'));
-    alike_query(query.map_or("", |(_, query)| query), &mut names);
+    alike_query(query.map_or("", |(_, query)| query), |name| name, &mut names);
     let query = names.trim_start_matches('?').split('&').filter(|name| !name.is_empty());
     let result = event.outcome.unwrap_or_default().result.0;
     // What runs into a limit was let through before.
@@ -159,42 +163,22 @@ pub(super) fn happened(event: EventWire, people: &BTreeSet<&str>) -> Option<Happ
     })
 }
 
-/// Who it was: the API token that was presented, else the OAuth client, else a user of those that matter.
+/// Who it was: of users only those that matter.
 fn actor(
     actor: Option<ActorWire>,
     client: Option<ClientWire>,
     detail: Option<DetailWire>,
     people: &BTreeSet<&str>,
-) -> Option<Actor> {
-    let token = detail.unwrap_or_default().token.0;
-    let client = client.unwrap_or_default().id.0;
+) -> Option<(Actor, CallerKind)> {
     let actor = actor.unwrap_or_default();
-    let (kind, id) = match () {
-        () if !token.is_empty() => (ActorKind::ApiToken, token),
-        () if actor.kind.0 == "PublicClientApp" => (ActorKind::Client, actor.id.0),
-        // Okta's own apps, such as the Admin Console, act for whoever is signed in.
-        () if !client.is_empty() && !client.starts_with("okta.") => (ActorKind::Client, client),
-        () if people.contains(actor.id.0.as_str()) => (ActorKind::User, actor.id.0),
-        () => return None,
+    let text = |text: Text| Some(Cow::Owned(text.0));
+    let token = text(detail.unwrap_or_default().token);
+    let caller = caller(token, text(client.unwrap_or_default().id), Some(&actor.kind.0), text(actor.id))?;
+    let kind = match caller.kind {
+        CallerKind::ApiToken => ActorKind::ApiToken,
+        CallerKind::Client => ActorKind::Client,
+        CallerKind::User if people.contains(&*caller.id) => ActorKind::User,
+        CallerKind::User => return None,
     };
-    is_dotted(&id).then_some(Actor { kind, id })
-}
-
-/// Whether a path is one of an API: signing in, pages and private endpoints are none.
-fn is_of_an_api(path: &str, kind: ActorKind) -> bool {
-    let starts = |start: &&str| path.starts_with(*start);
-    let other = [
-        "/api/v1/authn",
-        "/api/v1/internal",
-        "/api/internal",
-        "/login",
-        "/idp/idx",
-        "/sso",
-        "/app/",
-        "/signin",
-    ];
-    let own = ["/api/v1/", "/integrations/", "/governance/", "/oauth2/v1/clients"];
-    !other.iter().any(starts)
-        && !path.ends_with("/authorize")
-        && (kind != ActorKind::User || own.iter().any(starts))
+    is_dotted(&caller.id).then(|| (Actor { kind, id: caller.id.into_owned() }, caller.kind))
 }

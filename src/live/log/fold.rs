@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::grants::org::{Activity, Actor, SeenRequest};
-
-/// How many different requests are told apart.
-const MOST: usize = 200_000;
+use crate::limits::MAX_LIVE_CALLS;
 
 /// Requests that are alike, counted.
 #[derive(Default)]
@@ -28,7 +26,7 @@ impl Fold {
             known.first = known.first.min(request.first);
             known.last = known.last.max(request.last);
             *count += events;
-        } else if self.requests.len() < MOST {
+        } else if self.requests.len() < MAX_LIVE_CALLS {
             self.requests.insert(key, (actor, request, events));
         } else {
             self.full = true;

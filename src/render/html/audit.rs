@@ -42,7 +42,7 @@ struct Page<'a> {
     rows: Vec<Row<'a>>,
     general: Vec<Told<'a>>,
     notes: Vec<Note>,
-    sections: Vec<Section<'a>>,
+    sections: Sections<'a>,
 }
 
 /// A principal in the matrix.
@@ -85,6 +85,23 @@ struct Told<'a> {
 struct Note {
     about: String,
     message: Vec<Piece>,
+}
+
+/// The sections of all principals, each made when it is written: those of thousands take much memory.
+struct Sections<'a> {
+    report: &'a CheckReport,
+    found: ByPrincipal<'a>,
+    scale: Scale,
+}
+
+impl<'a> Sections<'a> {
+    fn len(&self) -> usize {
+        self.report.principals.len()
+    }
+
+    fn iter(&self) -> impl Iterator<Item = Section<'a>> {
+        self.report.principals.iter().map(|one| section(self.report, one, &self.found, &self.scale))
+    }
 }
 
 /// A principal with everything that is told of it.
@@ -136,7 +153,7 @@ pub(in crate::render) fn audit(report: &CheckReport, out: &mut dyn Write) -> io:
         rows: report.principals.iter().map(|one| row(one, &found, &scale)).collect(),
         general: found.of(None).iter().map(|finding| told(finding)).collect(),
         notes: notes(report).into_iter().map(note).collect(),
-        sections: report.principals.iter().map(|one| section(report, one, &found, &scale)).collect(),
+        sections: Sections { report, found, scale },
     };
     super::write(&page, out)
 }

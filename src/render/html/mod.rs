@@ -51,8 +51,10 @@ fn layer_row(layer: Layer) -> LayerRow {
 
 /// Writes a page.
 fn write(page: &impl Template, out: &mut dyn Write) -> io::Result<()> {
-    let text = page.render().map_err(io::Error::other)?;
-    visible::write(out, |page| writeln!(page, "{text}"))
+    visible::write(out, |text| {
+        Template::write_into(page, text)?;
+        writeln!(text)
+    })
 }
 
 /// An address that a page may link to.

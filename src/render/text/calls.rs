@@ -32,7 +32,8 @@ pub(super) fn write(report: &PlanReport, page: &mut Page<'_>) -> io::Result<()> 
         table(report, &calls, &mut left, page)?;
     }
     if calls.len() > SHOWN && !page.look.verbose {
-        page.paragraph(2, &format!("{}; -v shows all", plural(calls.len() - SHOWN, "more call")))?;
+        let more: usize = calls.iter().skip(SHOWN).map(|call| call.count as usize).sum();
+        page.paragraph(2, &format!("{}; -v shows all", plural(more, "more call")))?;
     }
     Ok(())
 }

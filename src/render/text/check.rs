@@ -35,8 +35,9 @@ pub(in crate::render) fn write(report: &CheckReport, look: Look, out: &mut dyn W
     if is_summary(report, look) {
         summary(report, &mut page)?;
     } else {
+        let found = report.by_principal();
         for principal in &report.principals {
-            one_principal(report, principal, &mut page)?;
+            one_principal(report, principal, found.of(Some(&principal.name)), &mut page)?;
         }
     }
     let general: Vec<_> = report.of(None).collect();
@@ -134,7 +135,12 @@ fn first_of(names: &[&str]) -> String {
     }
 }
 
-fn one_principal(report: &CheckReport, principal: &PrincipalView, page: &mut Page<'_>) -> io::Result<()> {
+fn one_principal(
+    report: &CheckReport,
+    principal: &PrincipalView,
+    found: &[&FindingView],
+    page: &mut Page<'_>,
+) -> io::Result<()> {
     page.heading(&format!("{} ({})", principal.name, principal.credential))?;
     let verdicts = layers(principal).into_iter().filter_map(|layer| Some((layer.name, layer.verdict?)));
     let verdicts: Vec<_> = verdicts.map(|(name, verdict)| format!("{name}: {verdict}")).collect();
@@ -149,10 +155,9 @@ fn one_principal(report: &CheckReport, principal: &PrincipalView, page: &mut Pag
     if let Some(reach) = reach {
         list(page, "reaches", &reaches(principal, reach))?;
     }
-    let found: Vec<_> = report.of(Some(&principal.name)).collect();
     if !found.is_empty() {
         writeln!(page.out)?;
-        findings(&found, |_| true, page)?;
+        findings(found, |_| true, page)?;
     }
     match reach {
         Some(reach) if principal.calls.is_none() || page.look.verbose => worst(reach, page),

@@ -74,7 +74,7 @@ pub(super) fn of_calls(
         found.push(CallChain {
             source: call.origin.source.to_string(),
             line: call.origin.line,
-            text: shown(call),
+            text: call.text(),
             chains,
         });
     }
@@ -88,22 +88,11 @@ fn is(web: &Web<'_>, operation: Node) -> Step {
     Step { relation, kind, name, evidence: None, limit: None, sources: Vec::new() }
 }
 
-/// The call as it stands in its input; readers of structured input leave its text empty.
-fn shown(call: &Call) -> String {
-    match (&call.text, &call.asked) {
-        (text, crate::model::Asked::Http(request)) if text.is_empty() => {
-            let method = request.method.map(|method| format!("{method} ")).unwrap_or_default();
-            format!("{method}{}", request.path)
-        }
-        (text, _) => text.clone(),
-    }
-}
-
 fn call_node(web: &mut Web<'_>, number: usize, call: &Call) -> String {
     web.put(NodeView {
         id: format!("call:{}", number + 1),
         kind: NodeKind::Call,
-        name: shown(call),
+        name: call.text(),
         detail: Some(format!("{}:{}", call.origin.source, call.origin.line)),
         resource: None,
         impact: None,

@@ -19,14 +19,18 @@ use crate::support::{calls, catalog, matcher};
 
 /// The report of an org; `told` are all calls of principals, by their names.
 pub(crate) fn report(org: &Org, told: &[(&str, &str)]) -> CheckReport {
+    report_of(org, told, Log::of(org, None).as_ref())
+}
+
+/// The same with the log that counts.
+pub(crate) fn report_of(org: &Org, told: &[(&str, &str)], log: Option<&Log>) -> CheckReport {
     let known = principals(org);
     let id = |name: &str| known.iter().find(|one| one.name == name).unwrap().id.clone();
     let told: BTreeMap<String, Vec<Call>> = told.iter().map(|(name, text)| (id(name), calls(text))).collect();
     let options = Options::default();
     let reachable = Reachable::new(catalog(), &options);
-    let log = Log::of(org, None);
     let open = BTreeMap::new();
-    let evidence = Evidence { org, log: log.as_ref(), calls: &told, open: &open, unused_days: 90 };
+    let evidence = Evidence { org, log, calls: &told, open: &open, unused_days: 90 };
     let today = "2026-11-26".parse().unwrap();
     let found = audit(&reachable, &evidence, today, |call| matcher().resolve(call));
     let material = CheckMaterial {
@@ -41,7 +45,7 @@ pub(crate) fn report(org: &Org, told: &[(&str, &str)]) -> CheckReport {
         fail_on: Severity::Warning,
         listed: 0,
     };
-    audit_report(&material, org, &found, None)
+    audit_report(&material, org, found, None)
 }
 
 /// A report as it is written.

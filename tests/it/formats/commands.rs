@@ -12,8 +12,8 @@ fn scripts() {
         &[
             "2:1 ? / = excluded not-a-call",
             "3:1 ? /api/v1 = excluded not-a-call",
-            "5:3 DELETE /api/v1/zones/1 = excluded commented-out",
-            "6:1 PUT /api/v1/groups/$g/users/$u = management:assignUserToGroup",
+            "5:3 DELETE /api/v1/zones/*** = excluded commented-out",
+            "6:1 PUT /api/v1/groups/{…}/users/{…} = management:assignUserToGroup",
             "10:1 GET /api/v1/users = management:listUsers",
             "11:6 GET /api/v1/users?q = management:listUsers",
             "12:1 POST /api/v1/users?activate = management:createUser",
@@ -22,17 +22,17 @@ fn scripts() {
             "19:3 ? /api/v1/zones = excluded not-a-call",
             "21:1 POST /api/v1/groups body profile = management:addGroup",
             "22:1 POST /api/v1/users = management:createUser",
-            "24:27 POST /api/v1/users/$u/lifecycle/suspend = management:suspendUser",
-            "25:1 ? /api/v1/users/$u = ambiguous no-method management:deleteUser + management:getUser + management:updateUser + management:replaceUser",
+            "24:27 POST /api/v1/users/{…}/lifecycle/suspend = management:suspendUser",
+            "25:1 ? /api/v1/users/{…} = ambiguous no-method management:deleteUser + management:getUser + management:updateUser + management:replaceUser",
             "26:10 ? / = excluded not-a-call",
             "27:1 GET /api/v1/brands = management:listBrands",
             "28:1 POST /api/v1/groups body name = management:addGroup",
-            "29:1 POST /api/v1/users/1/lifecycle/activate?sendEmail = management:activateUser",
-            "30:1 DELETE /api/v1/groups/1 = management:deleteGroup",
+            "29:1 POST /api/v1/users/***/lifecycle/activate?sendEmail = management:activateUser",
+            "30:1 DELETE /api/v1/groups/*** = management:deleteGroup",
             "31:1 GET /api/v1/domains = management:listCustomDomains",
-            "32:1 PUT /api/v1/domains/1 body x = management:replaceCustomDomain",
+            "32:1 PUT /api/v1/domains/*** body x = management:replaceCustomDomain",
             "33:1 POST /api/v1/groups body name = management:addGroup",
-            "34:1 POST /api/v1/users/1/lifecycle/unlock body x = management:unlockUser",
+            "34:1 POST /api/v1/users/***/lifecycle/unlock body x = management:unlockUser",
             "35:1 GET /api/v1/logs = management:listLogEvents",
         ],
     );
@@ -40,18 +40,18 @@ fn scripts() {
         "code/rotate.ps1",
         &[
             "1:2 ? / = excluded not-a-call",
-            "3:3 DELETE /api/v1/zones/1 = excluded commented-out",
+            "3:3 DELETE /api/v1/zones/*** = excluded commented-out",
             "5:1 GET /api/v1/brands = excluded commented-out",
             "7:1 POST /api/v1/users = management:createUser",
-            "8:1 PUT /api/v1/groups/{g.id}/users/$id = management:assignUserToGroup",
+            "8:1 PUT /api/v1/groups/{…}/users/{id} = management:assignUserToGroup",
             "12:6 GET /api/v1/apps?limit = management:listApplications",
             "13:1 GET /api/v1/logs = management:listLogEvents",
-            "14:1 DELETE /api/v1/groups/$id = management:deleteGroup",
-            "16:5 POST /api/v1/users/$id/lifecycle/suspend = management:suspendUser",
+            "14:1 DELETE /api/v1/groups/{id} = management:deleteGroup",
+            "16:5 POST /api/v1/users/{id}/lifecycle/suspend = management:suspendUser",
             "22:2 GET /api/v1/policies?type = management:listPolicies",
-            "24:1 DELETE /api/v1/zones/{{z}} = management:deleteNetworkZone",
-            "25:2 ? /api/v1/zones/$z = excluded not-a-call",
-            "26:1 GET /api/v1/groups/{1} = management:getGroup",
+            "24:1 DELETE /api/v1/zones/{…} = management:deleteNetworkZone",
+            "25:2 ? /api/v1/zones/{…} = excluded not-a-call",
+            "26:1 GET /api/v1/groups/{…} = management:getGroup",
             "27:1 POST /api/v1/eventHooks = management:createEventHook",
             "28:7 GET /api/v1/idps = management:listIdentityProviders",
         ],
@@ -78,9 +78,9 @@ fn scripts() {
 )]
 #[case::formatted(
     "irm (\"{0}/api/v1/groups/{1}\" -f $b, $id) -Method Delete",
-    "1:1 DELETE /api/v1/groups/{1}"
+    "1:1 DELETE /api/v1/groups/{…}"
 )]
-#[case::joined("irm -Method Put -Uri ($b + '/api/v1/groups/' + $id)", "1:1 PUT /api/v1/groups/$id")]
+#[case::joined("irm -Method Put -Uri ($b + '/api/v1/groups/' + $id)", "1:1 PUT /api/v1/groups/{id}")]
 #[case::worked_out("irm -Method $m -Uri $b/api/v1/groups", "1:1 ? /api/v1/groups")]
 #[case::switch_before_another(
     "irm -Verbose -Uri $b/api/v1/groups -ErrorAction Stop -Method Post",
@@ -89,10 +89,10 @@ fn scripts() {
 #[case::redirected("curl -s $b/api/v1/groups 2>/dev/null -X POST", "1:1 POST /api/v1/groups")]
 #[case::flags_in_a_variable(
     "curl \"${opts[@]}\" -X DELETE \"$b/api/v1/groups/$g\"",
-    "1:1 DELETE /api/v1/groups/$g"
+    "1:1 DELETE /api/v1/groups/{…}"
 )]
 #[case::head("wget --spider $b/api/v1/logs", "1:1 HEAD /api/v1/logs")]
-#[case::wget_flag_apart("wget --method DELETE -O - $b/api/v1/groups/1", "1:1 DELETE /api/v1/groups/1")]
+#[case::wget_flag_apart("wget --method DELETE -O - $b/api/v1/groups/1", "1:1 DELETE /api/v1/groups/***")]
 #[case::sent_by_wget(
     "wget --post-data '{\"profile\": {}}' $b/api/v1/groups",
     "1:1 POST /api/v1/groups body profile"

@@ -133,7 +133,7 @@ fn an_event_that_says_nothing_loses_no_change() {
         let event =
             Event { path: concrete(&operation.path), types: vec!["x.y.z".to_owned()], ..Event::default() };
         let origin = Origin { source: "x".into(), line: 1, column: 1 };
-        let found = matcher().resolve(&Call::new(origin, String::new(), Asked::Event(event)));
+        let found = matcher().resolve(&Call::new(origin, Asked::Event(event)));
         let same_endpoint = |other| {
             let other = catalog().operation(other);
             (other.method, &other.path) == (operation.method, &operation.path)

@@ -13,7 +13,7 @@ fn a_virtual_host_tells_the_host_and_a_name_of_a_client_does_not() {
         "access-log/apache-vhost.log",
         &[
             "1:65 GET /api/v1/groups = management:listGroups | used | 200",
-            "2:64 GET /cart/{id}?sid = excluded foreign-host | used | 200",
+            "2:64 GET /***/*** = excluded foreign-host | used | 200",
             "3:50 PATCH /api/v1/policies/{id} = excluded denied | 405",
             "4:80 HEAD /api/v1/users = corrected wrong-method management:listUsers | used | 200",
             "5:47 ? /api/v1/users = excluded not-a-call | used | 501",
@@ -33,7 +33,7 @@ fn clients_write_a_line_or_two_for_a_request() {
             "11:55 GET /api/v1/groups?q = management:listGroups | used | 200",
             "13:29 POST /api/v1/users/{id}/lifecycle/deactivate?sendEmail = excluded denied | 404",
             "15:28 GET /api/v1/trustedOrigins = management:listTrustedOrigins",
-            "16:36 PUT /api/v1/trustedOrigins/{id} = management:replaceTrustedOrigin | used | 200",
+            "16:36 PUT /api/v1/trustedOrigins/*** = management:replaceTrustedOrigin | used | 200",
         ],
     );
 }
@@ -55,7 +55,7 @@ fn envoy_writes_the_host_behind_the_request() {
         "access-log/envoy.log",
         &[
             "2:29 POST /api/v1/groups/rules = management:createGroupRule | used | 200",
-            "3:29 GET /orders/{id} = excluded foreign-host | used | 200",
+            "3:29 GET /***/*** = excluded foreign-host | used | 200",
             "4:29 DELETE /api/v1/groups/rules/{id} = management:deleteGroupRule",
         ],
     );
@@ -67,7 +67,7 @@ fn json_lines_of_many_servers_name_the_parts_alike() {
         "access-log/json-lines.log",
         &[
             "1:70 GET /api/v1/users?q = management:listUsers | used | 200",
-            "2:62 POST /api/v1/groups?x = management:addGroup | used | 201",
+            "2:62 POST /api/v1/groups = management:addGroup | used | 201",
             "3:60 GET /api/v1/apps?limit = excluded denied | 403",
             "4:29 DELETE /api/v1/groups/{id} = management:deleteGroup | used | 204",
             "5:167 PUT /api/v1/groups/{id}/users/{id} = management:assignUserToGroup | used | 204",
@@ -83,7 +83,7 @@ fn load_balancers_write_the_status_first() {
     check(
         "access-log/load-balancers.log",
         &[
-            "1:124 GET /api/v1/users/{id}/factors?x = management:listFactors | used | 200",
+            "1:124 GET /api/v1/users/{id}/factors = management:listFactors | used | 200",
             "2:107 POST /api/v1/users/{id}/factors = excluded denied | 403",
             "3:161 GET /api/v1/users = management:listUsers | used | 200",
             "5:47 GET /api/v1/devices = management:listDevices | used | 200",
@@ -101,7 +101,7 @@ fn what_a_client_says_about_itself_is_no_request() {
             "6:47 DELETE /api/v1/users/{id} = management:deleteUser | used | 204",
             "7:47 GET /api/v1/groups = management:listGroups",
             "8:141 PUT /api/v1/groups/{id} = management:replaceGroup",
-            "9:47 GET /api/v1/sessions/{id} = management:getSession | used | 200",
+            "9:47 GET /api/v1/sessions/*** = management:getSession | used | 200",
         ],
     );
 }
@@ -111,7 +111,7 @@ fn answers_find_their_requests_by_transaction() {
     check(
         "access-log/terraform-json.log",
         &[
-            "2:241 GET /api/v1/users/{id}?x = management:getUser | used | 200",
+            "2:241 GET /api/v1/users/{id} = management:getUser | used | 200",
             "3:242 POST /api/v1/users/{id} = excluded denied | 403 MissingRole",
             "6:1 GET /api/v1/meta/schemas/user/default = management:getUserSchema",
         ],
@@ -125,7 +125,7 @@ fn an_answer_to_one_of_several_requests_is_nobodys() {
         &[
             "4:1 GET /api/v1/groups/{id} = management:getGroup | used | 200",
             "23:1 POST /api/v1/groups = excluded denied | 403 lacks okta.groups.manage",
-            "33:1 PUT /api/v1/zones/{id} = management:replaceNetworkZone",
+            "33:1 PUT /api/v1/zones/*** = management:replaceNetworkZone",
             "36:1 GET /api/v1/zones = management:listNetworkZones",
             "42:160 GET /api/v1/policies?q&type = excluded denied | 404",
         ],
@@ -158,7 +158,7 @@ fn pages_of_an_exporter() {
         &[
             "35:20 user.mfa.factor.deactivate /api/v1/users/{id}/factors/{id} = management:unenrollFactor | used | 2 times",
             "162:20 user.account.privilege.grant /api/v1/users/{id}/roles = management:assignRoleToUser | used",
-            "223:20  /api/internal/x/y = unresolved private-endpoint | used",
+            "223:20 ***.resource.*** /api/internal/***/*** = unresolved private-endpoint | used",
         ],
     );
 }
@@ -185,7 +185,7 @@ fn interleaved_transactions_become_calls() {
             "10:599 group.user_membership.remove+user.account.update_profile /api/v1/users/{id} = management:updateUser + management:replaceUser | used",
             "12:601 system.org.rate_limit.warning /api/v1/users = management:listUsers | used",
             "13:600 system.org.rate_limit.violation /api/v1/groups/{id} = ambiguous no-method management:deleteGroup + management:getGroup + management:replaceGroup | used",
-            "14:591 zone.make_blacklist /api/v1/zones/{id} = ambiguous no-method management:deleteNetworkZone + management:replaceNetworkZone | used",
+            "14:591 zone.make_blacklist /api/v1/zones/*** = ambiguous no-method management:deleteNetworkZone + management:replaceNetworkZone | used",
             "15:590 policy.rule.update /api/v1/policies/{id}/rules/{id} = management:replacePolicyRule | used",
             "16:591 user.session.start /login/signout = excluded browser-flow | used",
         ],
@@ -203,7 +203,7 @@ fn token_grants_ask_for_scopes() {
             "219:19 group.user_membership.add /api/v1/groups/{id}/users/{id} = management:assignUserToGroup | used",
             "278:19 group.user_membership.add /api/v1/groups/{id}/users/{id} = excluded denied",
             "337:19 app.oauth2.token.grant.access_token /oauth2/v1/token = oauth:token | requested",
-            "429:19 app.oauth2.client.read_client_secret /api/v1/apps/{id}/credentials/secrets/{id} = management:getOAuth2ClientSecret | used",
+            "429:19 app.oauth2.client.read_client_secret /api/v1/apps/{id}/credentials/secrets/*** = management:getOAuth2ClientSecret | used",
         ],
     );
 }
@@ -270,7 +270,7 @@ fn requested_scopes_are_told_in_full() {
         _ => Vec::new(),
     };
     let requested: Vec<_> = calls.iter().filter(|call| call.seen == Seen::Requested).map(scopes).collect();
-    assert_eq!(requested, [vec!["okta.groups.manage", "okta.users.read"], vec!["okta.users.read"]]);
+    assert_eq!(requested, [vec!["okta.groups.manage", "okta.users.read"], vec!["***", "okta.users.read"]]);
     assert_eq!(scopes(&calls[1]), ["okta.policies.manage"]);
     assert_eq!(scopes(&calls[2]), [""; 0], "those of a server of the customer are none of Okta's APIs");
 }
@@ -312,11 +312,20 @@ fn a_log_with_a_mark_before_it_is_read() {
 #[test]
 fn more_different_calls_than_are_told_apart_are_an_error() {
     let line = |number: u32| {
-        let word: String = number.to_string().bytes().map(|digit| char::from(digit + 49)).collect();
-        format!("203.0.113.9 - - [06/Jul/2026:08:10:00 +0000] \"GET /a/{word} HTTP/1.1\" 200 5\n")
+        const WORDS: [&str; 10] = [
+            "users", "groups", "apps", "zones", "logs", "domains", "devices", "brands", "realms", "policies",
+        ];
+        let digits = number.to_string();
+        let path: Vec<_> = digits.bytes().map(|digit| WORDS[usize::from(digit - b'0')]).collect();
+        let path = path.join("/");
+        format!("203.0.113.9 - - [06/Jul/2026:08:10:00 +0000] \"GET /{path} HTTP/1.1\" 200 5\n")
     };
     let at_limit: String = (0..100_000).map(line).collect();
     assert_eq!(of("access.log", &at_limit, None).unwrap().calls.len(), 100_000);
-    let error = of("access.log", &(at_limit + &line(100_000)), None).unwrap_err();
-    assert!(error.contains("more than 100000 different calls"), "{error}");
+    let reading = of("access.log", &(at_limit + &line(100_000)), None).unwrap();
+    let failed: Vec<_> = reading.failed.iter().map(ToString::to_string).collect();
+    assert!(
+        matches!(&failed[..], [one] if one.contains("different calls from here on are not read")),
+        "{failed:?}"
+    );
 }

@@ -33,7 +33,7 @@ fn reading(name: &str, bytes: Vec<u8>) -> Result<Reading, IntakeErrors> {
 /// Where the calls of an input stand, and what they say.
 fn places(name: &str, bytes: Vec<u8>) -> Vec<String> {
     let calls = reading(name, bytes).unwrap().calls;
-    calls.iter().map(|call| format!("{}:{} {}", call.origin.source, call.origin.line, call.text)).collect()
+    calls.iter().map(|call| format!("{}:{} {}", call.origin.source, call.origin.line, call.text())).collect()
 }
 
 const LIST: &[u8] = b"\nGET /api/v1/users\n";

@@ -13,7 +13,7 @@ fn har() {
             "35:18 POST /api/v1/users/00u1abcdefGHIJKLM0h8/lifecycle/suspend = excluded denied | 403 lacks okta.users.manage",
             "47:36 POST /api/v1/users?activate body profile,groupIds,credentials = management:createUser | used | 200",
             "53:45 GET /api/v1/groups?q = management:listGroups | used | 200 EmptyList",
-            "57:45 GET /app.js?next = excluded foreign-host | used | 200",
+            "57:45 GET /app.js?*** = excluded foreign-host | used | 200",
             "61:48 DELETE /api/v1/users/00u1abcdefGHIJKLM0h8/sessions = management:revokeUserSessions",
         ],
     );

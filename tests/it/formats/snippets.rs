@@ -30,12 +30,12 @@ fn a_url_is_put_together() {
         (
             "a.py",
             "requests.get('/'.join([base, 'api/v1/users', uid, 'roles']))",
-            vec!["GET /api/v1/users/{uid}/roles"],
+            vec!["GET /api/v1/users/{…}/roles"],
         ),
         (
             "a.py",
             "x = f\"/api/v1/users/{d['a']!r:>10}/groups\"\nrequests.get(x)",
-            vec!["GET /api/v1/users/{d.r}/groups"],
+            vec!["GET /api/v1/users/{…}/groups"],
         ),
         (
             "a.py",
@@ -45,7 +45,7 @@ fn a_url_is_put_together() {
         (
             "a.js",
             "axios.get(`${base}/api/v1/users/${users.map(u => `${u.id}/x`).join(',')}/groups`)",
-            vec!["GET /api/v1/users/{u}/groups"],
+            vec!["GET /api/v1/users/{…}/groups"],
         ),
         (
             "a.go",
@@ -56,12 +56,12 @@ fn a_url_is_put_together() {
         (
             "a.php",
             "<?php $c->get(\"{$a['b']}/api/v1/users/$x[id]\"); ?> /api/v1/html <?= $c->post('/api/v1/groups') ?>",
-            vec!["GET /api/v1/users/{x}", "POST /api/v1/groups"],
+            vec!["GET /api/v1/users/{…}", "POST /api/v1/groups"],
         ),
         (
             "a.kt",
             "val u = \"\"\"$base/api/v1/users/${f(\"}\")}\"\"\"; client.delete(u)",
-            vec!["DELETE /api/v1/users/{f}"],
+            vec!["DELETE /api/v1/users/{…}"],
         ),
         (
             "a.java",
@@ -99,8 +99,8 @@ fn a_method_is_read_and_never_invented() {
         ),
         ("a.py", "return paginate(client, '/api/v1/users')", vec!["? /api/v1/users"]),
         ("a.py", "cache.put('/api/v1/users', x)", vec!["? /api/v1/users"]),
-        ("a.py", "getUser('/api/v1/users/1')", vec!["? /api/v1/users/1"]),
-        ("a.py", "x = get_url('/api/v1/users/1')", vec!["? /api/v1/users/1"]),
+        ("a.py", "getUser('/api/v1/users/1')", vec!["? /api/v1/users/***"]),
+        ("a.py", "x = get_url('/api/v1/users/1')", vec!["? /api/v1/users/***"]),
         ("a.js", "fetch('/api/v1/users', {...options})", vec!["? /api/v1/users"]),
         ("a.js", "fetch('/api/v1/users', { headers })", vec!["GET /api/v1/users"]),
         ("a.js", "fetch('/api/v1/users', { method, headers })", vec!["? /api/v1/users"]),

@@ -71,7 +71,7 @@ fn cassettes_of_vcr_are_read() {
     check(
         "cassette/vcrpy.json",
         &[
-            "2:40 GET /v1/people?key = excluded foreign-host | used | 200 EmptyList",
+            "2:40 GET /v1/people?*** = excluded foreign-host | used | 200 EmptyList",
             "4:40 GET /api/v1/devices = excluded denied | 429",
         ],
     );
@@ -99,9 +99,9 @@ fn mappings_and_journals_of_wiremock_are_read() {
         "wiremock/mappings.json",
         &[
             "2:61 GET /api/v1/users?search&limit = management:listUsers",
-            "6:34 POST /api/v1/users/{_}/lifecycle/suspend = management:suspendUser",
-            "6:34 POST /api/v1/users/{_}/lifecycle/unsuspend = management:unsuspendUser",
-            "7:30 GET /api/v1/groups/{_}/users = management:listGroupUsers",
+            "6:34 POST /api/v1/users/{…}/lifecycle/suspend = management:suspendUser",
+            "6:34 POST /api/v1/users/{…}/lifecycle/unsuspend = management:unsuspendUser",
+            "7:30 GET /api/v1/groups/{…}/users = management:listGroupUsers",
             "8:30 POST /api/v1/users?activate body profile = management:createUser",
             "9:35 DELETE /api/v1/apps/{appId}/users/{userId} = management:unassignUserFromApplication",
             "10:23 ? /api/v1/policies?type = ambiguous no-method management:listPolicies + management:createPolicy",

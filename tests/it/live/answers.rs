@@ -145,7 +145,10 @@ fn iam(org: &Org, rest: &[&str]) -> Option<Answer> {
 }
 
 fn resource(resource: &leastwise::grants::org::Resource) -> Value {
-    let path = resource.path.as_ref().map(|path| json!({"href": format!("https://acme.okta.com{path}")}));
+    let path = resource
+        .path
+        .as_ref()
+        .map(|path| json!({"href": format!("https://acme.okta.com{path}?key=PLANTED-query#PLANTED")}));
     let conditions =
         (!resource.excluded.is_empty()).then(|| json!({"Exclude": {"okta:ORN": resource.excluded}}));
     json!({"id": "ire1", "orn": resource.orn, "conditions": conditions, "_links": {"self": path}})
@@ -157,7 +160,7 @@ fn member(member: &leastwise::grants::org::Member) -> Value {
         MemberKind::Group => "/api/v1/groups",
         _ => "/oauth2/v1/clients",
     };
-    json!({"id": "irb1", "_links": {"self": {"href": format!("https://acme.okta.com{path}/{}", member.id)}}})
+    json!({"id": "irb1", "_links": {"self": {"href": format!("https://acme.okta.com{path}/{}?key=PLANTED-query", member.id)}}})
 }
 
 fn client_roles<'o>(org: &'o Org, id: &str) -> Option<&'o Known<Vec<Assignment>>> {

@@ -18,7 +18,7 @@ use crate::support::catalog;
 fn operation(matcher: &Matcher<'_>, catalog: &Catalog, path: &str) -> Option<String> {
     let request = Request { method: Some(Method::Get), path: path.to_owned(), ..Request::default() };
     let origin = Origin { source: "test".into(), line: 1, column: 1 };
-    let found = matcher.resolve(&Call::new(origin, String::new(), Asked::Http(request)));
+    let found = matcher.resolve(&Call::new(origin, Asked::Http(request)));
     let keys: Vec<_> = found.operations.iter().collect();
     (keys.len() == 1).then(|| catalog.operation_name(*keys[0]))
 }

@@ -5,10 +5,11 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 use jiff::SignedDuration;
 use leastwise::grants::org::{GapReason, Known};
-use leastwise::live::{Limits, LiveError};
+use leastwise::live::{Limits, LiveError, Slowness};
 use wiremock::ResponseTemplate;
 
 use super::fake::{Fake, Setup, error, json_of};
@@ -69,7 +70,7 @@ fn limits_are_kept_before_they_are_reached() {
     run.go().unwrap();
     // 40 users, five in each window: half of the ten.
     assert_eq!(used.load(Ordering::SeqCst), 40);
-    let waits: Vec<u64> = run.waits.borrow().iter().map(std::time::Duration::as_secs).collect();
+    let waits: Vec<u64> = run.waits.borrow().iter().map(Duration::as_secs).collect();
     assert_eq!(waits, [31; 7]);
 }
 
@@ -356,5 +357,121 @@ fn a_clock_that_is_wrong_is_put_right() {
         let org = Run::small(&fake).go().unwrap_or_else(|error| panic!("{hours} hours: {error}"));
         assert_eq!(org.api_tokens, expected(&fake).api_tokens, "{hours} hours");
         assert_eq!(fake.served().1, 1, "one token is enough");
+    }
+}
+
+/// A server that reads a request, and answers each as the test says, for ever.
+fn hostile(answer: impl Fn(&mut TcpStream) + Clone + Send + 'static) -> (String, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let count = Arc::new(AtomicUsize::new(0));
+    let seen = Arc::clone(&count);
+    thread::spawn(move || {
+        for client in listener.incoming() {
+            let mut client = client.unwrap();
+            request_of(&mut client);
+            seen.fetch_add(1, Ordering::SeqCst);
+            let answer = answer.clone();
+            thread::spawn(move || answer(&mut client));
+        }
+    });
+    (url, count)
+}
+
+const HEAD: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 1000000\r\n\r\n[";
+
+#[test]
+fn an_answer_that_drips_for_ever_is_given_up() {
+    let body_drips: fn(&mut TcpStream) = |client| {
+        let mut sent = client.write_all(HEAD);
+        while sent.is_ok() {
+            thread::sleep(Duration::from_millis(1));
+            sent = client.write_all(b" ");
+        }
+    };
+    let headers_drip: fn(&mut TcpStream) = |client| {
+        let mut sent = client.write_all(b"HTTP/1.1 200 OK\r\nx: ");
+        while sent.is_ok() {
+            thread::sleep(Duration::from_millis(1));
+            sent = client.write_all(b"x");
+        }
+    };
+    let fake = Fake::new(Setup::default());
+    // Nothing is ever silent for an hour, and nothing that drips is complete in time.
+    let limits =
+        Limits { answer: Duration::from_millis(100), silence: Duration::from_hours(1), ..Limits::default() };
+    for drips in [body_drips, headers_drip] {
+        let (url, asked) = hostile(drips);
+        let error = Run { url, limits, ..Run::small(&fake) }.go().unwrap_err();
+        assert!(matches!(&error, LiveError::Slow { what: Slowness::Unfinished, .. }), "{error}");
+        assert!(told(&error).contains("has been sending for 0.1 s; try again later"), "{}", told(&error));
+        assert_eq!(asked.load(Ordering::SeqCst), 5);
+    }
+}
+
+#[test]
+fn a_host_that_falls_silent_is_given_up() {
+    let silent = || thread::sleep(Duration::from_hours(1));
+    let at_once = move |_: &mut TcpStream| silent();
+    let in_the_body = move |client: &mut TcpStream| {
+        client.write_all(HEAD).unwrap();
+        silent();
+    };
+    let fake = Fake::new(Setup::default());
+    let limits =
+        Limits { silence: Duration::from_millis(50), answer: Duration::from_hours(1), ..Limits::default() };
+    for (url, asked) in [hostile(at_once), hostile(in_the_body)] {
+        let error = Run { url, limits, ..Run::small(&fake) }.go().unwrap_err();
+        assert!(matches!(&error, LiveError::Slow { what: Slowness::Silent, .. }), "{error}");
+        assert!(told(&error).contains("sends nothing for 0.05 s"), "{}", told(&error));
+        assert_eq!(asked.load(Ordering::SeqCst), 5);
+    }
+}
+
+#[test]
+fn an_answer_is_read_up_to_its_limit() {
+    const LIMIT: usize = 1 << 20;
+    let limits = Limits { answer_bytes: LIMIT, ..Limits::default() };
+    for (size, fits) in [(LIMIT - 1, true), (LIMIT, true), (LIMIT + 1, false), (3 * LIMIT, false)] {
+        let fake = Fake::troubled(move |_, request| {
+            let body = format!("[{}]", " ".repeat(size - 2));
+            (request.url.path() == "/api/v1/api-tokens")
+                .then(|| ResponseTemplate::new(200).set_body_raw(body, "application/json"))
+        });
+        let result = Run { limits, ..Run::small(&fake) }.go();
+        if fits {
+            assert_eq!(result.unwrap().api_tokens, Known::Known(Vec::new()), "{size} bytes");
+        } else {
+            let error = result.unwrap_err();
+            assert!(matches!(&error, LiveError::TooLarge { limit: LIMIT, .. }), "{error}");
+        }
+        let asked = fake.paths("GET").into_iter().filter(|path| path == "/api/v1/api-tokens");
+        assert_eq!(asked.count(), 1, "what is too large is not asked for again");
+    }
+}
+
+#[test]
+fn a_list_is_read_up_to_its_limit() {
+    const LIMIT: usize = 5;
+    let limits = Limits { pages: LIMIT, ..Limits::default() };
+    for (pages, is_whole) in [(LIMIT - 1, true), (LIMIT, true), (LIMIT + 1, false)] {
+        let fake = Fake::troubled(move |_, request| {
+            if request.url.path() != "/api/v1/api-tokens" {
+                return None;
+            }
+            let after = request.url.query_pairs().find(|(name, _)| name == "after");
+            let next = after.map_or(0, |(_, page)| page.parse::<usize>().unwrap()) + 1;
+            let link = format!("<https://acme.okta.com/api/v1/api-tokens?after={next}>; rel=\"next\"");
+            let answer = json_of(&serde_json::json!([]));
+            Some(if next < pages { answer.insert_header("link", link.as_str()) } else { answer })
+        });
+        let tokens = Run { limits, ..Run::small(&fake) }.go().unwrap().api_tokens;
+        let gap = match tokens {
+            Known::Partial { gap, .. } => Some(gap.reason),
+            _ => None,
+        };
+        assert_eq!(gap, (!is_whole).then_some(GapReason::Bound), "{pages} pages");
+        let asked = fake.paths("GET").into_iter().filter(|path| path == "/api/v1/api-tokens");
+        assert_eq!(asked.count(), pages.min(LIMIT));
     }
 }

@@ -8,6 +8,8 @@ mod faults;
 mod log;
 mod program;
 mod resume;
+mod saved_log;
+mod saving;
 mod secrets;
 mod tokens;
 
@@ -54,6 +56,7 @@ struct Run<'f> {
     scopes: Vec<String>,
     rate_share: u8,
     journal: Option<PathBuf>,
+    resume_within: SignedDuration,
     limits: Limits,
     clock: &'f Cell<Timestamp>,
     /// How long it waited, each time.
@@ -81,6 +84,7 @@ impl<'f> Run<'f> {
             scopes: SCOPES.iter().map(|scope| (*scope).to_owned()).collect(),
             rate_share: 50,
             journal: None,
+            resume_within: SignedDuration::from_hours(24),
             limits: Limits::default(),
             clock: &fake.clock,
             waits: RefCell::default(),
@@ -104,6 +108,7 @@ impl<'f> Run<'f> {
             rate_share: self.rate_share,
             log_days: 7,
             journal: self.journal.as_deref(),
+            resume_within: self.resume_within,
             limits: self.limits,
             needs: &|operation| needs().get(operation).cloned().unwrap_or_default(),
         };

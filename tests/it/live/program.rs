@@ -1,5 +1,6 @@
 //! The program itself against a fake org: it saves, goes on after a kill, and says the same offline.
 
+use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
@@ -12,19 +13,25 @@ use super::fake::{Fake, Setup, error};
 use super::{AUDITOR, expected, key};
 
 /// The program with nothing around it but what authenticates it.
-fn program(fake: &Fake, folder: &Path, arguments: &[&str]) -> Command {
+pub(super) fn program(fake: &Fake, folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("leastwise"));
     command
         .env_clear()
         .env("HOME", folder)
         .env("OKTA_CLIENT_CLIENTID", AUDITOR)
-        .env("OKTA_CLIENT_PRIVATEKEY", key());
-    command.current_dir(folder).args(["audit", "--org", &fake.url()]).args(arguments);
+        .env("OKTA_CLIENT_PRIVATEKEY", folder.join("key.pem"));
+    if !folder.join("key.pem").exists() {
+        fs::write(folder.join("key.pem"), key()).unwrap();
+    }
+    command.current_dir(folder).arg("audit").args(arguments);
+    if !arguments.contains(&"--org") {
+        command.args(["--org", &fake.url()]);
+    }
     command
 }
 
 fn saved(path: &Path) -> Org {
-    Org::read("saved", std::fs::File::open(path).unwrap()).unwrap()
+    Org::read("saved", fs::File::open(path).unwrap()).unwrap()
 }
 
 #[test]
@@ -57,7 +64,7 @@ fn a_redacted_snapshot_names_nothing() {
     let folder = TempDir::new().unwrap();
     let arguments = ["--save", "org.json", "--redact", "--with-grants", "--format", "json"];
     let output = program(&fake, folder.path(), &arguments).output().unwrap();
-    for text in [std::fs::read(folder.path().join("org.json")).unwrap(), output.stdout] {
+    for text in [fs::read(folder.path().join("org.json")).unwrap(), output.stdout] {
         let text = String::from_utf8(text).unwrap();
         assert!(text.len() > 50_000 && text.contains("redacted"));
         for name in ["acme", "0h8", "amelia", "Hr sync", "127.0.0.1"] {

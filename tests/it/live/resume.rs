@@ -10,7 +10,7 @@ use leastwise::live::{Credentials, Limits, LiveError, Options, Site, World, coll
 use tempfile::TempDir;
 
 use super::fake::{Fake, Setup, error};
-use super::{Run, expected, needs, service_app};
+use super::{Run, environment, expected, needs, service_app};
 
 /// A run that is torn down in the middle of everything, after so many steps: what a kill does, without a process.
 fn killed(fake: &Fake, run: &Run<'_>, steps: usize) -> bool {
@@ -33,6 +33,7 @@ fn killed(fake: &Fake, run: &Run<'_>, steps: usize) -> bool {
         rate_share: 50,
         log_days: 7,
         journal: run.journal.as_deref(),
+        resume_within: run.resume_within,
         limits: Limits::default(),
         needs: &|operation| needs().get(operation).cloned().unwrap_or_default(),
     };
@@ -117,19 +118,47 @@ fn a_refusal_is_asked_for_again() {
     assert_eq!(org.apps, expected(&fake).apps);
 }
 
+/// What one principal sees is nothing that another saw, and a key that was replaced may have been stolen.
 #[test]
-fn the_journal_of_another_principal_is_left_alone() {
+fn a_journal_is_bound_to_the_credentials_and_the_org() {
     let folder = TempDir::new().unwrap();
     let journal = folder.path().join("org.json.journal");
-    let fake = Fake::troubled(|number, _| (number > 30).then(|| error(502, "x")));
-    Run { journal: Some(journal.clone()), ..Run::of(&fake) }.go().unwrap_err();
-    let written = fs::read(&journal).unwrap();
-    let environment = super::environment(&[("OKTA_CLIENT_TOKEN", "00PLANTEDtoken")]);
-    let error = Run { journal: Some(journal.clone()), environment, ..Run::of(&fake) }.go().unwrap_err();
-    assert!(error.to_string().contains("another org, another principal"), "{error}");
-    assert_eq!(fs::read(&journal).unwrap(), written);
-    // The same principal with another key goes on.
-    let error =
-        Run { journal: Some(journal), environment: service_app(), ..Run::of(&fake) }.go().unwrap_err();
-    assert!(matches!(error, LiveError::Unwell { .. }), "{error}");
+    let cut = || Fake::troubled(|number, _| (number > 30).then(|| error(502, "x")));
+    let fake = cut();
+    let run = Run { journal: Some(journal.clone()), ..Run::of(&fake) };
+    run.go().unwrap_err();
+    let (written, asked) = (fs::read(&journal).unwrap(), fake.requests().len());
+    let refused = |fake: &Fake, environment, reason: &str| {
+        let other = Run { journal: Some(journal.clone()), environment, ..Run::of(fake) };
+        let error = other.go().unwrap_err();
+        assert!(matches!(&error, LiveError::Journal { .. }), "{error}");
+        assert!(format!("{error}; {}", error.help()).contains(reason), "{error}");
+        assert_eq!(fs::read(&journal).unwrap(), written, "it is left alone");
+    };
+    let with_token = |token: &str| environment(&[("OKTA_CLIENT_TOKEN", token)]);
+    refused(&fake, with_token("00PLANTEDtoken"), "begun with other credentials");
+    refused(&fake, service_app(), "begun with other credentials");
+    assert_eq!(fake.requests().len(), asked, "nothing was asked");
+    let other = cut();
+    refused(&other, run.environment.clone(), "that of another org");
+    assert_eq!(other.requests().len(), 0, "nothing was asked");
+    assert!(matches!(run.go().unwrap_err(), LiveError::Unwell { .. }), "its own run goes on");
+}
+
+#[test]
+fn an_old_journal_is_refused_before_anything_is_asked() {
+    let folder = TempDir::new().unwrap();
+    let journal = folder.path().join("org.json.journal");
+    let fake = Fake::troubled(|number, _| (30..45).contains(&number).then(|| error(502, "x")));
+    let run = Run { journal: Some(journal.clone()), ..Run::of(&fake) };
+    run.go().unwrap_err();
+    let asked = fake.requests().len();
+    fake.clock
+        .set(crate::orgs::example().taken + SignedDuration::from_hours(24) + SignedDuration::from_secs(1));
+    let error = run.go().unwrap_err();
+    let told = format!("{error}; {}", error.help());
+    assert!(told.contains("longer ago than --resume-within allows; remove the file to begin anew"), "{told}");
+    assert_eq!(fake.requests().len(), asked);
+    let patient = Run { resume_within: SignedDuration::from_hours(48), ..run };
+    assert_eq!(patient.go().unwrap(), expected(&fake), "the snapshot is of the time at which the run began");
 }

@@ -21,7 +21,7 @@ use crate::support::{catalog, matcher};
 pub(crate) fn report(keys: &[OperationKey]) -> PlanReport {
     let call = |key: &OperationKey| {
         let origin = Origin { source: "test".into(), line: 1, column: 1 };
-        Call::new(origin, String::new(), Asked::Name(catalog().operation_name(*key)))
+        Call::new(origin, Asked::Name(catalog().operation_name(*key)))
     };
     report_of(&keys.iter().map(call).collect::<Vec<_>>(), &Options::default())
 }
@@ -105,9 +105,8 @@ proptest! {
 fn an_input_cannot_write_code() {
     let origin = Origin { source: "x\nrm -rf /".into(), line: 1, column: 1 };
     let nasty = "GET /nothing\n\"${file(\"/etc/passwd\")}\" $(id) `id`\r\nEOF\nJSON\n";
-    let mut calls =
-        vec![Call::new(origin.clone(), nasty.to_owned(), Asked::Name("nothing\n$(id)".to_owned()))];
-    calls.push(Call::new(origin, nasty.to_owned(), Asked::Name("suspendUser".to_owned())));
+    let mut calls = vec![Call::new(origin.clone(), Asked::Name(nasty.to_owned()))];
+    calls.push(Call::new(origin, Asked::Name("suspendUser".to_owned())));
     let report = report_of(&calls, &Options::default());
     check(&report);
     for format in [Format::Terraform, Format::Api, Format::Console] {

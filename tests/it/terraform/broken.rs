@@ -66,7 +66,7 @@ fn what_is_not_read_is_a_call_of_which_nothing_is_known() {
         of.map(|call| call["diagnosis"]["message"].as_str().unwrap().to_owned()).collect()
     };
     let far = said("module-not-read").join("; ");
-    assert!(far.contains("`git::https://git.example.com/m.git`") && far.contains("`acme/okta/aws`"), "{far}");
+    assert!(far.contains("`git.example.com`") && far.contains("`registry.terraform.io`"), "{far}");
     assert_eq!(said("no-such-type").len(), 5, "four phases of a resource, one of a data source");
     assert!(unknown.iter().any(|call| call["diagnosis"]["suggestions"] == serde_json::json!(["okta_group"])));
     assert_eq!(plan["plans"]["service_app"]["complete"], false);

@@ -283,7 +283,7 @@ fn what_could_be_a_secret_is_hidden_among_scopes() {
         "import { Provider } from '@pulumi/okta';\nnew Provider('p', { scopes: ['SECRET value!'] });\n";
     let scopes = reading("index.ts", text).terraform.providers[0].scopes.clone().unwrap();
     let names: Vec<_> = scopes.names.iter().map(|one| one.name.as_str()).collect();
-    assert_eq!(names, ["***"]);
+    assert_eq!(names, ["SECRET ***"]);
 }
 
 const URN: &str = "urn:pulumi:dev::crew";

@@ -26,11 +26,13 @@ pub(super) fn run(args: &AuditArgs, global: &Global, matches: &ArgMatches) -> Re
     if args.collect.needs {
         return needs::run(&args.collect, global, &outputs);
     }
+    #[cfg(feature = "live")]
+    collect::keep_apart(&args.collect, &outputs)?;
     let org = match &args.snapshot {
         Some(path) => snapshot(path)?,
         None => read(args, global)?,
     };
-    report::run(&args.report, global, &org, &outputs)
+    report::run(&args.report, global, org, &outputs)
 }
 
 /// The org as it is now.
@@ -49,7 +51,7 @@ fn read(_args: &AuditArgs, _global: &Global) -> Result<Org, Complaints> {
 /// The org in a file.
 fn snapshot(path: &Path) -> Result<Org, Complaints> {
     let name = path.to_string_lossy();
-    let file = File::open(path).map_err(|error| Complaint::new(format!("cannot read `{name}`: {error}")))?;
+    let file = File::open(path).map_err(|error| files::cannot_open(path, &error))?;
     Org::read(&name, BufReader::new(file)).map_err(|problem| match grant(path, &name) {
         Some(complaint) => complaint.into(),
         None => Complaints::of_grants(vec![problem]),
@@ -58,7 +60,8 @@ fn snapshot(path: &Path) -> Result<Org, Complaints> {
 
 /// That a file that is no snapshot tells of a grant, where it does.
 fn grant(path: &Path, name: &str) -> Option<Complaint> {
-    let text = decode(&files::bytes(path).ok()?)?;
+    // What a pipe holds can be read only once.
+    let text = decode(&path.is_file().then(|| files::bytes(path).ok()).flatten()?)?;
     let found = grants::read(name, &text, terminal::now()).ok()?;
     found.iter().find(|one| !one.grant.is_silent() || !one.remarks.is_empty())?;
     let (what, option) = if grants::is_token(&text) {

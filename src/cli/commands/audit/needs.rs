@@ -65,7 +65,7 @@ fn call(ask: Ask) -> Option<Call> {
     let line = Ask::ALL.iter().position(|one| *one == ask).and_then(|at| u32::try_from(at + 1).ok());
     let origin = Origin { source: Arc::from("leastwise audit"), line: line.unwrap_or(0), column: 1 };
     let request = Request { method: Some(Method::Get), path: row.path.to_owned(), ..Request::default() };
-    let call = Call::new(origin, format!("GET {}", row.path), Asked::Http(request));
+    let call = Call::new(origin, Asked::Http(request));
     Some(call.attributed(Attribution::Explicit))
 }
 

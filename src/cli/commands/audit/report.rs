@@ -7,7 +7,7 @@ use crate::check::{Audit, Evidence, Log, audit, stale_catalog};
 use crate::cli::args::{Global, ReadArgs};
 use crate::cli::audit_args::AuditReportArgs;
 use crate::cli::commands::calls::Reader;
-use crate::cli::commands::{age, assume, load};
+use crate::cli::commands::{age, assume, load, shown_if_near};
 use crate::cli::complaint::{Complaint, Complaints};
 use crate::cli::output::Output;
 use crate::cli::{Exit, output, terminal};
@@ -24,7 +24,7 @@ use crate::report::{CheckMaterial, CheckReport, audit_report};
 pub(super) fn run(
     args: &AuditReportArgs,
     global: &Global,
-    org: &Org,
+    org: Org,
     outputs: &[Output],
 ) -> Result<Exit, Complaints> {
     let catalog = load(global)?;
@@ -33,15 +33,16 @@ pub(super) fn run(
     let read = ReadArgs::default();
     let matcher = Matcher::new(catalog);
     let reader = Reader::new(&read, global, &matcher);
-    let known = principals(org);
-    let wanted = args.principal.as_deref().map(|name| found(&known, name)).transpose()?.map(|one| &one.id);
-    let Told { calls, open } = calls(args, &reader, &known)?;
-    let log = log(args, org, &matcher)?;
+    let Named { only, told: Told { calls, open } } = named(args, &reader, &org)?;
+    let log = log(args, &org, &matcher)?;
     let reachable = Reachable::new(catalog, &options);
     let evidence =
-        Evidence { org, log: log.as_ref(), calls: &calls, open: &open, unused_days: args.unused_days };
+        Evidence { org: &org, log: log.as_ref(), calls: &calls, open: &open, unused_days: args.unused_days };
     let mut audit = audit(&reachable, &evidence, terminal::today(), |call| matcher.resolve(call));
     add_age(catalog, age_days, &mut audit);
+    // What the report needs of them is in the audit.
+    drop(log);
+    let org = org.emptied();
     let material = CheckMaterial {
         catalog,
         age_days,
@@ -54,7 +55,7 @@ pub(super) fn run(
         judge: None,
         listed: 0,
     };
-    let report = audit_report(&material, org, &audit, wanted.map(String::as_str));
+    let report = audit_report(&material, &org, audit, only.as_deref());
     let look = terminal::look(global.verbose);
     for one in outputs {
         output::write(one, |out| render::audit(&report, one.format, look, out))?;
@@ -77,6 +78,20 @@ fn add_age(catalog: &Catalog, age_days: i32, audit: &mut Audit) {
     }
 }
 
+/// What the flags say of principals by their names.
+struct Named {
+    /// The id of the one that is shown; none for all of them.
+    only: Option<String>,
+    told: Told,
+}
+
+/// Looks up the principals that the flags name.
+fn named(args: &AuditReportArgs, reader: &Reader<'_>, org: &Org) -> Result<Named, Complaints> {
+    let known = if args.principal.is_none() && args.calls.is_empty() { Vec::new() } else { principals(org) };
+    let only = args.principal.as_deref().map(|name| found(&known, name)).transpose()?;
+    Ok(Named { only: only.map(|one| one.id.clone()), told: calls(args, reader, &known)? })
+}
+
 /// The principal of this name or id.
 fn found<'p>(known: &'p [OrgPrincipal], name: &str) -> Result<&'p OrgPrincipal, Complaint> {
     let by_name = known.iter().find(|one| one.name == name);
@@ -87,7 +102,7 @@ fn found<'p>(known: &'p [OrgPrincipal], name: &str) -> Result<&'p OrgPrincipal, 
             || "`leastwise audit` without --principal names all of them".to_owned(),
             |near| did_you_mean(name, near),
         );
-        Complaint::new(format!("the org has no principal `{name}`")).help(Some(help))
+        Complaint::new(format!("the org has no principal `{}`", shown_if_near(name, near))).help(Some(help))
     })
 }
 
@@ -119,7 +134,7 @@ fn of_one(text: &str, reader: &Reader<'_>, known: &[OrgPrincipal]) -> Result<(St
     let splits = text.match_indices('=').filter_map(|(at, _)| Some((text.get(..at)?, text.get(at + 1..)?)));
     let mut splits = splits.filter(|(name, input)| !name.is_empty() && !input.is_empty());
     let first = splits.clone().next().ok_or_else(|| {
-        Complaint::new(format!("`--calls {text}` does not say whose calls they are"))
+        Complaint::new("the value of `--calls` does not say whose calls they are")
             .help(Some("write NAME=INPUT".to_owned()))
     })?;
     let (name, input) = splits.find(|(name, _)| found(known, name).is_ok()).unwrap_or(first);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::super::calls::Reader;
+use super::super::is_name;
 use super::{granted, names, no_grant, reference, terraform};
 use crate::catalog::Catalog;
 use crate::check::Case;
@@ -39,10 +40,11 @@ pub(super) fn of_flags(
     catalog: &Catalog,
     reader: &Reader<'_>,
 ) -> Result<Cases, Complaints> {
-    let principals = granted::one(granted::pieces(args)?, args.principal.as_deref())?;
+    args.principal.iter().try_for_each(|name| is_name("--principal", name))?;
+    let mut principals = granted::one(granted::pieces(args)?, args.principal.as_deref())?;
     let is_silent = principals.iter().all(|one| one.grant.is_silent() && one.remarks.is_empty());
     if let Some(inputs) = is_silent.then(|| terraform::inputs(&args.inputs)).flatten() {
-        return terraform::cases(args, reader.reading_terraform(&inputs)?);
+        return terraform::cases(args, &reader.allowed(), reader.reading_terraform(&inputs)?);
     }
     if is_silent {
         return Err(no_grant().into());
@@ -51,6 +53,10 @@ pub(super) fn of_flags(
         principals.iter().flat_map(|one| names::unknown(catalog, &one.grant, ARGUMENT)).collect();
     if !unknown.is_empty() {
         return Err(Complaints::of_grants(unknown));
+    }
+    let allowed = reader.allowed();
+    for one in &mut principals {
+        allowed.clean_grant(&mut one.grant);
     }
     let calls = calls(args, reader)?;
     if calls.is_some() && principals.len() > 1 {
@@ -73,7 +79,7 @@ pub(super) fn of_flags(
         }
         principal.credential = stated.or(principal.credential);
         let name = principal.name.clone().unwrap_or_else(|| NAMELESS.to_owned());
-        let reference = reference(args, &name)?;
+        let reference = reference(args, &name, &allowed)?;
         Ok(Case { name, principal, calls: calls.clone(), open: open.clone(), reference, ..Case::default() })
     };
     let cases = principals.into_iter().map(case).collect::<Result<_, Complaints>>()?;

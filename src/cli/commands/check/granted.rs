@@ -3,9 +3,12 @@
 use std::path::Path;
 
 use super::{decoded, terraform};
+use crate::catalog::names::nearest;
 use crate::cli::check_args::CheckArgs;
+use crate::cli::commands::shown_if_near;
 use crate::cli::complaint::{Complaint, Complaints};
 use crate::cli::{files, terminal};
+use crate::disclosure::{self, HIDDEN};
 use crate::grants::{self, org::Org};
 use crate::intake;
 use crate::model::{Grant, Principal};
@@ -43,23 +46,23 @@ pub(super) fn file(path: &Path) -> Result<Vec<Principal>, Complaints> {
 fn token(from: &str) -> Result<Vec<Principal>, Complaints> {
     let text = match (from, from.strip_prefix("env:")) {
         ("-", _) => stdin()?,
-        (_, Some(name)) if grants::could_be_secret(name) => return Err(on_command_line().into()),
         (_, Some(name)) => std::env::var(name).map_err(|_| {
-            Complaint::new(format!("the environment has no readable variable `{name}`"))
+            let shown = disclosure::key(name);
+            Complaint::new(format!("the environment has no readable variable `{shown}`"))
                 .help(Some("export it, or give the token in a file".to_owned()))
         })?,
+        _ if !Path::new(from).exists() && disclosure::file(from) == HIDDEN => {
+            return Err(on_command_line().into());
+        }
         _ => text(from)?,
     };
     let principal = grants::read_token(from, &text, terminal::now());
     principal.map(|one| vec![one]).map_err(|problem| Complaints::of_grants(vec![problem]))
 }
 
-/// The text of a file; a token in the place of its name is not repeated.
+/// The text of a file.
 fn text(name: &str) -> Result<String, Complaint> {
     let path = Path::new(name);
-    if !path.exists() && grants::could_be_secret(name) {
-        return Err(on_command_line());
-    }
     let bytes = files::bytes(path)?;
     if Org::is_packed(&bytes) {
         let message = format!("`{name}` is packed with Zstandard, like the snapshot of an org");
@@ -87,7 +90,9 @@ pub(super) fn one(pieces: Vec<Principal>, wanted: Option<&str>) -> Result<Vec<Pr
             let fits = |piece: &Principal| piece.name.as_deref().is_none_or(|own| own == name);
             let names: Vec<_> = pieces.iter().filter_map(|piece| piece.name.clone()).collect();
             if !names.is_empty() && !names.iter().any(|own| own == name) {
-                return Err(Complaint::new(format!("the grants tell of no principal `{name}`"))
+                let near = nearest(name, names.iter().map(String::as_str));
+                let shown = shown_if_near(name, near);
+                return Err(Complaint::new(format!("the grants tell of no principal `{shown}`"))
                     .help(Some(format!("they tell of {}", names.join(", "))))
                     .into());
             }

@@ -8,15 +8,18 @@ use super::super::calls::Reader;
 use super::case::{Cases, joined};
 use super::{granted, names, narrow, read, reference};
 use crate::catalog::Catalog;
+use crate::catalog::names::nearest;
 use crate::check::{Allowance, Case, Denial, Finding, Pattern, rule, stale_resolution};
 use crate::cli::args::{Global, ReadArgs};
 use crate::cli::check_args::CheckArgs;
+use crate::cli::commands::shown_if_near;
 use crate::cli::complaint::{Complaint, Complaints};
 use crate::config::{self, AllowEntry, Config, PrincipalEntry, Source, Vocabulary};
+use crate::disclosure::{self, AllowList};
 use crate::grants;
 use crate::intake::{Input, OpenPlace, Reading};
-use crate::located::{Located, Node, Problem, Problems, shown};
-use crate::model::{Asked, Attribution, Call, Origin, Principal, ProviderRelease};
+use crate::located::{Located, Node, Problem, Problems};
+use crate::model::{Asked, Attribution, Call, Origin, Principal, ProviderRelease, did_you_mean};
 use crate::plan::Options;
 
 /// Calls, unresolved places, releases.
@@ -119,7 +122,11 @@ impl Manifest {
             |entry: &&PrincipalEntry| args.principal.as_ref().is_none_or(|name| *name == entry.name.value);
         let entries: Vec<_> = self.config.principals.iter().filter(wanted).collect();
         if let (Some(name), true) = (&args.principal, entries.is_empty()) {
-            return Err(Complaint::new(format!("`{}` tells of no principal `{name}`", self.source)).into());
+            let near = nearest(name, self.config.principals.iter().map(|one| one.name.value.as_str()));
+            let shown = shown_if_near(name, near);
+            let help = near.map(|near| did_you_mean(name, near));
+            let message = format!("`{}` tells of no principal `{shown}`", self.source);
+            return Err(Complaint::new(message).help(help).into());
         }
         let mut cases = Cases { fail_on: self.config.fail_on, judge: self.config.judge, ..Cases::default() };
         for entry in entries {
@@ -140,14 +147,15 @@ impl Manifest {
     ) -> Result<Case, Complaints> {
         let mut complaints = Vec::new();
         let mut keep = |Complaints(found): Complaints| complaints.extend(found);
-        let principal = self.principal(entry, catalog).map_err(&mut keep).unwrap_or_default();
+        let mut principal = self.principal(entry, catalog).map_err(&mut keep).unwrap_or_default();
+        reader.allowed().clean_grant(&mut principal.grant);
         let calls = entry.calls.as_ref().map(|calls| self.calls(calls, reader)).transpose();
         let calls = calls.map_err(&mut keep).unwrap_or_default();
         let (calls, open, releases) = calls
             .map_or((None, Vec::new(), Vec::new()), |(calls, open, releases)| (Some(calls), open, releases));
-        let allowances = self.allowances(entry, catalog);
+        let allowances = self.allowances(entry, catalog, &reader.allowed());
         let name = entry.name.value.clone();
-        let reference = reference(args, &name).map_err(&mut keep).unwrap_or_default();
+        let reference = reference(args, &name, &reader.allowed()).map_err(&mut keep).unwrap_or_default();
         let denials = self.denials(&entry.deny, catalog).map_err(&mut keep).unwrap_or_default();
         if complaints.is_empty() {
             let of_input = Case { calls, open, releases, ..Case::default() };
@@ -178,7 +186,7 @@ impl Manifest {
         let written = granted_node.and_then(|node| grants::granted(node, &mut problems)).unwrap_or_default();
         if written.grant.is_silent() && written.files.is_empty() {
             let at = granted_node.map_or(entry.name.at, |node| node.at);
-            let message = format!("nothing says what is granted to `{}`", shown(&entry.name.value));
+            let message = format!("nothing says what is granted to `{}`", entry.name.value);
             problems.add_with_help(at, message, GRANTED_HELP);
         }
         problems.unless_any(()).map_err(Complaints::of_manifest)?;
@@ -272,8 +280,8 @@ impl Manifest {
             used.set(true);
             let origin = Origin { source: Arc::from(&*path.to_string_lossy()), line, column: 1 };
             calls.extend(entry.operations.iter().map(|name| {
-                let asked = Asked::Name(name.value.clone());
-                Call::new(origin.clone(), name.value.clone(), asked).attributed(Attribution::Explicit)
+                let asked = Asked::Name(reader.allowed().name(&name.value).to_owned());
+                Call::new(origin.clone(), asked).attributed(Attribution::Explicit)
             }));
         }
     }
@@ -282,15 +290,18 @@ impl Manifest {
     pub(super) fn stale_resolutions(&self) -> Vec<Finding> {
         let entries = self.config.resolved.iter().zip(&self.resolved_used);
         let stale = entries.filter(|(_, used)| !used.get());
-        stale.map(|(entry, _)| stale_resolution(&entry.at.value, self.origin(&entry.at))).collect()
+        stale
+            .map(|(entry, _)| stale_resolution(disclosure::file(&entry.at.value), self.origin(&entry.at)))
+            .collect()
     }
 
-    fn allowances(&self, entry: &PrincipalEntry, catalog: &Catalog) -> Vec<Allowance> {
+    fn allowances(&self, entry: &PrincipalEntry, catalog: &Catalog, allowed: &AllowList) -> Vec<Allowance> {
         let allowance = |(one, shared): (&AllowEntry, bool)| Allowance {
             pattern: Pattern::new(&one.grant.value).with_type(catalog),
             rules: one.rules.iter().map(|rule| rule.value.clone()).collect(),
-            reason: one.reason.value.clone(),
-            owner: one.owner.as_ref().map(|owner| owner.value.clone()),
+            shown: allowed.parts(&one.grant.value).into_owned(),
+            reason: disclosure::prose(&one.reason.value).into_owned(),
+            owner: one.owner.as_ref().map(|owner| disclosure::prose(&owner.value).into_owned()),
             until: one.until,
             origin: self.origin(&one.grant),
             shared,

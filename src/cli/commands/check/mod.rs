@@ -19,6 +19,7 @@ use crate::cli::args::Global;
 use crate::cli::check_args::CheckArgs;
 use crate::cli::complaint::{Complaint, Complaints};
 use crate::cli::{Exit, files, output, terminal};
+use crate::disclosure::AllowList;
 use crate::located::decode;
 use crate::matching::Matcher;
 use crate::model::{Judge, Severity, plural};
@@ -165,8 +166,7 @@ fn baseline(
 
 fn write_baseline(path: &Path, baseline: &Baseline) -> Result<(), Complaints> {
     let text = serde_json::to_string_pretty(baseline).map_err(|error| Complaint::new(error.to_string()))?;
-    fs::write(path, text + "\n")
-        .map_err(|error| Complaint::new(format!("cannot write `{}`: {error}", path.display())).into())
+    fs::write(path, text + "\n").map_err(|error| files::cannot_write(path, &error).into())
 }
 
 fn read_baseline(path: &Path) -> Result<Baseline, Complaints> {
@@ -193,8 +193,16 @@ fn decoded(name: &str, bytes: &[u8]) -> Result<String, Complaint> {
 }
 
 /// What a reference for `--against` must be judged by.
-fn reference(args: &CheckArgs, name: &str) -> Result<Option<crate::model::Grant>, Complaints> {
-    args.against.as_deref().map(|path| granted::reference(path, name)).transpose()
+fn reference(
+    args: &CheckArgs,
+    name: &str,
+    allowed: &AllowList,
+) -> Result<Option<crate::model::Grant>, Complaints> {
+    let mut grant = args.against.as_deref().map(|path| granted::reference(path, name)).transpose()?;
+    if let Some(grant) = &mut grant {
+        allowed.clean_grant(grant);
+    }
+    Ok(grant)
 }
 
 /// The complaint that nothing says what is held.

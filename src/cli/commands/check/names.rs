@@ -32,18 +32,18 @@ pub(super) fn unknown_pattern(catalog: &Catalog, pattern: &Pattern, origin: &Ori
         }
         let kinds = [Kind::Scope, Kind::Permission, Kind::Role];
         let near = kinds.into_iter().find_map(|kind| alike(catalog, kind, &pattern.name));
-        let message = format!("there is no scope, permission or role `{}`", pattern.name);
-        of(origin, &message, &pattern.name, near)
+        of(catalog, origin, "scope, permission or role", &pattern.name, near)
     })
 }
 
 fn problem(catalog: &Catalog, kind: Kind, name: &str, origin: &Origin) -> Problem {
-    let message = format!("there is no {} `{name}`", kind.name());
-    of(origin, &message, name, alike(catalog, kind, name))
+    of(catalog, origin, kind.name(), name, alike(catalog, kind, name))
 }
 
-fn of(origin: &Origin, message: &str, name: &str, near: Option<String>) -> Problem {
+fn of(catalog: &Catalog, origin: &Origin, kinds: &str, name: &str, near: Option<String>) -> Problem {
     let at = Position { line: origin.line, column: origin.column };
+    let allowed = catalog.allow_list();
+    let message = format!("there is no {kinds} `{}`", allowed.unknown_name(name, near.as_deref()));
     let usual = || "`leastwise catalog list --format json` names all that are known".to_owned();
     let help = near.map_or_else(usual, |near| did_you_mean(name, &near));
     Problem::at(&origin.source, at, message).help(help)

@@ -9,6 +9,7 @@ use crate::catalog::tables::POLICY_TYPE;
 use crate::check::{Case, Checked, Kind, Note, rule};
 use crate::cli::check_args::CheckArgs;
 use crate::cli::complaint::{Complaint, Complaints};
+use crate::disclosure::AllowList;
 use crate::grants::{self, not_evaluated};
 use crate::intake::terraform::{Configuration, Declared, folder_of, has_plan, is_at, is_printed};
 use crate::intake::{Input, IntakeError, IntakeErrors, OpenPlace, Reading, pulumi};
@@ -46,7 +47,11 @@ pub(super) fn is_here() -> bool {
 }
 
 /// A case for each provider, and one for each principal that the configuration creates or empowers.
-pub(super) fn cases(args: &CheckArgs, mut reading: Reading) -> Result<Cases, Complaints> {
+pub(super) fn cases(
+    args: &CheckArgs,
+    allowed: &AllowList,
+    mut reading: Reading,
+) -> Result<Cases, Complaints> {
     // What cannot be read takes its own root away and leaves no doubt about the others.
     let unread_files = std::mem::take(&mut reading.failed).into_iter().map(not_read).collect::<Vec<_>>();
     let open = reading.open_places();
@@ -60,10 +65,10 @@ pub(super) fn cases(args: &CheckArgs, mut reading: Reading) -> Result<Cases, Com
         let releases = releases_of(&provider.name, &terraform.providers, &terraform.releases);
         let releases = releases.into_iter().cloned().collect();
         let open = open_for(provider, &terraform.providers, &open);
-        cases.push(Case { open, releases, ..case(args, principal(provider), Some(own))? });
+        cases.push(Case { open, releases, ..case(args, allowed, principal(provider), Some(own))? });
     }
     for created in created(&terraform)? {
-        cases.push(case(args, created, None)?);
+        cases.push(case(args, allowed, created, None)?);
     }
     if cases.is_empty() && unread_files.is_empty() {
         return Err(nothing(&open).into());
@@ -101,10 +106,16 @@ fn nothing(open: &[OpenPlace]) -> Complaint {
     ))
 }
 
-fn case(args: &CheckArgs, mut principal: Principal, calls: Option<Vec<Call>>) -> Result<Case, Complaints> {
+fn case(
+    args: &CheckArgs,
+    allowed: &AllowList,
+    mut principal: Principal,
+    calls: Option<Vec<Call>>,
+) -> Result<Case, Complaints> {
     principal.credential = principal.credential.or(args.credential.map(Into::into));
     let name = principal.name.clone().unwrap_or_default();
-    let reference = reference(args, &name)?;
+    allowed.clean_grant(&mut principal.grant);
+    let reference = reference(args, &name, allowed)?;
     Ok(Case { name, principal, calls, reference, ..Case::default() })
 }
 

@@ -36,7 +36,9 @@ pub(super) fn run(args: &DiffArgs, global: &Global, matches: &ArgMatches) -> Res
         report.difference.changed.iter().any(|change| change.breaking)
     } else {
         let compared = Comparing::new(args, global, catalog)?.compared()?;
-        let report = diff_report(catalog, age_days, (&args.before, &args.after), &compared);
+        let allowed = catalog.allow_list();
+        let (before, after) = (side::shown(&args.before, &allowed), side::shown(&args.after, &allowed));
+        let report = diff_report(catalog, age_days, (&before, &after), &compared);
         for one in &outputs {
             output::write(one, |out| render::diff(&report, one.format, look, out))?;
         }

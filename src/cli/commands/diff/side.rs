@@ -1,18 +1,20 @@
 //! One side of a comparison: a grant as it is written, or calls with the least grant for them.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::Read as _;
 use std::path::Path;
 
 use crate::catalog::Catalog;
 use crate::catalog::tables::OperationKey;
 use crate::cli::commands::calls::Reader;
 use crate::cli::complaint::{Complaint, Complaints};
-use crate::cli::files::{self, MAX_FILE_BYTES};
+use crate::cli::files;
 use crate::cli::terminal;
+use crate::disclosure::{self, AllowList};
 use crate::grants;
 use crate::intake::{Account, Input};
+use crate::limits::MAX_FILE_BYTES;
 use crate::located::decode;
 use crate::matching::{Match, Matcher};
 use crate::model::{Call, Credential, Principal, plural};
@@ -46,12 +48,16 @@ impl Told {
 impl Written {
     /// Reads what is named, as a grant unless only calls are wanted or it is none.
     pub(super) fn read(name: &str, calls_only: bool, reader: &Reader<'_>) -> Result<Self, Complaints> {
-        let piped = (name == "-").then(stdin).transpose()?;
+        let piped = piped(name)?;
         let no_grant = if calls_only {
             None
         } else {
             match text(name, piped.as_deref()).map(|text| grants::read(name, &text, terminal::now())) {
-                Some(Ok(pieces)) if pieces.iter().any(|piece| !piece.grant.is_silent()) => {
+                Some(Ok(mut pieces)) if pieces.iter().any(|piece| !piece.grant.is_silent()) => {
+                    let allowed = reader.allowed();
+                    for piece in &mut pieces {
+                        allowed.clean_grant(&mut piece.grant);
+                    }
                     let joined = grants::join(pieces);
                     return joined
                         .map(Self::Grants)
@@ -144,8 +150,27 @@ impl Written {
     }
 }
 
+/// The name of a side as the report repeats it: a file, or a call without what may be a secret.
+pub(super) fn shown<'n>(name: &'n str, allowed: &AllowList) -> Cow<'n, str> {
+    if name == "-" || Path::new(name).exists() {
+        Cow::Borrowed(name)
+    } else {
+        disclosure::argument(name, allowed)
+    }
+}
+
 fn matches(calls: &[Call], matcher: &Matcher<'_>) -> Vec<Match> {
     calls.iter().map(|call| matcher.resolve(call)).collect()
+}
+
+/// What can be read only once: standard input, or a pipe in place of a file.
+fn piped(name: &str) -> Result<Option<Vec<u8>>, Complaint> {
+    if name == "-" {
+        return files::stdin_of_calls().map(Some);
+    }
+    let path = Path::new(name);
+    let is_pipe = fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir());
+    is_pipe.then(|| files::bytes_of_calls(path)).transpose()
 }
 
 /// The text of a file or of what was piped, when it can be that of a grant; a larger file records calls.
@@ -156,10 +181,4 @@ fn text(name: &str, piped: Option<&[u8]>) -> Option<String> {
     let path = Path::new(name);
     let size = fs::metadata(path).ok().filter(fs::Metadata::is_file)?.len();
     if size > MAX_FILE_BYTES { None } else { decode(&files::bytes(path).ok()?) }
-}
-
-fn stdin() -> Result<Vec<u8>, Complaint> {
-    let mut bytes = Vec::new();
-    let read = std::io::stdin().lock().read_to_end(&mut bytes);
-    read.map(|_| bytes).map_err(|error| Complaint::new(format!("cannot read stdin: {error}")))
 }

@@ -4,6 +4,7 @@ mod blocks;
 mod difference;
 
 use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -13,7 +14,7 @@ use super::{load, plan};
 use crate::catalog::Catalog;
 use crate::cli::args::{Cli, Command, DocArgs, Global, PlanArgs};
 use crate::cli::complaint::{Complaint, Complaints};
-use crate::cli::{Exit, files, output};
+use crate::cli::{Exit, files, output, shown};
 use crate::model::plural;
 use crate::render::{self, Format, Look};
 use blocks::Block;
@@ -114,7 +115,8 @@ impl Document {
             let name = self.file.display();
             said.push_str(&format!(
                 "{name}:{}: the block of `{}` is out of date\n",
-                block.line, block.command
+                block.line,
+                shown::command(&block.command)
             ));
             said.push_str(&difference::of(self.between(block), text));
             said.push_str(&format!("  help: `leastwise doc {name}` writes it anew\n"));
@@ -174,8 +176,10 @@ fn content(block: &Block, catalog: &'static Catalog) -> Result<String, Complaint
 fn parsed(command: &str) -> Result<(PlanArgs, Global), Complaints> {
     let words = shlex::split(command).ok_or_else(|| Complaint::new("a quotation mark is never closed"))?;
     let words = [String::from("leastwise")].into_iter().chain(words);
-    let matches = Cli::command().try_get_matches_from(words).map_err(|error| {
-        let text = error.to_string();
+    let words: Vec<OsString> = words.map(OsString::from).collect();
+    let command = shown::command(command);
+    let matches = Cli::command().try_get_matches_from(&words).map_err(|error| {
+        let text = shown::error(&error, &words);
         let first = text.lines().next().unwrap_or_default();
         Complaint::new(format!("`{command}`: {}", first.trim_start_matches("error: ")))
     })?;

@@ -10,9 +10,7 @@ use super::Reader;
 use super::imports::Bound;
 use crate::intake::pulumi::project_of;
 use crate::intake::source;
-
-/// The largest file that is looked into, in bytes.
-const MAX_BYTES: u64 = 1 << 20;
+use crate::limits::MAX_LINKED_FILE_BYTES;
 
 /// How many imports are followed from file to file.
 const MAX_DEPTH: usize = 4;
@@ -123,7 +121,7 @@ impl Modules<'_, '_> {
     /// The names of a module that stand for something of the package; none where it has none.
     fn names(&self, module: &str) -> Option<Bound> {
         let file = self.file(module)?;
-        let text = source::small_text(&file, MAX_BYTES)?;
+        let text = source::small_text(&file, MAX_LINKED_FILE_BYTES)?;
         let program = Program::new(&text, tokens(&text, self.program.language), self.program.language);
         let found = Reader::new(&program, &file.to_string_lossy(), self.depth + 1).bound;
         (!(found.names.is_empty() && found.wholes.is_empty())).then_some(found)
@@ -163,7 +161,8 @@ fn usings(bound: &mut Bound, language: &'static Language, folder: &Path) {
         if !matches!(ending.as_str(), "cs" | "csproj" | "props") {
             continue;
         }
-        let Some(text) = source::small_text(&file, MAX_BYTES).filter(|text| text.contains("Pulumi.Okta"))
+        let Some(text) =
+            source::small_text(&file, MAX_LINKED_FILE_BYTES).filter(|text| text.contains("Pulumi.Okta"))
         else {
             continue;
         };

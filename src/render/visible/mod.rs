@@ -1,16 +1,76 @@
-//! Characters that would be obeyed instead of shown: they become their escapes before anything is written.
+//! Characters that would be obeyed instead of shown, and letters that pass for others: they become their escapes before
+//! anything is written.
+
+mod deceiving;
 
 use std::borrow::Cow;
 use std::io::{self, Write};
+
+use deceiving::deceiving;
 
 /// Writes a page that is safe to show.
 pub(super) fn write(
     out: &mut dyn Write,
     content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
-    let mut text = Vec::new();
+    let mut page = ByLines::new(out, page);
+    content(&mut page)?;
+    page.finish()
+}
+
+/// Writes JSON that is safe to show.
+pub(super) fn write_json(
+    out: &mut dyn Write,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut text = ByLines::new(out, json);
     content(&mut text)?;
-    out.write_all(page(&String::from_utf8_lossy(&text)).as_bytes())
+    text.finish()
+}
+
+/// Escapes what is written, some lines at a time, so that a long text is never held as a whole.
+struct ByLines<'w> {
+    out: &'w mut dyn Write,
+    escape: fn(&str) -> Cow<'_, str>,
+    held: Vec<u8>,
+}
+
+/// How many bytes are held until they are written, unless a line is longer.
+const HELD: usize = 64 * 1024;
+
+impl<'w> ByLines<'w> {
+    fn new(out: &'w mut dyn Write, escape: fn(&str) -> Cow<'_, str>) -> Self {
+        Self { out, escape, held: Vec::with_capacity(HELD * 2) }
+    }
+
+    fn pass_on(&mut self, end: usize) -> io::Result<()> {
+        let text = String::from_utf8_lossy(self.held.get(..end).unwrap_or_default());
+        self.out.write_all((self.escape)(&text).as_bytes())?;
+        self.held.drain(..end);
+        Ok(())
+    }
+
+    fn finish(mut self) -> io::Result<()> {
+        self.pass_on(self.held.len())
+    }
+}
+
+impl Write for ByLines<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.held.extend_from_slice(bytes);
+        // What was held before has no line break any more if it is that long.
+        if self.held.len() >= HELD
+            && let Some(end) = memchr::memrchr(b'\n', bytes)
+        {
+            self.pass_on(self.held.len() - bytes.len() + end + 1)?;
+        }
+        Ok(bytes.len())
+    }
+
+    /// Lines that are not whole stay: what follows decides how they are escaped.
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// A text of several lines that is safe to show: every other control character becomes an escape such as `\u{1b}`.
@@ -27,8 +87,13 @@ pub(crate) fn line(text: &str) -> Cow<'_, str> {
     shown(text, |_| true, escape)
 }
 
+/// The text with every such character escaped by a function.
+pub(crate) fn escaped(text: &str, escape: impl Fn(char) -> String) -> Cow<'_, str> {
+    shown(text, |_| true, escape)
+}
+
 /// The same for JSON, which escapes only the first few of them by itself; what it means stays what it was.
-pub(super) fn json(text: &str) -> Cow<'_, str> {
+fn json(text: &str) -> Cow<'_, str> {
     let escape = |letter: char| {
         let mut units = [0; 2];
         let units = letter.encode_utf16(&mut units).iter();
@@ -37,27 +102,23 @@ pub(super) fn json(text: &str) -> Cow<'_, str> {
     shown(text, |letter| letter != '\n', escape)
 }
 
-/// The same for a text of which the offsets must stay: signs of the same length in bytes stand for each.
-///
-/// Control characters of ASCII are left to whoever draws it.
-pub(crate) fn of_same_length(text: &str) -> Cow<'_, str> {
-    let sign = |letter: char| match letter.len_utf8() {
-        2 => "·".to_owned(),
-        3 => "\u{fffd}".to_owned(),
-        _ => "\u{fffd}?".to_owned(),
-    };
-    shown(text, |letter| !letter.is_ascii(), sign)
-}
-
-/// The text with every character escaped that would be obeyed or is not seen, of those that count here.
+/// The text with every character escaped that would be obeyed, is not seen or passes for another, of those that count
+/// here.
 fn shown(text: &str, counts: impl Fn(char) -> bool, escape: impl Fn(char) -> String) -> Cow<'_, str> {
+    let breaks_lines = counts('\n');
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') || (byte == b'\n' && !breaks_lines)) {
+        return Cow::Borrowed(text);
+    }
     let mut found = String::new();
     let mut before = None;
+    let deceiving = deceiving(text);
     let mut letters = text.char_indices().peekable();
     let mut from = 0;
     while let Some((at, letter)) = letters.next() {
         let after = letters.peek().map(|(_, next)| *next);
-        if counts(letter) && (is_obeyed(letter) || is_unseen(before, letter, after)) {
+        let is_odd =
+            is_obeyed(letter) || is_unseen(before, letter, after) || deceiving.binary_search(&at).is_ok();
+        if counts(letter) && is_odd {
             found.push_str(text.get(from..at).unwrap_or_default());
             found.push_str(&escape(letter));
             from = at + letter.len_utf8();
@@ -119,9 +180,6 @@ mod tests {
 
     #[test]
     fn what_a_terminal_would_obey_is_shown() {
-        let beyond = "\u{1b}\u{9b}1m \u{202e}x";
-        assert_eq!(of_same_length(beyond), "\u{1b}·1m \u{fffd}x");
-        assert_eq!(of_same_length(beyond).len(), beyond.len());
         let nasty = "a\u{1b}[31mb\u{9b}2Jc\u{202e}d\r\ne\u{7}\u{0}";
         assert_eq!(page(nasty), "a\\u{1b}[31mb\\u{9b}2Jc\\u{202e}d\\u{d}\ne\\u{7}\\u{0}");
         assert_eq!(line(nasty), "a\\u{1b}[31mb\\u{9b}2Jc\\u{202e}d  e\\u{7}\\u{0}");
@@ -145,7 +203,6 @@ mod tests {
             let name = format!("help{unseen}desk");
             let escape = format!("help{}desk", unseen.escape_unicode());
             assert_eq!((line(&name), page(&name)), (escape.as_str().into(), escape.as_str().into()));
-            assert_eq!(of_same_length(&name).len(), name.len());
             let written = serde_json::to_string(&name).unwrap_or_default();
             let safe = json(&written);
             assert!(!safe.contains(unseen), "{safe}");
