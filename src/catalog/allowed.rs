@@ -1,4 +1,4 @@
-//! The words of a catalog that may be printed when they stand in an input.
+//! The words of a catalog that may be printed when an input holds them.
 
 use super::Catalog;
 use crate::disclosure::AllowList;

@@ -10,6 +10,7 @@ use super::rule::{
 use super::terraform;
 use crate::catalog::Catalog;
 use crate::catalog::tables::OperationKey;
+use crate::disclosure::HIDDEN;
 use crate::matching::{Code, Match, Status, with_parameter_names};
 use crate::model::{Asked, Call, Credential, Origin};
 use crate::plan::Refusal;
@@ -34,7 +35,17 @@ pub(super) fn findings(
             entry.origins.push(call.origin.clone());
         }
     }
-    found.into_values().collect()
+    found.into_values().map(counted).collect()
+}
+
+/// A finding about calls that are printed alike and may differ: its subject says how many there are, so that a baseline of
+/// some does not accept a further one.
+fn counted(mut finding: Finding) -> Finding {
+    let places = finding.origins.len();
+    if places > 1 && finding.subject.name.contains(HIDDEN) {
+        finding.subject.name.push_str(&format!(" ({places} places)"));
+    }
+    finding
 }
 
 /// What is wrong with a call.

@@ -52,8 +52,12 @@ pub fn source(manifest: &str, entry: &Located<String>) -> Result<Source, Problem
         return Ok(Source::CallOrFile(text.to_owned()));
     }
     let no_glob = |error: glob::PatternError| {
-        Problem::at(manifest, entry.at, format!("`{}` is no glob: {}", disclosure::file(text), error.msg))
-            .help(HELP)
+        Problem::at(
+            manifest,
+            entry.at,
+            format!("cannot read the glob `{}`: {}", disclosure::file(text), error.msg),
+        )
+        .help(HELP)
     };
     let found = glob::glob(&path.to_string_lossy()).map_err(no_glob)?;
     let mut files: Vec<_> =

@@ -24,7 +24,7 @@ const SYNTAX: [&str; 12] = [
 /// Kinds of messages that name a key.
 const OF_KEYS: [&str; 3] = ["missing field ", "unknown field ", "duplicate field "];
 
-/// Kinds of messages that quote a value, and say behind it what is expected.
+/// Kinds of messages that quote a value and then say what is expected.
 const OF_VALUES: [&str; 4] = ["invalid type: ", "invalid value: ", "invalid length ", "unknown variant "];
 
 /// What a parser says, without the values that it quotes and without the place, which is shown apart.

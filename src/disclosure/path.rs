@@ -1,4 +1,4 @@
-//! Paths: which segments are printed, and what stands in place of the others.
+//! Paths: which segments are printed, and what replaces the others.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ const LOGIN: &str = "{login}";
 /// What is printed in place of a placeholder that is an id by its name, such as `{appUserId}`.
 const ID: &str = "{id}";
 
-/// Segments behind which a value of one use stands: only a literal segment or a placeholder is printed there.
+/// Segments that are followed by a value of one use: of what follows, only literal segments and placeholders are printed.
 const ONE_TIME: [&str; 22] = [
     "sessions",
     "session",
@@ -140,10 +140,10 @@ fn is_login(segment: &str) -> bool {
     })
 }
 
-/// How the ids of Okta's objects begin; all are 20 characters long.
-const ID_PREFIXES: [&str; 16] = [
-    "0", "aus", "cho", "clf", "cr0", "emf", "fuf", "guo", "iam", "mbl", "opf", "ost", "rul", "sms", "ufs",
-    "who",
+/// How the ids of Okta's objects begin, by the examples of its OpenAPI documents; all are 20 characters long.
+const ID_PREFIXES: [&str; 21] = [
+    "00", "0bb", "0jr", "0oa", "0pr", "0ua", "aus", "cho", "clf", "cr0", "emf", "fuf", "guo", "iam", "mbl",
+    "opf", "ost", "rul", "sms", "ufs", "who",
 ];
 
 /// Whether a word is the id of one of Okta's objects.
@@ -152,4 +152,5 @@ pub fn is_okta_id(word: &str) -> bool {
     word.len() == LENGTH
         && ID_PREFIXES.iter().any(|prefix| word.starts_with(prefix))
         && word.chars().all(|c| c.is_ascii_alphanumeric())
+        && word.contains(|c: char| c.is_ascii_alphabetic())
 }

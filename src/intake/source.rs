@@ -133,7 +133,7 @@ pub enum IntakeError {
         left: usize,
     },
     /// A part of it is larger than it may be, or nests too deeply.
-    #[error("`{input}`, line {line}, column {column}: {what}; what stands behind is not read")]
+    #[error("`{input}`, line {line}, column {column}: {what}; the rest of the input is not read")]
     Beyond {
         /// The input.
         input: String,

@@ -8,7 +8,7 @@ use tempfile::Builder;
 
 /// Writes a file that is not there yet, so that it is whole or not there; returns it, open to be read and written.
 ///
-/// It is written under a name that nobody can foresee, next to its own, and renamed when all is on disk. Both names are
+/// It is written under a random name in the same folder, and renamed when all is on disk. Both names are
 /// taken only if they are free, a symbolic link that leads nowhere included. On Unix only its owner may read it.
 ///
 /// # Errors
@@ -39,7 +39,7 @@ pub fn write_new(
 ///
 /// # Errors
 ///
-/// Nobody can tell, since the folder cannot be read.
+/// The folder cannot be read.
 pub fn is_taken(path: &Path) -> io::Result<bool> {
     match path.symlink_metadata() {
         Ok(_) => Ok(true),

@@ -26,7 +26,7 @@ const fn is_unseen(letter: char) -> bool {
     )
 }
 
-/// The text with letters of ASCII in place of those that pass for them, and without those that nobody sees.
+/// The text with ASCII letters in place of those that pass for them, and without letters that are not visible.
 pub fn as_it_looks(text: &str) -> String {
     let mut buffer = [0; 4];
     let mut shown = String::with_capacity(text.len());

@@ -2,6 +2,7 @@
 
 use super::record::{Record, is_absolute, is_address, is_method, methods};
 use super::{requests, within};
+use crate::disclosure::AllowList;
 use crate::intake::Context;
 use crate::intake::calls::Calls;
 use crate::intake::columns::Column;
@@ -50,6 +51,8 @@ struct Around<'n> {
     set_aside: Option<SetAside>,
     /// Whether names of operations stand here.
     names: bool,
+    /// Whether a key says that the name of an operation stands here.
+    is_keyed: bool,
     /// Whether this is data of a call, in which only calls that are spelt out count.
     data: bool,
     /// Whether a name on the way shows that what has no host of its own goes to Okta.
@@ -180,15 +183,13 @@ impl<'w> Walk<'w> {
         let remark = (is_call && (data || matches!(value.value, Value::Text(_) | Value::Plain(_))))
             .then_some(SetAside::Remark);
         // What was found in a folder names no operations: there any word may go by such a name.
-        let names = self.is_stated()
-            && (around.names
-                || Column::of(key) == Column::Name
-                || matches!(&*lower, "calls" | "operation_ids"));
+        let is_keyed = !is_call
+            && self.is_stated()
+            && (Column::of(key) == Column::Name || matches!(&*lower, "calls" | "operation_ids"));
+        let names = is_keyed || (around.names && !is_call && self.is_stated());
         let set_aside = around.set_aside.or(link).or(remark);
-        self.visit(
-            value,
-            Around { set_aside, names: names && !is_call, data: around.data || data, ..around },
-        );
+        let data = around.data || data;
+        self.visit(value, Around { set_aside, names, is_keyed, data, ..around });
     }
 
     /// A setting that is named after Okta holds the URL of the org.
@@ -247,7 +248,12 @@ impl<'w> Walk<'w> {
             return self.push(node.place, Given::default(), text, Around { set_aside, ..around });
         }
         if around.names || text.contains('/') {
+            let before = self.known();
             self.prose(node, text, around);
+            let ought = around.is_keyed && self.is_stated() && !around.data && around.set_aside.is_none();
+            if ought && self.known() == before && is_unknown_name(text, &self.context.names.allow_list()) {
+                self.calls.unresolved(self.place(node.place), "no operation goes by the name here");
+            }
         }
     }
 
@@ -274,6 +280,12 @@ impl<'w> Walk<'w> {
             self.take(call, around);
         }
     }
+}
+
+/// Whether a text in the place of a name is anything but a plain word of the catalog, such as `read`.
+fn is_unknown_name(text: &str, allowed: &AllowList) -> bool {
+    let text = text.trim();
+    !(text.is_empty() || is_word(text) && allowed.knows_name(text))
 }
 
 /// Whether a name is a single word that any text may hold.

@@ -159,6 +159,7 @@ impl<'a> Judge<'a> {
             || self.is_open_bullet(at)
             || self.is_open_row(at, &line)
             || self.is_open_title(at, &line)
+            || self.is_open_word(at, &line)
             || names::mentions(&line, self.known);
         if open { LineKind::NotUnderstood } else { LineKind::Prose }
     }
@@ -201,6 +202,26 @@ impl<'a> Judge<'a> {
         !head && title::cells(line, 0).len() > 1
     }
 
+    /// A line of one word right before or after a call, unless it is the heading of what is below. The word can be the
+    /// name of an operation that no document has, whatever it looks like; a plain word of the catalog is none.
+    fn is_open_word(&self, at: usize, line: &Line) -> bool {
+        let Some(word) = lone_word(line) else { return false };
+        if word.bytes().skip(1).all(|c| c.is_ascii_lowercase()) && self.known.allow_list().knows_name(&word) {
+            return false;
+        }
+        let raw = self.lines.get(at).copied().unwrap_or_default().trim();
+        let entry = |other: Option<usize>| other.filter(|other| self.marks.is_entry(*other));
+        let last = entry(self.last.get(at).copied().flatten());
+        let next = entry(self.next(at));
+        let is_named = |other: usize| lone_word(&Line::new(self.lines[other])).is_some();
+        let starts = at.checked_sub(1).is_none_or(|above| self.layout(above).is_blank);
+        let heading = raw.ends_with(':')
+            || raw.starts_with('#')
+            || self.heads(at)
+            || (starts && next.is_some_and(|next| !is_named(next)));
+        !heading && (last.is_some() || next.is_some())
+    }
+
     /// An imperative among calls, unless it is a sentence, or the heading of what stands below.
     fn is_open_title(&self, at: usize, line: &Line) -> bool {
         let raw = self.lines.get(at).copied().unwrap_or_default();
@@ -220,6 +241,14 @@ impl<'a> Judge<'a> {
             || (!bullet && starts && entry(self.next(at)));
         !heading && (entry(last) || entry(self.next(at)))
     }
+}
+
+/// The word of a line that has one word and no path.
+fn lone_word(line: &Line) -> Option<String> {
+    let text = line.text(content_start(line)..line.chars.len());
+    let word = text.trim_matches(|c: char| !c.is_alphanumeric());
+    let is_one = !word.is_empty() && !word.contains(|c: char| c.is_whitespace() || c == '/');
+    is_one.then(|| word.to_owned())
 }
 
 /// For each bullet, whether one of the bullets beside it holds a call.

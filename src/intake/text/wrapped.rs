@@ -281,8 +281,11 @@ fn leads_to_page(following: Option<&[&str]>) -> bool {
 pub(super) fn is_of_page(raw: &str) -> bool {
     let line = raw.trim().to_lowercase();
     let numbered = || {
+        // A longer number can be a value.
+        const MAX_DIGITS: usize = 5;
         let mut words = line.split_whitespace().rev();
-        let number = |word: Option<&str>| word.is_some_and(|word| word.chars().all(|c| c.is_ascii_digit()));
+        let is_number = |word: &str| word.len() <= MAX_DIGITS && word.chars().all(|c| c.is_ascii_digit());
+        let number = |word: Option<&str>| word.is_some_and(is_number);
         match (words.next(), words.next(), words.next(), words.next()) {
             (last, Some("page") | None, ..) => number(last),
             (last, Some("of" | "/"), first, Some("page")) => number(last) && number(first),
