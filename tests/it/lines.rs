@@ -179,6 +179,13 @@ fn operations(reading: &Reading) -> String {
     "Cppppp",
     "listUsers"
 )]
+#[case::unknown_name("GET /api/v1/users\nfrobnicateUser\nhunter\n12345678", "C???", "listUsers")]
+#[case::unknown_names("frobnicateUser\nlistUsers", "?C", "listUsers")]
+#[case::headings(
+    "Onboarding\nGET /api/v1/users\n\nLeavers:\nGET /api/v1/groups\n\nNotes",
+    "pCpC?",
+    "listUsers listGroups"
+)]
 #[case::name_in_prose("GET /api/v1/users\nwe call suspendUser nightly.", "C?", "listUsers")]
 #[case::secrets("GET /api/v1/users\nTOKEN=00abcdefghij\nlistGroups=x", "Cpp", "listUsers")]
 // Bullets and rows among calls.
@@ -203,7 +210,7 @@ fn tables_of_other_formats_are_accounted_for() {
     );
     let page = "<table>\n<tr><th>Method</th><th>Path</th></tr>\n<tr><td>GET</td>\n<td>/api/v1/users</td></tr>\n</table>\n<p>words</p>\n";
     let found = reading("page.html", page, None);
-    assert_eq!((letters(&found).as_str(), operations(&found).as_str()), ("ppCcpp", "listUsers"));
+    assert_eq!((letters(&found).as_str(), operations(&found).as_str()), ("ppCcp?", "listUsers"));
 }
 
 #[test]

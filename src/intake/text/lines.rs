@@ -113,6 +113,8 @@ struct Judge<'a> {
     among_bullets: Vec<bool>,
     /// For each row, whether one of its table holds a call, and where the table begins.
     among_rows: Vec<Option<(bool, usize)>>,
+    /// For each line of one word, whether a call is among the lines around it that are calls or have one word.
+    among_words: Vec<bool>,
     /// For each line, the next one with anything in it.
     next: Vec<Option<usize>>,
     /// For each line, the last one with anything in it.
@@ -138,7 +140,8 @@ impl<'a> Judge<'a> {
         }
         let among_bullets = among_bullets(&layouts, marks);
         let among_rows = among_rows(&layouts, marks);
-        Self { lines, marks, known, layouts, among_bullets, among_rows, next, last }
+        let among_words = among_words(lines, &layouts, marks);
+        Self { lines, marks, known, layouts, among_bullets, among_rows, among_words, next, last }
     }
 
     fn layout(&self, at: usize) -> Layout {
@@ -202,24 +205,23 @@ impl<'a> Judge<'a> {
         !head && title::cells(line, 0).len() > 1
     }
 
-    /// A line of one word right before or after a call, unless it is the heading of what is below. The word can be the
+    /// A line of one word among calls and such lines, unless it is the heading of what is below. The word can be the
     /// name of an operation that no document has, whatever it looks like; a plain word of the catalog is none.
     fn is_open_word(&self, at: usize, line: &Line) -> bool {
         let Some(word) = lone_word(line) else { return false };
-        if word.bytes().skip(1).all(|c| c.is_ascii_lowercase()) && self.known.allow_list().knows_name(&word) {
+        let is_plain = word.bytes().skip(1).all(|c| c.is_ascii_lowercase() || matches!(c, b'-' | b'.'));
+        if is_plain && self.known.allow_list().knows_name(&word) {
             return false;
         }
         let raw = self.lines.get(at).copied().unwrap_or_default().trim();
-        let entry = |other: Option<usize>| other.filter(|other| self.marks.is_entry(*other));
-        let last = entry(self.last.get(at).copied().flatten());
-        let next = entry(self.next(at));
+        let next = self.next(at).filter(|next| self.marks.is_entry(*next));
         let is_named = |other: usize| lone_word(&Line::new(self.lines[other])).is_some();
         let starts = at.checked_sub(1).is_none_or(|above| self.layout(above).is_blank);
         let heading = raw.ends_with(':')
             || raw.starts_with('#')
             || self.heads(at)
             || (starts && next.is_some_and(|next| !is_named(next)));
-        !heading && (last.is_some() || next.is_some())
+        !heading && self.among_words.get(at).copied().unwrap_or_default()
     }
 
     /// An imperative among calls, unless it is a sentence, or the heading of what stands below.
@@ -240,6 +242,34 @@ impl<'a> Judge<'a> {
             || self.heads(at)
             || (!bullet && starts && entry(self.next(at)));
         !heading && (entry(last) || entry(self.next(at)))
+    }
+}
+
+/// For each line, whether a call is in its run of lines that are calls or have one word; empty lines do not end a run.
+fn among_words(lines: &[&str], layouts: &[Layout], marks: &Marks) -> Vec<bool> {
+    let mut among = vec![false; lines.len()];
+    let (mut run, mut holds) = (Vec::new(), false);
+    for (at, raw) in lines.iter().enumerate() {
+        if layouts.get(at).is_some_and(|layout| layout.is_blank) {
+            continue;
+        }
+        if marks.is_entry(at) {
+            holds = true;
+        } else if lone_word(&Line::new(raw)).is_some() {
+            run.push(at);
+        } else {
+            settle(&mut among, &mut run, holds);
+            holds = false;
+        }
+    }
+    settle(&mut among, &mut run, holds);
+    among
+}
+
+/// Says of the lines of a run whether a call is in it.
+fn settle(among: &mut [bool], run: &mut Vec<usize>, holds: bool) {
+    for at in run.drain(..) {
+        among[at] = holds;
     }
 }
 
