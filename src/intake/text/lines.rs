@@ -214,13 +214,12 @@ impl<'a> Judge<'a> {
             return false;
         }
         let raw = self.lines.get(at).copied().unwrap_or_default().trim();
-        let next = self.next(at).filter(|next| self.marks.is_entry(*next));
         let is_named = |other: usize| lone_word(&Line::new(self.lines[other])).is_some();
         let starts = at.checked_sub(1).is_none_or(|above| self.layout(above).is_blank);
         let heading = raw.ends_with(':')
             || raw.starts_with('#')
             || self.heads(at)
-            || (starts && next.is_some_and(|next| !is_named(next)));
+            || (starts && self.next(at).is_some_and(|next| !is_named(next)));
         !heading && self.among_words.get(at).copied().unwrap_or_default()
     }
 
