@@ -78,7 +78,7 @@ pub struct List {
     /// The input.
     pub source: Arc<str>,
     /// Each non-empty line, in order.
-    pub lines: Vec<ListLine>,
+    pub lines: ListLines,
 }
 
 /// A non-empty line of a list.
@@ -88,6 +88,69 @@ pub struct ListLine {
     pub line: u32,
     /// What it is.
     pub kind: LineKind,
+}
+
+/// The non-empty lines of a list, of which equal neighbours are held together, so that a long list takes little memory.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListLines(Vec<LineRun>);
+
+/// Consecutive lines of one kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct LineRun {
+    /// The first line, and what it is.
+    first: ListLine,
+    /// How many lines there are.
+    count: u32,
+}
+
+impl LineRun {
+    /// A line of the run, counted from 0: calls begin on the line itself, or on the same line as those of the run.
+    fn line(&self, at: u32) -> ListLine {
+        let ListLine { line, kind } = self.first;
+        let kind = match kind {
+            LineKind::Call { of } if of == line => LineKind::Call { of: line + at },
+            other => other,
+        };
+        ListLine { line: line + at, kind }
+    }
+}
+
+impl ListLines {
+    /// Adds a line behind the others.
+    pub fn push(&mut self, line: ListLine) {
+        match self.0.last_mut() {
+            Some(run)
+                if line.line == run.first.line.wrapping_add(run.count) && run.line(run.count) == line =>
+            {
+                run.count += 1;
+            }
+            _ => self.0.push(LineRun { first: line, count: 1 }),
+        }
+    }
+
+    /// The lines, one by one.
+    pub fn iter(&self) -> impl Iterator<Item = ListLine> + '_ {
+        self.0.iter().flat_map(|run| (0..run.count).map(|at| run.line(at)))
+    }
+
+    /// Changes what lines are.
+    pub(super) fn change(&mut self, kind: impl Fn(ListLine) -> LineKind) {
+        *self = self.iter().map(|line| ListLine { kind: kind(line), ..line }).collect();
+    }
+}
+
+impl Extend<ListLine> for ListLines {
+    fn extend<I: IntoIterator<Item = ListLine>>(&mut self, lines: I) {
+        lines.into_iter().for_each(|line| self.push(line));
+    }
+}
+
+impl FromIterator<ListLine> for ListLines {
+    fn from_iter<I: IntoIterator<Item = ListLine>>(lines: I) -> Self {
+        let mut all = Self::default();
+        all.extend(lines);
+        all
+    }
 }
 
 /// What a line of a list is.
@@ -149,5 +212,48 @@ impl Account {
     /// Counts a file that is passed over.
     pub(super) fn skip(&mut self, class: FileClass) {
         *self.skipped.entry(class).or_default() += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn lines() -> impl Strategy<Value = Vec<ListLine>> {
+        let kind = |line: u32| {
+            prop_oneof![
+                Just(LineKind::Call { of: line }),
+                (1..=line).prop_map(|of| LineKind::Call { of }),
+                Just(LineKind::Prose),
+                Just(LineKind::Excluded),
+                Just(LineKind::NotUnderstood),
+            ]
+        };
+        let steps = prop::collection::vec(prop_oneof![4 => Just(1_u32), 1 => 1..4_u32], 0..60);
+        steps.prop_flat_map(move |steps| {
+            let numbers = steps.into_iter().scan(0, |line, step| {
+                *line += step;
+                Some(*line)
+            });
+            numbers.map(|line| kind(line).prop_map(move |kind| ListLine { line, kind })).collect::<Vec<_>>()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn lines_come_back_as_they_were_added(lines in lines()) {
+            let held: ListLines = lines.iter().copied().collect();
+            prop_assert_eq!(held.iter().collect::<Vec<_>>(), lines);
+        }
+    }
+
+    #[test]
+    fn equal_neighbours_take_one_place() {
+        let own = (1..=1_000_000).map(|line| ListLine { line, kind: LineKind::Call { of: line } });
+        assert_eq!(own.collect::<ListLines>().0.len(), 1);
+        let prose = (1..=10).map(|line| ListLine { line: 2 * line, kind: LineKind::Prose });
+        assert_eq!(prose.collect::<ListLines>().0.len(), 10, "empty lines part runs");
     }
 }

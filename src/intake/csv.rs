@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ::csv::{ReaderBuilder, StringRecord};
 
 use super::Context;
-use super::account::{LineKind, List, ListLine};
+use super::account::{LineKind, List, ListLine, ListLines};
 use super::calls::Calls;
 use super::content::Content;
 use super::glimpse::{Glimpse, Shape};
@@ -104,7 +104,7 @@ struct Part<'t> {
     texts: Lines<'t>,
     woven: Woven,
     rows: Vec<Row>,
-    lines: Vec<ListLine>,
+    lines: ListLines,
     /// Whether another reader accounts for the lines.
     is_accounted: bool,
 }
@@ -124,7 +124,7 @@ impl<'t> Part<'t> {
             texts: (1_u32..).zip(text.lines()),
             woven: Woven::default(),
             rows: Vec::new(),
-            lines: Vec::new(),
+            lines: ListLines::default(),
             is_accounted: !calls.found.account.lists.is_empty(),
         }
     }

@@ -4,6 +4,7 @@
 //! of one input that differ in nothing but their place share one entry, which stands at the first of these places and
 //! counts them.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher as _, Hash, RandomState};
 use std::sync::Arc;
@@ -207,28 +208,42 @@ impl Moved {
     }
 
     /// The lines of an input at which its calls are counted, quick to look up.
-    pub fn of(&self, source: &str) -> MovedLines {
-        let mut runs = self.0.get(source).cloned().unwrap_or_default();
-        runs.sort_unstable_by_key(|run| (run.first, run.last));
-        let mut reach = 0;
-        let reaches = runs.iter().map(|run| {
-            reach = run.last.max(reach);
-            reach
+    pub fn of(&self, source: &str) -> MovedLines<'_> {
+        let mut runs = Cow::Borrowed(self.0.get(source).map(Vec::as_slice).unwrap_or_default());
+        let key = |run: &Run| (run.first, run.last);
+        if !runs.is_sorted_by_key(key) {
+            runs.to_mut().sort_unstable_by_key(key);
+        }
+        let is_simple = runs.is_sorted_by_key(|run| run.last);
+        let reaches = (!is_simple).then(|| {
+            let reach = |reach: &mut u32, run: &Run| {
+                *reach = run.last.max(*reach);
+                Some(*reach)
+            };
+            runs.iter().scan(0, reach).collect()
         });
-        MovedLines { reaches: reaches.collect(), runs }
+        MovedLines { runs, reaches }
     }
 }
 
 /// Where the calls of the lines of one input are counted.
 #[derive(Clone, Debug)]
-pub struct MovedLines {
+pub struct MovedLines<'m> {
     /// Sorted by their first line.
-    runs: Vec<Run>,
-    /// For each run, the last line of all runs up to it.
-    reaches: Vec<u32>,
+    runs: Cow<'m, [Run]>,
+    /// For each run, the last line of all runs up to it; none where that is its own last line.
+    reaches: Option<Vec<u32>>,
 }
 
-impl MovedLines {
+impl MovedLines<'_> {
+    /// The last line of all runs up to one.
+    fn reach(&self, at: usize) -> Option<u32> {
+        match &self.reaches {
+            Some(reaches) => reaches.get(at).copied(),
+            None => self.runs.get(at).map(|run| run.last),
+        }
+    }
+
     /// Whether a call of a line is counted at a line that is one of those wanted.
     pub fn is_any(&self, line: u32, is_wanted: &dyn Fn(u32) -> bool) -> bool {
         let mut open = vec![line];
@@ -236,7 +251,7 @@ impl MovedLines {
         while let Some(line) = open.pop() {
             let end = self.runs.partition_point(|run| run.first <= line);
             for at in (0..end).rev() {
-                if self.reaches.get(at).is_none_or(|reach| *reach < line) {
+                if self.reach(at).is_none_or(|reach| reach < line) {
                     break;
                 }
                 let Some(run) = self.runs.get(at).filter(|run| run.last >= line) else { continue };

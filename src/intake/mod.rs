@@ -61,7 +61,9 @@ mod walk;
 mod wiremock;
 mod woven;
 
-pub use account::{Account, LineKind, List, ListLine, OpenPlace, Refusal, StatedCredential, StatedScope};
+pub use account::{
+    Account, LineKind, List, ListLine, ListLines, OpenPlace, Refusal, StatedCredential, StatedScope,
+};
 pub use calls::{Note, Reading};
 pub use class::FileClass;
 pub use fold::{Moved, MovedLines};

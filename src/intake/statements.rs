@@ -137,10 +137,11 @@ impl Statements {
         for call in found.calls.iter_mut().filter(|call| inside(call.origin.line) && !call.is_spelt_out()) {
             call.set_aside = call.set_aside.or(Some(SetAside::Link));
         }
-        for line in found.account.lists.iter_mut().flat_map(|list| &mut list.lines) {
-            if line.kind == LineKind::NotUnderstood && inside(line.line) {
-                line.kind = LineKind::Prose;
-            }
+        for list in &mut found.account.lists {
+            list.lines.change(|line| match line.kind {
+                LineKind::NotUnderstood if inside(line.line) => LineKind::Prose,
+                kind => kind,
+            });
         }
         let mut from = 0;
         for seen in std::mem::take(&mut self.refusals) {

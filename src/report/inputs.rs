@@ -127,7 +127,7 @@ pub(super) fn inputs_view(material: &Material<'_>) -> InputsView {
     for list in &account.lists {
         let moved = account.moved.of(&list.source);
         let is_counted = |line: u32| counted.contains(&(&*list.source, line));
-        for line in &list.lines {
+        for line in list.lines.iter() {
             match line.kind {
                 LineKind::Call { of } if is_counted(of) || moved.is_any(of, &is_counted) => {
                     view.lines.calls += 1;

@@ -145,7 +145,7 @@ fn lines_of_blocks_are_accounted_for(
     #[case] open: usize,
 ) {
     let found = reading("page.md", text);
-    let lines = found.account.lists.iter().flat_map(|list| &list.lines);
+    let lines = found.account.lists.iter().flat_map(|list| list.lines.iter());
     let kinds: Vec<_> = lines.map(|line| line.kind).collect();
     let count = |is: fn(&LineKind) -> bool| kinds.iter().filter(|kind| is(kind)).count();
     assert_eq!(count(|kind| matches!(kind, LineKind::Call { .. })), calls);

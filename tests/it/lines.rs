@@ -18,14 +18,14 @@ fn reading(name: &str, text: &str, from: Option<Format>) -> Reading {
 
 /// One letter for each non-empty line: a call, a line that continues one, prose, excluded, or not understood.
 fn letters(reading: &Reading) -> String {
-    let letter = |line: &ListLine| match line.kind {
+    let letter = |line: ListLine| match line.kind {
         LineKind::Call { of } if of == line.line => 'C',
         LineKind::Call { .. } => 'c',
         LineKind::Prose => 'p',
         LineKind::Excluded => 'x',
         LineKind::NotUnderstood => '?',
     };
-    reading.account.lists.iter().flat_map(|list| &list.lines).map(letter).collect()
+    reading.account.lists.iter().flat_map(|list| list.lines.iter()).map(letter).collect()
 }
 
 /// The operations of a reading, each with a mark when the call is not simply matched.
@@ -283,7 +283,7 @@ fn is_complete(text: &str, reading: &Reading) -> Result<(), TestCaseError> {
         .filter(|(line, _)| !line.trim().is_empty())
         .map(|(_, number)| number)
         .collect();
-    let lines: Vec<ListLine> = reading.account.lists.iter().flat_map(|list| list.lines.clone()).collect();
+    let lines: Vec<ListLine> = reading.account.lists.iter().flat_map(|list| list.lines.iter()).collect();
     prop_assert_eq!(lines.iter().map(|line| line.line).collect::<Vec<_>>(), expected);
     for call in &reading.calls {
         let here = lines.iter().find(|line| line.line == call.origin.line);

@@ -93,7 +93,7 @@ impl<'t> Page<'t> {
 
     /// Says which rows ought to be calls and are none.
     pub(super) fn account(&self, calls: &mut Calls) {
-        let lines = calls.found.account.lists.iter().flat_map(|list| &list.lines);
+        let lines = calls.found.account.lists.iter().flat_map(|list| list.lines.iter());
         let told: BTreeSet<u32> =
             lines.filter(|line| line.kind == LineKind::NotUnderstood).map(|line| line.line).collect();
         let known: BTreeSet<(u32, u32)> =

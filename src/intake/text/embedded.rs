@@ -260,7 +260,7 @@ mod tests {
             }
         };
         let mut told: Vec<_> = reading.calls.iter().map(call).collect();
-        let lines = reading.account.lists.iter().flat_map(|list| &list.lines);
+        let lines = reading.account.lists.iter().flat_map(|list| list.lines.iter());
         told.extend(lines.filter_map(|line| match line.kind {
             LineKind::Excluded => Some(format!("{} excluded", line.line)),
             LineKind::NotUnderstood => Some(format!("{} open", line.line)),

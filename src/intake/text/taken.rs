@@ -105,10 +105,11 @@ fn account_for(lines: Vec<ListLine>, calls: &mut Calls) {
     let lists = &mut calls.found.account.lists;
     match lists.iter_mut().find(|list| list.source == source) {
         Some(list) => {
-            list.lines.extend(lines);
-            list.lines.sort_by_key(|line| line.line);
+            let mut all: Vec<_> = list.lines.iter().chain(lines).collect();
+            all.sort_by_key(|line| line.line);
+            list.lines = all.into_iter().collect();
         }
-        None => lists.push(List { source, lines }),
+        None => lists.push(List { source, lines: lines.into_iter().collect() }),
     }
 }
 
@@ -121,14 +122,14 @@ pub(super) fn of_script(script: &Block, lines: &[&str], calls: &mut Calls) {
     let source = Arc::clone(calls.source());
     let called: BTreeSet<u32> = calls.found.calls.iter().map(|call| call.origin.line).collect();
     let own = calls.found.account.lists.iter_mut().filter(|list| list.source == source);
-    for line in own.flat_map(|list| &mut list.lines).filter(|line| inside(line.line)) {
-        let text: Vec<char> =
-            lines.get(index(line.line)).map(|line| line.chars().collect()).unwrap_or_default();
-        let commands = tool::begins(&text).is_some();
-        match line.kind {
-            LineKind::NotUnderstood if !commands => line.kind = LineKind::Prose,
-            LineKind::Call { of } if !commands && !called.contains(&of) => line.kind = LineKind::Prose,
-            _ => {}
-        }
-    }
+    let commands = |line: u32| {
+        let text: Vec<char> = lines.get(index(line)).map(|line| line.chars().collect()).unwrap_or_default();
+        tool::begins(&text).is_some()
+    };
+    let kind = |ListLine { line, kind }: ListLine| match kind {
+        LineKind::NotUnderstood if inside(line) && !commands(line) => LineKind::Prose,
+        LineKind::Call { of } if inside(line) && !called.contains(&of) && !commands(line) => LineKind::Prose,
+        kind => kind,
+    };
+    own.for_each(|list| list.lines.change(kind));
 }

@@ -68,7 +68,7 @@ fn rows_of_a_page_are_accounted_for_on_one_line_and_on_several() {
     ];
     for (text, open, not_understood) in [(rows.concat(), 1, 0), (rows.join("\n"), 0, 1)] {
         let reading = named("x.html", &text);
-        let lines = reading.account.lists.iter().flat_map(|list| &list.lines);
+        let lines = reading.account.lists.iter().flat_map(|list| list.lines.iter());
         let lines = lines.filter(|line| line.kind == LineKind::NotUnderstood).count();
         assert_eq!(reading.calls.len(), 1, "{text}");
         assert_eq!((reading.account.unresolved.len(), lines), (open, not_understood), "{text}");
