@@ -4,11 +4,13 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use crate::limits::MAX_TOKEN_BYTES;
+
 /// How deep an answer is searched.
 const MAX_DEPTH: usize = 8;
 
-/// How long a token in a header or variable may be.
-const MAX_TOKEN_CHARS: usize = crate::limits::MAX_TOKEN_BYTES;
+/// How long the value of a header or variable may be: a token with the scheme, spaces and quotes around it.
+const MAX_VALUE_BYTES: usize = MAX_TOKEN_BYTES + 64;
 
 /// How long the name of a variable may be.
 const MAX_NAME_BYTES: usize = 200;
@@ -74,6 +76,11 @@ impl<'t> TokenText<'t> {
 
     fn is_token(&self) -> bool {
         self.is_api_token() || self.is_access_token()
+    }
+
+    /// Whether a header or variable may hold a token of this length.
+    fn is_short(&self) -> bool {
+        self.text.len() <= MAX_TOKEN_BYTES
     }
 }
 
@@ -158,10 +165,11 @@ fn header(text: &str) -> Option<Result<TokenText<'_>, NoToken>> {
         let Some(value) = rest.strip_prefix([':', '=']) else { continue };
         let value = value.trim_start_matches(['"', '\'', '\\', ' ', '\t']);
         let ends = |letter: char| matches!(letter, '"' | '\'' | '\\' | '\r' | '\n' | ',' | '}');
-        let end = value.char_indices().take(MAX_TOKEN_CHARS).find(|(_, letter)| ends(*letter));
-        let end = end.map_or(value.len().min(MAX_TOKEN_CHARS), |(end, _)| end);
+        let end = value.char_indices().take(MAX_VALUE_BYTES).find(|(_, letter)| ends(*letter));
+        let end = end.map_or(value.len().min(MAX_VALUE_BYTES), |(end, _)| end);
         let value = value.get(..end).unwrap_or_default();
-        match scheme(value).or_else(|| bare(value).filter(TokenText::is_token)) {
+        let token = scheme(value).or_else(|| bare(value).filter(TokenText::is_token));
+        match token.filter(TokenText::is_short) {
             Some(token) => return Some(Ok(token)),
             None => other = Some(NoToken::new("the header `Authorization` holds no token of Okta's API")),
         }
@@ -254,11 +262,12 @@ fn value_of(line: &str) -> Option<TokenText<'_>> {
     let is_name = |letter: char| letter.is_alphanumeric() || "_-.$: \"'".contains(letter);
     line.match_indices(['=', ':']).take(MAX_TRIES).find_map(|(at, _)| {
         let (name, value) = line.split_at_checked(at)?;
-        if name.len() > MAX_NAME_BYTES || value.len() > MAX_TOKEN_CHARS {
+        if name.len() > MAX_NAME_BYTES || value.len() > MAX_VALUE_BYTES {
             return None;
         }
         let value = value.get(1..)?.trim().trim_end_matches([';', ',']);
         let token = scheme(value).or_else(|| bare(value)).filter(TokenText::is_token)?;
+        let token = Some(token).filter(TokenText::is_short)?;
         name.chars().all(is_name).then_some(token)
     })
 }
@@ -314,6 +323,25 @@ mod tests {
         let broken = ACCESS.replace('.', ".\n");
         assert_eq!(find(&broken).map(|found| found.text.into_owned()).ok().as_deref(), Some(ACCESS));
         assert!(looks_like_one(&broken));
+    }
+
+    #[test]
+    fn a_token_is_read_up_to_its_limit() {
+        for (length, fits) in
+            [(MAX_TOKEN_BYTES - 1, true), (MAX_TOKEN_BYTES, true), (MAX_TOKEN_BYTES + 1, false)]
+        {
+            let token = format!("eyJ.{}", "x".repeat(length - 4));
+            for form in [
+                format!("Authorization: Bearer {token}"),
+                format!("curl -H 'Authorization: DPoP {token}' https://acme.okta.com"),
+                format!("OKTA_TOKEN={token}"),
+                format!("export OKTA_TOKEN='Bearer {token}'"),
+                format!("A=b\ntoken:  {token}\n"),
+            ] {
+                let found = find(&form).is_ok_and(|found| found.text == token);
+                assert_eq!(found, fits, "{length}: {form:.60}");
+            }
+        }
     }
 
     #[test]
