@@ -80,7 +80,7 @@ impl Archive {
         let bytes = content.into_bytes()?;
         let packing = outer.inner(bytes.len());
         let packing = packing.ok_or_else(|| IntakeError::TooPacked { input: in_words(&name) })?;
-        if directory::count(&bytes) > MAX_ARCHIVE_ENTRIES {
+        if directory::has_more(&bytes, MAX_ARCHIVE_ENTRIES) {
             return Err(IntakeError::TooManyEntries { input: in_words(&name) });
         }
         let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
