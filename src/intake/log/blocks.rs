@@ -18,6 +18,9 @@ const STACK: usize = 8 << 20;
 /// How many blocks are worked on before other threads are asked to help.
 const ALONE: usize = 2;
 
+/// How much of a line is held: one that is too long is seen to be, even where its last byte may belong to the line break.
+const MAX_HELD: usize = MAX_LOG_LINE_BYTES + 2;
+
 /// A text that arrives bit by bit, cut behind ends of lines.
 #[derive(Debug)]
 pub(super) struct Blocks<R> {
@@ -90,9 +93,9 @@ impl<R: Read> Blocks<R> {
         while !self.ended {
             let mut start = block.length;
             self.ended = !block.read(&mut self.reader)?;
-            if start > MAX_LOG_LINE_BYTES {
+            if start >= MAX_HELD {
                 let end = memchr(b'\n', block.from(start)).map_or(block.length, |end| start + end);
-                start = MAX_LOG_LINE_BYTES + 1;
+                start = MAX_HELD;
                 block.room.copy_within(end..block.length, start);
                 block.length -= end - start;
             }
@@ -199,9 +202,9 @@ mod tests {
         let mut text = vec![b'x'; 3 * MAX_LOG_LINE_BYTES];
         text.extend(b"\nshort\n");
         let found = blocks(&text).concat();
-        assert_eq!(found.len(), MAX_LOG_LINE_BYTES + 1 + "\nshort\n".len());
+        assert_eq!(found.len(), MAX_HELD + "\nshort\n".len());
         assert!(found.ends_with(b"x\nshort\n"));
-        assert_eq!(blocks(&vec![b'x'; 3 * MAX_LOG_LINE_BYTES]).concat().len(), MAX_LOG_LINE_BYTES + 1);
+        assert_eq!(blocks(&vec![b'x'; 3 * MAX_LOG_LINE_BYTES]).concat().len(), MAX_HELD);
     }
 
     #[test]

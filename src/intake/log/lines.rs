@@ -47,7 +47,8 @@ impl<R: Read> Lines<R> {
                 break (searched + end, 1);
             }
             searched += rest.len();
-            if searched > MAX_LOG_LINE_BYTES {
+            // One more for what may stand before the line break.
+            if searched > MAX_LOG_LINE_BYTES + 1 {
                 held = false;
                 self.at += searched;
                 searched = 0;
@@ -63,8 +64,8 @@ impl<R: Read> Lines<R> {
         self.at += length + step;
         self.number = self.number.saturating_add(1);
         let bytes = self.buffer.get(start..start + length).unwrap_or_default();
-        let held = held && bytes.len() <= MAX_LOG_LINE_BYTES;
         let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+        let held = held && bytes.len() <= MAX_LOG_LINE_BYTES;
         Ok(Some(Line { number: self.number, bytes: held.then_some(bytes) }))
     }
 
@@ -132,6 +133,21 @@ mod tests {
         assert_eq!(lines(b""), []);
         assert_eq!(lines(b"a\r\n\nb"), [line(1, "a"), line(2, ""), line(3, "b")]);
         assert_eq!(lines(b"a\n"), [line(1, "a")]);
+    }
+
+    #[test]
+    fn a_line_is_held_up_to_its_limit_whatever_ends_it() {
+        for (length, fits) in
+            [(MAX_LOG_LINE_BYTES - 1, true), (MAX_LOG_LINE_BYTES, true), (MAX_LOG_LINE_BYTES + 1, false)]
+        {
+            for end in ["", "\n", "\r\n", "\r"] {
+                let mut text = vec![b'x'; length];
+                text.extend(end.as_bytes());
+                let mut lines = Lines::new(text.as_slice());
+                let held = lines.next().unwrap().unwrap().bytes.map(<[u8]>::len);
+                assert_eq!(held, fits.then_some(length), "{length} {end:?}");
+            }
+        }
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub(in crate::intake) fn list(
 ) -> Result<(), IntakeError> {
     let packing = content.packing.clone();
     let text = content.into_text()?;
-    let text = counted(&text, &packing, calls);
+    let text = counted(text.trim_start_matches('\u{feff}'), &packing, calls);
     match without_long_lines(text, calls) {
         Some(text) => lines(&text, context, calls),
         None => lines(text, context, calls),
@@ -46,6 +46,11 @@ fn too_many_lines(calls: &Calls, read: u64, most: u64, is_mixed: bool) -> Intake
     IntakeError::TooManyLines { input: in_words(calls.source()), line, most, is_mixed }
 }
 
+/// The lines that may be read of a text in which code, tables or variables stand.
+fn mixed<'t>(text: &'t str, calls: &mut Calls) -> &'t str {
+    held(text, MAX_MIXED_LINES, calls)
+}
+
 /// The first lines of a text that must be held whole; says from where on none is read.
 fn held<'t>(text: &'t str, most: usize, calls: &mut Calls) -> &'t str {
     let Some(end) =
@@ -62,7 +67,7 @@ fn held<'t>(text: &'t str, most: usize, calls: &mut Calls) -> &'t str {
 
 /// The text without lines that are too long, where there are any; says which they are. All others stay where they are.
 fn without_long_lines(text: &str, calls: &mut Calls) -> Option<String> {
-    let is_long = |line: &str| line.trim_end_matches(['\r', '\n']).len() > MAX_LIST_LINE_BYTES;
+    let is_long = |line: &str| line.lines().any(|line| line.len() > MAX_LIST_LINE_BYTES);
     let mut long = (1_u32..).zip(text.lines()).filter(|(_, line)| is_long(line)).map(|(line, _)| line);
     let line = long.next()?;
     let more = long.count();
@@ -83,11 +88,9 @@ pub(in crate::intake) fn lines(
         }
         return Ok(());
     }
-    embedded::read(held(text, MAX_MIXED_LINES, calls), context, calls, |rest, calls| {
-        match table::woven(rest) {
-            Some(woven) => woven.read_list(rest, calls, context.names),
-            None => take(rest, 0, context, calls),
-        }
+    embedded::read(mixed(text, calls), context, calls, |rest, calls| match table::woven(rest) {
+        Some(woven) => woven.read_list(rest, calls, context.names),
+        None => take(rest, 0, context, calls),
     })
 }
 
@@ -151,6 +154,22 @@ fn is_script(text: &str, source: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_are_read_up_to_the_limit_of_the_table() {
+        let failed = |calls: &Calls| calls.found.failed.len();
+        for (beyond, fits) in [(-1, true), (0, true), (1, false)] {
+            let text =
+                "\n".repeat(usize::try_from(MAX_LIST_LINES).unwrap().checked_add_signed(beyond).unwrap());
+            let mut calls = Calls::of(&Arc::from("a"));
+            assert_eq!(counted(&text, &Packing::default(), &mut calls).len() == text.len(), fits, "{beyond}");
+            assert_eq!(failed(&calls), usize::from(!fits), "{beyond}");
+            let text = "\n".repeat(MAX_MIXED_LINES.checked_add_signed(beyond).unwrap());
+            let mut calls = Calls::of(&Arc::from("a"));
+            assert_eq!(mixed(&text, &mut calls).len() == text.len(), fits, "{beyond}");
+            assert_eq!(failed(&calls), usize::from(!fits), "{beyond}");
+        }
+    }
 
     #[test]
     fn lines_are_read_up_to_the_limit() {
