@@ -337,6 +337,9 @@ impl Reading<'_> {
         };
         let iterator = iterator.unwrap_or_else(|| name.to_owned());
         let mut nodes = Vec::new();
+        if entries.len() > MAX_INSTANCES as usize {
+            self.open.push((top.to_owned(), origin(self.source, block.kind.at)));
+        }
         for (key, value) in entries.into_iter().take(MAX_INSTANCES as usize) {
             if value.value == Value::Rest {
                 self.open.push((top.to_owned(), value.at));
