@@ -78,7 +78,10 @@ pub(super) fn after_limit(allowance: &Allowance, tries: u32, chance: f64, now: i
         if concurrent { None } else { allowance.until_reset(now) }
     });
     match told {
-        Some(seconds) => Duration::from_secs(seconds.min(LONGEST)) + Duration::from_secs_f64(chance),
+        Some(seconds) => {
+            let longest = Duration::from_secs(LONGEST);
+            (Duration::from_secs(seconds.min(LONGEST)) + Duration::from_secs_f64(chance)).min(longest)
+        }
         None => after_failure(tries, chance),
     }
 }
@@ -92,6 +95,7 @@ pub(super) fn after_failure(tries: u32, chance: f64) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::MAX_WAIT_SECONDS;
 
     fn allowance(limit: u64, remaining: u64, reset: i64) -> Allowance {
         Allowance {
@@ -122,6 +126,29 @@ mod tests {
             let told = pace.before(Ask::Apps, -2_600).map(|wait| wait.as_secs());
             assert_eq!(told, waits, "{share} % of {limit}, {remaining} left");
             assert_eq!(pace.before(Ask::Apps, -2_600), None, "one call is let through");
+        }
+    }
+
+    #[test]
+    fn no_wait_is_longer_than_the_limit() {
+        for (asked, waited) in [
+            (MAX_WAIT_SECONDS - 1, MAX_WAIT_SECONDS - 1),
+            (MAX_WAIT_SECONDS, MAX_WAIT_SECONDS),
+            (MAX_WAIT_SECONDS + 1, MAX_WAIT_SECONDS),
+        ] {
+            let waited = Duration::from_secs(waited);
+            let retry = Allowance { retry_after: Some(asked), ..Allowance::default() };
+            assert_eq!(after_limit(&retry, 1, 0.0, 1_000), waited, "{asked}");
+            assert!(after_limit(&retry, 1, 0.5, 1_000) <= Duration::from_secs(MAX_WAIT_SECONDS), "{asked}");
+            // The limit begins anew within the second after the one that is told.
+            let reset = allowance(100, 0, 1_000 + i64::try_from(asked).unwrap() - 1);
+            assert_eq!(after_limit(&reset, 1, 0.0, 1_000), waited, "{asked}");
+            let mut pace = Pace::new(50);
+            pace.note(Ask::Apps, &reset, 1_000);
+            assert_eq!(pace.before(Ask::Apps, 1_000), Some(waited), "{asked}");
+            // A clock that is put back makes no wait longer.
+            pace.note(Ask::Apps, &allowance(100, 0, 1_000), 1_000 + i64::try_from(asked).unwrap() - 1);
+            assert_eq!(pace.before(Ask::Apps, 1_000), Some(waited), "{asked}");
         }
     }
 

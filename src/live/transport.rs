@@ -115,9 +115,7 @@ impl Transport {
             let body = self.body(response).await?;
             Ok(Answer { status, body, allowance, headers })
         };
-        let limit = self.limits.answer;
-        let in_time = self.runtime.block_on(async { tokio::time::timeout(limit, answer).await });
-        in_time.unwrap_or(Err(Failure::Slow(Slowness::Unfinished, limit)))
+        self.runtime.block_on(in_time(self.limits.answer, answer))
     }
 
     async fn body(&self, mut response: Response) -> Result<Vec<u8>, Failure> {
@@ -149,6 +147,12 @@ impl Transport {
         }
         Failure::Broken(why)
     }
+}
+
+/// What an answer is when it is complete within the limit.
+async fn in_time<A>(limit: Duration, answer: impl Future<Output = Result<A, Failure>>) -> Result<A, Failure> {
+    let complete = tokio::time::timeout(limit, answer).await;
+    complete.unwrap_or(Err(Failure::Slow(Slowness::Unfinished, limit)))
 }
 
 /// The error of TLS that another error is or wraps; errors of input and output may wrap it several times.
@@ -230,4 +234,33 @@ fn allowance(headers: &HeaderMap) -> Allowance {
 /// How far the clock of the org is ahead of another, in seconds.
 pub(super) fn skew(allowance: &Allowance, now: Timestamp) -> Option<i64> {
     Some(allowance.date? - now.as_second())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::MAX_ANSWER_SECONDS;
+
+    #[test]
+    fn an_answer_is_waited_for_up_to_its_limit() {
+        for (seconds, is_in_time) in
+            [(MAX_ANSWER_SECONDS - 1, true), (MAX_ANSWER_SECONDS, true), (MAX_ANSWER_SECONDS + 1, false)]
+        {
+            // The clock stands still, and jumps to what is waited for.
+            let runtime = Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+            let answer = async {
+                tokio::time::sleep(Duration::from_secs(seconds)).await;
+                Ok(())
+            };
+            let limit = Limits::default().answer;
+            let result = runtime.block_on(async { in_time(limit, answer).await });
+            match result {
+                Ok(()) => assert!(is_in_time, "{seconds}"),
+                Err(Failure::Slow(Slowness::Unfinished, told)) => {
+                    assert!(!is_in_time && told == limit, "{seconds}");
+                }
+                Err(failure) => panic!("{}", failure.error("acme.okta.com".to_owned())),
+            }
+        }
+    }
 }

@@ -6,8 +6,9 @@ use crate::grants::org::{Activity, Actor, SeenRequest};
 use crate::limits::MAX_LIVE_CALLS;
 
 /// Requests that are alike, counted.
-#[derive(Default)]
 pub(super) struct Fold {
+    /// How many are told apart.
+    max_different: usize,
     requests: BTreeMap<Key, (Actor, SeenRequest, u64)>,
     /// Whether there were more than are told apart.
     pub(super) full: bool,
@@ -16,7 +17,17 @@ pub(super) struct Fold {
 /// What makes requests alike.
 type Key = (Actor, String, Vec<String>, Vec<String>, Vec<String>, Vec<String>, bool);
 
+impl Default for Fold {
+    fn default() -> Self {
+        Self::within(MAX_LIVE_CALLS)
+    }
+}
+
 impl Fold {
+    const fn within(max_different: usize) -> Self {
+        Self { max_different, requests: BTreeMap::new(), full: false }
+    }
+
     /// Counts requests of which so many events tell.
     pub(super) fn add(&mut self, actor: Actor, request: SeenRequest, events: u64) {
         let one = request.clone();
@@ -26,7 +37,7 @@ impl Fold {
             known.first = known.first.min(request.first);
             known.last = known.last.max(request.last);
             *count += events;
-        } else if self.requests.len() < MAX_LIVE_CALLS {
+        } else if self.requests.len() < self.max_different {
             self.requests.insert(key, (actor, request, events));
         } else {
             self.full = true;
@@ -55,5 +66,34 @@ impl Fold {
             activity.requests.push(request);
         }
         principals.into_values().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grants::org::ActorKind;
+
+    fn request(path: String) -> SeenRequest {
+        let at = "2026-11-20T08:00:00Z".parse().unwrap();
+        let (query, types, requested, granted) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        SeenRequest { path, query, types, requested, granted, denied: false, times: 1, first: at, last: at }
+    }
+
+    #[test]
+    fn requests_are_told_apart_up_to_the_limit() {
+        const MAX: usize = 5;
+        let actor = Actor { kind: ActorKind::Client, id: "0oa1".to_owned() };
+        for (different, is_full) in [(MAX - 1, false), (MAX, false), (MAX + 1, true)] {
+            let mut fold = Fold::within(MAX);
+            for number in (0..different).chain(0..different) {
+                fold.add(actor.clone(), request(format!("/api/v1/x{number}")), 1);
+            }
+            assert_eq!(fold.full, is_full, "{different}");
+            let requests = fold.requests();
+            assert_eq!(requests.len(), different.min(MAX), "{different}");
+            assert!(requests.iter().all(|(_, request, events)| request.times == 2 && *events == 2));
+        }
+        assert_eq!(Fold::default().max_different, MAX_LIVE_CALLS);
     }
 }
