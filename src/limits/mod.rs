@@ -63,7 +63,7 @@ limits! {
     MAX_FILE_BYTES: u64 = 64 << 20, "64 MiB", "a manifest, grant, token, baseline, environment or page of `doc`", "error";
     MAX_TREE_DEPTH: usize = 64, "64", "levels of values in a manifest or grant", "error";
     MAX_TOKEN_BYTES: usize = 64 << 10, "64 KiB", "a token after `Authorization` or in a variable", "it is not read as a token";
-    MAX_CATALOG_DEPTH: usize = 100, "100", "levels of values in a file of a catalog", "error";
+    MAX_CATALOG_DEPTH: usize = 100, "100", "levels of brackets in a file of a catalog", "error";
     MAX_SNAPSHOT_BYTES: u64 = 2 << 30, "2 GiB", "a snapshot of an org, unpacked", "error";
     MAX_OVERLAY_BYTES: u64 = 64 << 20, "64 MiB", "an overlay", "error";
     MAX_CATALOG_FILE_BYTES: u64 = 64 << 20, "64 MiB", "a file of a catalog folder", "error";
