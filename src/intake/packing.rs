@@ -181,4 +181,35 @@ mod tests {
             assert_eq!((held.is_some(), inner.is_narrow()), (fits, is_narrow), "{archive} + {size}");
         }
     }
+
+    #[test]
+    fn an_input_begins_with_the_limits_of_the_table() {
+        let Packing { layers, held, limits, left } = Packing::default();
+        assert_eq!((layers, held), (0, 0));
+        assert_eq!((limits.layers, limits.each, limits.held), (MAX_LAYERS, MAX_INPUT_BYTES, MAX_HELD_BYTES));
+        assert_eq!(left.bytes.load(Ordering::Relaxed), MAX_UNPACKED_BYTES);
+        assert_eq!(left.files.load(Ordering::Relaxed), MAX_ARCHIVE_FILES as u64);
+        assert_eq!(left.lines.load(Ordering::Relaxed), MAX_LIST_LINES);
+    }
+
+    #[test]
+    fn the_last_bytes_that_may_be_unpacked_are_read() {
+        const LAST: u64 = 10;
+        for (more, fits) in [(LAST - 1, true), (LAST, true), (LAST + 1, false)] {
+            let packing = Packing::default();
+            assert_eq!(take(&packing.left.bytes, MAX_UNPACKED_BYTES - LAST), MAX_UNPACKED_BYTES - LAST);
+            let read = packing.unpacked(io::repeat(b'a').take(more)).read_to_end(&mut Vec::new());
+            assert_eq!(read.is_ok(), fits, "{more}");
+        }
+    }
+
+    #[test]
+    fn the_last_bytes_that_may_be_held_are_held() {
+        const LAST: u64 = 10;
+        let around = usize::try_from(MAX_HELD_BYTES - LAST).unwrap();
+        for (size, fits) in [(LAST - 1, true), (LAST, true), (LAST + 1, false)] {
+            let inner = Packing::default().inner(around).unwrap();
+            assert_eq!(inner.held(io::repeat(b'a').take(size), 0).unwrap().is_some(), fits, "{size}");
+        }
+    }
 }

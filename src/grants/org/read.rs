@@ -52,13 +52,13 @@ impl Org {
             .read_to_end(&mut start)
             .map_err(|error| unreadable(&error))?;
         let packed = start == PACKED;
-        let read_at_most = if may_be_json(&start) { most + 1 } else { BEGINNING.min(most) };
+        let wanted = wanted(&start, most);
         let whole = io::Cursor::new(start).chain(bytes);
         let mut text = Vec::new();
         let read = if packed {
             zstd::stream::read::Decoder::new(whole).and_then(|all| all.take(most + 1).read_to_end(&mut text))
         } else {
-            whole.take(read_at_most).read_to_end(&mut text)
+            whole.take(wanted).read_to_end(&mut text)
         };
         read.map_err(|error| unreadable(&error))?;
         if text.len() as u64 > most {
@@ -97,6 +97,11 @@ impl Org {
         let head = serde_json::from_slice::<Head<'_>>(text).ok().and_then(|head| head.schema);
         head.is_some_and(|schema| schema.get().trim_matches('"').starts_with("leastwise.org/"))
     }
+}
+
+/// How many bytes are read of a file that is not packed, so that more than `most` is seen to be more.
+fn wanted(start: &[u8], most: u64) -> u64 {
+    if may_be_json(start) { most + 1 } else { BEGINNING.min(most) }
 }
 
 /// Whether an object may begin here, behind a mark and space.
@@ -213,6 +218,13 @@ mod tests {
                 assert!(Org::read("a.json", cut).is_err(), "{end} of {}", bytes.len());
             }
         }
+    }
+
+    #[test]
+    fn no_more_is_read_than_shows_that_it_is_too_much() {
+        assert_eq!(wanted(b"{", MAX_SNAPSHOT_BYTES), MAX_SNAPSHOT_BYTES + 1);
+        assert_eq!(wanted(b"", MAX_SNAPSHOT_BYTES), MAX_SNAPSHOT_BYTES + 1);
+        assert_eq!(wanted(b"x", MAX_SNAPSHOT_BYTES), BEGINNING);
     }
 
     #[test]

@@ -233,3 +233,22 @@ impl Budget {
 pub(super) fn origin(source: &Arc<str>, at: Position) -> Origin {
     Origin { source: Arc::clone(source), line: at.line, column: at.column }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::MAX_TERRAFORM_STEPS;
+
+    #[test]
+    fn steps_are_taken_up_to_the_limit() {
+        for (steps, fits) in
+            [(MAX_TERRAFORM_STEPS - 1, true), (MAX_TERRAFORM_STEPS, true), (MAX_TERRAFORM_STEPS + 1, false)]
+        {
+            for budget in [Budget::default(), Budget::naming_blocks()] {
+                assert_eq!(budget.spend(steps as usize).is_ok(), fits, "{steps} at once");
+            }
+            let budget = Budget::default();
+            assert_eq!((0..steps).all(|_| budget.spend(1).is_ok()), fits, "{steps} one by one");
+        }
+    }
+}

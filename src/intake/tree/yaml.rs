@@ -10,7 +10,11 @@ use crate::limits::{MAX_VALUE_DEPTH, MAX_YAML_COPIES};
 
 /// The trees of a text, one for each of its documents.
 pub(in crate::intake) fn read(text: &str) -> Tree<'_> {
-    let mut builder = Builder::default();
+    read_within(text, MAX_YAML_COPIES)
+}
+
+fn read_within(text: &str, max_copies: usize) -> Tree<'_> {
+    let mut builder = Builder { max_copies, ..Builder::default() };
     let mut broken = None;
     for event in Parser::new_from_str(text.trim_start_matches('\u{feff}')) {
         let result = match event {
@@ -43,6 +47,7 @@ struct Builder<'t> {
     open: Vec<Container<'t>>,
     anchors: Vec<(usize, Node<'t>)>,
     copies: usize,
+    max_copies: usize,
 }
 
 struct Container<'t> {
@@ -69,7 +74,7 @@ impl<'t> Builder<'t> {
                 let known = self.anchors.iter().rev().find(|(known, _)| *known == anchor);
                 let node = known.map(|(_, node)| Node { place, ..node.clone() });
                 self.copies += node.as_ref().map_or(0, size);
-                if self.copies > MAX_YAML_COPIES {
+                if self.copies > self.max_copies {
                     return Err("its aliases stand for too much");
                 }
                 self.give(node.unwrap_or(Node { place, value: Value::Plain(Cow::Borrowed("null")) }), 0);
@@ -160,6 +165,28 @@ mod tests {
         assert_eq!((second.text_of("x"), second.text_of("y")), (Some("1"), Some("3")));
         assert_eq!((third.text_of("x"), third.text_of("z")), (Some("1"), Some("4")));
         assert_eq!(fourth.text_of("<<"), Some("5"));
+    }
+
+    #[test]
+    fn what_aliases_stand_for_is_bounded() {
+        // Ten values, eleven with the list, for which an alias stands that many times.
+        let text = |aliases: usize| format!("- &a [{}]\n{}", ["x"; 10].join(", "), "- *a\n".repeat(aliases));
+        for (max_copies, is_whole) in [(34, true), (33, true), (32, false)] {
+            let text = text(3);
+            let tree = read_within(&text, max_copies);
+            assert_eq!(tree.broken.is_none(), is_whole, "{max_copies}");
+            assert_eq!(
+                tree.roots[0].items().len(),
+                if is_whole { 4 } else { 3 },
+                "what stands before is kept"
+            );
+        }
+        // 999 aliases for 1,001 values are one value less than a million.
+        let values = ["x"; 1_000].join(", ");
+        let text = |last: &str| format!("- &a [{values}]\n- &b x\n- &c [x]\n{}{last}", "- *a\n".repeat(999));
+        for (last, is_whole) in [("", true), ("- *b\n", true), ("- *c\n", false)] {
+            assert_eq!(read(&text(last)).broken.is_none(), is_whole, "{MAX_YAML_COPIES}: {last}");
+        }
     }
 
     #[test]

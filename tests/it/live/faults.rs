@@ -2,7 +2,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
@@ -426,6 +426,30 @@ fn a_host_that_falls_silent_is_given_up() {
         assert!(told(&error).contains("sends nothing for 0.05 s"), "{}", told(&error));
         assert_eq!(asked.load(Ordering::SeqCst), 5);
     }
+}
+
+#[test]
+fn a_host_that_is_slow_and_never_silent_is_waited_for() {
+    let limits =
+        Limits { silence: Duration::from_secs(1), answer: Duration::from_hours(1), ..Limits::default() };
+    let body = r#"{"issuer": "https://acme.okta.com"}"#;
+    let is_first = Arc::new(AtomicBool::new(true));
+    // The first answer takes longer than the limit, and each of its pauses a fraction of it; no other is answered.
+    let (url, asked) = hostile(move |client: &mut TcpStream| {
+        if !is_first.swap(false, Ordering::SeqCst) {
+            return;
+        }
+        write!(client, "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len())
+            .unwrap();
+        for byte in body.bytes() {
+            thread::sleep(Duration::from_millis(40));
+            client.write_all(&[byte]).unwrap();
+        }
+    });
+    let fake = Fake::new(Setup::default());
+    let error = Run { url, limits, ..Run::small(&fake) }.go().unwrap_err();
+    assert!(matches!(&error, LiveError::Connection { .. }), "{error}");
+    assert_eq!(asked.load(Ordering::SeqCst), 6, "one request is answered, and the next is tried 5 times");
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod collecting;
 mod credentials;
 mod fake;
 mod faults;
+mod limits;
 mod log;
 mod program;
 mod resume;
