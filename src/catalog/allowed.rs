@@ -44,6 +44,9 @@ impl Catalog {
         let roles = tables.roles.iter().flat_map(|one| [&one.name, &one.title]);
         let names = removed.chain(apis).chain(scopes).chain(capabilities).chain(roles).map(String::as_str);
         names.chain(OF_NAMES).for_each(|name| allowed.add_name(name));
+        let types = self.terraform().types.iter().map(|one| &one.name);
+        let removed_types = self.terraform().removed_types.iter().map(|one| &one.name);
+        types.chain(removed_types).for_each(|name| allowed.add_name(name));
         allowed
     }
 }

@@ -1,7 +1,7 @@
 //! Calls: everything of them that is printed or decides, cleaned when they are taken in.
 
 use super::{AllowList, HIDDEN};
-use crate::model::{Answer, Asked, Call, Doubt, Event, Query, Request, Says};
+use crate::model::{Answer, Asked, Call, Doubt, Event, Provision, Query, Request, Says};
 
 impl AllowList {
     /// The call with everything hidden that is not known to be harmless.
@@ -13,7 +13,8 @@ impl AllowList {
         match &mut call.asked {
             Asked::Http(request) => self.clean_request(request),
             Asked::Event(event) => self.clean_event(event),
-            Asked::Name(_) | Asked::Sdk(_) | Asked::Provision(_) => {}
+            Asked::Provision(provision) => self.clean_provision(provision),
+            Asked::Name(_) | Asked::Sdk(_) => {}
         }
         if let Some(Answer { says: Some(says), .. }) = &mut call.answer {
             self.clean_refusal(says);
@@ -45,6 +46,21 @@ impl AllowList {
         }
         let parts = receiver.split('.').map(|part| if is_shown(part) { part } else { HIDDEN });
         parts.collect::<Vec<_>>().join(".")
+    }
+
+    /// Hides the parts of a type of a block that no type of the provider has, in its address, too: `okta_***`.
+    fn clean_provision(&self, provision: &mut Provision) {
+        const PREFIX: &str = "okta_";
+        let Some(rest) = provision.name.strip_prefix(PREFIX).filter(|_| !self.is_open()) else { return };
+        if self.knows_name(rest) || self.names.has_near(&provision.name) {
+            return;
+        }
+        let is_shown = |part: &&str| self.knows_name(part) || self.words.has_near(part);
+        let parts = rest.split('_').map(|part| if is_shown(&part) { part } else { HIDDEN });
+        let shown = format!("{PREFIX}{}", parts.collect::<Vec<_>>().join("_"));
+        provision.address =
+            provision.address.replacen(&format!("{}.", provision.name), &format!("{shown}."), 1);
+        provision.name = shown;
     }
 
     fn clean_request(&self, request: &mut Request) {

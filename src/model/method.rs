@@ -43,6 +43,52 @@ impl Method {
         }
     }
 
+    /// Whether a word is an HTTP method in capitals, such as `PURGE`, of those that no operation of Okta has, too.
+    ///
+    /// The list is closed: what else could be a method by its letters could be a secret as well.
+    pub fn is_registered(word: &str) -> bool {
+        const OTHERS: [&str; 37] = [
+            "ACL",
+            "BASELINE-CONTROL",
+            "BIND",
+            "CHECKIN",
+            "CHECKOUT",
+            "CONNECT",
+            "COPY",
+            "LABEL",
+            "LINK",
+            "LOCK",
+            "MERGE",
+            "MKACTIVITY",
+            "MKCALENDAR",
+            "MKCOL",
+            "MKREDIRECTREF",
+            "MKWORKSPACE",
+            "MOVE",
+            "ORDERPATCH",
+            "PROPFIND",
+            "PROPPATCH",
+            "PURGE",
+            "QUERY",
+            "REBIND",
+            "REPORT",
+            "SEARCH",
+            "TRACE",
+            "UNBIND",
+            "UNCHECKOUT",
+            "UNLINK",
+            "UNLOCK",
+            "UPDATE",
+            "UPDATEREDIRECTREF",
+            "VERSION-CONTROL",
+            "NOTIFY",
+            "SUBSCRIBE",
+            "UNSUBSCRIBE",
+            "VIEW",
+        ];
+        Self::ALL.iter().any(|method| method.name() == word) || OTHERS.contains(&word)
+    }
+
     /// Whether a request with this method is meant to change something.
     pub const fn changes(self) -> bool {
         matches!(self, Self::Post | Self::Put | Self::Patch | Self::Delete)

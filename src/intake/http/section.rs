@@ -1,5 +1,6 @@
 //! One section of an `.http` file: comments and variables, then the request line with what continues it, headers, body.
 
+use super::PROTOCOLS;
 use crate::intake::signs;
 use crate::intake::tree::Place;
 use crate::model::Method;
@@ -135,8 +136,9 @@ impl<'t> Section<'t> {
             return;
         }
         let request = request_line(comment).filter(|(method, url)| {
-            let upper = !method.is_empty() && method.chars().all(|c| c.is_ascii_uppercase());
-            upper && !url.trim().contains(' ')
+            let is_known = method.parse::<Method>().is_ok_and(|known| known.name() == *method)
+                || PROTOCOLS.contains(method);
+            is_known && !url.trim().contains(' ')
         });
         if let Some((method, url)) = request {
             self.requests.push(Request { place, method, url: url.to_owned(), commented: true });
@@ -186,14 +188,21 @@ pub(super) fn variable(line: &str) -> Option<(&str, &str)> {
 /// The method and URL in a request line; the method may be left out.
 fn request_line(content: &str) -> Option<(&str, &str)> {
     let (first, rest) = content.split_once([' ', '\t']).unwrap_or((content, ""));
-    let word = first.len() > 2 && first.chars().all(|c| c.is_ascii_alphabetic());
-    let method = word && (first.parse::<Method>().is_ok() || first.chars().all(|c| c.is_ascii_uppercase()));
-    let (method, url) = if method { (first, rest.trim()) } else { ("", content) };
+    let is_known = first.parse::<Method>().is_ok() || PROTOCOLS.contains(&first);
+    let is_word = !first.is_empty() && first.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+    // What is not known counts as a method by what follows it: no letter of it decides.
+    let is_method = is_known || (is_word && is_url(without_version(rest.trim())));
+    let (method, url) = if is_method { (first, rest.trim()) } else { ("", content) };
     let url = without_version(url);
     let begins = url.starts_with(['/', '{']) || url.contains("://");
     let hosted =
         url.split(['/', ' ', ':']).next().is_some_and(|host| host.contains('.') || host == "localhost");
     (begins || (hosted && !url.starts_with('.'))).then_some((method, url))
+}
+
+/// Whether a text is one path or URL and nothing more.
+fn is_url(text: &str) -> bool {
+    (text.starts_with(['/', '{']) || text.contains("://")) && !text.contains([' ', '\t'])
 }
 
 /// The URL without the version of the protocol behind it.

@@ -272,11 +272,10 @@ fn request_line(line: &str) -> Option<(&str, &str)> {
     (target.starts_with('/') || is_url(target)).then_some((method, target))
 }
 
-/// The word in capitals that a line begins with, and what follows it.
+/// The method that a line begins with, and what follows it.
 fn method_of(line: &str) -> Option<(&str, &str)> {
     let (method, rest) = line.split_once(' ')?;
-    ((3..=12).contains(&method.len()) && method.bytes().all(|c| c.is_ascii_uppercase()))
-        .then_some((method, rest))
+    Method::is_registered(method).then_some((method, rest))
 }
 
 /// Where the quotes close, outside of escapes.

@@ -111,7 +111,7 @@ pub(super) fn methods<'n>(node: &'n Node<'_>) -> Vec<&'n str> {
         match &words[..] {
             ["ANY" | "any" | "ALL" | "all" | "*"] => vec![""],
             // One that no API knows is told apart later.
-            [word] if word.len() <= 10 && word.chars().all(|c| c.is_ascii_uppercase()) => words,
+            [word] if Method::is_registered(word) => words,
             _ if text.len() <= LONGEST && words.iter().all(|word| is_method(word)) => words,
             _ => Vec::new(),
         }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::shape::{self, Family, Shape};
 use crate::intake::tree;
+use crate::model::Method;
 
 /// The most lines of a JSON value that stands in a text without a fence.
 const MAX_JSON_LINES: usize = 2_000;
@@ -183,7 +184,7 @@ fn language(word: &str) -> Option<Language> {
 fn notation(content: &[&str]) -> Option<Language> {
     let first = content.iter().map(|line| line.trim()).find(|line| !line.is_empty())?;
     let mut words = first.split_ascii_whitespace();
-    let is_request = words.next().is_some_and(|word| word.chars().all(|c| c.is_ascii_uppercase()))
+    let is_request = words.next().is_some_and(Method::is_registered)
         && words.nth(1).is_some_and(|word| word.starts_with("HTTP/"));
     match () {
         () if is_request => Some(Language::Http),

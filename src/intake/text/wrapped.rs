@@ -9,6 +9,7 @@ use super::clean::Line;
 use super::lines::is_header;
 use super::scan::{self, ROOTS, Token};
 use super::tool;
+use crate::disclosure::HIDDEN;
 use crate::intake::KnownNames;
 use crate::intake::target::Target;
 use crate::model::{Doubt, Method};
@@ -170,7 +171,8 @@ impl Start<'_> {
             let longer = last.iter().flat_map(|text| ways(text, &part.text)).collect();
             readings.push(longer);
         }
-        let existing = |texts: &Vec<String>| texts.iter().find(|text| self.exists(text)).cloned();
+        let is_one = |text: &&String| self.exists(text) && !self.joins_unknown(text, parts);
+        let existing = |texts: &Vec<String>| texts.iter().find(is_one).cloned();
         let mut longest = readings.iter().enumerate().skip(1).rev();
         if let Some((count, text)) = longest.find_map(|(count, texts)| Some((count, existing(texts)?))) {
             return Some(self.with(&text, parts.get(..count)?, None));
@@ -182,7 +184,8 @@ impl Start<'_> {
         }
         let own = Target::parse(&self.text).path;
         let doubt = || Some(Doubt::Wrapped(own.clone()));
-        let word = first.text.starts_with(|c: char| c.is_ascii_lowercase() || c == '{');
+        let word = first.text.starts_with(|c: char| c.is_ascii_lowercase() || c == '{')
+            && !self.path(&first.text).contains(HIDDEN);
         match () {
             // A path of its own, which has no method.
             () if first.text.starts_with('/')
@@ -199,12 +202,31 @@ impl Start<'_> {
     }
 
     /// Whether a path exists, with the method or with any other; as it stands, or below `/api/v1`.
+    ///
+    /// A segment that is not known stands for an id, whatever it looks like.
     fn exists(&self, text: &str) -> bool {
-        let path = Target::parse(text).path;
+        let path = self.path(text).replace(HIDDEN, "{id}");
         let below = format!("/api/v1{path}");
         let paths = [path.as_str(), below.as_str()];
         let with = |method| paths.iter().any(|path| self.known.knows_path(method, path));
         with(self.method) || with(None)
+    }
+
+    /// Whether a segment of the joined path is made of two parts and not known: nothing shows that it is one word.
+    fn joins_unknown(&self, text: &str, parts: &[Part]) -> bool {
+        let path = Target::parse(text).path;
+        let shown = self.path(text);
+        let is_whole = |segment: &str| {
+            let mut texts =
+                [self.text.as_str()].into_iter().chain(parts.iter().map(|part| part.text.as_str()));
+            texts.any(|text| text.split(['/', '?']).any(|known| known == segment))
+        };
+        path.split('/').zip(shown.split('/')).any(|(segment, shown)| shown == HIDDEN && !is_whole(segment))
+    }
+
+    /// The path of a target, with everything hidden that is not known.
+    fn path(&self, text: &str) -> String {
+        self.known.allow_list().path(&Target::parse(text).path).into_owned()
     }
 
     fn with(&self, text: &str, parts: &[Part], doubt: Option<Doubt>) -> Joined {

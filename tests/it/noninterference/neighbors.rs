@@ -5,6 +5,12 @@ use super::templates::{Template, Text};
 /// Signs that are not ASCII and are seen beside values in pasted texts.
 const OTHER_SIGNS: [char; 8] = ['é', '…', '“', '’', '–', '\u{a0}', '\u{200b}', '/'];
 
+/// Encoded signs, and what only looks like one.
+const ENCODED: [&str; 18] = [
+    "%2F", "%2f", "%20", "%25", "%252F", "%3F", "%23", "%40", "%3A", "%7B", "%7D", "%00", "%0A", "%C3%A9", "%FF", "%GG",
+    "%%", "%5C",
+];
+
 /// A file for each of the contexts, with a secret before, behind and between each sign.
 pub(super) fn neighbors() -> Vec<Template> {
     [
@@ -36,12 +42,10 @@ fn quoted(path: &str, quote: char) -> Option<String> {
 }
 
 fn template(name: &str, start: &str, line: fn(&str) -> Option<String>, end: &str) -> Template {
-    // What follows a percent sign encodes a character.
-    let ascii = (' '..='~').filter(|c| c.is_ascii_punctuation() && *c != '%');
+    let single = (' '..='~').filter(char::is_ascii_punctuation).chain(OTHER_SIGNS).map(String::from);
     let mut text = start.to_owned();
-    for sign in ascii.chain(OTHER_SIGNS) {
-        let planted =
-            |place: &str| place.replace('S', &sign.to_string()).replace('X', &format!("⟪beside {sign}⟫"));
+    for sign in single.chain(ENCODED.map(str::to_owned)) {
+        let planted = |place: &str| place.replace('S', &sign).replace('X', &format!("⟪beside {sign}⟫"));
         let paths = ["/api/v1/users/SX", "/api/v1/users/XS/factors", "/api/v1/groups/SXS/users"];
         text.extend(paths.iter().filter_map(|path| line(&planted(path))));
     }

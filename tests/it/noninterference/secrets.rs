@@ -205,3 +205,8 @@ pub(crate) fn side(pairs: &[Pair], side: usize) -> impl Iterator<Item = &str> {
 pub(crate) fn alone(pair: &Pair, side: usize, at: usize, slots: usize) -> impl Iterator<Item = &str> {
     (0..slots).map(move |slot| if slot == at { pair.0[side].as_str() } else { FILLER })
 }
+
+/// One side of the pair for the slot at a position, and the first side of the pairs for all others.
+pub(crate) fn changed(pairs: &[Pair], side: usize, at: usize) -> impl Iterator<Item = &str> {
+    pairs.iter().enumerate().map(move |(slot, pair)| pair.0[if slot == at { side } else { 0 }].as_str())
+}

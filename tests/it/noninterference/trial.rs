@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use super::difference::Difference;
 use super::outcome::{Outcome, Output};
-use super::secrets::{Pair, Random, Signs, alone, side};
+use super::secrets::{Pair, Random, Signs, alone, changed, side};
 use super::templates::Template;
 
 /// How a template is handed over.
@@ -71,13 +71,24 @@ impl<'a> Trial<'a> {
             return Vec::new();
         };
         let slots = self.template.slots();
-        let of_slot = |(at, pair): (usize, &Pair)| {
-            let outcomes = [0, 1].map(|one| self.outcome(alone(pair, one, at, slots.len())));
-            let found = difference(outcomes, std::slice::from_ref(pair))?;
+        let of_slot = |at: usize, outcomes: [Outcome; 2], others: &str| {
+            let found = difference(outcomes, std::slice::from_ref(&pairs[at]))?;
             let (file, slot) = slots[at];
-            Some(format!("{group}: {file}:{} [{}] {:?}: {found}", slot.line, slot.label, pair.0))
+            let Pair(pair) = &pairs[at];
+            Some(format!("{group}: {file}:{} [{}] {pair:?}{others}: {found}", slot.line, slot.label))
         };
-        let found: Vec<_> = pairs.iter().enumerate().filter_map(of_slot).collect();
+        let of_alone = |at: usize| {
+            let outcomes = [0, 1].map(|one| self.outcome(alone(&pairs[at], one, at, slots.len())));
+            of_slot(at, outcomes, "")
+        };
+        let beside_others = |at: usize| {
+            let outcomes = [0, 1].map(|one| self.outcome(changed(pairs, one, at)));
+            of_slot(at, outcomes, ", with other secrets beside it")
+        };
+        let mut found: Vec<_> = (0..slots.len()).filter_map(of_alone).collect();
+        if found.is_empty() {
+            found.extend((0..slots.len()).find_map(beside_others));
+        }
         if found.is_empty() {
             vec![format!("{group}: {name}, several slots together: {whole}")]
         } else {
