@@ -7,8 +7,8 @@ const OTHER_SIGNS: [char; 8] = ['é', '…', '“', '’', '–', '\u{a0}', '\u{
 
 /// Encoded signs, and what only looks like one.
 const ENCODED: [&str; 18] = [
-    "%2F", "%2f", "%20", "%25", "%252F", "%3F", "%23", "%40", "%3A", "%7B", "%7D", "%00", "%0A", "%C3%A9", "%FF", "%GG",
-    "%%", "%5C",
+    "%2F", "%2f", "%20", "%25", "%252F", "%3F", "%23", "%40", "%3A", "%7B", "%7D", "%00", "%0A", "%C3%A9",
+    "%FF", "%GG", "%%", "%5C",
 ];
 
 /// A file for each of the contexts, with a secret before, behind and between each sign.
