@@ -49,7 +49,7 @@ impl AllowList {
     }
 
     /// Hides the parts of a type of a block that no type of the provider has, in its address, too: `okta_***`.
-    fn clean_provision(&self, provision: &mut Provision) {
+    pub fn clean_provision(&self, provision: &mut Provision) {
         const PREFIX: &str = "okta_";
         let Some(rest) = provision.name.strip_prefix(PREFIX).filter(|_| !self.is_open()) else { return };
         if self.knows_name(rest) || self.names.has_near(&provision.name) {

@@ -339,6 +339,11 @@ fn qualify(reading: &mut Reading, root: &str) {
 /// Where there is one root, its providers need not be named after it. A plan or state beside the configuration is named.
 pub(super) fn name_roots(reading: &mut Reading, allowed: &AllowList) {
     scopes::hide_unknown(&mut reading.terraform.providers, allowed);
+    for call in &mut reading.calls {
+        if let Asked::Provision(provision) = &mut call.asked {
+            allowed.clean_provision(provision);
+        }
+    }
     for (folder, document) in &reading.terraform.documents {
         if reading.terraform.folders.contains(folder) {
             let message = format!(

@@ -5,12 +5,11 @@
 //! tried alone, then beside the others, to name the position.
 //!
 //! Slots are not at what the product prints or obeys by design:
-//! * names of files and folders, also in `source` of a local module, hosts, ports of hosts, and keys;
+//! * names of files and folders, also in `source` of a local module, hosts and keys;
 //! * addresses of Terraform, the `alias` of a provider and `from` of a `removed` block included;
 //! * names of principals and labels of roles;
 //! * whether a part of a client in Go begins with a capital: by its grammar, only then it is a field of another package;
 //! * whether `$` stands before a letter or a digit: a variable of shells begins with a letter.
-
 
 mod commands;
 mod difference;
