@@ -7,8 +7,8 @@ use super::assigned::Assigned;
 use super::{blocks, table};
 use crate::model::Method;
 
-/// How many lines a part has at least.
-const MIN_LINES: usize = 10_000;
+/// How many lines a part has at least; reading one takes some 3 KB a line for a while.
+const MIN_LINES: usize = 2_000;
 
 /// How many lines are tried for the end of a part.
 const MAX_TRIED: usize = 2_000;
