@@ -183,9 +183,11 @@ pub(super) fn is_name(text: &str) -> bool {
     !text.is_empty() && text.len() <= 40 && text.chars().all(allowed)
 }
 
-/// Percent-decodes a segment; an encoded slash stays encoded, it is no separator.
+/// Percent-decodes a segment; an encoded slash stays encoded, it is no separator. A variable such as `%DEC%` is not encoded.
 fn decoded(segment: &str) -> Cow<'_, str> {
-    if !segment.contains('%') {
+    let inner = segment.strip_prefix('%').and_then(|rest| rest.strip_suffix('%'));
+    let is_variable = inner.is_some_and(|name| !name.is_empty() && !name.contains('%'));
+    if is_variable || !segment.contains('%') {
         return Cow::Borrowed(segment);
     }
     let bytes = segment.as_bytes();
@@ -253,6 +255,17 @@ mod tests {
             ("//jane:secret@acme.okta.com/api/v1/users", "acme.okta.com"),
         ] {
             assert_eq!(parts(raw), (Some(host.to_owned()), path.clone(), vec![]), "{raw}");
+        }
+    }
+
+    #[test]
+    fn variables_between_percent_signs_are_not_encoded() {
+        for (raw, path) in [
+            ("/api/v1/users/%DEC_ID%", "/api/v1/users/%DEC_ID%"),
+            ("/api/v1/users/%64%65", "/api/v1/users/de"),
+            ("/api/v1/users/a%20b", "/api/v1/users/a b"),
+        ] {
+            assert_eq!(parts(raw), (None, path.to_owned(), vec![]), "{raw}");
         }
     }
 
