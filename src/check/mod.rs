@@ -30,7 +30,7 @@ mod verdict;
 mod words;
 
 pub use allowance::{Allowance, stale_of_all};
-pub use audit::{Audit, Audited, Evidence, Log, Use, audit};
+pub use audit::{ActsAs, Audit, Audited, Evidence, Log, Use, audit};
 pub use baseline::{Baseline, BaselineError};
 pub use denied::Denial;
 pub use difference::{Difference, Extent, Layer, Side, difference};

@@ -145,33 +145,61 @@ rules! {
     TOKEN_UNRESTRICTED_NETWORK = "token-unrestricted-network", Warning, false,
         "An API token may be used from anywhere",
         "No network zone limits from where the token is accepted. Whoever gets hold of it can use it from every address, \
-         and it has no scopes that would narrow it.",
+         and it has no scopes that would narrow it. A token that only excludes zones, that includes `ALL_IP_ZONES` or \
+         that has no zone in its list is accepted from every other address. So is one with a zone that holds a block \
+         wider than /8 (/16 of IPv6) or more than one in 16 IPv4 addresses. A zone that is not active, that is a \
+         blocklist or that does not exist limits nothing: the token is reported when it has no other.",
         "Limit the token to the network zone that the integration calls from.";
     TOKEN_UNUSED = "token-unused", Warning, false,
         "An API token was not used for long",
         "The dates of the token say when it was last used: every use moves the day on which it expires. That is \
          concluded from how the dates relate, not promised by Okta. A use that the System Log shows counts as well.",
         "Ask its owner, then revoke it.";
+    CLIENT_UNAUTHENTICATED = "client-unauthenticated", Error, false,
+        "A service app does not authenticate",
+        "The method is `none`: whoever knows the client id, which is no secret, can ask for tokens as the app.",
+        "Let the app authenticate with a private key (`private_key_jwt`).";
+    CLIENT_SECRET = "client-secret", Warning, false,
+        "A service app authenticates with a secret instead of a key",
+        "Okta and the app share the secret, so whoever reads it on one side or on the way can ask for tokens as the app. \
+         Admins who may see the app may be able to read it too. It is a warning for an app that holds scopes \
+         of Okta or whose scopes are not known, else a note.",
+        "Register a public key for the app, let it authenticate with the private key (`private_key_jwt`), and delete its \
+         secrets.";
+    OLD_KEY = "old-key", Warning, false,
+        "A key or secret of a service app is old",
+        "The longer a key or secret is in use, the more copies of it there are. It counts as old after 365 days, or after \
+         `--key-days`. Only active ones count. Keys at a URL of the app have no date in Okta and are not judged, nor are \
+         secrets unless `--with-secrets` asked for them.",
+        "Add a new one, let the app use it, then deactivate and delete the old one.";
     APP_WITHOUT_ROLE = "app-without-role", Warning, false,
         "A service app has scopes and no admin role",
         "A service app needs both. Without a role its calls fail, some of them in silence: they answer with an empty \
          list. Either the app does not do what it should, or nobody needs its scopes; and the first role that it gets \
          makes all of them count at once.",
         "Take the scopes away if the app is out of use; else assign the role that its calls need.";
+    INACTIVE_PRINCIPAL = "inactive-principal", Note, false,
+        "An app or an admin that cannot act keeps what it holds",
+        "The app is deactivated, or the user is suspended, deprovisioned or not activated yet. It gets no tokens and cannot \
+         sign in, so it ranks after all that can act, and this finding stands in place of all others about it. Whoever \
+         activates it brings back everything that it holds.",
+        "Delete it, or take away its scopes and roles.";
     UNKNOWN_SCOPE = "unknown-scope", Warning, true,
         "A scope is held that nobody knows",
         "No document and no recorded org knows the name; some such names circulate in scripts and modules. It does \
-         nothing, or something that cannot be judged.",
+         nothing, or something that cannot be judged. In an audit it counts as one that may allow everything, and the report \
+         is not complete.",
         "Use the scope that the finding names, or take the name out.";
     UNKNOWN_PERMISSION = "unknown-permission", Warning, true,
         "A permission is held that nobody knows",
         "The name is none of a permission of custom roles that is known; it may be that of a scope, or newer than the \
-         catalog.",
+         catalog. In an audit it counts as one that may allow everything, and the report is not complete.",
         "Use the permission that the finding names, or record it in an overlay when it is new.";
     UNKNOWN_ROLE = "unknown-role", Warning, true,
         "A role is held that nobody knows",
         "The type is none of a standard role that is known. Custom roles have labels and ids; a type is written in \
-         capitals, such as `HELP_DESK_ADMIN`.",
+         capitals, such as `HELP_DESK_ADMIN`. In an audit a role that is newer than the catalog counts as one that may \
+         allow everything, and the report is not complete.",
         "Write the type as the API spells it, or give the permissions when it is a custom role.";
     RETIRED_SCOPE = "retired-scope", Warning, true,
         "A scope is held that is no longer in use",

@@ -8,6 +8,8 @@ use jiff::{SignedDuration, Span, SpanRelativeTo};
 
 use super::args::{AssumptionArgs, EndingArgs, OutputArgs};
 use super::value_names::{SeverityName, value_names};
+#[cfg(feature = "live")]
+use crate::live::Extras;
 use crate::render::Format;
 
 /// The arguments of `audit`.
@@ -50,6 +52,15 @@ pub struct CollectArgs {
     #[arg(long, conflicts_with = "snapshot")]
     pub with_grants: bool,
 
+    /// Ask every group for its roles, and read the members of those that hold one: a call for each group
+    #[arg(long, conflicts_with = "snapshot")]
+    pub with_groups: bool,
+
+    /// Ask for the client secrets of apps too, to keep when each was made and whether it is active: the answers hold the
+    /// secrets
+    #[arg(long, conflicts_with = "snapshot")]
+    pub with_secrets: bool,
+
     /// Save what was read to a file that does not exist yet, packed when its name ends in .zst; cut off, the same command
     /// goes on from FILE.journal
     #[arg(long, value_name = "FILE", conflicts_with = "snapshot")]
@@ -70,6 +81,14 @@ pub struct CollectArgs {
     /// How many days of the System Log are read; 0 for none
     #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(u16).range(0..=90))]
     pub log_days: u16,
+}
+
+#[cfg(feature = "live")]
+impl CollectArgs {
+    /// The calls that are wanted beyond those that are always made.
+    pub const fn extras(&self) -> Extras {
+        Extras { grants: self.with_grants, groups: self.with_groups, secrets: self.with_secrets }
+    }
 }
 
 /// A length of time, such as `90m`, `24h` or `2d`; a day has 24 hours.
@@ -98,6 +117,10 @@ pub struct AuditReportArgs {
     /// Report API tokens that were not used for this many days
     #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(i64).range(0..))]
     pub unused_days: i64,
+
+    /// Report keys and secrets of apps that are older than this many days
+    #[arg(long, value_name = "DAYS", default_value_t = 365, value_parser = clap::value_parser!(i64).range(0..))]
+    pub key_days: i64,
 
     /// From which severity on a finding fails the audit; warning unless it is said
     #[arg(long, value_name = "SEVERITY", default_value = "warning")]

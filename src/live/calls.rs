@@ -9,6 +9,8 @@ pub enum Form {
     Member(&'static str),
     /// One object.
     Object,
+    /// A JSON Web Key Set: the document gives it as a list, its example as `{"jwks": {"keys": []}}`.
+    Keys,
 }
 
 /// One row of the table.
@@ -22,6 +24,17 @@ pub struct Row {
     pub query: &'static str,
     /// How the answer holds what was asked for.
     pub form: Form,
+}
+
+/// Calls beyond those that are always made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Extras {
+    /// The scopes that were granted to each app.
+    pub grants: bool,
+    /// All groups with their roles, and the members of those that hold one.
+    pub groups: bool,
+    /// The client secrets of each app: the answers hold the secrets, of which nothing is kept.
+    pub secrets: bool,
 }
 
 macro_rules! calls {
@@ -52,10 +65,14 @@ calls! {
     /// Whether apps are given `SUPER_ADMIN` with their scopes.
     ClientPrivileges: Some("management:getClientPrivilegesSetting"),
         "/api/v1/org/settings/clientPrivilegesSetting", "", Form::Object;
-    /// The OAuth clients among the apps.
-    Apps: Some("management:listApplications"), "/api/v1/apps", "limit=200&filter=name+eq+%22oidc_client%22", Form::List;
+    /// The apps, those that are not active too: an app with `OpenID` Connect may have any name.
+    Apps: Some("management:listApplications"), "/api/v1/apps", "limit=200&includeNonDeleted=true", Form::List;
     /// The scopes that were granted to an app.
     AppGrants: Some("management:listScopeConsentGrants"), "/api/v1/apps/{appId}/grants", "", Form::List;
+    /// The public keys of an app.
+    AppKeys: Some("management:listJwk"), "/api/v1/apps/{appId}/credentials/jwks", "", Form::Keys;
+    /// The client secrets of an app.
+    AppSecrets: Some("management:listOAuth2ClientSecrets"), "/api/v1/apps/{appId}/credentials/secrets", "", Form::List;
     /// The roles of a client.
     ClientRoles: Some("management:listRolesForClient"), "/oauth2/v1/clients/{clientId}/roles", "", Form::List;
     /// The groups that a role of a client is narrowed to.
@@ -69,6 +86,8 @@ calls! {
         "/integrations/api/v1/api-services", "", Form::List;
     /// The API tokens.
     ApiTokens: Some("management:listApiTokens"), "/api/v1/api-tokens", "", Form::List;
+    /// The network zones.
+    Zones: Some("management:listNetworkZones"), "/api/v1/zones", "", Form::List;
     /// The custom roles.
     CustomRoles: Some("management:listRoles"), "/api/v1/iam/roles", "", Form::Member("roles");
     /// The permissions of a custom role.
@@ -104,8 +123,10 @@ calls! {
         "/api/v1/users/{userId}/roles/{roleAssignmentId}/governance", "", Form::Member("grants");
     /// The groups of a user.
     UserGroups: Some("management:listUserGroups"), "/api/v1/users/{id}/groups", "", Form::List;
-    /// The scopes that a user has granted.
+    /// The scopes that a user has granted, where the lists of the clients do not tell.
     UserConsents: Some("management:listUserGrants"), "/api/v1/users/{userId}/grants", "limit=200", Form::List;
+    /// All groups.
+    Groups: Some("management:listGroups"), "/api/v1/groups", "limit=200", Form::List;
     /// A group.
     Group: Some("management:getGroup"), "/api/v1/groups/{groupId}", "", Form::Object;
     /// The roles of a group.
@@ -116,15 +137,23 @@ calls! {
     /// The apps that a role of a group is narrowed to.
     GroupAppTargets: Some("management:listApplicationTargetsForApplicationAdministratorRoleForGroup"),
         "/api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps", "", Form::List;
+    /// The members of a group that holds a role.
+    GroupMembers: Some("management:listGroupUsers"), "/api/v1/groups/{groupId}/users", "limit=200", Form::List;
     /// The System Log.
     Log: Some("management:listLogEvents"), "/api/v1/logs", "limit=1000&sortOrder=ASCENDING", Form::List;
 }
 
 impl Ask {
-    /// The calls that need more than the others and are left out unless the credential allows them anyway: what was
-    /// granted to an app is shown to `SUPER_ADMIN` alone.
-    pub const fn is_extra(self) -> bool {
-        matches!(self, Self::AppGrants)
+    /// Whether it is made when these extras are wanted. What was granted to an app is shown to `SUPER_ADMIN` alone, and
+    /// tells what users granted to it; all groups are many calls.
+    pub const fn is_made(self, extras: Extras) -> bool {
+        match self {
+            Self::AppGrants => extras.grants,
+            Self::UserConsents => !extras.grants,
+            Self::Groups | Self::GroupMembers => extras.groups,
+            Self::AppSecrets => extras.secrets,
+            _ => true,
+        }
     }
 
     /// The operation, in words for what has none.
@@ -157,11 +186,14 @@ impl Ask {
     }
 }
 
-/// Whether a text can be an id: one segment of a path and nothing else.
-fn is_id(text: &str) -> bool {
-    const LONGEST: usize = 100;
-    let allowed = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-');
-    !text.is_empty() && text.len() <= LONGEST && text.chars().all(allowed)
+/// Whether a text can be an id: one segment of a path and nothing else. Client ids may have the signs that the API
+/// description names, `$-_.+!*'(),`, all of which stand in a path as they are.
+pub(super) fn is_id(text: &str) -> bool {
+    const MAX_ID_BYTES: usize = 100;
+    const SIGNS: &str = "$-_.+!*'(),";
+    let allowed = |letter: char| letter.is_ascii_alphanumeric() || SIGNS.contains(letter);
+    let is_dots = text.bytes().all(|byte| byte == b'.');
+    !is_dots && !text.contains("..") && text.len() <= MAX_ID_BYTES && text.chars().all(allowed)
 }
 
 #[cfg(test)]
@@ -175,7 +207,25 @@ mod tests {
             Some("/oauth2/v1/clients/0oa1a/roles/JBCUYUC7/targets/groups")
         );
         assert_eq!(Ask::Assignees.url(&[]).as_deref(), Some("/api/v1/iam/assignees/users?limit=100"));
-        for id in ["", "..", ".", "a/b", "a?b", "a#b", "%2e%2e", "a b", "é", &"x".repeat(101)] {
+        assert_eq!(
+            Ask::ClientRoles.url(&["my.app_1-$+!*'(),"]).as_deref(),
+            Some("/oauth2/v1/clients/my.app_1-$+!*'(),/roles")
+        );
+        for id in [
+            "",
+            "..",
+            ".",
+            "a..b",
+            "a/b",
+            "a\\b",
+            "a?b",
+            "a#b",
+            "%2e%2e",
+            "a b",
+            "a;b",
+            "é",
+            &"x".repeat(101),
+        ] {
             assert_eq!(Ask::User.url(&[id]), None, "{id}");
         }
         assert_eq!(Ask::User.url(&[]), None);

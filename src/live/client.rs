@@ -43,6 +43,8 @@ pub(super) enum Lack {
     Scope,
     /// A role, a permission or a target.
     Role,
+    /// A feature that the org does not have.
+    Feature,
     /// It does not say.
     Untold,
 }
@@ -279,12 +281,13 @@ const OAUTH_CODES: [&str; 17] = [
     "use_dpop_nonce",
 ];
 
-/// What a refusal says is missing: `WWW-Authenticate` names a scope, `E0000006` tells of roles.
+/// What a refusal says is missing: `WWW-Authenticate` names a scope, `E0000006` tells of roles, `E0000015` of a feature.
 fn lack(answer: &Answer) -> Lack {
     let told: Told = serde_json::from_slice(&answer.body).unwrap_or_default();
     let of_scope =
         answer.header("www-authenticate").is_some_and(|value| value.contains("insufficient_scope"));
     match told.code.as_deref() {
+        Some("E0000015") if matches!(answer.status, 401 | 403 | 404) => Lack::Feature,
         _ if answer.status != 403 => Lack::Untold,
         _ if of_scope => Lack::Scope,
         Some("E0000006") => Lack::Role,

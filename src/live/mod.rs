@@ -32,7 +32,7 @@ use ring::rand::{SecureRandom as _, SystemRandom};
 
 use crate::limits;
 
-pub use calls::{Ask, Form, Row};
+pub use calls::{Ask, Extras, Form, Row};
 pub use collect::{Collected, Options, collect};
 pub use credentials::{Credentials, Environment};
 pub use document::document;

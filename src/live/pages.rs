@@ -6,14 +6,14 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::calls::Form;
+use super::calls::{Form, is_id};
 use super::client::{Client, Lack, Reply};
 use super::journal::Journal;
 use super::site::path_and_query;
-use super::wire::Wire;
+use super::wire::{Wire, id_of};
 use super::world::World;
 use super::{Ask, Limits, LiveError};
-use crate::grants::org::{Gap, GapReason, Known, Needs, Refusal};
+use crate::grants::org::{Gap, GapReason, Known, Needs, Refusal, Unread};
 
 /// How often in a row a call may be refused, for one thing after the other, before it is not made any more.
 const ENOUGH: u32 = 3;
@@ -38,6 +38,9 @@ struct Page<K> {
     kept: Vec<K>,
     /// What of it is not complete.
     gap: Option<GapReason>,
+    /// The entries that could not be read.
+    #[serde(default)]
+    unread: Unread,
     next: Option<String>,
 }
 
@@ -87,7 +90,7 @@ impl<'w> Pages<'w> {
         let Some(url) = ask.url(ids) else {
             // What is no id was never one of a thing in the org.
             let operation = ask.operation().to_owned();
-            return Ok(Known::Refused(Refusal { operation, status: 0, needs: Needs::default() }));
+            return Ok(Known::Refused(Refusal { operation, ..Refusal::default() }));
         };
         let mut all = Vec::new();
         let keep = |entries: Vec<W>| entries.into_iter().filter_map(Wire::keep).collect();
@@ -120,6 +123,7 @@ impl<'w> Pages<'w> {
         let mut url = first;
         let mut seen = BTreeSet::new();
         let mut gap = None;
+        let mut unread = Unread::default();
         loop {
             seen.insert(url.clone());
             let page = match self.page(ask, &url, &keep)? {
@@ -130,6 +134,7 @@ impl<'w> Pages<'w> {
             self.refused.remove(&ask);
             take(page.kept);
             gap = gap.or(page.gap);
+            unread.extend(page.unread);
             match page.next {
                 None => break,
                 Some(next) if seen.contains(&next) => break gap = Some(GapReason::PageLoop),
@@ -140,9 +145,7 @@ impl<'w> Pages<'w> {
         let operation = ask.operation().to_owned();
         Ok(match gap {
             None => Known::Known(()),
-            Some(reason) => {
-                Known::Partial { value: (), gap: Gap { operation, reason, needs: Needs::default() } }
-            }
+            Some(reason) => Known::Partial { value: (), gap: Gap { unread, ..Gap::new(operation, reason) } },
         })
     }
 
@@ -163,15 +166,21 @@ impl<'w> Pages<'w> {
         let Some((entries, inner)) = entries(ask, &body) else {
             return Ok(Err(self.refusal(ask, 200, Lack::Untold)));
         };
-        let found: Vec<W> = entries.iter().filter_map(|raw| serde_json::from_str(raw.get()).ok()).collect();
-        let unreadable = found.len() < entries.len();
+        let mut unread = Unread::default();
+        let mut found: Vec<W> = Vec::with_capacity(entries.len());
+        for entry in &entries {
+            match serde_json::from_str(entry.get()) {
+                Ok(one) => found.push(one),
+                Err(_) => unread.add(id_of(entry.get()).filter(|id| is_id(id))),
+            }
+        }
         // A log that is still written always names a next page.
         let is_over = ask == Ask::Log && entries.is_empty();
         let link = next.or(inner).filter(|_| !is_over).map(|link| next_of(&link, url));
         // A link to something else leads nowhere, so that what follows is not known.
         let lost = matches!(link, Some(None)).then_some(GapReason::Failed);
-        let gap = lost.or(unreadable.then_some(GapReason::Unreadable));
-        let page = Page { kept: keep(found), gap, next: link.flatten() };
+        let gap = lost.or((!unread.is_nothing()).then_some(GapReason::Unreadable));
+        let page = Page { kept: keep(found), gap, unread, next: link.flatten() };
         self.journal.keep(url, &page)?;
         Ok(Ok(page))
     }
@@ -186,8 +195,11 @@ impl<'w> Pages<'w> {
     }
 
     fn note(&mut self, ask: Ask, refusal: Refusal) -> Refusal {
-        // What is not there says nothing of the next one.
-        if refusal.status != 404 {
+        if ask == Ask::UserRoleEnd && (refusal.not_enabled || refusal.status == 404) {
+            // An org without governance answers so for every role.
+            self.refused.insert(ask, (ENOUGH, refusal.clone()));
+        } else if refusal.status != 404 {
+            // What is not there says nothing of the next one.
             let counted = self.refused.entry(ask).or_insert_with(|| (0, refusal.clone()));
             counted.0 += 1;
         }
@@ -201,16 +213,36 @@ impl<'w> Pages<'w> {
             Lack::Scope => Needs { scope: needs.scope, ..Needs::default() },
             Lack::Role => Needs { scope: None, ..needs },
             Lack::Untold if matches!(status, 0 | 401 | 403) => needs,
-            Lack::Untold => Needs::default(),
+            Lack::Feature | Lack::Untold => Needs::default(),
         };
-        Refusal { operation: ask.operation().to_owned(), status, needs }
+        let not_enabled = lack == Lack::Feature;
+        Refusal { operation: ask.operation().to_owned(), status, not_enabled, needs }
     }
 }
 
-/// The path of the next page, which must be one of the same list.
+/// The path of the next page, which must be one of the same list: it is asked for by the path that was asked for before,
+/// however the link encodes it.
 fn next_of(link: &str, url: &str) -> Option<String> {
-    let path = |url: &str| url.split('?').next().map(str::to_owned);
-    path_and_query(link).filter(|next| path(next) == path(url))
+    let next = path_and_query(link)?;
+    let (path, query) =
+        next.split_once('?').map_or((next.as_str(), None), |(path, query)| (path, Some(query)));
+    let own = url.split('?').next().unwrap_or(url);
+    let is_own = decoded(path).is_some_and(|path| path == own.as_bytes());
+    is_own.then(|| query.map_or_else(|| own.to_owned(), |query| format!("{own}?{query}")))
+}
+
+/// The bytes of a path whose signs may be percent-encoded; none when it is not encoded as it should be.
+fn decoded(path: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.bytes();
+    while let Some(byte) = rest.next() {
+        let digit = |byte: Option<u8>| char::from(byte?).to_digit(16);
+        bytes.push(match byte {
+            b'%' => u8::try_from(digit(rest.next())? * 16 + digit(rest.next())?).ok()?,
+            plain => plain,
+        });
+    }
+    Some(bytes)
 }
 
 /// The link to the next page in the body of an answer.
@@ -229,6 +261,7 @@ fn entries(ask: Ask, body: &[u8]) -> Option<(Vec<Box<RawValue>>, Option<String>)
     match ask.row().form {
         Form::List => Some((serde_json::from_slice(body).ok()?, None)),
         Form::Object => Some((vec![serde_json::from_slice(body).ok()?], None)),
+        Form::Keys => Some((keys(body)?, None)),
         Form::Member(name) => {
             let mut members: BTreeMap<String, Box<RawValue>> = serde_json::from_slice(body).ok()?;
             let list = members.remove(name)?;
@@ -236,6 +269,45 @@ fn entries(ask: Ask, body: &[u8]) -> Option<(Vec<Box<RawValue>>, Option<String>)
             let links: Links =
                 links.and_then(|links| serde_json::from_str(links.get()).ok()).unwrap_or_default();
             Some((serde_json::from_str(list.get()).ok()?, links.next.map(|next| next.href)))
+        }
+    }
+}
+
+/// The keys of a JSON Web Key Set, alone or in its member `jwks`, or of a list of keys.
+fn keys(body: &[u8]) -> Option<Vec<Box<RawValue>>> {
+    #[derive(Deserialize)]
+    struct Set {
+        keys: Vec<Box<RawValue>>,
+    }
+    #[derive(Deserialize)]
+    struct Wrapped {
+        jwks: Set,
+    }
+    let list = || serde_json::from_slice(body).ok();
+    let set = || serde_json::from_slice::<Set>(body).ok();
+    let wrapped = || serde_json::from_slice::<Wrapped>(body).ok();
+    list().or_else(|| set().map(|set| set.keys)).or_else(|| wrapped().map(|wrapped| wrapped.jwks.keys))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn follows_only_links_of_the_same_list() {
+        let own = "/oauth2/v1/clients/a+b(1)$/roles";
+        for (link, next) in [
+            ("https://acme.okta.com/oauth2/v1/clients/a+b(1)$/roles?after=x", Some("?after=x")),
+            ("https://acme.okta.com/oauth2/v1/clients/a%2Bb%281%29%24/roles?after=%2F", Some("?after=%2F")),
+            ("https://acme.okta.com/oauth2/v1/clients/a%2Bb%281%29%24/roles", Some("")),
+            ("https://acme.okta.com/oauth2/v1/clients/a%252Bb(1)$/roles?after=x", None),
+            ("https://acme.okta.com/oauth2/v1/clients/a+b(1)$/roles/..?after=x", None),
+            ("https://acme.okta.com/oauth2/v1/clients/other/roles?after=x", None),
+            ("https://acme.okta.com/oauth2/v1/clients/a%zz/roles", None),
+            ("https://acme.okta.com/oauth2/v1/clients/a%2", None),
+        ] {
+            let expected = next.map(|query| format!("{own}{query}"));
+            assert_eq!(next_of(link, &format!("{own}?limit=2")), expected, "{link}");
         }
     }
 }

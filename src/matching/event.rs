@@ -160,12 +160,19 @@ const OF_TYPES: [&str; 120] = [
 
 /// The words that types of events are made of and that decide what an event is about.
 pub(super) fn words() -> impl Iterator<Item = &'static str> {
-    WORDS.iter().flat_map(|(_, words)| words.iter().copied()).chain(OF_TYPES)
+    WORDS.iter().flat_map(|(_, words)| words.iter().copied()).chain(OF_TYPES).chain(super::acts::words())
 }
 
 impl Matcher<'_> {
-    /// What the request is of which the log tells.
-    pub(super) fn resolve_event(&self, event: &Event) -> Match {
+    /// What the request is of which the log tells. Where the caller is known, private paths of the Admin Console count
+    /// as what the caller did there.
+    pub(super) fn resolve_event(&self, event: &Event, has_caller: bool) -> Match {
+        if has_caller
+            && Event::console_root(&event.path).is_some()
+            && let Some(found) = self.resolve_act(event)
+        {
+            return found;
+        }
         let request = Request { path: event.path.clone(), query: event.query.clone(), ..Request::default() };
         let segments = Segment::of(&event.path);
         let nodes = self.trie.find(&segments);

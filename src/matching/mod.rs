@@ -4,6 +4,8 @@
 //! documented APIs (`surface`), then through the ways to write a call wrongly (`correct`); what is still unknown
 //! gets the nearest operations (`near`). Nothing is guessed in silence: a correction is always shown.
 
+mod acts;
+mod acts_table;
 mod beginning;
 mod code;
 mod correct;
@@ -156,7 +158,7 @@ impl<'c> Matcher<'c> {
         match &call.asked {
             Asked::Name(name) => self.resolve_name(name),
             Asked::Sdk(method) => self.resolve_method(method),
-            Asked::Event(event) => self.resolve_event(event),
+            Asked::Event(event) => self.resolve_event(event, call.caller.is_some()),
             Asked::Provision(provision) => self.resolve_provision(provision),
             Asked::Http(request) => {
                 let mut found = self.resolve_doubted(request, call.attribution);

@@ -160,6 +160,15 @@ impl Event {
     pub fn is_limit(kind: &str) -> bool {
         kind.contains("rate_limit") || kind.starts_with("core.concurrency.")
     }
+
+    /// The root of a private path of the Admin Console; none for every other path. Below it, only the types of the
+    /// events show what was done.
+    pub fn console_root(path: &str) -> Option<&'static str> {
+        const ROOTS: [&str; 3] = ["/admin", "/api/internal", "/api/v1/internal"];
+        let is_below =
+            |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        ROOTS.into_iter().find(|root| is_below(root))
+    }
 }
 
 /// Whether an input shows that a call was made. That it does not never means that it is not made.

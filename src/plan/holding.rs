@@ -48,6 +48,7 @@ pub struct Reachable<'c> {
     /// What was worked out already: of thousands of principals, many hold the same.
     known_scopes: Known<ScopeKey>,
     known_roles: Known<Grantable>,
+    known_everything: Known<()>,
 }
 
 /// What holdings of one layer reach with a credential.
@@ -63,6 +64,7 @@ impl<'c> Reachable<'c> {
             by_roles: Reach::of_roles(rights),
             known_scopes: Mutex::default(),
             known_roles: Mutex::default(),
+            known_everything: Mutex::default(),
         }
     }
 
@@ -99,6 +101,25 @@ impl<'c> Reachable<'c> {
         };
         Reached { scopes, roles, effective }
     }
+
+    /// What a holding reaches at most, where a layer of which nothing is known may hold everything.
+    pub fn at_most(&self, holding: &Holding, credential: Credential) -> BTreeSet<OperationKey> {
+        let is_limited = holding.roles.is_some() || (credential.has_scopes() && holding.scopes.is_some());
+        if is_limited { self.by(holding, credential).effective } else { self.everything(credential) }
+    }
+
+    /// What all scopes and what all roles reach.
+    fn everything(&self, credential: Credential) -> BTreeSet<OperationKey> {
+        let Self { rights, by_scopes, by_roles, .. } = self;
+        let all = known(&self.known_everything, &[], credential, || {
+            let mut operations = by_roles.operations(&by_roles.all());
+            if credential.has_scopes() {
+                operations.union_with(&by_scopes.operations(&by_scopes.all()));
+            }
+            suiting(rights.catalog, credential, &operations)
+        });
+        BTreeSet::clone(&all)
+    }
 }
 
 /// What is known of a holding, or what is found out about it now.
@@ -128,9 +149,18 @@ fn reached<Key>(
         opened.grow(item.opens.len());
         opened.union_with(&item.opens);
     }
-    let keys = reach.operations(&opened).ones().map(OperationKey::new).collect::<Vec<_>>();
+    suiting(catalog, credential, &reach.operations(&opened))
+}
+
+/// The operations of a set to which a credential gets through.
+fn suiting(
+    catalog: &Catalog,
+    credential: Credential,
+    operations: &fixedbitset::FixedBitSet,
+) -> BTreeSet<OperationKey> {
+    let keys = operations.ones().map(OperationKey::new);
     let suits = |key: &OperationKey| {
         catalog.operation(*key).accepts.iter().any(|accepted| accepted.suits(credential))
     };
-    keys.into_iter().filter(suits).collect()
+    keys.filter(suits).collect()
 }

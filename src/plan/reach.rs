@@ -121,6 +121,13 @@ impl Reach {
         Excess { reach: self, priced, alone: alone.into_iter().collect(), together, sensitive }
     }
 
+    /// All rights.
+    pub(super) fn all(&self) -> FixedBitSet {
+        let mut all = FixedBitSet::with_capacity(self.rights);
+        all.insert_range(..);
+        all
+    }
+
     /// The operations that opened rights reach, as a set of keys.
     pub(super) fn operations(&self, opened: &FixedBitSet) -> FixedBitSet {
         let mut reached = FixedBitSet::with_capacity(self.operations);

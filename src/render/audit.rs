@@ -1,9 +1,10 @@
 //! What all formats say of an audit in the same words.
 
+use super::credentials::{authentication, network_of};
 use crate::grants::fleet::PrincipalKind;
 use crate::model::{Severity, Tally, listed, plural};
 use crate::report::{
-    AuditView, CheckReport, FindingView, LogView, OrgView, PrincipalView, TokenView, UsageView,
+    ActsAsView, AuditView, CheckReport, FindingView, LogView, OrgView, PrincipalView, TokenView, UsageView,
 };
 
 /// What is looked at, and how much of it there is.
@@ -76,6 +77,12 @@ pub(super) fn numbers(principal: &PrincipalView) -> [String; 3] {
     }
 }
 
+/// What a principal can do at most, where that is more than its numbers.
+pub(super) fn at_most(audit: &AuditView) -> Option<String> {
+    let at_most = audit.at_most.filter(|at_most| audit.beyond != Some(*at_most))?;
+    Some(format!("{at_most}, as not all that it holds is known"))
+}
+
 /// How many findings there are of each severity, the worst first; those that are none left out.
 pub(super) fn counts(findings: &[&FindingView]) -> Vec<(Severity, usize)> {
     let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
@@ -121,13 +128,22 @@ pub(super) fn verdict(principal: &PrincipalView) -> String {
 /// What there is to know of a token in a line.
 pub(super) fn token(token: &TokenView) -> String {
     let status = token.owner_status.as_ref().map(|status| format!(" ({status})")).unwrap_or_default();
-    let network = match token.anywhere {
-        Some(true) => "usable from anywhere",
-        Some(false) => "limited to network zones",
-        None => "from where it may be used is not known",
+    let last = token.last_used.as_ref().map(|last| format!("; last used {} by its dates", day(last)));
+    format!("{}{status}{}", token.owner, last.unwrap_or_default())
+}
+
+/// As whom an OAuth client acts at most, in a line.
+pub(super) fn acts_as(acts_as: &ActsAsView) -> String {
+    let ActsAsView { user, roles, any_admin, complete } = acts_as;
+    let roles = if roles.is_empty() { "no admin role".to_owned() } else { roles.join(", ") };
+    let most = if *complete { "at most" } else { "at least" };
+    let who = if *any_admin {
+        "any admin may be behind it, as it was not read to whom the app is assigned"
+    } else {
+        "it acts for the users who granted scopes to it"
     };
-    let last = token.last_used.as_ref().map(|last| format!(", last used {} by its dates", day(last)));
-    format!("{}{status}; {network}{}", token.owner, last.unwrap_or_default())
+    let others = if *complete { "" } else { "; not everybody that may be behind it is known" };
+    format!("{most} {user} ({roles}); {who}{others}")
 }
 
 /// What the org tells of a principal beside its grant, each with a label.
@@ -138,7 +154,11 @@ pub(super) fn facts(principal: &PrincipalView) -> Vec<(&'static str, String)> {
     let parts = [
         ("id", Some(audit.id.clone())),
         ("status", audit.status.clone()),
+        ("may reach at most", at_most(audit)),
         ("owner", owner),
+        ("acts as", audit.acts_as.as_ref().map(acts_as)),
+        ("authentication", audit.authentication.as_ref().map(authentication)),
+        ("network", network_of(audit)),
         ("made", created),
     ];
     parts.into_iter().filter_map(|(label, value)| Some((label, value?))).collect()

@@ -2,18 +2,22 @@
 
 use std::io::{self, Write};
 
+use super::credentials::{authentication, network_of};
 use super::visible;
 use crate::model::{Severity, Tally};
 use crate::report::{CheckReport, FindingView, PrincipalView};
 
 /// The names of the columns; a promise.
-const HEAD: [&str; 20] = [
+const HEAD: [&str; 26] = [
     "rank",
     "principal",
     "kind",
     "id",
     "status",
     "owner",
+    "acts_as",
+    "authentication",
+    "network",
     "control",
     "write",
     "read",
@@ -28,30 +32,36 @@ const HEAD: [&str; 20] = [
     "operations",
     "known",
     "fingerprint",
+    "control_at_most",
+    "write_at_most",
+    "read_at_most",
 ];
 
-/// How many columns tell of the principal.
-const OF_PRINCIPAL: usize = 11;
+/// How many columns tell of the principal, before those of the finding.
+const OF_PRINCIPAL: usize = 14;
+
+/// How many columns tell of the principal, behind those of the finding.
+const BEHIND: usize = 3;
 
 pub(super) fn write(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
     table.write_record(HEAD)?;
     let found = report.by_principal();
     for principal in &report.principals {
-        let own = own(principal);
+        let (own, at_most) = (own(principal), at_most(principal));
         let mut is_bare = true;
         for finding in found.of(Some(&principal.name)) {
             is_bare = false;
-            table.write_record(own.iter().chain(&about(finding)).map(|cell| safe(cell)))?;
+            table.write_record(own.iter().chain(&about(finding)).chain(&at_most).map(|cell| safe(cell)))?;
         }
         if is_bare {
-            let blank = vec![String::new(); HEAD.len() - OF_PRINCIPAL];
-            table.write_record(own.iter().chain(&blank).map(|cell| safe(cell)))?;
+            let blank = vec![String::new(); HEAD.len() - OF_PRINCIPAL - BEHIND];
+            table.write_record(own.iter().chain(&blank).chain(&at_most).map(|cell| safe(cell)))?;
         }
     }
-    let nobody = vec![String::new(); OF_PRINCIPAL];
+    let (nobody, nothing) = (vec![String::new(); OF_PRINCIPAL], vec![String::new(); BEHIND]);
     for finding in found.of(None) {
-        table.write_record(nobody.iter().chain(&about(finding)).map(|cell| safe(cell)))?;
+        table.write_record(nobody.iter().chain(&about(finding)).chain(&nothing).map(|cell| safe(cell)))?;
     }
     table.flush()
 }
@@ -69,12 +79,22 @@ fn own(principal: &PrincipalView) -> Vec<String> {
         text(audit.map(|audit| &audit.id)),
         text(audit.and_then(|audit| audit.status.as_ref())),
         text(audit.and_then(|audit| audit.token.as_ref()).map(|token| &token.owner)),
+        text(audit.and_then(|audit| audit.acts_as.as_ref()).map(|acts_as| &acts_as.user)),
+        audit.and_then(|audit| audit.authentication.as_ref()).map(authentication).unwrap_or_default(),
+        audit.and_then(network_of).unwrap_or_default(),
         count(|tally| tally.control),
         count(|tally| tally.write),
         count(|tally| tally.read),
         audit.map(|audit| audit.unknown.is_empty().to_string()).unwrap_or_default(),
         text(audit.and_then(|audit| audit.usage.as_ref()).map(|usage| &usage.seen)),
     ]
+}
+
+/// What the principal can do at most, by which it ranks.
+fn at_most(principal: &PrincipalView) -> Vec<String> {
+    let at_most = principal.audit.as_ref().and_then(|audit| audit.at_most.or(audit.beyond));
+    let count = |of: fn(Tally) -> u32| at_most.map(|tally| of(tally).to_string()).unwrap_or_default();
+    vec![count(|tally| tally.control), count(|tally| tally.write), count(|tally| tally.read)]
 }
 
 fn about(finding: &FindingView) -> Vec<String> {

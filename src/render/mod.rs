@@ -6,6 +6,7 @@ mod audit;
 mod care;
 mod catalog;
 mod console;
+mod credentials;
 mod csv;
 mod difference;
 mod drawing;

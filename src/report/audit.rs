@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::check::LeastView;
+use super::credentials::{AuthenticationView, NetworkView};
 use crate::model::{Impact, Tally};
 
 /// The org that was audited.
@@ -40,26 +41,46 @@ pub struct LogView {
 /// What an audit tells of a principal.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct AuditView {
-    /// `service-app`, `api-service-integration`, `api-token` or `admin`.
+    /// `service-app`, `api-service-integration`, `oauth-client`, `api-token`, `admin` or `admin-group`.
     pub kind: String,
     /// Its id in the org.
     pub id: String,
-    /// Its place when those come first that can do the worst beyond their known use, from 1.
+    /// Its place, from 1, when those come first that can do the worst beyond their known use: what is not known counts as
+    /// the worst that it may be, and what cannot act comes last.
     pub rank: usize,
     /// `ACTIVE` or another word of the API, where the org tells.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
+    /// Set where that status means that it cannot act: it ranks after all that can.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub inactive: bool,
     /// When it was made, where the org tells.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created: Option<String>,
     /// What there is to know about an API token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token: Option<TokenView>,
+    /// As whom an OAuth client acts at most; absent for other kinds, and where no user is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acts_as: Option<ActsAsView>,
+    /// How an app authenticates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authentication: Option<AuthenticationView>,
+    /// From where a token or an app may be used, where the org tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub network: Option<NetworkView>,
+    /// What could not be seen of how it authenticates.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unseen: Vec<String>,
     /// What it can do beyond what its calls and logs show; absent when nothing is known of what it holds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub beyond: Option<Tally>,
-    /// What of it could not be seen, each with what would be needed to see it. While this is not empty, it may hold more
-    /// than is told.
+    /// What it can do at most beyond that, by which it ranks; absent when all that it holds is known. What is not known may
+    /// allow everything that the other layer, scopes or roles, lets pass.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<Tally>,
+    /// What of it could not be seen, each with what would be needed to see it, and what it holds that the catalog does not
+    /// list. While this is not empty, it may hold more than is told.
     pub unknown: Vec<String>,
     /// What logs show of its use; absent when there are none. What they do not show may be used all the same.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -77,6 +98,20 @@ pub struct TokenView {
     pub anywhere: Option<bool>,
     /// When it was used last, as far as its dates tell.
     pub last_used: Option<String>,
+}
+
+/// The most powerful user that can be behind an OAuth client.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ActsAsView {
+    /// The login of the user, or the id.
+    pub user: String,
+    /// The roles of the user, by type or label.
+    pub roles: Vec<String>,
+    /// Whether any admin of the org may be behind the client. To whom the app is assigned is not read. Otherwise only
+    /// users who granted scopes to it can be behind it.
+    pub any_admin: bool,
+    /// Whether every user that can be behind it is known with all roles; else another may be more powerful.
+    pub complete: bool,
 }
 
 /// What logs show of the use of a principal.

@@ -1,8 +1,9 @@
 //! An org that was judged to the report.
 
-use super::audit::{AuditView, LogView, OrgView, TokenView, UsageView, UsedView};
+use super::audit::{ActsAsView, AuditView, LogView, OrgView, TokenView, UsageView, UsedView};
 use super::check::{CheckReport, LeastView};
 use super::checked::{CheckMaterial, Sections, least_view};
+use super::credentials::{authentication_view, network_view};
 use super::grant::Item;
 use crate::catalog::Catalog;
 use crate::catalog::tables::ScopeKey;
@@ -37,13 +38,13 @@ pub fn audit_report(
         if only.is_some_and(|id| id != one.principal.id) {
             continue;
         }
-        complete &= whole || one.principal.unknown.is_empty();
+        complete &= whole || (one.principal.unknown.is_empty() && one.principal.unseen.is_empty());
         sections.add(&one.checked);
         if let Some(view) = sections.principals.last_mut() {
             for (role, through) in view.roles.iter_mut().flatten().zip(&one.principal.through) {
                 role.through.clone_from(through);
             }
-            view.audit = Some(audit_view(catalog, &one, rank));
+            view.audit = Some(audit_view(catalog, org, &one, rank));
         }
     }
     let mut report = sections.finish();
@@ -68,13 +69,14 @@ fn log_view(window: &Window) -> LogView {
     LogView { from, until, events, logs }
 }
 
-fn audit_view(catalog: &Catalog, one: &Audited, rank: usize) -> AuditView {
+fn audit_view(catalog: &Catalog, org: &Org, one: &Audited, rank: usize) -> AuditView {
     let principal = &one.principal;
     AuditView {
         kind: principal.kind.name().to_owned(),
         id: principal.id.clone(),
         rank,
         status: principal.status.clone(),
+        inactive: !principal.works,
         created: principal.created.map(|moment| moment.to_string()),
         token: principal.token.as_ref().map(|token| TokenView {
             owner: token.owner.clone(),
@@ -82,7 +84,17 @@ fn audit_view(catalog: &Catalog, one: &Audited, rank: usize) -> AuditView {
             anywhere: token.anywhere,
             last_used: token.last_used.map(|moment| moment.to_string()),
         }),
+        acts_as: one.acts_as.as_ref().map(|acts_as| ActsAsView {
+            user: acts_as.user.clone(),
+            roles: acts_as.roles.clone(),
+            any_admin: acts_as.any_admin,
+            complete: acts_as.complete,
+        }),
+        authentication: principal.authentication.as_ref().map(|one| authentication_view(one, org)),
+        network: principal.network.as_ref().map(network_view),
+        unseen: principal.unseen.iter().map(crate::grants::fleet::Unknown::sentence).collect(),
         beyond: one.beyond,
+        at_most: one.at_most,
         unknown: principal.unknown.iter().map(crate::grants::fleet::Unknown::sentence).collect(),
         usage: one.usage.as_ref().map(|usage| usage_view(catalog, usage)),
     }

@@ -9,6 +9,7 @@ mod care;
 mod catalog;
 mod check;
 mod checked;
+mod credentials;
 mod difference;
 mod entry;
 mod evidence;
@@ -35,6 +36,7 @@ pub use catalog::{
 };
 pub use check::*;
 pub use checked::{CheckMaterial, check_report, rule_view, rule_views};
+pub use credentials::*;
 pub use difference::*;
 pub use entry::{EntryReport, HISTORY, entries, known_names, nodes};
 pub use evidence::{EvidenceReport, EvidenceRow, evidence_report};

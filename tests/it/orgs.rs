@@ -81,6 +81,18 @@ fn what_is_redacted_names_nothing_and_still_holds_together() {
     assert_ne!(org.users, other.users);
 }
 
+/// The type of a list stays told apart from an id when both are hashes.
+#[test]
+fn the_type_of_a_resource_is_redacted_in_its_place() {
+    let mut org = example();
+    let resource = &mut org.resource_sets.seen_mut().unwrap()[0].resources.seen_mut().unwrap()[0];
+    resource.path = Some("/api/v1/apps?type=payroll_suite".to_owned());
+    Redaction::new("a salt").apply(&mut org);
+    let path = org.resource_sets.entries()[0].resources.entries()[0].path.clone().unwrap();
+    let hash = path.strip_prefix("/api/v1/apps?type=").unwrap_or_else(|| panic!("{path}"));
+    assert!(hash.len() == 12 && !hash.contains("payroll"), "{path}");
+}
+
 /// Each place of a snapshot that holds a name which people chose, or an id.
 #[test]
 fn every_name_that_people_chose_is_redacted() {
@@ -102,7 +114,11 @@ fn every_name_that_people_chose_is_redacted() {
 
 /// Puts a name in the place of every name, id and label, and behind every path.
 fn plant(value: &mut Value, name: &str, planted: &mut usize) {
-    const CHOSEN: [&str; 21] = [
+    const CHOSEN: [&str; 25] = [
+        "asns",
+        "gateways",
+        "locations",
+        "proxies",
         "actor_id",
         "client_id",
         "client_name",

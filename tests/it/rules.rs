@@ -73,8 +73,12 @@ fn rules_are_told_apart_and_say_everything() {
         "token-owner-over-privileged",
         "token-unrestricted-network",
         "token-unused",
+        "client-secret",
+        "client-unauthenticated",
+        "old-key",
         "token-owner-inactive",
         "app-without-role",
+        "inactive-principal",
         "scope-never-used",
         "public-client-super-admin",
     ] {

@@ -3,10 +3,13 @@
 //! Each principal is judged like one of a check. To that come what an org tells besides (`rules`) and what logs show of
 //! use (`usage`), which is never proof that something is not needed.
 
+mod behind;
+mod bound;
+mod credentials;
 mod rules;
 mod usage;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -14,13 +17,15 @@ use super::Note;
 use super::finding::{Finding, distinct};
 use super::judge::{Case, Checked, check_by, sort};
 use super::words::tally;
+use crate::catalog::tables::OperationKey;
 use crate::grants::fleet::{OrgPrincipal, PrincipalKind, principals, unseen};
 use crate::grants::org::{Known, Org};
 use crate::intake::OpenPlace;
 use crate::matching::Match;
-use crate::model::{Call, Tally, Window};
+use crate::model::{Call, Credential, Severity, Tally, Window};
 use crate::plan::Reachable;
 
+pub use behind::ActsAs;
 use usage::Reader;
 pub use usage::{Log, Use};
 
@@ -37,6 +42,8 @@ pub struct Evidence<'a> {
     pub open: &'a BTreeMap<String, Vec<OpenPlace>>,
     /// After how many days without use a token is reported.
     pub unused_days: i64,
+    /// After how many days the key or secret of an app is reported.
+    pub key_days: i64,
 }
 
 /// An org that was judged.
@@ -59,12 +66,16 @@ pub struct Audit {
 pub struct Audited {
     /// What the org tells of it.
     pub principal: OrgPrincipal,
+    /// As whom an OAuth client acts at most.
+    pub acts_as: Option<ActsAs>,
     /// What was found about it.
     pub checked: Checked,
     /// What logs show of its use; none when there is no log.
     pub usage: Option<Use>,
     /// What it can do beyond its known use; none when nothing is known of what it holds.
     pub beyond: Option<Tally>,
+    /// What it can do at most beyond its known use; none where all that it holds is known.
+    pub at_most: Option<Tally>,
 }
 
 /// Judges an org; `resolve_call` says what becomes of a call.
@@ -77,7 +88,13 @@ pub fn audit(
     let mut usage = Reader::new(reachable, evidence.log, &resolve_call);
     let allowed = reachable.catalog().allow_list();
     let judge = |mut principal: OrgPrincipal| {
+        let acts_as = behind::choose(reachable, &mut principal);
         allowed.clean_grant(&mut principal.principal.grant);
+        let credential = principal.principal.credential.unwrap_or(Credential::ServiceApp);
+        let unlisted = bound::unlisted(reachable.catalog(), &principal.principal.grant, credential);
+        principal.unknown.extend(unlisted);
+        principal.unknown.sort();
+        principal.unknown.dedup();
         let case = Case {
             name: principal.name.clone(),
             principal: principal.principal.clone(),
@@ -86,16 +103,22 @@ pub fn audit(
             ..Case::default()
         };
         let checked = check_by(reachable, &case, today, &resolve_call);
-        let usage = usage.of(&principal, &checked);
-        judged(reachable, evidence, principal, checked, usage)
+        let is_seen = principal.kind != PrincipalKind::AdminGroup;
+        // Logs know the members of a group, and not the group.
+        let usage = if is_seen { usage.of(&principal, &checked) } else { None };
+        Audited { acts_as, ..judged(reachable, evidence, principal, checked, usage) }
     };
     let mut audited: Vec<_> = principals(evidence.org).into_iter().map(judge).collect();
     audited.sort_by_cached_key(rank);
     let (general, mut notes) = rules::of_org(evidence.org);
     let unseen = unseen(evidence.org);
     let complete = unseen.is_empty()
-        && !matches!(evidence.org.log, Known::Refused(_))
-        && audited.iter().all(|one| one.principal.unknown.is_empty());
+        && !matches!(evidence.org.log, Known::Refused(_) | Known::Partial { .. })
+        && audited.iter().all(|one| one.principal.unknown.is_empty() && one.principal.unseen.is_empty());
+    notes.extend(evidence.log.and_then(|log| {
+        let is_known = |id: &str| audited.iter().any(|one| one.principal.is_known_as(id));
+        log.of_others(is_known, evidence.org.redacted)
+    }));
     notes.extend(unseen.iter().map(|unknown| Note::new("unknown", unknown.sentence())));
     Audit {
         principals: audited,
@@ -116,6 +139,9 @@ fn judged(
     let found = std::mem::take(&mut checked.findings);
     let mut findings = rules::fitted(reachable.catalog(), found, &principal, &checked, evidence.org);
     findings.extend(rules::of_principal(&principal, evidence, usage.as_ref()));
+    if !principal.works {
+        findings = vec![rules::stopped(&principal)];
+    }
     for finding in &mut findings {
         finding.principal = Some(principal.name.clone());
     }
@@ -124,23 +150,42 @@ fn judged(
     checked.notes.retain(|note| !rules::TOLD_OTHERWISE.contains(&note.code));
     let unknown = principal.unknown.iter().map(|unknown| Note::new("unknown", unknown.sentence()));
     checked.notes.extend(unknown);
+    let unseen = principal.unseen.iter().map(|unseen| Note::new("unknown", unseen.sentence()));
+    checked.notes.extend(unseen);
+    checked.notes.extend(credentials::zones_without_effect(&principal));
     checked.notes.extend(usage.as_ref().and_then(|usage| rules::beyond_reach(reachable, usage, &checked)));
-    let mut beyond = checked.reached.effective.clone();
-    beyond.retain(|key| {
-        let asked = checked.needs.as_ref().is_some_and(|needs| needs.asked.contains(key));
-        !asked && usage.as_ref().is_none_or(|usage| !usage.used.contains_key(key))
-    });
+    let catalog = reachable.catalog();
+    let beyond = |operations: &BTreeSet<OperationKey>| {
+        let is_used = |key: &OperationKey| {
+            checked.needs.as_ref().is_some_and(|needs| needs.asked.contains(key))
+                || usage.as_ref().is_some_and(|usage| usage.used.contains_key(key))
+        };
+        tally(catalog, &operations.iter().filter(|key| !is_used(key)).copied().collect())
+    };
     let is_told = checked.reached.scopes.is_some() || checked.reached.roles.is_some();
-    let beyond = is_told.then(|| tally(reachable.catalog(), &beyond));
-    Audited { principal, checked, usage, beyond }
+    let at_most = bound::at_most(reachable, &principal, checked.credential);
+    let at_most = at_most.map(|operations| beyond(&operations));
+    let beyond = is_told.then(|| beyond(&checked.reached.effective));
+    Audited { principal, acts_as: None, checked, usage, beyond, at_most }
 }
 
-/// What decides which principal stands before which: a larger excess first, what is not known last.
+/// What decides which principal stands before which: those that can act first, then by what each can do at most, then by
+/// what each is known to be able to do. None of these gets smaller by anything that is held more.
 fn rank(one: &Audited) -> impl Ord + use<> {
-    let worst = one.checked.findings.iter().map(|finding| finding.severity).max();
+    let at_most = one.at_most.or(one.beyond).unwrap_or_default();
+    let both_are_told = one.checked.reached.roles.is_some()
+        && (one.checked.reached.scopes.is_some() || !one.checked.credential.has_scopes());
+    let known = one.beyond.filter(|_| both_are_told).unwrap_or_default();
     let kind = one.principal.kind;
     let name = one.principal.name.clone();
-    (std::cmp::Reverse((one.beyond, worst)), kind, name)
+    (!one.principal.works, std::cmp::Reverse((at_most, known, worst(one))), kind, name)
+}
+
+/// The worst severity of the findings, without those of which a larger grant has fewer.
+fn worst(one: &Audited) -> Option<Severity> {
+    let findings =
+        one.checked.findings.iter().filter(|finding| !rules::OF_TOO_LITTLE.contains(&finding.rule.id));
+    findings.map(|finding| finding.severity).max()
 }
 
 impl Audit {

@@ -11,19 +11,25 @@ use crate::check::Note;
 use crate::check::finding::{Finding, Kind};
 use crate::check::judge::Checked;
 use crate::check::rule::{
-    APP_WITHOUT_ROLE, ESCALATION, EXCESS_PERMISSION, EXCESS_ROLE, MISSING_PERMISSION, MISSING_ROLE,
-    MISSING_SCOPE, PUBLIC_CLIENT_SUPER_ADMIN, SCOPE_NEVER_USED, SUPER_ADMIN, TOKEN_OWNER_INACTIVE,
-    TOKEN_OWNER_OVER_PRIVILEGED, TOKEN_UNRESTRICTED_NETWORK, TOKEN_UNUSED,
+    APP_WITHOUT_ROLE, ESCALATION, EXCESS_PERMISSION, EXCESS_ROLE, INACTIVE_PRINCIPAL, MISSING_PERMISSION,
+    MISSING_ROLE, MISSING_SCOPE, PUBLIC_CLIENT_SUPER_ADMIN, SCOPE_NEVER_USED, SUPER_ADMIN,
+    TOKEN_OWNER_INACTIVE, TOKEN_OWNER_OVER_PRIVILEGED, TOKEN_UNUSED, UNKNOWN_PERMISSION, UNKNOWN_ROLE,
+    UNKNOWN_SCOPE,
 };
 use crate::check::words;
+use crate::disclosure::HIDDEN;
 use crate::grants::fleet::TokenFacts;
-use crate::grants::org::{GapReason, Known, Org};
+use crate::grants::org::{GapReason, Known, Org, Refusal};
 use crate::model::{Evidence as Sureness, Severity, Window, plural};
 use crate::plan::Reachable;
 
 /// The notes of a check that an audit says in its own words.
 pub(super) const TOLD_OTHERWISE: [&str; 5] =
     ["no-calls", "scopes-not-judged", "roles-not-judged", "credential-assumed", "role-not-known"];
+
+/// The rules of findings that go when more is granted: they do not make a principal rank before others.
+pub(super) const OF_TOO_LITTLE: [&str; 4] =
+    [MISSING_SCOPE.id, MISSING_ROLE.id, MISSING_PERMISSION.id, APP_WITHOUT_ROLE.id];
 
 /// The setting that makes service apps super admins.
 const SETTING: &str = "clientPrivilegesSetting";
@@ -39,7 +45,7 @@ pub(super) fn of_org(org: &Org) -> (Vec<Finding>, Vec<Note>) {
         );
         findings.push(finding);
     }
-    let mut notes = Vec::new();
+    let mut notes = not_enabled(org);
     match &org.log {
         Known::Refused(refusal) => {
             let needs = if refusal.needs.is_nothing() {
@@ -59,6 +65,19 @@ pub(super) fn of_org(org: &Org) -> (Vec<Finding>, Vec<Note>) {
         Known::Known(_) | Known::NotAsked => {}
     }
     (findings, notes)
+}
+
+/// The features that the org does not have, so that there is nothing of them to list.
+fn not_enabled(org: &Org) -> Vec<Note> {
+    let refused = |refusal: Option<&Refusal>, what: &str| {
+        refusal.filter(|refusal| refusal.means_none()).map(|refusal| {
+            let operation = refusal.operation.trim_start_matches("management:");
+            let message = format!("{what}: the feature is not enabled in this org (`{operation}`)");
+            Note::new("feature-not-enabled", message)
+        })
+    };
+    let roles = refused(org.custom_roles.refusal(), "no custom roles");
+    roles.into_iter().chain(refused(org.resource_sets.refusal(), "no resource sets")).collect()
 }
 
 fn is_setting_on(org: &Org) -> bool {
@@ -99,11 +118,16 @@ pub(super) fn fitted(
         .map(|role| catalog.role(role.granted.key).name.as_str())
         .collect();
     let is_super = found.iter().any(|finding| finding.rule.id == SUPER_ADMIN.id);
-    let limited_by_scopes = matches!(principal.kind, PrincipalKind::ServiceApp | PrincipalKind::Integration);
+    let limited_by_scopes = matches!(
+        principal.kind,
+        PrincipalKind::ServiceApp | PrincipalKind::Integration | PrincipalKind::OauthClient
+    );
     let fit = |finding: Finding| match finding.rule.id {
         // Who holds everything opens every chain: the finding that says so is enough.
         id if id == ESCALATION.id && is_super && !limited_by_scopes => None,
-        id if id == ESCALATION.id && principal.kind == PrincipalKind::Admin => {
+        id if id == ESCALATION.id
+            && matches!(principal.kind, PrincipalKind::Admin | PrincipalKind::AdminGroup) =>
+        {
             Some(finding.at_most(Severity::Note))
         }
         id if [SUPER_ADMIN.id, EXCESS_ROLE.id, EXCESS_PERMISSION.id].contains(&id)
@@ -112,6 +136,14 @@ pub(super) fn fitted(
         {
             Some(of_owner(finding, principal))
         }
+        // Roles are those of the users, who need them for more than one client.
+        id if [EXCESS_ROLE.id, EXCESS_PERMISSION.id, MISSING_ROLE.id, MISSING_PERMISSION.id]
+            .contains(&id)
+            && principal.kind == PrincipalKind::OauthClient =>
+        {
+            None
+        }
+        id if id == SUPER_ADMIN.id && principal.kind == PrincipalKind::OauthClient => Some(of_user(finding)),
         id if id == SUPER_ADMIN.id && principal.kind == PrincipalKind::ServiceApp && is_setting_on(org) => {
             let message = format!("{}; a setting of the org gives it to every service app", finding.message);
             Some(Finding { rule: &PUBLIC_CLIENT_SUPER_ADMIN, message, ..finding })
@@ -122,9 +154,51 @@ pub(super) fn fitted(
             let message = format!("{}; not certain: not all that it holds is known", finding.message);
             Some(Finding { message, ..finding.at_most(Severity::Note) })
         }
+        id if [UNKNOWN_SCOPE.id, UNKNOWN_ROLE.id, UNKNOWN_PERMISSION.id].contains(&id) => {
+            Some(not_listed(finding))
+        }
         _ => Some(finding),
     };
     found.into_iter().filter_map(fit).collect()
+}
+
+/// A finding about a name that the catalog does not list, or that no document describes. An org does not misspell: the
+/// name is newer than the catalog.
+fn not_listed(finding: Finding) -> Finding {
+    if finding.severity == Severity::Note {
+        let message = format!(
+            "{}; the numbers leave out the operations that it may allow and that no document describes",
+            finding.message
+        );
+        return Finding { message, ..finding };
+    }
+    let kind = finding.subject.kind.name();
+    let message = format!(
+        "the catalog does not list the {kind} `{}`: it counts as one that may allow everything",
+        finding.subject.name
+    );
+    let help = "use a newer leastwise, or record it in an overlay; until then take it for the worst";
+    let is_hidden = finding.subject.name.contains(HIDDEN);
+    let where_to_look =
+        "; the words of its name that the catalog does not know are hidden, the snapshot holds them";
+    let help = format!("{help}{}", if is_hidden { where_to_look } else { "" });
+    Finding { message, ..finding }.help(help)
+}
+
+/// What there is to say of a principal that cannot act, in place of everything that it could do.
+pub(super) fn stopped(principal: &OrgPrincipal) -> Finding {
+    let status = principal.status.as_deref().unwrap_or("not active");
+    let message = format!("it is {status} and cannot act, and keeps all that it holds");
+    let subject = Kind::Principal.named(principal.name.as_str());
+    let help = "delete it or take away what it holds, or it comes back with all of that";
+    Finding::new(&INACTIVE_PRINCIPAL, subject, message).help(help)
+}
+
+/// A finding about a super admin behind an OAuth client: the role is the user's, the scopes alone limit the client.
+fn of_user(finding: Finding) -> Finding {
+    let message = format!("a super admin may be behind it: {}", finding.message);
+    let finding = Finding { message, ..finding.at_most(Severity::Note) };
+    finding.help("revoke the scopes that its users do not need; assign the app to no super admin")
 }
 
 /// A finding about a role of a token, which is that of its owner.
@@ -152,6 +226,7 @@ pub(super) fn of_principal(
         found.extend(of_token(principal, token, evidence, usage));
     }
     if principal.kind == PrincipalKind::ServiceApp {
+        found.extend(super::credentials::of_app(principal, evidence));
         found.extend(without_role(principal));
     }
     let calls_are_known = evidence.calls.contains_key(&principal.id);
@@ -176,11 +251,7 @@ fn of_token(
             finding.help("revoke the token; what still needs it gets a service app or a user of its own"),
         );
     }
-    if token.anywhere == Some(true) {
-        let message = "it may be used from anywhere: no network zone limits it";
-        let finding = Finding::new(&TOKEN_UNRESTRICTED_NETWORK, subject(), message);
-        found.push(finding.help("limit it to the network zone that the integration calls from"));
-    }
+    found.extend(super::credentials::unrestricted(principal));
     let is_seen =
         usage.is_some_and(|usage| !usage.used.is_empty() || usage.unclear > 0 || usage.last.is_some());
     if let Some(last) = token.last_used.filter(|_| !is_seen) {
@@ -197,7 +268,7 @@ fn of_token(
 }
 
 /// Whole days from one moment to another.
-fn days_between(from: Timestamp, until: Timestamp) -> i64 {
+pub(super) fn days_between(from: Timestamp, until: Timestamp) -> i64 {
     const SECONDS: i64 = 24 * 60 * 60;
     (until.as_second() - from.as_second()) / SECONDS
 }

@@ -5,12 +5,15 @@ use std::sync::Arc;
 
 use super::OrgPrincipal;
 use crate::catalog::tables::{OperationKey, ScopeKey};
+use crate::check::Note;
 use crate::check::doubt::is_open;
 use crate::check::judge::{Checked, least_holding};
 use crate::check::words::tally;
 use crate::grants::org::{Activity, Org, SeenRequest};
 use crate::matching::{Match, Status};
-use crate::model::{Accepted, Asked, Attribution, Call, Event, Origin, Query, Seen, SetAside, Tally, Window};
+use crate::model::{
+    Accepted, Asked, Attribution, Call, Event, Origin, Query, Seen, SetAside, Tally, Window, plural,
+};
 use crate::plan::{Plan, Reachable, plan};
 
 /// The requests of every caller that logs tell of.
@@ -22,6 +25,8 @@ pub struct Log {
     calls: BTreeMap<String, Vec<Call>>,
     /// The last moment at which a caller was seen, where it is known.
     last: BTreeMap<String, String>,
+    /// The ids of the callers in files, and how many different calls have none; none when no file was read.
+    of_files: Option<(BTreeSet<String>, usize)>,
 }
 
 impl Log {
@@ -42,8 +47,13 @@ impl Log {
         let has_files = files.is_some();
         if let Some((calls, window)) = files {
             log.window.merge(&window);
+            let (callers, nameless) = log.of_files.get_or_insert_default();
             for call in calls {
-                let Some(caller) = call.caller.clone() else { continue };
+                let Some(caller) = call.caller.clone() else {
+                    *nameless += 1;
+                    continue;
+                };
+                callers.insert(caller.to_string());
                 log.calls.entry(caller.to_string()).or_default().push(call);
             }
         }
@@ -51,9 +61,30 @@ impl Log {
     }
 
     fn add(&mut self, activity: &Activity) {
+        let caller: Arc<str> = Arc::from(activity.actor.id.as_str());
         let calls = self.calls.entry(activity.actor.id.clone()).or_default();
-        calls.extend(activity.requests.iter().map(call));
+        calls.extend(activity.requests.iter().map(|request| call(request, &caller)));
         self.last.insert(activity.actor.id.clone(), activity.last.to_string());
+    }
+
+    /// That no caller in the files is known in the org: they may be of another one. `is_known` tells whether an id is
+    /// that of a principal.
+    pub(super) fn of_others(&self, is_known: impl Fn(&str) -> bool, redacted: bool) -> Option<Note> {
+        let (callers, nameless) = self.of_files.as_ref()?;
+        let message = match callers.len() {
+            0 if *nameless == 0 => return None,
+            0 => "no event in the files of --logs names its caller, so they show no use of any principal"
+                .to_owned(),
+            _ if callers.iter().any(|id| is_known(id)) => return None,
+            _ if redacted => {
+                "the snapshot is redacted, so no caller in the files of --logs can be found in it".to_owned()
+            }
+            count => format!(
+                "none of the {} in the files of --logs is a principal of this org: the files may be of another org",
+                plural(count, "caller")
+            ),
+        };
+        Some(Note::new("log-of-others", message))
     }
 
     /// Everything that is told of one who is known by these ids.
@@ -63,7 +94,7 @@ impl Log {
 }
 
 /// A request of a snapshot as a call.
-fn call(seen: &SeenRequest) -> Call {
+fn call(seen: &SeenRequest, caller: &Arc<str>) -> Call {
     let kind = seen.query.iter().find_map(|name| name.strip_prefix("type=")).map(str::to_owned);
     let names = seen.query.iter().map(|name| name.split('=').next().unwrap_or(name).to_owned());
     let scopes = if seen.requested.is_empty() { &seen.granted } else { &seen.requested };
@@ -81,7 +112,8 @@ fn call(seen: &SeenRequest) -> Call {
     };
     let times = u32::try_from(seen.times).unwrap_or(u32::MAX);
     let call = Call::new(origin, asked).attributed(Attribution::Explicit);
-    Call { seen: shown, times, ..call }.set_aside(seen.denied.then_some(SetAside::Denied))
+    Call { seen: shown, times, caller: Some(Arc::clone(caller)), ..call }
+        .set_aside(seen.denied.then_some(SetAside::Denied))
 }
 
 /// What logs show of the use of one principal. What they do not show may be used all the same.

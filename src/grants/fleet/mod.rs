@@ -1,25 +1,49 @@
-//! Every principal of an org with what it holds: service apps, API service integrations, API tokens, admins.
+//! Every principal of an org with what it holds: service apps, API service integrations, OAuth clients that act for
+//! users, API tokens, admins, and groups that hold roles.
 //!
 //! A grant is put together from wherever the org tells of it (`roles`): direct assignments, those of groups, bindings of
 //! custom roles to resource sets. What could not be seen stays unknown, with the reason (`unknown`), and is never taken
 //! for nothing.
 
+mod bound;
+mod clients;
+mod credentials;
+mod groups;
 mod names;
+mod networks;
 mod people;
+mod resources;
 mod roles;
 mod unknown;
+
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
 use super::org::{ApiToken, App, Consent, ConsentSource, Integration, Known, Org, User};
 use crate::model::{Credential, Grant, HeldRole, Named, Origin, Principal, StandardRole};
+pub use clients::{Behind, BehindUser};
+pub use credentials::{Authentication, Keys, Proof};
 use names::distinct;
+use networks::Zones;
+pub use networks::{NetworkFacts, Open, ZoneFacts, ZoneFault};
 use people::People;
 use roles::RoleBook;
-pub use unknown::Unknown;
+pub use unknown::{Opens, Unknown};
 
 /// The role that every API service integration is taken to hold.
 const OF_INTEGRATIONS: &str = "SUPER_ADMIN";
+
+/// The statuses of apps that get no tokens.
+const STOPPED_APPS: [&str; 2] = ["INACTIVE", "DELETED"];
+
+/// The statuses of users that cannot sign in until an admin changes that. The others can come back by themselves: one
+/// that is locked out waits or unlocks itself, one whose password expired or is reset sets a new one, and one that is
+/// provisioned follows the link in its mail.
+const STOPPED_USERS: [&str; 3] = ["SUSPENDED", "DEPROVISIONED", "STAGED"];
+
+/// The statuses of scopes that were taken back. One with a status that is not known counts.
+const TAKEN_BACK: [&str; 2] = ["INACTIVE", "REVOKED"];
 
 /// Why the scopes of apps are not asked for.
 const NOT_ASKED: &str = "; `--with-grants` asks, and only SUPER_ADMIN may see them";
@@ -33,13 +57,24 @@ pub enum PrincipalKind {
     ServiceApp,
     /// An API service integration.
     Integration,
+    /// An OAuth client that acts for users.
+    OauthClient,
     /// A user with admin roles.
     Admin,
+    /// A group with admin roles of which no member is known.
+    AdminGroup,
 }
 
 impl PrincipalKind {
     /// Every kind, in the order in which reports count them.
-    pub const ALL: [Self; 4] = [Self::ServiceApp, Self::Integration, Self::ApiToken, Self::Admin];
+    pub const ALL: [Self; 6] = [
+        Self::ServiceApp,
+        Self::Integration,
+        Self::OauthClient,
+        Self::ApiToken,
+        Self::Admin,
+        Self::AdminGroup,
+    ];
 
     /// The name in data and output.
     pub const fn name(self) -> &'static str {
@@ -47,7 +82,9 @@ impl PrincipalKind {
             Self::ApiToken => "api-token",
             Self::ServiceApp => "service-app",
             Self::Integration => "api-service-integration",
+            Self::OauthClient => "oauth-client",
             Self::Admin => "admin",
+            Self::AdminGroup => "admin-group",
         }
     }
 
@@ -57,7 +94,9 @@ impl PrincipalKind {
             Self::ApiToken => "API token",
             Self::ServiceApp => "service app",
             Self::Integration => "API service integration",
+            Self::OauthClient => "OAuth client",
             Self::Admin => "admin",
+            Self::AdminGroup => "admin group",
         }
     }
 }
@@ -67,7 +106,7 @@ impl PrincipalKind {
 pub struct OrgPrincipal {
     /// What kind it is.
     pub kind: PrincipalKind,
-    /// Its id: that of the app, the integration, the token or the user.
+    /// Its id: that of the app, the integration, the client, the token, the user or the group.
     pub id: String,
     /// The other ids by which logs know it.
     pub aliases: Vec<String>,
@@ -75,6 +114,8 @@ pub struct OrgPrincipal {
     pub name: String,
     /// `ACTIVE`, `SUSPENDED` and the other words of the API, where the org tells.
     pub status: Option<String>,
+    /// Whether it can act. What cannot comes back with all that it holds when somebody activates it.
+    pub works: bool,
     /// When it was made, where the org tells.
     pub created: Option<Timestamp>,
     /// How it authenticates and what it holds. For an admin, whom no scopes limit, the credential is that of an API
@@ -86,6 +127,27 @@ pub struct OrgPrincipal {
     pub unknown: Vec<Unknown>,
     /// What there is to know about an API token.
     pub token: Option<TokenFacts>,
+    /// Who can be behind an OAuth client. Its grant has no roles until a check knows which of them can do the most.
+    pub behind: Option<Behind>,
+    /// How an app authenticates.
+    pub authentication: Option<Authentication>,
+    /// From where a token or an app may be used, where the org tells.
+    pub network: Option<NetworkFacts>,
+    /// What could not be seen of how it authenticates. It does not hold more for that.
+    pub unseen: Vec<Unknown>,
+}
+
+impl OrgPrincipal {
+    /// Whether there may be more scopes, and whether there may be more roles, than are known.
+    pub fn open_layers(&self) -> (bool, bool) {
+        let scopes = self.unknown.iter().any(|unknown| unknown.opens.scopes());
+        (scopes, self.unknown.iter().any(|unknown| unknown.opens.roles()))
+    }
+
+    /// Whether logs know it by this id.
+    pub fn is_known_as(&self, id: &str) -> bool {
+        self.id == id || self.aliases.iter().any(|alias| alias == id)
+    }
 }
 
 /// What there is to know about an API token beyond what it may do.
@@ -103,86 +165,141 @@ pub struct TokenFacts {
 
 /// Everything that principals of an org could hold and that could not be seen at all.
 pub fn unseen(org: &Org) -> Vec<Unknown> {
+    let is_one_list = gap_of(&org.apps) == gap_of(&org.clients);
+    let apps = if is_one_list && gap_of(&org.apps).is_some() {
+        Unknown::of("the service apps and OAuth clients of the org", &org.apps)
+    } else {
+        Unknown::of("the service apps of the org", &org.apps)
+    };
+    let clients = Unknown::of("the OAuth clients of the org that act for users", &org.clients);
     let parts = [
-        Unknown::of("the service apps of the org", &org.apps),
+        apps,
+        clients.filter(|_| !is_one_list),
         Unknown::of("the API service integrations of the org", &org.integrations),
         Unknown::of("the API tokens of the org", &org.api_tokens),
         Unknown::of("the admins of the org", &org.users),
         Unknown::of("whether a setting makes service apps super admins", &org.client_privileges),
+        // Where nothing names a zone, zones limit nothing.
+        Unknown::of("the network zones of the org", &org.zones).filter(|_| networks::names_zones(org)),
     ];
-    parts.into_iter().flatten().collect()
+    let book = RoleBook::new(org);
+    let people = People::new(org, &book);
+    let mut found: Vec<Unknown> = parts.into_iter().flatten().collect();
+    found.extend(clients::unseen(org));
+    found.extend(groups::unseen(org, &book, &people));
+    found.extend(bound::unseen(org));
+    found
 }
 
-/// Every principal of an org: service apps, integrations, tokens, admins, each kind in the order of the snapshot.
+/// Why a list is not complete.
+fn gap_of<T>(known: &Known<Vec<T>>) -> Option<Known<()>> {
+    match known {
+        Known::Known(_) => None,
+        Known::Partial { gap, .. } => Some(Known::Partial { value: (), gap: gap.clone() }),
+        Known::Refused(refusal) => Some(Known::Refused(refusal.clone())),
+        Known::NotAsked => Some(Known::NotAsked),
+    }
+}
+
+/// Names the flag that asks for the scopes of an app, where they were not asked for.
+fn asked_by_flag<T>(mut unknown: Unknown, known: &Known<T>) -> Unknown {
+    if known.is_not_asked() {
+        unknown.why.push_str(NOT_ASKED);
+    }
+    unknown
+}
+
+/// Every principal of an org: service apps, integrations, OAuth clients, tokens, admins, groups, each kind in the order of
+/// the snapshot.
 pub fn principals(org: &Org) -> Vec<OrgPrincipal> {
     let book = RoleBook::new(org);
     let people = People::new(org, &book);
-    let apps = org.apps.entries().iter().map(|app| service_app(&book, app));
+    let zones = Zones::new(org);
+    let apps = org.apps.entries().iter().map(|app| service_app(&book, &zones, app));
     let integrations = org.integrations.entries().iter().map(integration);
-    let tokens = org.api_tokens.entries().iter().map(|token| api_token(&people, token));
+    let tokens = org.api_tokens.entries().iter().map(|token| api_token(&people, &zones, token));
     let admins = org.users.entries().iter().filter_map(|user| admin(&people, user));
-    let mut all: Vec<_> = apps.chain(integrations).chain(tokens).chain(admins).collect();
+    let clients = clients::principals(org, &people, &zones);
+    let groups = groups::principals(org, &book, &people);
+    let all = apps.chain(integrations).chain(clients).chain(tokens).chain(admins).chain(groups);
+    let mut all: Vec<_> = all.collect();
     distinct(&mut all);
     all
 }
 
-fn service_app(book: &RoleBook<'_>, app: &App) -> OrgPrincipal {
-    let mut unknown: Vec<_> = Unknown::of("its scopes", &app.grants).into_iter().collect();
-    if matches!(app.grants, Known::NotAsked) {
-        // It is the one thing that is not asked for unless it is wanted.
-        for one in &mut unknown {
-            one.why.push_str(NOT_ASKED);
-        }
-    }
+fn service_app(book: &RoleBook<'_>, zones: &Zones<'_>, app: &App) -> OrgPrincipal {
+    let gap = Unknown::of("its scopes", &app.grants).map(Unknown::of_scopes);
+    let mut unknown: Vec<_> = gap.into_iter().map(|one| asked_by_flag(one, &app.grants)).collect();
     let active = app.grants.seen().map(|grants| grants.iter().filter(|grant| counts(grant)));
     let scopes = active.map(|grants| grants.map(|grant| named(&grant.scope)).collect());
-    let held = book.of_client(&app.roles, &app.client_id);
+    let held = book.of_client(&app.roles, &BTreeSet::from([app.id.as_str(), app.client_id.as_str()]));
     let (roles, through) = held.split(&mut unknown);
+    let mut unseen = Vec::new();
+    let authentication = credentials::authentication(app, &mut unseen);
     OrgPrincipal {
         kind: PrincipalKind::ServiceApp,
         id: app.id.clone(),
         aliases: vec![app.client_id.clone()],
         name: app.label.clone(),
         status: Some(app.status.clone()),
+        works: !STOPPED_APPS.contains(&app.status.as_str()),
         created: app.created,
         principal: principal(Credential::ServiceApp, scopes, roles),
         through,
         unknown,
         token: None,
+        behind: None,
+        authentication: Some(authentication),
+        network: app.network.as_ref().map(|network| zones.facts(network)),
+        unseen,
     }
 }
 
 /// Whether an app may ask for the scope on its own.
 fn counts(grant: &Consent) -> bool {
-    grant.status == "ACTIVE" && grant.source == ConsentSource::Admin
+    !TAKEN_BACK.contains(&grant.status.as_str()) && grant.source == ConsentSource::Admin
 }
 
 fn integration(integration: &Integration) -> OrgPrincipal {
     let role = StandardRole { role: named(OF_INTEGRATIONS), targets: Vec::new(), built_in: true };
-    let scopes = integration.granted_scopes.iter().map(|scope| named(scope)).collect();
+    let scopes: Vec<Named> = integration.granted_scopes.iter().map(|scope| named(scope)).collect();
     let roles = vec![HeldRole::Standard(role)];
+    let partly = !scopes.is_empty();
+    let why = "`listApiServiceIntegrationInstances` does not tell them".to_owned();
+    let unknown = Unknown { what: "its scopes".to_owned(), partly, why, ..Unknown::default() }.of_scopes();
     OrgPrincipal {
         kind: PrincipalKind::Integration,
         id: integration.id.clone(),
         aliases: Vec::new(),
         name: integration.name.clone(),
         status: None,
+        works: true,
         created: integration.created,
-        principal: principal(Credential::ServiceApp, Some(scopes), Some(roles)),
+        principal: principal(
+            Credential::ServiceApp,
+            (!integration.scopes_untold).then_some(scopes),
+            Some(roles),
+        ),
         through: vec![Vec::new()],
-        unknown: Vec::new(),
+        unknown: if integration.scopes_untold { vec![unknown] } else { Vec::new() },
         token: None,
+        behind: None,
+        authentication: None,
+        network: None,
+        unseen: Vec::new(),
     }
 }
 
-fn api_token(people: &People<'_>, token: &ApiToken) -> OrgPrincipal {
+fn api_token(people: &People<'_>, zones: &Zones<'_>, token: &ApiToken) -> OrgPrincipal {
     let owner = people.user(&token.owner);
     let mut unknown = Vec::new();
+    unknown.extend(owner.and_then(People::unread).map(Unknown::of_owner));
     let (roles, through) = people.held(&token.owner).split(&mut unknown);
+    let network = token.network.as_ref().map(|network| zones.facts(network));
     let facts = TokenFacts {
         owner: owner.and_then(|user| user.login.clone()).unwrap_or_else(|| token.owner.clone()),
         owner_status: owner.and_then(|user| user.status.clone()),
-        anywhere: token.network.as_ref().map(|network| network.connection == "ANYWHERE"),
+        anywhere: network.as_ref().map(|network| network.open.is_some()),
         last_used: token.last_used(),
     };
     OrgPrincipal {
@@ -191,11 +308,16 @@ fn api_token(people: &People<'_>, token: &ApiToken) -> OrgPrincipal {
         aliases: Vec::new(),
         name: token.name.clone(),
         status: None,
+        works: true,
         created: token.created,
         principal: principal(Credential::ApiToken, None, roles),
         through,
         unknown,
         token: Some(facts),
+        behind: None,
+        authentication: None,
+        network,
+        unseen: Vec::new(),
     }
 }
 
@@ -206,17 +328,23 @@ fn admin(people: &People<'_>, user: &User) -> Option<OrgPrincipal> {
     if unknown.is_empty() && roles.as_ref().is_some_and(Vec::is_empty) {
         return None;
     }
+    unknown.extend(People::unread(user));
     Some(OrgPrincipal {
         kind: PrincipalKind::Admin,
         id: user.id.clone(),
         aliases: Vec::new(),
         name: user.login.clone().unwrap_or_else(|| user.id.clone()),
         status: user.status.clone(),
+        works: !user.status.as_deref().is_some_and(|status| STOPPED_USERS.contains(&status)),
         created: None,
         principal: principal(Credential::ApiToken, None, roles),
         through,
         unknown,
         token: None,
+        behind: None,
+        authentication: None,
+        network: None,
+        unseen: Vec::new(),
     })
 }
 

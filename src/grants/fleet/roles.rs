@@ -2,14 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::resources::described;
 use super::{Unknown, named};
 use crate::grants::org::{
-    Assignment, CustomBinding, CustomRoleSeen, Holder, Known, Org, Resource, ResourceSet, Targets,
+    Assignment, CustomBinding, CustomRoleSeen, Holder, Known, Org, ResourceSet, Targets,
 };
-use crate::model::{CustomRole, HeldRole, StandardRole, Target, listed, plural};
+use crate::model::{CustomRole, HeldRole, Named, StandardRole, Target};
 
 /// The type of the assignment of a custom role.
 const CUSTOM: &str = "CUSTOM";
+
+/// The status of an assignment that does not count. One with a status that is not known counts.
+const INACTIVE: &str = "INACTIVE";
 
 /// How somebody came to a role.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,6 +34,15 @@ enum Key {
     Custom(CustomBinding),
 }
 
+impl Key {
+    const fn custom(&self) -> Option<&CustomBinding> {
+        match self {
+            Self::Standard(..) => None,
+            Self::Custom(binding) => Some(binding),
+        }
+    }
+}
+
 /// The roles that somebody holds.
 #[derive(Debug, Default)]
 pub(super) struct Held {
@@ -44,8 +57,23 @@ impl Held {
         roles.entry(key).or_insert_with(|| (role, BTreeSet::new())).1.insert(way);
     }
 
+    /// Joins each custom role of which no resource set is told with the same role on one that is.
+    fn join(&mut self) {
+        let Some(roles) = &mut self.roles else { return };
+        let keys: Vec<CustomBinding> = roles.keys().filter_map(Key::custom).cloned().collect();
+        for open in keys.iter().filter(|one| one.resource_set.is_empty()) {
+            let is_same = |one: &&CustomBinding| one.role == open.role && !one.resource_set.is_empty();
+            let Some(whole) = keys.iter().find(is_same) else { continue };
+            let Some((_, ways)) = roles.remove(&Key::Custom(open.clone())) else { continue };
+            if let Some((_, known)) = roles.get_mut(&Key::Custom(whole.clone())) {
+                known.extend(ways);
+            }
+        }
+    }
+
     /// The roles, and the ways to each that need to be told; adds what is not known.
-    pub(super) fn split(self, unknown: &mut Vec<Unknown>) -> (Option<Vec<HeldRole>>, Vec<Vec<String>>) {
+    pub(super) fn split(mut self, unknown: &mut Vec<Unknown>) -> (Option<Vec<HeldRole>>, Vec<Vec<String>>) {
+        self.join();
         unknown.extend(self.unknown);
         unknown.sort();
         unknown.dedup();
@@ -67,66 +95,125 @@ fn told(ways: &BTreeSet<Way>) -> Vec<String> {
     if ways.len() == 1 && ways.contains(&Way::Direct) { Vec::new() } else { told }
 }
 
+/// Things of an org by their ids, and by their labels where no two share one: paths and links of Okta take either.
+struct Lookup<'o, T> {
+    by_id: BTreeMap<&'o str, T>,
+    /// The id behind each label; none where several things have it.
+    by_label: BTreeMap<&'o str, Option<&'o str>>,
+}
+
+impl<'o, T> Lookup<'o, T> {
+    fn new(things: impl IntoIterator<Item = (&'o str, &'o str, T)>) -> Self {
+        let mut lookup = Self { by_id: BTreeMap::new(), by_label: BTreeMap::new() };
+        for (id, label, thing) in things {
+            lookup.by_label.entry(label).and_modify(|known| *known = None).or_insert(Some(id));
+            lookup.by_id.insert(id, thing);
+        }
+        lookup
+    }
+
+    /// The id of a thing, and the thing, by its id or its label.
+    fn get(&self, name: &str) -> Option<(&'o str, &T)> {
+        let by_id = self.by_id.get_key_value(name);
+        let by_label = || self.by_id.get_key_value(*self.by_label.get(name)?.as_ref()?);
+        by_id.or_else(by_label).map(|(id, thing)| (*id, thing))
+    }
+
+    /// The id of a thing that is named by its id or its label; a name that is not known stays.
+    fn id(&self, name: &str) -> String {
+        self.get(name).map_or(name, |(id, _)| id).to_owned()
+    }
+}
+
 /// What roles and resource sets of an org mean, and who is bound to them.
 pub(super) struct RoleBook<'o> {
     org: &'o Org,
-    roles: BTreeMap<&'o str, &'o CustomRoleSeen>,
-    sets: BTreeMap<&'o str, (&'o ResourceSet, String)>,
+    roles: Lookup<'o, &'o CustomRoleSeen>,
+    sets: Lookup<'o, (&'o ResourceSet, String)>,
     /// The custom roles that a resource set binds to somebody, by their id.
     bound: BTreeMap<&'o str, Vec<CustomBinding>>,
 }
 
 impl<'o> RoleBook<'o> {
     pub(super) fn new(org: &'o Org) -> Self {
-        let roles = org.custom_roles.entries().iter().map(|role| (role.id.as_str(), role)).collect();
+        let roles = org.custom_roles.entries().iter();
+        let roles = Lookup::new(roles.map(|role| (role.id.as_str(), role.label.as_str(), role)));
         let sets = org.resource_sets.entries();
         let mut bound: BTreeMap<&str, Vec<CustomBinding>> = BTreeMap::new();
         for set in sets {
             for binding in set.bindings.entries() {
-                let custom = CustomBinding { role: binding.role.clone(), resource_set: set.id.clone() };
+                let custom = CustomBinding { role: roles.id(&binding.role), resource_set: set.id.clone() };
                 for member in binding.members.entries() {
                     bound.entry(&member.id).or_default().push(custom.clone());
                 }
             }
         }
-        Self {
-            org,
-            roles,
-            sets: sets.iter().map(|set| (set.id.as_str(), (set, described(set)))).collect(),
-            bound,
-        }
+        let sets =
+            Lookup::new(sets.iter().map(|set| (set.id.as_str(), set.label.as_str(), (set, described(set)))));
+        Self { org, roles, sets, bound }
     }
 
-    /// The roles of an OAuth client.
-    pub(super) fn of_client(&self, roles: &Known<Vec<Assignment>>, client: &str) -> Held {
+    /// The roles of an OAuth client. Okta names it by the id of its client or by that of its app.
+    pub(super) fn of_client(&self, roles: &Known<Vec<Assignment>>, ids: &BTreeSet<&str>) -> Held {
         let mut held = Held::default();
-        held.unknown.extend(Unknown::of("its admin roles", roles));
+        held.unknown.extend(Unknown::of("its admin roles", roles).map(Unknown::of_roles));
         self.assignments(roles, &Way::Direct, &mut held);
-        self.bound(client, &Way::Direct, &mut held);
+        for id in ids {
+            self.bound(id, &Way::Direct, &mut held);
+        }
         held
+    }
+
+    /// Whether an assignment counts at the time of the snapshot: it is not known to be inactive or to have ended.
+    pub(super) fn counts(&self, one: &Assignment) -> bool {
+        !one.status.eq_ignore_ascii_case(INACTIVE) && one.until.is_none_or(|until| until >= self.org.taken)
     }
 
     /// Adds assignments that count at the time of the snapshot.
     pub(super) fn assignments(&self, list: &Known<Vec<Assignment>>, way: &Way, held: &mut Held) {
+        self.assignments_but(list, &BTreeSet::new(), way, held);
+    }
+
+    /// Adds the assignments of a user. The list may tell of standard roles of its groups too, without what they are
+    /// narrowed to: those of which the group tells (`of_groups`) are left to the group.
+    pub(super) fn assignments_but(
+        &self,
+        list: &Known<Vec<Assignment>>,
+        of_groups: &BTreeSet<&str>,
+        way: &Way,
+        held: &mut Held,
+    ) {
         let Some(assignments) = list.seen() else { return };
         held.roles.get_or_insert_default();
-        let ended = |one: &&Assignment| one.until.is_some_and(|until| until < self.org.taken);
-        for one in assignments.iter().filter(|one| one.status == "ACTIVE").filter(|one| !ended(one)) {
+        for one in assignments.iter().filter(|one| self.counts(one)) {
             let through_group = one.holder == Holder::Group && *way == Way::Direct;
+            if through_group && of_groups.contains(one.role.as_str()) {
+                continue;
+            }
             let way = if through_group { Way::SomeGroup } else { way.clone() };
             match &one.custom {
                 Some(binding) if one.role == CUSTOM => self.custom(binding, Some(&one.label), way, held),
-                None if one.role == CUSTOM => Self::nameless(one, way, held),
+                None if one.role == CUSTOM => self.nameless(one, way, held),
                 _ => Self::standard(one, way, held),
             }
         }
+    }
+
+    /// The types of the standard roles that a list tells of and that count.
+    pub(super) fn standard_types<'l>(
+        &self,
+        list: &'l Known<Vec<Assignment>>,
+    ) -> impl Iterator<Item = &'l str> + use<'_, 'l, 'o> {
+        let counted = list.entries().iter().filter(|one| one.role != CUSTOM && self.counts(one));
+        counted.map(|one| one.role.as_str())
     }
 
     /// Adds the custom roles that resource sets bind to somebody.
     pub(super) fn bound(&self, id: &str, way: &Way, held: &mut Held) {
         for binding in self.bound.get(id).into_iter().flatten() {
             // The roles of products are bound like custom ones, under their types.
-            if binding.role.chars().all(|letter| letter.is_ascii_uppercase() || letter == '_') {
+            let is_type = binding.role.chars().all(|letter| letter.is_ascii_uppercase() || letter == '_');
+            if is_type && self.roles.get(&binding.role).is_none() {
                 let one = Assignment { role: binding.role.clone(), ..Assignment::default() };
                 Self::standard(&one, way.clone(), held);
             } else {
@@ -139,57 +226,70 @@ impl<'o> RoleBook<'o> {
         let targets = one.targets.seen().map(targets).unwrap_or_default();
         // Most roles have no targets, and nobody asks for them.
         if !matches!(one.targets, Known::NotAsked) {
-            held.unknown.extend(Unknown::of(format!("what `{}` is narrowed to", one.role), &one.targets));
+            let what = format!("what `{}` is narrowed to", one.role);
+            held.unknown.extend(Unknown::of(what, &one.targets).map(Unknown::of_objects));
         }
         let role = StandardRole { role: named(&one.role), targets: targets.clone(), built_in: false };
         held.add(Key::Standard(one.role.clone(), targets), HeldRole::Standard(role), way);
     }
 
-    /// Adds a custom role of which the assignment does not tell which it is.
-    fn nameless(one: &Assignment, way: Way, held: &mut Held) {
+    /// Adds a custom role of which the assignment does not tell which it is: its label may.
+    fn nameless(&self, one: &Assignment, way: Way, held: &mut Held) {
+        if let Some((id, role)) = self.roles.get(&one.label) {
+            let what = format!("the resource set of the custom role `{}`", role.label);
+            let why = "its assignment does not tell which resource set it is".to_owned();
+            held.unknown.push(Unknown { what, why, ..Unknown::default() }.of_objects());
+            let permissions = self.permissions(Some(role), &role.label, held);
+            let custom = CustomRole { role: named(&role.label), permissions, resources: Vec::new() };
+            let key = Key::Custom(CustomBinding { role: id.to_owned(), resource_set: String::new() });
+            return held.add(key, HeldRole::Custom(custom), way);
+        }
         let what = format!("the permissions of the custom role `{}`", one.label);
         let why = "its assignment does not tell which role it is".to_owned();
-        held.unknown.push(Unknown { what, partly: false, why });
+        held.unknown.push(Unknown { what, why, ..Unknown::default() }.of_roles());
         let role = CustomRole { role: named(&one.label), permissions: None, resources: Vec::new() };
         let key = Key::Custom(CustomBinding { role: one.id.clone(), resource_set: String::new() });
         held.add(key, HeldRole::Custom(role), way);
     }
 
     fn custom(&self, binding: &CustomBinding, label: Option<&str>, way: Way, held: &mut Held) {
-        let seen = self.roles.get(binding.role.as_str());
+        let seen = self.roles.get(&binding.role);
+        let (id, seen) = seen.map_or((binding.role.as_str(), None), |(id, role)| (id, Some(*role)));
         let label = seen.map(|role| role.label.as_str()).or(label).filter(|label| !label.trim().is_empty());
-        let name = label.unwrap_or(&binding.role);
-        let permissions = seen.and_then(|role| role.permissions.seen());
-        let permissions =
-            permissions.map(|all| all.iter().map(|permission| named(&permission.name)).collect());
-        let what = format!("the permissions of the custom role `{name}`");
-        held.unknown.extend(match seen {
-            Some(role) => Unknown::of(what, &role.permissions),
-            None => Some(Unknown::missing(what, &self.org.custom_roles)),
-        });
+        let name = label.unwrap_or(id);
+        let permissions = self.permissions(seen, name, held);
         let resources = self.resources(binding, held);
         let role = CustomRole { role: named(name), permissions, resources: vec![resources] };
-        held.add(Key::Custom(binding.clone()), HeldRole::Custom(role), way);
+        let resource_set = self.sets.id(&binding.resource_set);
+        held.add(
+            Key::Custom(CustomBinding { role: id.to_owned(), resource_set }),
+            HeldRole::Custom(role),
+            way,
+        );
+    }
+
+    /// The permissions of a custom role, as far as they were seen.
+    fn permissions(&self, seen: Option<&CustomRoleSeen>, name: &str, held: &mut Held) -> Option<Vec<Named>> {
+        let what = format!("the permissions of the custom role `{name}`");
+        let unknown = match seen {
+            Some(role) => Unknown::of(what, &role.permissions),
+            None => Some(Unknown::missing(what, &self.org.custom_roles)),
+        };
+        held.unknown.extend(unknown.map(Unknown::of_roles));
+        let permissions = seen?.permissions.seen()?;
+        Some(permissions.iter().map(|permission| named(&permission.name)).collect())
     }
 
     /// The text for the resource set of a binding.
     fn resources(&self, binding: &CustomBinding, held: &mut Held) -> String {
-        let Some((set, described)) = self.sets.get(binding.resource_set.as_str()) else {
+        let Some((_, (set, described))) = self.sets.get(&binding.resource_set) else {
             let what = format!("what is in the resource set `{}`", binding.resource_set);
-            held.unknown.push(Unknown::missing(what, &self.org.resource_sets));
+            held.unknown.push(Unknown::missing(what, &self.org.resource_sets).of_objects());
             return binding.resource_set.clone();
         };
         let what = format!("what is in the resource set `{}`", set.label);
-        held.unknown.extend(Unknown::of(what, &set.resources));
+        held.unknown.extend(Unknown::of(what, &set.resources).map(Unknown::of_objects));
         described.clone()
-    }
-}
-
-/// What a resource set is called and holds.
-fn described(set: &ResourceSet) -> String {
-    match set.resources.entries() {
-        [] => set.label.clone(),
-        resources => format!("{} ({})", set.label, contents(resources)),
     }
 }
 
@@ -204,51 +304,4 @@ fn targets(targets: &Targets) -> Vec<Target> {
     found.sort();
     found.dedup();
     found
-}
-
-/// What is in a resource set, in words: `1 group, the members of 1 group and all apps`.
-fn contents(resources: &[Resource]) -> String {
-    let mut counts: BTreeMap<Part<'_>, usize> = BTreeMap::new();
-    let mut excluded = 0;
-    for resource in resources {
-        *counts.entry(part(resource)).or_default() += 1;
-        excluded += resource.excluded.len();
-    }
-    let one = |kind: &str, count| plural(count, kind.strip_suffix('s').unwrap_or(kind));
-    let told = counts.into_iter().map(|(part, count)| match part {
-        Part::One(kind) => one(kind, count),
-        Part::Members(kind) => format!("the members of {}", one(kind, count)),
-        Part::All(kind) => format!("all {kind}"),
-    });
-    let told = listed(&told.collect::<Vec<_>>());
-    if excluded == 0 { told } else { format!("{told} but {excluded}") }
-}
-
-/// What a resource is, by its kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Part<'r> {
-    One(&'r str),
-    Members(&'r str),
-    All(&'r str),
-}
-
-/// What a resource is: by its name, such as `orn:okta:directory:00o1abcdefGHIJKLM0h8:groups:00g1abcdefGHIJKLM0h8`, or by
-/// its path.
-fn part(resource: &Resource) -> Part<'_> {
-    let orn: Vec<&str> = resource.orn.iter().flat_map(|orn| orn.split(':')).collect();
-    let path = resource.path.as_deref().and_then(|path| path.split_once("/api/v1/"));
-    let path: Vec<&str> = path.iter().flat_map(|(_, rest)| rest.split('/')).collect();
-    let of_path = || match path.as_slice() {
-        [] | [""] => Part::One("resources"),
-        [kind] => Part::All(kind),
-        [kind, _] => Part::One(kind),
-        [kind, ..] => Part::Members(kind),
-    };
-    match orn.as_slice() {
-        ["orn", _, service, _, "contained_resources"] => Part::All(service),
-        ["orn", _, _, _, kind] => Part::All(kind),
-        ["orn", _, _, _, kind, .., "contained_resources"] => Part::Members(kind),
-        ["orn", _, _, _, kind, ..] => Part::One(kind),
-        _ => of_path(),
-    }
 }

@@ -1,4 +1,4 @@
-//! OAuth clients that use Okta's APIs: service apps and API service integrations.
+//! OAuth clients that use Okta's APIs: service apps, apps that act for users, and API service integrations.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Assignment, Known, Network, is_false};
 
-/// A service app, as far as it matters who may do what.
+/// A service app, or another app with `OpenID` Connect, as far as it matters who may do what.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct App {
@@ -26,7 +26,7 @@ pub struct App {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub updated: Option<Timestamp>,
-    /// `service` and the other types of the API.
+    /// `service`, `native`, `web`, `browser` or another type of the API; `unknown` when the org does not tell it.
     pub application_type: String,
     /// How it may ask for tokens, such as `client_credentials`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -40,6 +40,15 @@ pub struct App {
     /// How many public keys are registered for it; none when they stand at a URL or it has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub keys: Option<u32>,
+    /// Whether its public keys stand at a URL of its own.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub jwks_uri: bool,
+    /// The public keys that are registered for it, without the keys themselves.
+    #[serde(default, skip_serializing_if = "Known::is_not_asked")]
+    pub keys_seen: Known<Vec<KeySeen>>,
+    /// Its client secrets, without the secrets themselves and without hashes of them.
+    #[serde(default, skip_serializing_if = "Known::is_not_asked")]
+    pub secrets: Known<Vec<KeySeen>>,
     /// From where it may ask for tokens; none when the org does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub network: Option<Network>,
@@ -49,6 +58,41 @@ pub struct App {
     /// The admin roles that were assigned to it.
     #[serde(default, skip_serializing_if = "Known::is_not_asked")]
     pub roles: Known<Vec<Assignment>>,
+}
+
+impl App {
+    /// Whether it authenticates with a client secret, as `client_secret_basic`, `client_secret_post` or
+    /// `client_secret_jwt`.
+    pub fn has_secret(&self) -> bool {
+        self.authentication.as_deref().is_some_and(|method| method.starts_with("client_secret"))
+    }
+}
+
+/// What is kept of a public key or a client secret; never its value.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct KeySeen {
+    /// Its id, such as `pks1abcdefGHIJKLM0h8` or `ocs1abcdefGHIJKLM0h8`.
+    pub id: String,
+    /// `ACTIVE` or `INACTIVE`.
+    pub status: String,
+    /// `RSA` or `EC`; none for a secret.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kty: Option<String>,
+    /// What a key is for: `sig` or `enc`.
+    #[serde(rename = "use", default, skip_serializing_if = "Option::is_none")]
+    pub usage: Option<String>,
+    /// The algorithm of a key, such as `RS256`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alg: Option<String>,
+    /// When it was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub created: Option<Timestamp>,
+    /// When it was changed last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub updated: Option<Timestamp>,
 }
 
 /// A scope that was granted to a client.
@@ -107,6 +151,9 @@ pub struct Integration {
     pub created_by: Option<String>,
     /// The scopes that it was allowed.
     pub granted_scopes: Vec<String>,
+    /// Set when the org does not tell which scopes it was allowed.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub scopes_untold: bool,
     /// The roles that are assigned to its client, where the org tells.
     #[serde(default, skip_serializing_if = "Known::is_not_asked")]
     pub roles: Known<Vec<Assignment>>,

@@ -36,6 +36,20 @@ pub struct Gap {
     /// What would let it answer in full, where that is known.
     #[serde(default, skip_serializing_if = "Needs::is_nothing")]
     pub needs: Needs,
+    /// The entries that could not be decoded.
+    #[serde(default, skip_serializing_if = "Unread::is_nothing")]
+    pub unread: Unread,
+}
+
+/// Entries of a list that could not be decoded.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Unread {
+    /// The number of such entries.
+    pub count: u64,
+    /// The ids of the first ones that have an id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ids: Vec<String>,
 }
 
 /// What is wrong with an answer that is not complete.
@@ -57,13 +71,16 @@ pub enum GapReason {
 }
 
 /// An answer that refuses.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Refusal {
     /// The operation that was called, such as `management:listScopeConsentGrants`.
     pub operation: String,
     /// The HTTP status of the answer; 0 when it was not asked for, because the token has no scope for it.
     pub status: u16,
+    /// Whether the answer is that the org does not have the feature (`E0000015`): no right would help.
+    #[serde(default, skip_serializing_if = "super::is_false")]
+    pub not_enabled: bool,
     /// What the operation needs, as far as the answer does not tell that it is there.
     #[serde(default, skip_serializing_if = "Needs::is_nothing")]
     pub needs: Needs,
@@ -84,6 +101,65 @@ pub struct Needs {
     pub permissions: Vec<String>,
 }
 
+/// The operations of features that an org may lack: where one is not enabled, there is nothing that it would list, and
+/// what refers to such a thing all the same is reported as unknown.
+const OF_FEATURES: [&str; 3] =
+    ["management:getUserAssignedRoleGovernance", "management:listRoles", "management:listResourceSets"];
+
+impl Refusal {
+    /// Whether the answer proves that there is nothing to list.
+    pub fn means_none(&self) -> bool {
+        self.not_enabled && OF_FEATURES.contains(&self.operation.as_str())
+    }
+}
+
+impl Gap {
+    /// A gap of which nothing more is known than its reason.
+    pub fn new(operation: impl Into<String>, reason: GapReason) -> Self {
+        Self { operation: operation.into(), reason, needs: Needs::default(), unread: Unread::default() }
+    }
+}
+
+impl Unread {
+    /// The most ids that are kept.
+    pub const MAX_IDS: usize = 50;
+
+    /// Whether every entry was decoded.
+    pub const fn is_nothing(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Counts one more entry.
+    pub fn add(&mut self, id: Option<String>) {
+        self.count += 1;
+        self.ids.extend(id.filter(|_| self.ids.len() < Self::MAX_IDS));
+    }
+
+    /// Counts those of a further page.
+    pub fn extend(&mut self, other: Self) {
+        self.count += other.count;
+        self.ids.extend(other.ids);
+        self.ids.truncate(Self::MAX_IDS);
+    }
+}
+
+/// `2 entries could not be read: 0oa1abcdefGHIJKLM0h8 and 1 more`.
+impl fmt::Display for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const NAMED: usize = 5;
+        let entries = if self.count == 1 { "entry" } else { "entries" };
+        write!(f, "{} {entries} could not be read", self.count)?;
+        let named = self.ids.get(..NAMED).unwrap_or(&self.ids);
+        if named.is_empty() {
+            return f.write_str(if self.count == 1 { ", without an id" } else { ", without ids" });
+        }
+        let names: Vec<String> = named.iter().map(|id| format!("`{id}`")).collect();
+        write!(f, ": {}", names.join(", "))?;
+        let more = self.count.saturating_sub(named.len() as u64);
+        if more == 0 { Ok(()) } else { write!(f, " and {more} more") }
+    }
+}
+
 impl<T> Known<T> {
     /// What was seen, complete or not.
     pub const fn seen(&self) -> Option<&T> {
@@ -98,6 +174,14 @@ impl<T> Known<T> {
         match self {
             Self::Known(value) | Self::Partial { value, .. } => Some(value),
             Self::Refused(_) | Self::NotAsked => None,
+        }
+    }
+
+    /// The refusal, where nothing was seen because of one.
+    pub const fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Self::Refused(refusal) => Some(refusal),
+            Self::Known(_) | Self::Partial { .. } | Self::NotAsked => None,
         }
     }
 
@@ -169,16 +253,10 @@ mod tests {
 
     #[test]
     fn every_case_is_written_so_that_none_is_taken_for_another() {
-        let gap = Gap {
-            operation: "management:listApiTokens".to_owned(),
-            reason: GapReason::PageLoop,
-            needs: Needs::default(),
-        };
-        let refusal = Refusal {
-            operation: "management:listApiTokens".to_owned(),
-            status: 403,
-            needs: Needs::default(),
-        };
+        let gap = Gap::new("management:listApiTokens", GapReason::PageLoop);
+        let refusal =
+            Refusal { operation: "management:listApiTokens".to_owned(), status: 403, ..Refusal::default() };
+        let off = Refusal { not_enabled: true, ..refusal.clone() };
         for (known, text) in [
             (Known::Known(vec![1]), r#"{"known":[1]}"#),
             (Known::Known(vec![]), r#"{"known":[]}"#),
@@ -187,11 +265,45 @@ mod tests {
                 r#"{"partial":{"value":[1],"gap":{"operation":"management:listApiTokens","reason":"page-loop"}}}"#,
             ),
             (Known::Refused(refusal), r#"{"refused":{"operation":"management:listApiTokens","status":403}}"#),
+            (
+                Known::Refused(off),
+                r#"{"refused":{"operation":"management:listApiTokens","status":403,"not_enabled":true}}"#,
+            ),
             (Known::NotAsked, r#""not_asked""#),
         ] {
             assert_eq!(serde_json::to_string(&known).unwrap(), text);
             assert_eq!(serde_json::from_str::<Known<Vec<i32>>>(text).unwrap(), known);
         }
+    }
+
+    #[test]
+    fn only_a_feature_that_is_not_enabled_means_none() {
+        let refusal = |operation: &str, not_enabled| Refusal {
+            operation: format!("management:{operation}"),
+            status: 401,
+            not_enabled,
+            ..Refusal::default()
+        };
+        assert!(refusal("listRoles", true).means_none());
+        assert!(!refusal("listRoles", false).means_none());
+        assert!(!refusal("listApiTokens", true).means_none(), "every org has tokens");
+    }
+
+    #[test]
+    fn names_unread_entries_by_their_ids() {
+        let text = |count, ids: &[&str]| {
+            let mut unread = Unread::default();
+            for at in 0..count {
+                unread.add(usize::try_from(at).ok().and_then(|at| ids.get(at)).map(|id| (*id).to_owned()));
+            }
+            unread.to_string()
+        };
+        assert_eq!(text(1, &["00T1"]), "1 entry could not be read: `00T1`");
+        assert_eq!(text(1, &[]), "1 entry could not be read, without an id");
+        assert_eq!(text(3, &["a", "b"]), "3 entries could not be read: `a`, `b` and 1 more");
+        let ids: Vec<String> = (0..90).map(|number| number.to_string()).collect();
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        assert!(text(90, &ids).ends_with("`4` and 85 more"));
     }
 
     #[test]

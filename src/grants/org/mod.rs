@@ -11,14 +11,15 @@ mod read;
 mod redact;
 mod role;
 mod token;
+mod zone;
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use activity::{Activity, Actor, ActorKind, Log, SeenRequest};
-pub use app::{App, Consent, ConsentSource, Integration};
-pub use known::{Gap, GapReason, Known, Needs, Refusal};
+pub use app::{App, Consent, ConsentSource, Integration, KeySeen};
+pub use known::{Gap, GapReason, Known, Needs, Refusal, Unread};
 pub use people::{Group, User};
 pub use redact::Redaction;
 pub use role::{
@@ -26,6 +27,7 @@ pub use role::{
     MemberKind, PermissionSeen, Resource, ResourceSet, Targets,
 };
 pub use token::{ApiToken, Network};
+pub use zone::{Zone, ZoneMembers};
 
 /// The version of a snapshot, by which files are told.
 pub const SCHEMA: &str = "leastwise.org/1";
@@ -49,14 +51,21 @@ pub struct Org {
     pub auditor: Option<Auditor>,
     /// The service apps: OAuth clients that use Okta's APIs on their own.
     pub apps: Known<Vec<App>>,
+    /// The other apps with `OpenID` Connect: OAuth clients that act for users who sign in.
+    #[serde(default, skip_serializing_if = "Known::is_not_asked")]
+    pub clients: Known<Vec<App>>,
     /// The API service integrations.
     pub integrations: Known<Vec<Integration>>,
     /// The API tokens.
     pub api_tokens: Known<Vec<ApiToken>>,
     /// The users that hold an admin role or own an API token; no others.
     pub users: Known<Vec<User>>,
-    /// The groups that those users are in, and those that hold a role through a resource set.
+    /// The groups that those users are in, those that hold a role through a resource set, and where all groups were
+    /// asked for their roles, every group that holds one or may hold one.
     pub groups: Known<Vec<Group>>,
+    /// How many groups the org has, where all of them were asked for their roles.
+    #[serde(default, skip_serializing_if = "Known::is_not_asked")]
+    pub all_groups: Known<u64>,
     /// The custom admin roles.
     pub custom_roles: Known<Vec<CustomRoleSeen>>,
     /// The resource sets.
@@ -65,6 +74,9 @@ pub struct Org {
     pub client_privileges: Known<bool>,
     /// The scopes that the org authorization server says it supports; the list leaves some out.
     pub scopes_supported: Known<Vec<String>>,
+    /// The network zones.
+    #[serde(default, skip_serializing_if = "Known::is_not_asked")]
+    pub zones: Known<Vec<Zone>>,
     /// What the System Log tells of each principal.
     pub log: Known<Log>,
 }
@@ -120,14 +132,17 @@ impl Org {
             redacted: false,
             auditor: None,
             apps: Known::NotAsked,
+            clients: Known::NotAsked,
             integrations: Known::NotAsked,
             api_tokens: Known::NotAsked,
             users: Known::NotAsked,
             groups: Known::NotAsked,
+            all_groups: Known::NotAsked,
             custom_roles: Known::NotAsked,
             resource_sets: Known::NotAsked,
             client_privileges: Known::NotAsked,
             scopes_supported: Known::NotAsked,
+            zones: Known::NotAsked,
             log: Known::NotAsked,
         }
     }

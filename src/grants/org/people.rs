@@ -28,7 +28,7 @@ pub struct User {
     /// The ids of the groups that it is in.
     #[serde(default, skip_serializing_if = "Known::is_not_asked")]
     pub groups: Known<Vec<String>>,
-    /// The scopes that it has granted to clients for itself.
+    /// The scopes that it has granted to clients for itself; `not_asked` where the lists of the clients tell them.
     #[serde(default, skip_serializing_if = "Known::is_not_asked")]
     pub consents: Known<Vec<Consent>>,
 }
@@ -48,4 +48,7 @@ pub struct Group {
     /// The roles that it holds.
     #[serde(default, skip_serializing_if = "Known::is_not_asked")]
     pub roles: Known<Vec<Assignment>>,
+    /// The ids of its members, where it was asked for them.
+    #[serde(default, skip_serializing_if = "Known::is_not_asked")]
+    pub members: Known<Vec<String>>,
 }

@@ -5,7 +5,8 @@ use std::fmt;
 
 use sha2::{Digest as _, Sha256};
 
-use super::{ApiToken, App, Assignment, Consent, Integration, Known, Log, Network, Org, Resource};
+use super::{ApiToken, App, Assignment, Consent, Integration, Known, Log, Network, Org, Resource, Zone};
+use crate::model::Event;
 
 /// The type of every role that an org made.
 const CUSTOM: &str = "CUSTOM";
@@ -14,7 +15,7 @@ const CUSTOM: &str = "CUSTOM";
 const KEPT: usize = 12;
 
 /// The words of Okta's resource names and of the paths in resource sets.
-const RESOURCE_WORDS: [&str; 28] = [
+const RESOURCE_WORDS: [&str; 29] = [
     "api",
     "apps",
     "authorization_servers",
@@ -40,6 +41,7 @@ const RESOURCE_WORDS: [&str; 28] = [
     "roles",
     "saml",
     "support",
+    "type",
     "users",
     "v1",
     "workflow",
@@ -48,6 +50,9 @@ const RESOURCE_WORDS: [&str; 28] = [
 /// The scopes of `OpenID` Connect, which every org has.
 const OPENID_SCOPES: [&str; 8] =
     ["address", "device_sso", "email", "groups", "offline_access", "openid", "phone", "profile"];
+
+/// What stands for all zones in place of an id.
+const ALL_ZONES: [&str; 2] = ["ALL_IP_ZONES", "ALL_ZONES"];
 
 /// What stands for an id in the path of a request.
 const ID: &str = "{id}";
@@ -78,7 +83,7 @@ impl Redaction {
         self
     }
 
-    /// Replaces every id, name, label, login and host in a snapshot.
+    /// Replaces every id, name, label, login, host and address of a zone in a snapshot.
     pub fn apply(&self, org: &mut Org) {
         org.redacted = true;
         "https://redacted.okta.com".clone_into(&mut org.org);
@@ -86,12 +91,16 @@ impl Redaction {
             self.optional(auditor.id.as_mut());
             auditor.scopes.iter_mut().flatten().for_each(|scope| self.scope(scope));
         }
-        each(&mut org.scopes_supported).for_each(|scope| self.scope(scope));
-        each(&mut org.apps).for_each(|app| self.app(app));
-        each(&mut org.integrations).for_each(|integration| self.integration(integration));
-        each(&mut org.api_tokens).for_each(|token| self.token(token));
+        self.each(&mut org.scopes_supported).for_each(|scope| self.scope(scope));
+        self.each(&mut org.apps).for_each(|app| self.app(app));
+        self.each(&mut org.clients).for_each(|app| self.app(app));
+        self.gap(&mut org.all_groups);
+        self.each(&mut org.integrations).for_each(|integration| self.integration(integration));
+        self.each(&mut org.api_tokens).for_each(|token| self.token(token));
         self.people(org);
         self.custom(org);
+        self.gap(&mut org.log);
+        self.each(&mut org.zones).for_each(|zone| self.zone(zone));
         if let Some(log) = org.log.seen_mut() {
             self.log(log);
         }
@@ -101,6 +110,8 @@ impl Redaction {
         self.id(&mut app.id);
         self.id(&mut app.client_id);
         self.id(&mut app.label);
+        let keys = self.each(&mut app.keys_seen).chain(self.each(&mut app.secrets));
+        keys.for_each(|key| self.id(&mut key.id));
         self.network(app.network.as_mut());
         self.consents(&mut app.grants);
         self.assignments(&mut app.roles);
@@ -128,8 +139,7 @@ impl Redaction {
         for activity in &mut log.principals {
             self.id(&mut activity.actor.id);
             for request in &mut activity.requests {
-                let segments = request.path.split('/').map(|segment| self.segment(segment));
-                request.path = segments.collect::<Vec<_>>().join("/");
+                request.path = self.path(&request.path);
                 for scope in request.requested.iter_mut().chain(&mut request.granted) {
                     self.scope(scope);
                 }
@@ -140,43 +150,51 @@ impl Redaction {
     }
 
     fn people(&self, org: &mut Org) {
-        for user in each(&mut org.users) {
+        for user in self.each(&mut org.users) {
             self.id(&mut user.id);
             self.optional(user.login.as_mut());
             self.assignments(&mut user.roles);
             self.consents(&mut user.consents);
-            each(&mut user.groups).for_each(|group| self.id(group));
+            self.each(&mut user.groups).for_each(|group| self.id(group));
         }
-        for group in each(&mut org.groups) {
+        for group in self.each(&mut org.groups) {
             self.id(&mut group.id);
             self.optional(group.name.as_mut());
             self.assignments(&mut group.roles);
+            self.each(&mut group.members).for_each(|member| self.id(member));
+        }
+    }
+
+    /// Hashes the ids of entries that were not read.
+    fn gap<T>(&self, known: &mut Known<T>) {
+        if let Known::Partial { gap, .. } = known {
+            gap.unread.ids.iter_mut().for_each(|id| self.id(id));
         }
     }
 
     fn custom(&self, org: &mut Org) {
-        for role in each(&mut org.custom_roles) {
+        for role in self.each(&mut org.custom_roles) {
             self.id(&mut role.id);
             self.id(&mut role.label);
-            for conditions in each(&mut role.permissions).filter_map(|one| one.conditions.as_mut()) {
+            for conditions in self.each(&mut role.permissions).filter_map(|one| one.conditions.as_mut()) {
                 // Attributes may be the org's own.
                 let lists = conditions.include.values_mut().chain(conditions.exclude.values_mut());
                 lists.flatten().for_each(|attribute| self.id(attribute));
             }
         }
-        for set in each(&mut org.resource_sets) {
+        for set in self.each(&mut org.resource_sets) {
             self.id(&mut set.id);
             self.id(&mut set.label);
-            each(&mut set.resources).for_each(|resource| self.resource(resource));
-            for binding in each(&mut set.bindings) {
+            self.each(&mut set.resources).for_each(|resource| self.resource(resource));
+            for binding in self.each(&mut set.bindings) {
                 self.id(&mut binding.role);
-                each(&mut binding.members).for_each(|member| self.id(&mut member.id));
+                self.each(&mut binding.members).for_each(|member| self.id(&mut member.id));
             }
         }
     }
 
     fn assignments(&self, assignments: &mut Known<Vec<Assignment>>) {
-        for assignment in each(assignments) {
+        for assignment in self.each(assignments) {
             self.id(&mut assignment.id);
             match &mut assignment.custom {
                 Some(custom) => {
@@ -187,6 +205,7 @@ impl Redaction {
                 None if assignment.role == CUSTOM => self.id(&mut assignment.label),
                 None => assignment.label.clone_from(&assignment.role),
             }
+            self.gap(&mut assignment.targets);
             let Some(targets) = assignment.targets.seen_mut() else { continue };
             for group in &mut targets.groups {
                 self.id(&mut group.id);
@@ -202,7 +221,7 @@ impl Redaction {
     }
 
     fn consents(&self, consents: &mut Known<Vec<Consent>>) {
-        for consent in each(consents) {
+        for consent in self.each(consents) {
             self.scope(&mut consent.scope);
             self.optional(consent.client_id.as_mut());
             self.optional(consent.user.as_mut());
@@ -211,8 +230,26 @@ impl Redaction {
     }
 
     fn network(&self, network: Option<&mut Network>) {
-        for zone in network.into_iter().flat_map(|one| one.include.iter_mut().chain(&mut one.exclude)) {
-            self.id(zone);
+        let zones = network.into_iter().flat_map(|one| one.include.iter_mut().chain(&mut one.exclude));
+        // The words of the API for all zones name none of the org.
+        zones.filter(|zone| !ALL_ZONES.contains(&zone.as_str())).for_each(|zone| self.id(zone));
+    }
+
+    /// Addresses, places and networks are those of the org; how wide an address is stays.
+    fn zone(&self, zone: &mut Zone) {
+        self.id(&mut zone.id);
+        self.id(&mut zone.name);
+        for address in zone.gateways.iter_mut().chain(&mut zone.proxies) {
+            let width = address.rsplit_once('/').map(|(_, width)| width.to_owned());
+            let width = width.filter(|width| width.chars().all(|c| c.is_ascii_digit()));
+            self.id(address);
+            if let Some(width) = width {
+                address.push('/');
+                address.push_str(&width);
+            }
+        }
+        for members in [&mut zone.include, &mut zone.exclude] {
+            members.locations.iter_mut().chain(&mut members.asns).for_each(|member| self.id(member));
         }
     }
 
@@ -220,18 +257,26 @@ impl Redaction {
     fn resource(&self, resource: &mut Resource) {
         let names = resource.orn.iter_mut().chain(resource.path.iter_mut()).chain(&mut resource.excluded);
         for name in names {
-            let parts = name.split_inclusive([':', '/']).map(|part| self.part(part));
+            let parts = name.split_inclusive([':', '/', '?', '=']).map(|part| self.part(part));
             *name = parts.collect();
         }
     }
 
     fn part(&self, part: &str) -> String {
-        let word = part.trim_end_matches([':', '/']);
+        let word = part.trim_end_matches([':', '/', '?', '=']);
         if word.is_empty() || RESOURCE_WORDS.contains(&word) {
             return part.to_owned();
         }
         let end = part.strip_prefix(word).unwrap_or_default();
         format!("{}{end}", self.hash(word))
+    }
+
+    /// The path of a request.
+    fn path(&self, path: &str) -> String {
+        if Event::console_root(path) == Some(path) {
+            return path.to_owned();
+        }
+        path.split('/').map(|segment| self.segment(segment)).collect::<Vec<_>>().join("/")
     }
 
     /// A part of the path of a request.
@@ -267,9 +312,10 @@ impl Redaction {
             text.get(..3).filter(|start| ["00u", "00g", "00T", "0oa"].contains(start)).unwrap_or_default();
         format!("{kind}{hex}")
     }
-}
 
-/// The entries that were seen.
-fn each<T>(known: &mut Known<Vec<T>>) -> impl Iterator<Item = &mut T> {
-    known.seen_mut().into_iter().flatten()
+    /// The entries that were seen; hashes the ids of those that were not.
+    fn each<'k, T>(&self, known: &'k mut Known<Vec<T>>) -> impl Iterator<Item = &'k mut T> + use<'k, T> {
+        self.gap(known);
+        known.seen_mut().into_iter().flatten()
+    }
 }

@@ -32,7 +32,7 @@ pub struct Assignment {
     /// What it is narrowed to; `not_asked` for roles that have no targets.
     #[serde(default, skip_serializing_if = "Known::is_not_asked")]
     pub targets: Known<Targets>,
-    /// When it ends by itself, where the org says so.
+    /// When the last of its sources ends, where each of them has an end. A role with a source that has none does not end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub until: Option<Timestamp>,
@@ -157,7 +157,8 @@ pub struct Resource {
     /// Its name as Okta writes it, such as `orn:okta:directory:00o1abcdefGHIJKLM0h8:groups`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub orn: Option<String>,
-    /// Its path in the API, such as `/api/v1/groups/00g1abcdefGHIJKLM0h8`.
+    /// Its path in the API, such as `/api/v1/groups/00g1abcdefGHIJKLM0h8`, or `/api/v1/apps?type=workday` for all apps of
+    /// a type.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     /// The names of those that are left out.

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::caller::{Caller, caller};
+use super::caller::{Caller, CallerFacts, caller};
 use crate::intake::json::{Broken, Cursor, Kind};
 
 /// What is read of an event; empty where it says nothing.
@@ -30,6 +30,8 @@ pub(super) struct LogEvent<'t> {
     /// What tells the API token that was used, the client, the actor and the type of the actor: each a text or an
     /// object that holds it.
     pub(super) token: Option<Cursor<'t>>,
+    /// The client of the access token, where its member is joined with dots.
+    pub(super) token_client: Option<Cursor<'t>>,
     pub(super) client: Option<Cursor<'t>>,
     pub(super) actor: Option<Cursor<'t>>,
     pub(super) actor_kind: Option<Cursor<'t>>,
@@ -140,6 +142,7 @@ impl<'t> LogEvent<'t> {
             "outcome.result" => set(&mut self.outcome, cursor),
             "transaction.id" => set(&mut self.transaction, cursor),
             "transaction.detail.requestApiTokenId" => keep(&mut self.token, cursor),
+            "transaction.detail.requestApiTokenClientId" => keep(&mut self.token_client, cursor),
             "actor" | "actor.id" => keep(&mut self.actor, cursor),
             "actor.type" => keep(&mut self.actor_kind, cursor),
             "client" | "client.id" => keep(&mut self.client, cursor),
@@ -150,16 +153,18 @@ impl<'t> LogEvent<'t> {
         }
     }
 
-    /// Who made the request. The token is read first: most events of programs need no more.
+    /// Who made the request.
     fn who(&self) -> Option<Caller<'t>> {
         const IDS: &[&str] = &["id", "requestApiTokenId", "request_api_token_id"];
-        let token = text_in(self.token.as_ref(), IDS);
-        if token.is_some() {
-            return caller(token, None, None, None);
-        }
-        let actor = self.actor.as_ref();
-        let kind = text_in(self.actor_kind.as_ref().or(actor), &["type"]);
-        caller(None, text_in(self.client.as_ref(), IDS), kind.as_deref(), text_in(actor, IDS))
+        const CLIENT_IDS: &[&str] = &["requestApiTokenClientId", "request_api_token_client_id"];
+        let (token, actor) = (self.token.as_ref(), self.actor.as_ref());
+        let facts = CallerFacts {
+            token: text_in(token, IDS),
+            token_client: text_in(self.token_client.as_ref(), &[]).or_else(|| member_in(token, CLIENT_IDS)),
+            actor_kind: text_in(self.actor_kind.as_ref().or(actor), &["type"]),
+            actor: text_in(actor, IDS),
+        };
+        caller(facts, || text_in(self.client.as_ref(), IDS))
     }
 
     fn debug(&mut self, cursor: &mut Cursor<'t>, key: &str) -> Result<(), Broken> {
@@ -191,16 +196,21 @@ fn keep<'t>(field: &mut Option<Cursor<'t>>, cursor: &mut Cursor<'t>) -> Result<(
 /// The text that a value is, or that one of these members of it is.
 fn text_in<'t>(value: Option<&Cursor<'t>>, members: &[&str]) -> Option<Cow<'t, str>> {
     let mut cursor = value?.clone();
+    if cursor.kind().ok()? == Kind::Text {
+        return cursor.text().ok().filter(|text| !text.is_empty());
+    }
+    member_in(value, members)
+}
+
+/// The text that one of these members of a value is.
+fn member_in<'t>(value: Option<&Cursor<'t>>, members: &[&str]) -> Option<Cow<'t, str>> {
     let mut found = None;
-    let read = match cursor.kind().ok()? {
-        Kind::Text => cursor.text().map(|text| found = Some(text)),
-        _ => cursor.map_or_skip(|cursor, key| {
-            if members.contains(&&*key) {
-                return cursor.text_or_skip().map(|text| found = text);
-            }
-            cursor.skip()
-        }),
-    };
+    let read = value?.clone().map_or_skip(|cursor, key| {
+        if members.contains(&&*key) {
+            return cursor.text_or_skip().map(|text| found = text);
+        }
+        cursor.skip()
+    });
     read.ok().and(found).filter(|text| !text.is_empty())
 }
 

@@ -18,7 +18,7 @@ mod transactions;
 mod waiting;
 
 #[cfg(feature = "live")]
-pub(crate) use caller::{CallerKind, caller, is_of_an_api};
+pub(crate) use caller::{CallerFacts, CallerKind, caller, is_of_an_api};
 #[cfg(feature = "live")]
 pub(crate) use fold::alike_query;
 pub(crate) use fold::{alike_path, without_ids_by_form};

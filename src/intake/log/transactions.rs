@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::caller::is_of_an_api;
+use super::caller::{CallerKind, is_of_an_api};
 use super::event::LogEvent;
 use super::fold::{Fold, alike};
 use crate::disclosure::{AllowList, is_token_like};
@@ -73,11 +73,17 @@ impl Transactions {
         if self.by_caller && !tells_use(event, path) {
             return;
         }
+        // Each event of the Admin Console is an act by itself, and its path shows nothing.
+        let console = console_root(event, path).filter(|_| self.by_caller);
         self.url.clear();
-        let query = event.url.split_once('?').or_else(|| event.uri.split_once('?'));
-        alike((path, query.map_or("", |(_, query)| query)), &self.allowed, &mut self.url);
+        if let Some(root) = console {
+            self.url.push_str(root);
+        } else {
+            let query = event.url.split_once('?').or_else(|| event.uri.split_once('?'));
+            alike((path, query.map_or("", |(_, query)| query)), &self.allowed, &mut self.url);
+        }
         let caller = self.caller_of(event);
-        if event.transaction.is_empty() {
+        if event.transaction.is_empty() || console.is_some() {
             let mut open = Open::new(origin(), &self.url, caller);
             open.take(event);
             return self.close(open);
@@ -201,6 +207,12 @@ fn tells_use(event: &LogEvent<'_>, path: &str) -> bool {
     of_an_api && (!is_grant(&event.kind) || (is_org_server(path) && scopes().any(is_scope_of_okta)))
 }
 
+/// The root of the path where a user acted in the Admin Console.
+fn console_root(event: &LogEvent<'_>, path: &str) -> Option<&'static str> {
+    let is_user = event.caller.as_ref().is_some_and(|caller| caller.kind == CallerKind::User);
+    Event::console_root(local(path)).filter(|_| is_user)
+}
+
 /// The path of a URL without its host.
 fn local(url: &str) -> &str {
     let Some((_, rest)) = url.split_once("://").filter(|_| !url.starts_with('/')) else { return url };
@@ -252,7 +264,7 @@ pub(crate) fn is_dotted(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::intake::log::caller::{Caller, CallerKind};
+    use crate::intake::log::caller::Caller;
 
     /// The calls of events, each given as transaction, type, outcome and path.
     fn told(events: &[(&str, &str, &str, &str)]) -> Vec<String> {

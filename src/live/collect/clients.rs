@@ -1,27 +1,41 @@
-//! Service apps and API service integrations.
+//! Service apps, OAuth clients that act for users, and API service integrations.
 
 use super::super::pages::Pages;
-use super::super::wire::{AppWire, ConsentWire, IntegrationWire};
+use super::super::wire::{AppWire, ConsentWire, IntegrationWire, KeyWire, SecretWire};
 use super::super::{Ask, LiveError};
 use super::{may_be_filtered, roles, sorted};
-use crate::grants::org::{App, Consent, Holder, Known, Org};
+use crate::grants::org::{App, Consent, GapReason, Holder, Known, Org};
 
-pub(super) fn collect(pages: &mut Pages<'_>, org: &mut Org) -> Result<(), LiveError> {
+/// The type of apps that act for no user.
+const SERVICE: &str = "service";
+
+pub(super) fn collect(pages: &mut Pages<'_>, org: &mut Org, with_secrets: bool) -> Result<(), LiveError> {
     let listed = sorted(pages.list::<AppWire>(Ask::Apps, &[])?, |app| &app.id);
     let own = org.auditor.as_ref().and_then(|auditor| auditor.id.as_deref());
     // A principal without the right role is shown nothing, or itself alone.
-    org.apps = if shows_no_other(listed.entries(), own) {
+    let listed = if shows_no_other(listed.entries(), own) {
         let needs = pages.needs(Ask::Apps);
         may_be_filtered(listed, Ask::Apps, needs)
     } else {
         listed
     };
+    (org.apps, org.clients) = parted(listed);
     let all = org.apps.entries().len();
     for (done, app) in org.apps.seen_mut().into_iter().flatten().enumerate() {
         pages.step("service apps", done, Some(all));
         app.grants = grants(pages, &app.id)?;
+        credentials(pages, app, with_secrets)?;
         app.roles = roles::of(pages, Holder::Client, &app.client_id)?;
     }
+    let all = org.clients.entries().len();
+    for (done, client) in org.clients.seen_mut().into_iter().flatten().enumerate() {
+        pages.step("OAuth clients", done, Some(all));
+        client.grants = grants(pages, &client.id)?;
+        if !client.grants.entries().is_empty() {
+            credentials(pages, client, with_secrets)?;
+        }
+    }
+    settle_empty_grants(org);
     org.integrations = sorted(pages.list::<IntegrationWire>(Ask::Integrations, &[])?, |one| &one.id);
     let all = org.integrations.entries().len();
     for (done, integration) in org.integrations.seen_mut().into_iter().flatten().enumerate() {
@@ -31,11 +45,36 @@ pub(super) fn collect(pages: &mut Pages<'_>, org: &mut Org) -> Result<(), LiveEr
     Ok(())
 }
 
+/// Whether the lists of the clients tell every scope that a user granted to one of them.
+pub(super) fn tell_consents(pages: &Pages<'_>, org: &Org) -> bool {
+    let is_told = |client: &App| client.grants.is_complete();
+    pages.may(Ask::AppGrants) && org.clients.is_complete() && org.clients.entries().iter().all(is_told)
+}
+
+/// Service apps, and the clients that act for users: both miss what the list misses.
+fn parted(listed: Known<Vec<App>>) -> (Known<Vec<App>>, Known<Vec<App>>) {
+    let of = |apps: &[App], is_service: bool| -> Vec<App> {
+        apps.iter().filter(|app| (app.application_type == SERVICE) == is_service).cloned().collect()
+    };
+    (listed.clone().map(|apps| of(&apps, true)), listed.map(|apps| of(&apps, false)))
+}
+
+/// When the keys and the secrets of an app were made.
+fn credentials(pages: &mut Pages<'_>, app: &mut App, with_secrets: bool) -> Result<(), LiveError> {
+    if app.keys.is_some_and(|keys| keys > 0) && app.keys_seen.is_not_asked() {
+        app.keys_seen = pages.list::<KeyWire>(Ask::AppKeys, &[&app.id])?;
+    }
+    if with_secrets && app.has_secret() {
+        app.secrets = pages.list::<SecretWire>(Ask::AppSecrets, &[&app.id])?;
+    }
+    Ok(())
+}
+
 fn shows_no_other(apps: &[App], own: Option<&str>) -> bool {
     apps.is_empty() || own.is_some_and(|own| apps.iter().all(|app| app.client_id == own))
 }
 
-/// The scopes of an app. That there are none is answered like an app that may not be seen.
+/// The scopes of an app. That there are none may be answered like an app that the auditor may not see.
 fn grants(pages: &mut Pages<'_>, id: &str) -> Result<Known<Vec<Consent>>, LiveError> {
     let grants = pages.list::<ConsentWire>(Ask::AppGrants, &[id])?;
     Ok(match grants {
@@ -44,4 +83,21 @@ fn grants(pages: &mut Pages<'_>, id: &str) -> Result<Known<Vec<Consent>>, LiveEr
         }
         other => other,
     })
+}
+
+/// Takes a 404 for no scopes once the org showed the scopes of another app: only a super admin may see any.
+fn settle_empty_grants(org: &mut Org) {
+    let shows_some =
+        |apps: &Known<Vec<App>>| apps.entries().iter().any(|app| !app.grants.entries().is_empty());
+    if !shows_some(&org.apps) && !shows_some(&org.clients) {
+        return;
+    }
+    for apps in [&mut org.apps, &mut org.clients] {
+        for app in apps.seen_mut().into_iter().flatten() {
+            let is_not_found = matches!(&app.grants, Known::Partial { value, gap } if value.is_empty() && gap.reason == GapReason::MayBeFiltered);
+            if is_not_found {
+                app.grants = Known::Known(Vec::new());
+            }
+        }
+    }
 }

@@ -12,7 +12,7 @@ use jiff::SignedDuration;
 use super::client::Client;
 use super::journal::{Journal, Run, Window};
 use super::pages::Pages;
-use super::wire::{MetadataWire, PrivilegesWire, TokenWire};
+use super::wire::{MetadataWire, PrivilegesWire, TokenWire, ZoneWire};
 use super::{Ask, Credentials, Environment, Limits, LiveError, Site, World, log};
 use crate::grants::org::{Gap, GapReason, Known, Needs, Org, Refusal};
 
@@ -22,8 +22,12 @@ pub struct Options<'o> {
     pub scopes: &'o [String],
     /// The share of each rate limit that may be used, in percent.
     pub rate_share: u8,
+    /// Whether client secrets are asked for, of which their dates and states are kept.
+    pub with_secrets: bool,
     /// How many days of the System Log are read, from now backwards; 0 for none.
     pub log_days: u16,
+    /// Whether every group is asked for its roles.
+    pub all_groups: bool,
     /// The file that remembers what was collected, until all of it was.
     pub journal: Option<&'o Path>,
     /// How long ago the run of a journal may have begun; an older one is refused.
@@ -92,10 +96,11 @@ pub fn collect(
     pages.sign_in()?;
     org.auditor = Some(pages.client.auditor());
     org.client_privileges = pages.one::<PrivilegesWire>(Ask::ClientPrivileges, &[])?;
-    clients::collect(&mut pages, &mut org)?;
+    clients::collect(&mut pages, &mut org, options.with_secrets)?;
     org.api_tokens = sorted(pages.list::<TokenWire>(Ask::ApiTokens, &[])?, |token| &token.id);
+    org.zones = sorted(pages.list::<ZoneWire>(Ask::Zones, &[])?, |zone| &zone.id);
     custom::collect(&mut pages, &mut org)?;
-    people::collect(&mut pages, &mut org)?;
+    people::collect(&mut pages, &mut org, options.all_groups)?;
     if options.log_days > 0 {
         org.log = log::collect(&mut pages, &org, window.since, window.taken)?;
     }
@@ -124,7 +129,7 @@ fn sorted<T>(known: Known<Vec<T>>, id: impl Fn(&T) -> &String) -> Known<Vec<T>> 
 fn may_be_filtered<T>(known: Known<Vec<T>>, ask: Ask, needs: Needs) -> Known<Vec<T>> {
     match known {
         Known::Known(value) => {
-            let gap = Gap { operation: ask.operation().to_owned(), reason: GapReason::MayBeFiltered, needs };
+            let gap = Gap { needs, ..Gap::new(ask.operation(), GapReason::MayBeFiltered) };
             Known::Partial { value, gap }
         }
         other => other,

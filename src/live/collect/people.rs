@@ -5,41 +5,82 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::pages::Pages;
 use super::super::wire::{AssigneeWire, ConsentWire, GroupWire, UserWire};
 use super::super::{Ask, LiveError};
-use super::{may_be_filtered, roles};
+use super::{clients, may_be_filtered, roles};
 use crate::grants::org::{Gap, GapReason, Group, Holder, Known, MemberKind, Org, User};
 
 /// Groups by id.
 type Groups = BTreeMap<String, Group>;
 
-pub(super) fn collect(pages: &mut Pages<'_>, org: &mut Org) -> Result<(), LiveError> {
+pub(super) fn collect(pages: &mut Pages<'_>, org: &mut Org, all_groups: bool) -> Result<(), LiveError> {
     let assignees = pages.list::<AssigneeWire>(Ask::Assignees, &[])?;
     let mut ids: BTreeSet<String> = assignees.entries().iter().cloned().collect();
-    ids.extend(org.api_tokens.entries().iter().map(|token| token.owner.clone()));
+    let owners = org.api_tokens.entries().iter().map(|token| token.owner.clone());
+    ids.extend(owners.filter(|owner| !owner.is_empty()));
     ids.extend(members(org, MemberKind::User));
 
     let mut groups = Groups::new();
+    let bound = members(org, MemberKind::Group);
+    if all_groups {
+        org.all_groups = every_group(pages, &bound, &mut groups)?;
+        ids.extend(groups.values().flat_map(|group| group.members.entries()).cloned());
+    }
+    let by_client = clients::tell_consents(pages, org);
     let mut users = Vec::new();
     for (done, id) in ids.iter().enumerate() {
         pages.step("users with roles or tokens", done, Some(ids.len()));
-        users.push(user(pages, id, &mut groups)?);
+        users.push(user(pages, id, by_client, &mut groups)?);
     }
-    for id in members(org, MemberKind::Group) {
-        if !groups.contains_key(&id) {
-            let group = pages.one::<GroupWire>(Ask::Group, &[&id])?.seen().cloned();
-            groups.insert(id.clone(), group.unwrap_or_else(|| Group { id, ..Group::default() }));
+    for id in &bound {
+        if !groups.contains_key(id) {
+            let group = pages.one::<GroupWire>(Ask::Group, &[id])?.seen().cloned();
+            groups.insert(id.clone(), group.unwrap_or_else(|| Group { id: id.clone(), ..Group::default() }));
         }
     }
-    let all = groups.len();
-    for (done, group) in groups.values_mut().enumerate() {
-        pages.step("groups", done, Some(all));
-        group.roles = roles::of(pages, Holder::Group, &group.id)?;
-    }
+    read_roles(pages, &mut groups)?;
+    let entered: BTreeSet<String> = users.iter().flat_map(|user| user.groups.entries()).cloned().collect();
+    groups.retain(|id, group| !is_plain(group) || bound.contains(id) || entered.contains(id));
     let nobody = assignees.is_complete() && assignees.entries().is_empty();
     let found = as_complete_as(&assignees, users);
     org.groups = as_complete_as(&assignees, groups.into_values().collect());
     // Every org has an administrator.
     org.users =
         if nobody { may_be_filtered(found, Ask::Assignees, pages.needs(Ask::Assignees)) } else { found };
+    Ok(())
+}
+
+/// Asks every group for its roles; of those that hold one, or may hold one, the members too. Returns how many there are.
+fn every_group(
+    pages: &mut Pages<'_>,
+    bound: &BTreeSet<String>,
+    groups: &mut Groups,
+) -> Result<Known<u64>, LiveError> {
+    let listed = pages.list::<GroupWire>(Ask::Groups, &[])?;
+    groups.extend(listed.entries().iter().map(|group| (group.id.clone(), group.clone())));
+    read_roles(pages, groups)?;
+    let mut matter: Vec<_> =
+        groups.values_mut().filter(|group| !is_plain(group) || bound.contains(&group.id)).collect();
+    let all = matter.len();
+    for (done, group) in matter.iter_mut().enumerate() {
+        pages.step("members of groups with roles", done, Some(all));
+        group.members = pages.list::<AssigneeWire>(Ask::GroupMembers, &[&group.id])?;
+    }
+    Ok(listed.map(|list| list.len() as u64))
+}
+
+/// Whether a group is known to hold no role of its own.
+fn is_plain(group: &Group) -> bool {
+    group.roles.is_complete() && group.roles.entries().is_empty()
+}
+
+/// Reads the roles of the groups that were not asked for them yet.
+fn read_roles(pages: &mut Pages<'_>, groups: &mut Groups) -> Result<(), LiveError> {
+    let all = groups.len();
+    for (done, group) in groups.values_mut().enumerate() {
+        pages.step("groups", done, Some(all));
+        if group.roles.is_not_asked() {
+            group.roles = roles::of(pages, Holder::Group, &group.id)?;
+        }
+    }
     Ok(())
 }
 
@@ -50,7 +91,7 @@ fn members(org: &Org, kind: MemberKind) -> BTreeSet<String> {
     members.filter(|member| member.kind == kind).map(|member| member.id.clone()).collect()
 }
 
-fn user(pages: &mut Pages<'_>, id: &str, groups: &mut Groups) -> Result<User, LiveError> {
+fn user(pages: &mut Pages<'_>, id: &str, by_client: bool, groups: &mut Groups) -> Result<User, LiveError> {
     let found = pages.one::<UserWire>(Ask::User, &[id])?.seen().cloned();
     let mut user = found.unwrap_or_else(|| User { id: id.to_owned(), ..User::default() });
     user.roles = roles::of(pages, Holder::User, id)?;
@@ -62,7 +103,9 @@ fn user(pages: &mut Pages<'_>, id: &str, groups: &mut Groups) -> Result<User, Li
         }
         ids
     });
-    user.consents = pages.list::<ConsentWire>(Ask::UserConsents, &[id])?;
+    if !by_client {
+        user.consents = pages.list::<ConsentWire>(Ask::UserConsents, &[id])?;
+    }
     Ok(user)
 }
 
@@ -72,8 +115,8 @@ fn as_complete_as<T, U>(other: &Known<Vec<U>>, value: Vec<T>) -> Known<Vec<T>> {
         Known::Known(_) => Known::Known(value),
         Known::Partial { gap, .. } => Known::Partial { value, gap: gap.clone() },
         Known::Refused(refusal) => {
-            let (operation, needs) = (refusal.operation.clone(), refusal.needs.clone());
-            Known::Partial { value, gap: Gap { operation, reason: GapReason::Refused, needs } }
+            let needs = refusal.needs.clone();
+            Known::Partial { value, gap: Gap { needs, ..Gap::new(&refusal.operation, GapReason::Refused) } }
         }
         Known::NotAsked => Known::NotAsked,
     }

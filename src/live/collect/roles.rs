@@ -1,5 +1,7 @@
 //! The roles of one holder, with what they are narrowed to.
 
+use jiff::Timestamp;
+
 use super::super::pages::Pages;
 use super::super::wire::{AppTargetWire, AssignmentWire, EndWire, GroupTargetWire};
 use super::super::{Ask, LiveError};
@@ -51,10 +53,17 @@ pub(super) fn of(
         }
         role.targets = targets(pages, &asks, id, role)?;
         if let Some(ask) = asks.end {
-            role.until = pages.list::<EndWire>(ask, &[id, &role.id])?.entries().iter().min().copied();
+            role.until = end(&pages.list::<EndWire>(ask, &[id, &role.id])?);
         }
     }
     Ok(roles)
+}
+
+/// When the last source of a role ends. None while a source has no end, and where not all sources are known: the role
+/// then counts as one that stays.
+fn end(sources: &Known<Vec<Option<Timestamp>>>) -> Option<Timestamp> {
+    let Known::Known(sources) = sources else { return None };
+    sources.iter().copied().collect::<Option<Vec<_>>>()?.into_iter().max()
 }
 
 /// What a role is narrowed to; the API knows targets of these roles only.
@@ -74,5 +83,30 @@ fn targets(
             Ok(apps.map(|apps| Targets { groups: Vec::new(), apps }))
         }
         _ => Ok(Known::NotAsked),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grants::org::{Gap, GapReason, Refusal};
+
+    #[test]
+    fn a_role_ends_with_its_last_source_and_only_if_each_has_an_end() {
+        let moment = |day: &str| format!("2026-{day}T00:00:00Z").parse::<Timestamp>().unwrap();
+        let (early, late) = (Some(moment("01-31")), Some(moment("06-30")));
+        let gap = Gap::new("management:getUserAssignedRoleGovernance", GapReason::Unreadable);
+        for (sources, expected) in [
+            (Known::Known(vec![early]), early),
+            (Known::Known(vec![late, early]), late),
+            (Known::Known(vec![early, None]), None),
+            (Known::Known(vec![None]), None),
+            (Known::Known(vec![]), None),
+            (Known::Partial { value: vec![early], gap }, None),
+            (Known::Refused(Refusal { status: 404, ..Refusal::default() }), None),
+            (Known::NotAsked, None),
+        ] {
+            assert_eq!(end(&sources), expected, "{sources:?}");
+        }
     }
 }

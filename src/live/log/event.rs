@@ -9,8 +9,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::grants::org::{Actor, ActorKind};
 use crate::intake::log::{
-    CallerKind, alike_path, alike_query, caller, is_dotted, is_grant, is_of_an_api, is_org_server,
-    is_scope_of_okta, without_ids_by_form,
+    CallerFacts, CallerKind, alike_path, alike_query, caller, is_dotted, is_grant, is_of_an_api,
+    is_org_server, is_scope_of_okta, without_ids_by_form,
 };
 use crate::model::Event;
 
@@ -61,6 +61,8 @@ struct TransactionWire {
 struct DetailWire {
     #[serde(rename = "requestApiTokenId")]
     token: Text,
+    #[serde(rename = "requestApiTokenClientId")]
+    client: Text,
 }
 
 #[derive(Default, Deserialize)]
@@ -126,8 +128,10 @@ pub(super) fn happened(event: EventWire, people: &BTreeSet<&str>) -> Option<Happ
     if !raw.starts_with('/') || !is_dotted(&kind) || !is_of_an_api(raw, caller) {
         return None;
     }
+    // Each event of the Admin Console is an act by itself, and its path shows nothing.
+    let console = Event::console_root(raw).filter(|_| caller == CallerKind::User);
     let mut path = String::new();
-    alike_path(raw, without_ids_by_form, &mut path);
+    alike_path(console.unwrap_or(raw), without_ids_by_form, &mut path);
     let (requested, granted) = if is_grant(&kind) {
         let scopes = |text: &Text| -> Vec<String> {
             let words = text.0.split([',', ' ']).filter(|word| !word.is_empty() && is_dotted(word));
@@ -144,6 +148,7 @@ pub(super) fn happened(event: EventWire, people: &BTreeSet<&str>) -> Option<Happ
     };
     let mut names = String::new();
     let query = data.url.0.split_once('?').or_else(|| data.request_uri.0.split_once('?'));
+    let query = query.filter(|_| console.is_none());
     alike_query(query.map_or("", |(_, query)| query), |name| name, &mut names);
     let query = names.trim_start_matches('?').split('&').filter(|name| !name.is_empty());
     let result = event.outcome.unwrap_or_default().result.0;
@@ -152,7 +157,7 @@ pub(super) fn happened(event: EventWire, people: &BTreeSet<&str>) -> Option<Happ
     let query = query.map(str::to_owned).collect();
     Some(Happened {
         actor,
-        transaction: transaction.id.0,
+        transaction: if console.is_some() { String::new() } else { transaction.id.0 },
         path,
         query,
         kind,
@@ -172,8 +177,14 @@ fn actor(
 ) -> Option<(Actor, CallerKind)> {
     let actor = actor.unwrap_or_default();
     let text = |text: Text| Some(Cow::Owned(text.0));
-    let token = text(detail.unwrap_or_default().token);
-    let caller = caller(token, text(client.unwrap_or_default().id), Some(&actor.kind.0), text(actor.id))?;
+    let detail = detail.unwrap_or_default();
+    let facts = CallerFacts {
+        token: text(detail.token),
+        token_client: text(detail.client),
+        actor_kind: text(actor.kind),
+        actor: text(actor.id),
+    };
+    let caller = caller(facts, || text(client.unwrap_or_default().id))?;
     let kind = match caller.kind {
         CallerKind::ApiToken => ActorKind::ApiToken,
         CallerKind::Client => ActorKind::Client,

@@ -15,7 +15,7 @@ use fold::Fold;
 
 use super::pages::Pages;
 use super::{Ask, LiveError};
-use crate::grants::org::{Actor, Gap, GapReason, Known, Log, Needs, Org, SeenRequest};
+use crate::grants::org::{Actor, Gap, GapReason, Known, Log, Org, SeenRequest};
 
 /// How long after an event others of the same request may come, in milliseconds.
 const SPREAD: i64 = 2_000;
@@ -63,10 +63,7 @@ pub(super) fn collect(
     Ok(match known.map(|()| log) {
         Known::Known(value) if full => {
             let operation = Ask::Log.operation().to_owned();
-            Known::Partial {
-                value,
-                gap: Gap { operation, reason: GapReason::Bound, needs: Needs::default() },
-            }
+            Known::Partial { value, gap: Gap::new(operation, GapReason::Bound) }
         }
         known => known,
     })

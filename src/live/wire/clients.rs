@@ -1,87 +1,121 @@
 //! Apps, API service integrations and API tokens.
 
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 
-use super::{Moment, Wire, moment, wire};
-use crate::grants::org::{ApiToken, App, Consent, ConsentSource, Integration, Known, Network};
+use super::{Elements, KeyWire, Moment, Wire, lenient, moment, wire};
+use crate::grants::org::{ApiToken, App, Consent, ConsentSource, Integration, KeySeen, Known, Network};
+
+/// The type of an app that the org does not tell.
+const UNKNOWN_TYPE: &str = "unknown";
+
+/// The sign-on mode of apps with `OpenID` Connect.
+const OPENID_CONNECT: &str = "OPENID_CONNECT";
+
+/// How an app gets tokens without a user.
+const CLIENT_CREDENTIALS: &str = "client_credentials";
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct AppCredentials {
-    #[serde(rename = "oauthClient")]
-    client: ClientCredentials,
+    #[serde(rename = "oauthClient", deserialize_with = "lenient")]
+    client: Option<ClientCredentials>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct ClientCredentials {
+    #[serde(deserialize_with = "lenient")]
     client_id: Option<String>,
+    #[serde(deserialize_with = "lenient")]
     token_endpoint_auth_method: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct AppSettings {
-    #[serde(rename = "oauthClient")]
-    client: ClientSettings,
+    #[serde(rename = "oauthClient", deserialize_with = "lenient")]
+    client: Option<ClientSettings>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct ClientSettings {
+    #[serde(deserialize_with = "lenient")]
     application_type: Option<String>,
-    grant_types: Vec<String>,
+    #[serde(deserialize_with = "lenient")]
+    grant_types: Elements<String>,
+    #[serde(deserialize_with = "lenient")]
     dpop_bound_access_tokens: bool,
+    #[serde(deserialize_with = "lenient")]
     jwks: Option<Keys>,
+    #[serde(deserialize_with = "lenient")]
+    jwks_uri: Option<String>,
+    #[serde(deserialize_with = "lenient")]
     network: Option<Zones>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Keys {
-    keys: Vec<IgnoredAny>,
+    #[serde(deserialize_with = "lenient")]
+    keys: Elements<KeyWire>,
 }
 
 /// From where something may be used; apps and tokens write it alike.
 #[derive(Deserialize)]
 struct Zones {
+    #[serde(default, deserialize_with = "lenient")]
     connection: Option<String>,
-    #[serde(default)]
-    include: Option<Vec<String>>,
-    #[serde(default)]
-    exclude: Option<Vec<String>>,
+    #[serde(default, deserialize_with = "lenient")]
+    include: Elements<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    exclude: Elements<String>,
 }
 
 impl Zones {
     fn keep(self) -> Option<Network> {
-        let (include, exclude) = (self.include.unwrap_or_default(), self.exclude.unwrap_or_default());
-        Some(Network { connection: self.connection?, include, exclude })
+        Some(Network { connection: self.connection?, include: self.include.kept, exclude: self.exclude.kept })
     }
 }
 
 wire! {
-    /// An app; only service apps are kept.
+    /// An app; only those with `OpenID` Connect are kept. Okta Workflows and the like name no client in their settings.
     AppWire {
-        id: String, label: String, status: String, created: Option<Moment>, updated: Option<Moment> = "lastUpdated",
-        credentials: Option<AppCredentials>, settings: Option<AppSettings>,
+        id: String;
+        label: Option<String>, status: Option<String>, created: Option<Moment>, updated: Option<Moment> = "lastUpdated",
+        name: Option<String>, sign_on: Option<String> = "signOnMode",
+        credentials: AppCredentials, settings: AppSettings,
     }
     self -> App {{
-        let client = self.settings.unwrap_or_default().client;
-        let credentials = self.credentials.unwrap_or_default().client;
-        let application_type = client.application_type.filter(|kind| kind == "service")?;
+        let is_openid = self.sign_on.as_deref() == Some(OPENID_CONNECT) || self.name.as_deref() == Some("oidc_client");
+        if !is_openid && self.credentials.client.is_none() && self.settings.client.is_none() {
+            return None;
+        }
+        let client = self.settings.client.unwrap_or_default();
+        let credentials = self.credentials.client.unwrap_or_default();
+        let grant_types = client.grant_types.kept;
+        let works_alone = grant_types.iter().any(|one| one == CLIENT_CREDENTIALS);
+        let untold = if works_alone { "service" } else { UNKNOWN_TYPE };
+        let keys: Option<Vec<_>> =
+            client.jwks.map(|jwks| jwks.keys.kept.into_iter().filter_map(Wire::keep).collect());
+        let is_dated = |keys: &Vec<KeySeen>| keys.iter().all(|key| key.created.is_some());
         Some(App {
             client_id: credentials.client_id.unwrap_or_else(|| self.id.clone()),
+            label: self.label.unwrap_or_else(|| self.id.clone()),
             id: self.id,
-            label: self.label,
-            status: self.status,
+            // What the org does not call inactive may work.
+            status: self.status.unwrap_or_else(|| "ACTIVE".to_owned()),
             created: moment(self.created),
             updated: moment(self.updated),
-            application_type,
-            grant_types: client.grant_types,
+            application_type: client.application_type.unwrap_or_else(|| untold.to_owned()),
+            grant_types,
             authentication: credentials.token_endpoint_auth_method,
             dpop: client.dpop_bound_access_tokens,
-            keys: client.jwks.map(|jwks| u32::try_from(jwks.keys.len()).unwrap_or(u32::MAX)),
+            keys: keys.as_ref().map(|keys| u32::try_from(keys.len()).unwrap_or(u32::MAX)),
+            jwks_uri: client.jwks_uri.is_some_and(|uri| !uri.is_empty()),
+            // Keys without dates are asked for by themselves.
+            keys_seen: keys.filter(is_dated).map_or(Known::NotAsked, Known::Known),
+            secrets: Known::NotAsked,
             network: client.network.and_then(Zones::keep),
             grants: Known::NotAsked,
             roles: Known::NotAsked,
@@ -92,7 +126,7 @@ wire! {
 wire! {
     /// A scope that was granted.
     ConsentWire {
-        scope: String = "scopeId", status: Option<String>, source: Option<String>, client: Option<String> = "clientId",
+        scope: String = "scopeId"; status: Option<String>, source: Option<String>, client: Option<String> = "clientId",
         user: Option<String> = "userId", issuer: Option<String>, created: Option<Moment>,
     }
     self -> Consent {
@@ -111,17 +145,18 @@ wire! {
 wire! {
     /// An API service integration.
     IntegrationWire {
-        id: String, name: String, kind: String = "type", created: Option<Moment> = "createdAt",
-        created_by: Option<String> = "createdBy", scopes: Option<Vec<String>> = "grantedScopes",
+        id: String; name: Option<String>, kind: Option<String> = "type", created: Option<Moment> = "createdAt",
+        created_by: Option<String> = "createdBy", scopes: Option<Elements<String>> = "grantedScopes",
     }
     self -> Integration {
         Some(Integration {
+            name: self.name.unwrap_or_else(|| self.id.clone()),
+            kind: self.kind.unwrap_or_default(),
             id: self.id,
-            name: self.name,
-            kind: self.kind,
             created: moment(self.created),
             created_by: self.created_by,
-            granted_scopes: self.scopes.unwrap_or_default(),
+            scopes_untold: self.scopes.as_ref().is_none_or(|scopes| scopes.dropped),
+            granted_scopes: self.scopes.unwrap_or_default().kept,
             roles: Known::NotAsked,
         })
     }
@@ -130,14 +165,15 @@ wire! {
 wire! {
     /// An API token.
     TokenWire {
-        id: String, name: String, owner: String = "userId", client: Option<String> = "clientName",
+        id: String; name: Option<String>, owner: String = "userId", client: Option<String> = "clientName",
         created: Option<Moment>, updated: Option<Moment> = "lastUpdated", expires: Option<Moment> = "expiresAt",
         window: Option<String> = "tokenWindow", network: Option<Zones>,
     }
     self -> ApiToken {
         Some(ApiToken {
+            name: self.name.unwrap_or_else(|| self.id.clone()),
             id: self.id,
-            name: self.name,
+            // Without an owner nothing is known of its roles.
             owner: self.owner,
             client_name: self.client,
             created: moment(self.created),

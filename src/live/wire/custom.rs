@@ -4,32 +4,34 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Wire, wire};
+use super::{Elements, Wire, lenient, wire};
 use crate::grants::org::{
     Binding, Conditions, CustomRoleSeen, Known, Member, MemberKind, PermissionSeen, Resource, ResourceSet,
 };
-use crate::live::site::path_of;
+use crate::live::site::{path_and_query, path_of};
 
 wire! {
     /// A custom role.
-    CustomRoleWire { id: String, label: Option<String> }
+    CustomRoleWire { id: String; label: Option<String> }
     self -> CustomRoleSeen {
         Some(CustomRoleSeen { label: self.label.unwrap_or_else(|| self.id.clone()), id: self.id, permissions: Known::NotAsked })
     }
 }
 
 /// Attributes by the kind of resource.
-type Narrowing = Option<BTreeMap<String, Option<Vec<String>>>>;
+type Narrowing = BTreeMap<String, Option<Elements<String>>>;
 
 #[derive(Deserialize)]
 struct Narrowed {
+    #[serde(default, deserialize_with = "lenient")]
     include: Narrowing,
+    #[serde(default, deserialize_with = "lenient")]
     exclude: Narrowing,
 }
 
 wire! {
     /// A permission of a custom role.
-    PermissionWire { label: String, conditions: Option<Narrowed> }
+    PermissionWire { label: String; conditions: Option<Narrowed> }
     self -> PermissionSeen {
         Some(PermissionSeen {
             name: self.label,
@@ -40,7 +42,7 @@ wire! {
 
 wire! {
     /// A resource set.
-    ResourceSetWire { id: String, label: Option<String> }
+    ResourceSetWire { id: String; label: Option<String> }
     self -> ResourceSet {
         Some(ResourceSet {
             label: self.label.unwrap_or_else(|| self.id.clone()),
@@ -54,12 +56,13 @@ wire! {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct OwnLink {
-    #[serde(rename = "self")]
+    #[serde(rename = "self", deserialize_with = "lenient")]
     own: Option<Href>,
 }
 
 #[derive(Deserialize)]
 struct Href {
+    #[serde(default, deserialize_with = "lenient")]
     href: Option<String>,
 }
 
@@ -67,24 +70,52 @@ impl OwnLink {
     fn path(self) -> Option<String> {
         path_of(&self.own?.href?)
     }
+
+    fn path_with_type(self) -> Option<String> {
+        path_with_type(&self.own?.href?)
+    }
+}
+
+/// The path of a link. Of its query only the type to which a list of apps or policies is narrowed is kept, as in
+/// `/api/v1/apps?type=workday`. Okta encodes the query of some links as a part of the path.
+fn path_with_type(link: &str) -> Option<String> {
+    const CODES: [(&str, &str); 6] =
+        [("%3F", "?"), ("%3D", "="), ("%2B", "+"), ("%22", "\""), ("%20", "+"), ("%26", "&")];
+    let mut text = path_and_query(link)?;
+    for (code, char) in CODES {
+        text = text.replace(code, char);
+    }
+    let Some((path, query)) = text.split_once('?') else { return Some(text) };
+    let is_list = ["/api/v1/apps", "/api/v1/policies"].contains(&path);
+    let of_filter =
+        |part: &'_ str| Some(part.strip_prefix("filter=name+eq+\"")?.strip_suffix('"')?.to_owned());
+    let of_type = |part: &'_ str| part.strip_prefix("type=").map(str::to_owned);
+    let kind = query.split('&').find_map(|part| of_type(part).or_else(|| of_filter(part)));
+    let is_word = |kind: &String| {
+        !kind.is_empty() && kind.chars().all(|char| char.is_ascii_alphanumeric() || matches!(char, '_' | '-'))
+    };
+    match kind.filter(|kind| is_list && is_word(kind)) {
+        Some(kind) => Some(format!("{path}?type={kind}")),
+        None => Some(path.to_owned()),
+    }
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Left {
-    #[serde(rename = "Exclude")]
-    exclude: Option<BTreeMap<String, Option<Vec<String>>>>,
+    #[serde(rename = "Exclude", deserialize_with = "lenient")]
+    exclude: Narrowing,
 }
 
 wire! {
     /// What is in a resource set.
-    ResourceWire { orn: Option<String>, conditions: Option<Left>, links: Option<OwnLink> = "_links" }
+    ResourceWire { ; orn: Option<String>, conditions: Option<Left>, links: Option<OwnLink> = "_links" }
     self -> Resource {
         Some(Resource {
             orn: self.orn,
-            path: self.links.and_then(OwnLink::path),
-            excluded: self.conditions.and_then(|one| one.exclude).into_iter().flatten()
-                .flat_map(|(_, names)| names.unwrap_or_default()).collect(),
+            path: self.links.and_then(OwnLink::path_with_type),
+            excluded: self.conditions.map(|one| named(one.exclude)).into_iter().flatten()
+                .flat_map(|(_, names)| names).collect(),
         })
     }
 }
@@ -97,7 +128,7 @@ wire! {
 
 wire! {
     /// Who holds such a role: the link tells who it is, the id is that of the membership.
-    MemberWire { id: String, links: Option<OwnLink> = "_links" }
+    MemberWire { id: String; links: Option<OwnLink> = "_links" }
     self -> Member {{
         let path = self.links.and_then(OwnLink::path).unwrap_or_default();
         let mut segments = path.split('/').rev();
@@ -113,5 +144,32 @@ wire! {
 }
 
 fn named(narrowing: Narrowing) -> BTreeMap<String, Vec<String>> {
-    narrowing.into_iter().flatten().map(|(kind, names)| (kind, names.unwrap_or_default())).collect()
+    narrowing.into_iter().map(|(kind, names)| (kind, names.unwrap_or_default().kept)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_the_query_of_a_resource_only_its_type_is_kept() {
+        for (link, expected) in [
+            ("https://acme.okta.com/api/v1/apps?filter=name+eq+%22workday%22", "/api/v1/apps?type=workday"),
+            ("https://acme.okta.com/api/v1/apps?filter=name eq \"workday\"", "/api/v1/apps?type=workday"),
+            (
+                "https://acme.okta.com/api/v1/apps%3Ffilter%3Dname%2Beq%2B%22gooddata%22",
+                "/api/v1/apps?type=gooddata",
+            ),
+            (
+                "https://acme.okta.com/api/v1/policies?type=ACCESS_POLICY&x=1",
+                "/api/v1/policies?type=ACCESS_POLICY",
+            ),
+            ("https://acme.okta.com/api/v1/apps?filter=name+eq+%22a/../b%22", "/api/v1/apps"),
+            ("https://acme.okta.com/api/v1/apps?key=secret", "/api/v1/apps"),
+            ("https://acme.okta.com/api/v1/groups/00g1?type=x", "/api/v1/groups/00g1"),
+            ("https://acme.okta.com/api/v1/groups/00g1", "/api/v1/groups/00g1"),
+        ] {
+            assert_eq!(path_with_type(link).as_deref(), Some(expected), "{link}");
+        }
+    }
 }

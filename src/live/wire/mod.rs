@@ -3,20 +3,28 @@
 //! The names are those of the schemas in Okta's API description.
 
 mod clients;
+mod credentials;
 mod custom;
+mod lenient;
 mod people;
 mod roles;
+mod zones;
 
 pub(super) use clients::{AppWire, ConsentWire, IntegrationWire, TokenWire};
+pub(super) use credentials::{KeyWire, SecretWire};
 pub(super) use custom::{
     BindingWire, CustomRoleWire, MemberWire, PermissionWire, ResourceSetWire, ResourceWire,
 };
 pub(super) use people::{AssigneeWire, GroupWire, UserWire};
 pub(super) use roles::{AppTargetWire, AssignmentWire, EndWire, GroupTargetWire};
+pub(super) use zones::ZoneWire;
+
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::value::RawValue;
 
 /// An answer, and what is kept of it.
 pub(super) trait Wire: DeserializeOwned {
@@ -40,8 +48,33 @@ impl<'de> Deserialize<'de> for Moment {
     }
 }
 
-/// What stands for an answer of which only this is kept.
+/// Declares an answer of which only these members are kept. An entry without the members before the semicolon cannot be
+/// read; of the members behind it, a missing or odd one costs only itself.
 macro_rules! wire {
+    ($(#[$doc:meta])* $name:ident {
+        $($field:ident: $type:ty $(= $rename:literal)?),*;
+        $($optional:ident: $optional_type:ty $(= $optional_rename:literal)?),* $(,)?
+     }
+     $self:ident -> $kept:ty { $keep:expr }) => {
+        $(#[$doc])*
+        #[derive(Deserialize)]
+        pub(in crate::live) struct $name {
+            $($(#[serde(rename = $rename)])? $field: $type,)*
+            $(
+                $(#[serde(rename = $optional_rename)])?
+                #[serde(default, deserialize_with = "crate::live::wire::lenient")]
+                $optional: $optional_type,
+            )*
+        }
+
+        impl Wire for $name {
+            type Kept = $kept;
+
+            fn keep($self) -> Option<$kept> {
+                $keep
+            }
+        }
+    };
     ($(#[$doc:meta])* $name:ident { $($field:ident: $type:ty $(= $rename:literal)?),+ $(,)? }
      $self:ident -> $kept:ty { $keep:expr }) => {
         $(#[$doc])*
@@ -59,12 +92,13 @@ macro_rules! wire {
         }
     };
 }
+use lenient::{Elements, lenient};
 use wire;
 
 wire! {
     /// The metadata of an authorization server.
-    MetadataWire { scopes: Option<Vec<String>> = "scopes_supported" }
-    self -> Vec<String> { self.scopes }
+    MetadataWire { scopes: Elements<String> = "scopes_supported" }
+    self -> Vec<String> { Some(self.scopes.kept) }
 }
 
 wire! {
@@ -76,8 +110,16 @@ wire! {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Profile {
+    #[serde(deserialize_with = "lenient")]
     pub(super) name: Option<String>,
+    #[serde(deserialize_with = "lenient")]
     pub(super) login: Option<String>,
+}
+
+/// The id of an entry that cannot be read, where it has one.
+pub(in crate::live) fn id_of(entry: &str) -> Option<String> {
+    let members: BTreeMap<String, Box<RawValue>> = serde_json::from_str(entry).ok()?;
+    serde_json::from_str(members.get("id")?.get()).ok()
 }
 
 fn moment(moment: Option<Moment>) -> Option<Timestamp> {

@@ -3,17 +3,19 @@
 use serde::Deserialize;
 
 use super::{Moment, Profile, Wire, moment, wire};
-use crate::grants::org::{Group, Known, User};
+use crate::grants::org::{Group, User};
 
 wire! {
-    /// A user that holds a role.
+    /// The id of a user: one that holds a role, or a member of a group.
     AssigneeWire { id: String }
     self -> String { Some(self.id) }
 }
 
 wire! {
     /// A user.
-    UserWire { id: String, status: Option<String>, last_login: Option<Moment> = "lastLogin", profile: Option<Profile> }
+    UserWire {
+        id: String; status: Option<String>, last_login: Option<Moment> = "lastLogin", profile: Option<Profile>,
+    }
     self -> User {
         Some(User {
             id: self.id,
@@ -27,8 +29,13 @@ wire! {
 
 wire! {
     /// A group.
-    GroupWire { id: String, kind: Option<String> = "type", profile: Option<Profile> }
+    GroupWire { id: String; kind: Option<String> = "type", profile: Option<Profile> }
     self -> Group {
-        Some(Group { id: self.id, name: self.profile.unwrap_or_default().name, kind: self.kind, roles: Known::NotAsked })
+        Some(Group {
+            id: self.id,
+            name: self.profile.unwrap_or_default().name,
+            kind: self.kind,
+            ..Group::default()
+        })
     }
 }

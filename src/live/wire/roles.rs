@@ -9,7 +9,7 @@ use crate::grants::org::{AppTarget, Assignment, CustomBinding, GroupTarget, Hold
 wire! {
     /// A role that somebody holds.
     AssignmentWire {
-        id: String, kind: String = "type", label: Option<String>, status: Option<String>, created: Option<Moment>,
+        id: String, kind: String = "type"; label: Option<String>, status: Option<String>, created: Option<Moment>,
         holder: Option<String> = "assignmentType", role: Option<String>, resource_set: Option<String> = "resource-set",
     }
     self -> Assignment {
@@ -36,14 +36,14 @@ wire! {
 }
 
 wire! {
-    /// When a role ends.
+    /// A source of a role: a grant of governance. None where it has no end, or none that can be read.
     EndWire { end: Option<Moment> = "expirationDate" }
-    self -> Timestamp { moment(self.end) }
+    self -> Option<Timestamp> { Some(moment(self.end)) }
 }
 
 wire! {
     /// A group that a role is narrowed to.
-    GroupTargetWire { id: String, profile: Option<Profile> }
+    GroupTargetWire { id: String; profile: Option<Profile> }
     self -> GroupTarget {
         Some(GroupTarget { id: self.id, name: self.profile.unwrap_or_default().name })
     }
@@ -52,7 +52,7 @@ wire! {
 wire! {
     /// An app, or one instance, that a role is narrowed to.
     AppTargetWire {
-        name: String, id: Option<String>, label: Option<String> = "displayName",
+        name: String; id: Option<String>, label: Option<String> = "displayName",
     }
     self -> AppTarget {
         // An entry of the catalogue has no id of an instance.

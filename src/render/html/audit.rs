@@ -253,7 +253,11 @@ fn section<'a>(
         bars: reach.map(|reach| scale.bars(reach)).unwrap_or_default(),
         caption: reach.map(caption).unwrap_or_default(),
         saving: by_log.and_then(saving),
-        unknown: audit.iter().flat_map(|audit| &audit.unknown).map(|text| pieces(&sentence(text))).collect(),
+        unknown: audit
+            .iter()
+            .flat_map(|audit| audit.unknown.iter().chain(&audit.unseen))
+            .map(|text| pieces(&sentence(text)))
+            .collect(),
         usage: seen.map(|seen| usage(seen, str::to_owned)).unwrap_or_default(),
         findings: found.of(Some(&principal.name)).iter().copied().map(told).collect(),
         worst: worst.collect(),

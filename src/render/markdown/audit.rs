@@ -83,7 +83,7 @@ fn one(
     if let Some(saving) = by_log.and_then(saving) {
         writeln!(out, "For what the log shows, that would do: it {saving}.\n")?;
     }
-    for unknown in &audit.unknown {
+    for unknown in audit.unknown.iter().chain(&audit.unseen) {
         writeln!(out, "Not known: {}\n", prose(&sentence(unknown)))?;
     }
     if let Some(reach) = report.reach.get(&principal.name) {

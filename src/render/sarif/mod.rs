@@ -85,9 +85,11 @@ fn security_severity(rule: &str, severity: Severity) -> &'static str {
         "token-owner-over-privileged" | "denied-grant" => "8.5",
         "new-access" | "escalation" => "8.0",
         "excess-role" => "7.5",
+        "client-unauthenticated" => "9.0",
         "token-unrestricted-network" => "7.0",
+        "client-secret" => "6.0",
         "excess-scope" | "excess-permission" | "read-suffices" => "6.5",
-        "token-owner-inactive" | "token-unused" | "app-without-role" => "5.5",
+        "token-owner-inactive" | "token-unused" | "app-without-role" | "old-key" => "5.5",
         "expired-allowance" => "5.0",
         "unknown-scope" | "unknown-permission" | "unknown-role" => "4.0",
         "missing-scope"

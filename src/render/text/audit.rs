@@ -10,8 +10,10 @@ use super::{mark, short};
 use crate::model::plural;
 use crate::render::Look;
 use crate::render::audit::{
-    about, coverage, kind, lettered, notes, numbers, saving, short_kind, token, usage, verdict,
+    about, acts_as, at_most, coverage, kind, lettered, notes, numbers, saving, short_kind, token, usage,
+    verdict,
 };
+use crate::render::credentials::{authentication, network_of};
 use crate::render::entry::outcome;
 use crate::report::{AuditView, ByPrincipal, CheckReport, FindingView, PrincipalView, ReachView};
 
@@ -68,7 +70,8 @@ fn table(report: &CheckReport, found: &ByPrincipal<'_>, page: &mut Page<'_>) -> 
     let rows: Vec<_> = report.principals.iter().map(row).collect();
     let head = ["#", "principal", "kind", "control", "write", "read", "use", "found"];
     page.table(&head, &rows)?;
-    let legend = "control: operations that change who may do what; a ? where not all that it holds is known; found: errors, \
+    let legend = "control: operations that change who may do what; a ? where not all that it holds is known, \
+                  which ranks by what it may be; found: errors, \
                   warnings and notes by their first letters; they stand below under the number of the row";
     page.styled(2, "", legend, QUIET)
 }
@@ -80,7 +83,10 @@ fn block(
     page: &mut Page<'_>,
 ) -> io::Result<()> {
     let Some(audit) = &principal.audit else { return Ok(()) };
-    let is_dull = found.is_empty() && audit.unknown.is_empty() && report.principals.len() > 1;
+    let is_dull = found.is_empty()
+        && audit.unknown.is_empty()
+        && audit.unseen.is_empty()
+        && report.principals.len() > 1;
     if is_dull && !page.look.verbose {
         return Ok(());
     }
@@ -89,12 +95,20 @@ fn block(
     if let Some(facts) = &audit.token {
         list(page, "owner", &[token(facts)])?;
     }
+    if let Some(user) = &audit.acts_as {
+        list(page, "acts as", &[acts_as(user)])?;
+    }
+    list(page, "authentication", &Vec::from_iter(audit.authentication.as_ref().map(authentication)))?;
+    list(page, "network", &Vec::from_iter(network_of(audit)))?;
     list(page, "holds", &holds(principal))?;
     for unknown in &audit.unknown {
         list(page, "unknown", std::slice::from_ref(unknown))?;
     }
+    for unseen in &audit.unseen {
+        list(page, "not seen", std::slice::from_ref(unseen))?;
+    }
     if let Some(reach) = report.reach.get(&principal.name) {
-        reached(principal, reach, page)?;
+        reached(principal, audit, reach, page)?;
     }
     used(principal, audit, page)?;
     if !found.is_empty() {
@@ -105,8 +119,20 @@ fn block(
     Ok(())
 }
 
-fn reached(principal: &PrincipalView, reach: &ReachView, page: &mut Page<'_>) -> io::Result<()> {
-    list(page, "reaches", &reaches(principal, reach))?;
+fn reached(
+    principal: &PrincipalView,
+    audit: &AuditView,
+    reach: &ReachView,
+    page: &mut Page<'_>,
+) -> io::Result<()> {
+    let mut lines = reaches(principal, reach);
+    if let Some(at_most) = at_most(audit) {
+        if reach.effective.total() == 0 {
+            lines.clear();
+        }
+        lines.push(format!("at most {at_most}"));
+    }
+    list(page, "reaches", &lines)?;
     let most = if page.look.verbose { usize::MAX } else { WORST };
     let worst: Vec<_> =
         reach.operations.iter().filter(|one| !one.asked).take(most).map(|one| short(&one.id)).collect();

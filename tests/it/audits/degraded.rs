@@ -10,7 +10,12 @@ use leastwise::render::Format;
 fn refused<T>(operation: &str, scope: &str, roles: &[&str], permissions: &[&str]) -> Known<T> {
     let own = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     let needs = Needs { scope: Some(scope.to_owned()), roles: own(roles), permissions: own(permissions) };
-    Known::Refused(Refusal { operation: format!("management:{operation}"), status: 403, needs })
+    Known::Refused(Refusal {
+        operation: format!("management:{operation}"),
+        status: 403,
+        needs,
+        ..Refusal::default()
+    })
 }
 
 fn no_grants<T>() -> Known<T> {
@@ -69,8 +74,9 @@ fn an_auditor_without_a_right_to_roles_knows_no_roles() {
             .lines()
             .any(|line| line.contains("jenkins") && line.contains(",,,,false,"))
     );
-    let last = report.principals.last().unwrap();
-    assert_eq!(last.audit.as_ref().unwrap().beyond, None, "what is not known stands last");
+    let tokens = report.principals.iter().filter_map(|one| one.audit.as_ref());
+    let most = tokens.filter(|one| one.kind == "api-token").filter_map(|one| one.beyond).max();
+    assert!(jenkins.at_most >= most, "what is not known may be anything");
 }
 
 #[test]
@@ -99,8 +105,7 @@ fn a_group_that_could_not_be_seen_leaves_a_gap() {
 fn lists_that_break_off_and_custom_roles_that_are_closed_are_said() {
     let mut org = example();
     let apps = org.apps.seen().unwrap().clone();
-    let operation = "management:listApplications".to_owned();
-    let gap = Gap { operation, reason: GapReason::PageLoop, needs: Needs::default() };
+    let gap = Gap::new("management:listApplications", GapReason::PageLoop);
     org.apps = Known::Partial { value: apps, gap };
     for role in org.custom_roles.seen_mut().unwrap() {
         role.permissions =
@@ -130,7 +135,10 @@ fn assignments_count_when_they_hold_and_say_what_they_are() {
     for app in org.apps.seen_mut().unwrap() {
         for one in app.roles.seen_mut().unwrap() {
             match app.label.as_str() {
-                "Group bot" => one.custom = None,
+                "Group bot" => {
+                    one.custom = None;
+                    "No role of the org".clone_into(&mut one.label);
+                }
                 "Hr sync" => one.until = Some(taken - std::time::Duration::from_secs(1)),
                 "Session killer" => "INACTIVE".clone_into(&mut one.status),
                 _ => {}

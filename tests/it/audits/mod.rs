@@ -1,8 +1,12 @@
 //! Audits: what is judged of every principal of an org, and how it is told.
 
+mod clients;
+mod credentials;
 mod degraded;
 mod expected;
+mod held;
 mod judged;
+mod monotone;
 mod shown;
 
 use std::collections::BTreeMap;
@@ -30,7 +34,7 @@ pub(crate) fn report_of(org: &Org, told: &[(&str, &str)], log: Option<&Log>) -> 
     let options = Options::default();
     let reachable = Reachable::new(catalog(), &options);
     let open = BTreeMap::new();
-    let evidence = Evidence { org, log, calls: &told, open: &open, unused_days: 90 };
+    let evidence = Evidence { org, log, calls: &told, open: &open, unused_days: 90, key_days: 365 };
     let today = "2026-11-26".parse().unwrap();
     let found = audit(&reachable, &evidence, today, |call| matcher().resolve(call));
     let material = CheckMaterial {

@@ -2,8 +2,8 @@
 
 use jiff::SignedDuration;
 use leastwise::grants::org::{
-    Actor, ActorKind, Assignment, Consent, ConsentSource, Holder, Known, MemberKind, Network, Org,
-    SeenRequest,
+    Actor, ActorKind, Assignment, Consent, ConsentSource, Holder, KeySeen, Known, MemberKind, Network, Org,
+    SeenRequest, Zone,
 };
 use serde_json::{Value, json};
 
@@ -24,8 +24,17 @@ pub(super) fn of(org: &Org, path: &str) -> Option<Answer> {
             Answer::Object(json!({"clientPrivilegesSetting": org.client_privileges.seen()}))
         }
         ["api", "v1", "apps"] => Answer::List(apps(org)),
-        ["api", "v1", "apps", id, "grants"] => {
+        ["api", "v1", "apps", id, "credentials", kind] => {
             let app = org.apps.entries().iter().find(|app| app.id == *id)?;
+            match *kind {
+                "jwks" => Answer::List(app.keys_seen.entries().iter().map(key).collect()),
+                "secrets" => Answer::List(app.secrets.entries().iter().map(key).collect()),
+                _ => return None,
+            }
+        }
+        ["api", "v1", "zones"] => Answer::List(org.zones.entries().iter().map(zone).collect()),
+        ["api", "v1", "apps", id, "grants"] => {
+            let app = org.apps.entries().iter().chain(org.clients.entries()).find(|app| app.id == *id)?;
             Answer::List(app.grants.entries().iter().map(consent).collect())
         }
         ["integrations", "api", "v1", "api-services"] => Answer::List(integrations(org)),
@@ -33,6 +42,14 @@ pub(super) fn of(org: &Org, path: &str) -> Option<Answer> {
         ["api", "v1", "iam", rest @ ..] => iam(org, rest)?,
         ["oauth2", "v1", "clients", id, rest @ ..] => roles(client_roles(org, id)?, rest)?,
         ["api", "v1", "users", id, rest @ ..] => user(org, id, rest)?,
+        ["api", "v1", "groups"] => {
+            Answer::List(org.groups.entries().iter().filter_map(|one| group(org, &one.id)).collect())
+        }
+        ["api", "v1", "groups", id, "users"] => {
+            let group = org.groups.entries().iter().find(|group| group.id == *id)?;
+            let members = group.members.entries().iter();
+            Answer::List(members.map(|id| json!({"id": id, "profile": {"login": "PLANTED-login"}})).collect())
+        }
         ["api", "v1", "groups", id, "roles", rest @ ..] => {
             let group = org.groups.entries().iter().find(|group| group.id == *id)?;
             roles(&group.roles, &[["roles"].as_slice(), rest].concat())?
@@ -43,28 +60,29 @@ pub(super) fn of(org: &Org, path: &str) -> Option<Answer> {
 }
 
 fn apps(org: &Org) -> Vec<Value> {
-    let service = org.apps.entries().iter().rev().map(|app| {
+    let openid = org.apps.entries().iter().rev().chain(org.clients.entries()).map(|app| {
         let keys = app.keys.map(|keys| {
             let key = json!({"kty": "RSA", "d": "PLANTED-private-number", "n": "x"});
             json!({"keys": vec![key; keys as usize]})
         });
         json!({
             "id": app.id, "label": app.label, "status": app.status, "created": app.created, "lastUpdated": app.updated,
-            "name": "oidc_client", "profile": {"note": "PLANTED-note"},
+            "name": "oidc_client", "signOnMode": "OPENID_CONNECT", "profile": {"note": "PLANTED-note"},
             "credentials": {"oauthClient": {
                 "client_id": app.client_id, "client_secret": "PLANTED-client-secret",
                 "token_endpoint_auth_method": app.authentication}},
             "settings": {"oauthClient": {
+                "jwks_uri": app.jwks_uri.then_some("https://keys.acme.example/PLANTED-jwks"),
+                "network": app.network.as_ref().map(network),
                 "application_type": app.application_type, "grant_types": app.grant_types,
                 "dpop_bound_access_tokens": app.dpop, "jwks": keys, "redirect_uris": ["https://x/?code=PLANTED-code"]}},
         })
     });
-    let web = json!({
-        "id": "0oa1web000000000000h8", "label": "A web app", "status": "ACTIVE",
-        "credentials": {"oauthClient": {"client_id": "0oa1web000000000000h8"}},
-        "settings": {"oauthClient": {"application_type": "web", "grant_types": ["authorization_code"]}},
+    let other = json!({
+        "id": "0oa1saml00000000000h8", "label": "A SAML app", "status": "ACTIVE", "name": "PLANTED-name",
+        "signOnMode": "SAML_2_0", "credentials": {"signing": {"kid": "PLANTED-kid"}}, "settings": {"app": {}},
     });
-    service.chain([web]).collect()
+    openid.chain([other]).collect()
 }
 
 fn consent(consent: &Consent) -> Value {
@@ -86,8 +104,35 @@ fn integrations(org: &Org) -> Vec<Value> {
     org.integrations.entries().iter().map(one).collect()
 }
 
+fn network(network: &Network) -> Value {
+    json!({"connection": network.connection, "include": network.include, "exclude": network.exclude})
+}
+
+/// A key or a secret; both hold values that are kept nowhere.
+fn key(key: &KeySeen) -> Value {
+    json!({
+        "id": key.id, "kid": "PLANTED-kid", "status": key.status, "kty": key.kty, "use": key.usage, "alg": key.alg,
+        "n": "PLANTED-modulus", "client_secret": "PLANTED-client-secret", "secret_hash": "PLANTED-secret-hash",
+        "created": key.created, "lastUpdated": key.updated,
+    })
+}
+
+/// A zone; lists of addresses are `null` where there are none.
+fn zone(zone: &Zone) -> Value {
+    let addresses = |list: &[String]| {
+        let one = |value: &String| json!({"type": if value.contains('-') { "RANGE" } else { "CIDR" }, "value": value});
+        (!list.is_empty()).then(|| list.iter().map(one).collect::<Vec<_>>())
+    };
+    json!({
+        "id": zone.id, "name": zone.name, "type": zone.kind, "status": zone.status, "usage": zone.usage,
+        "system": zone.system, "gateways": addresses(&zone.gateways), "proxies": addresses(&zone.proxies),
+        "asns": {"include": [], "exclude": []},
+        "ipServiceCategories": {"include": zone.include.services, "exclude": zone.exclude.services},
+        "_links": {"self": {"href": "https://acme.okta.com/x"}},
+    })
+}
+
 fn tokens(org: &Org) -> Vec<Value> {
-    let network = |network: &Network| json!({"connection": network.connection, "include": network.include, "exclude": network.exclude});
     let one = |token: &leastwise::grants::org::ApiToken| {
         json!({
             "id": token.id, "name": token.name, "userId": token.owner, "clientName": token.client_name,
@@ -215,7 +260,11 @@ fn user(org: &Org, id: &str, rest: &[&str]) -> Option<Answer> {
             "credentials": {"recovery_question": {"question": "PLANTED-question"}},
         })),
         ["groups"] => Answer::List(user.groups.entries().iter().filter_map(|id| group(org, id)).collect()),
-        ["grants"] => Answer::List(user.consents.entries().iter().map(consent).collect()),
+        ["grants"] => {
+            let granted = org.clients.entries().iter().flat_map(|client| client.grants.entries());
+            let own = granted.filter(|one| one.user.as_deref() == Some(id));
+            Answer::List(own.map(consent).collect())
+        }
         rest => roles(&user.roles, rest)?,
     })
 }

@@ -51,8 +51,9 @@ fn all_calls_are_get_and_those_of_the_table() {
         assert!(request.method.as_str() == "GET" || is_token, "{} {}", request.method, request.url);
         assert!(request.method.as_str() == "POST" || request.body.is_empty(), "{}", request.url);
     }
-    let table: BTreeSet<String> =
-        Ask::ALL.iter().filter_map(|ask| ask.row().operation).map(str::to_owned).collect();
+    // The lists of the clients tell what users granted.
+    let asked = Ask::ALL.iter().filter(|ask| **ask != Ask::UserConsents);
+    let table: BTreeSet<String> = asked.filter_map(|ask| ask.row().operation).map(str::to_owned).collect();
     let mut made = operations(&fake);
     // Every group of the example is one of some user, so that none has to be asked for by itself.
     assert!(made.insert("management:getGroup".to_owned()));
@@ -71,6 +72,19 @@ fn the_table_is_what_the_catalog_knows() {
     }
 }
 
+/// Each call has a row in the table of the documentation, in the order of the calls.
+#[test]
+fn the_documentation_has_every_call() {
+    let text = std::fs::read_to_string(crate::support::project().join("docs/audit.md")).unwrap();
+    let (_, table) = text.split_once("### The calls").unwrap();
+    let rows = table.lines().filter(|line| line.starts_with("| `"));
+    let documented: Vec<&str> = rows.filter_map(|row| row.split('`').nth(1)).collect();
+    let calls = Ask::ALL.iter().map(|ask| ask.row());
+    let calls =
+        calls.map(|row| row.operation.map_or(row.path, |name| name.trim_start_matches("management:")));
+    assert_eq!(documented.get(..Ask::ALL.len()).unwrap(), calls.collect::<Vec<_>>());
+}
+
 fn needs_of(arguments: &[&str]) -> Value {
     let mut command = assert_cmd::Command::cargo_bin("leastwise").unwrap();
     let output = command.args(["audit", "--needs", "--format", "json"]).args(arguments).output().unwrap();
@@ -79,32 +93,31 @@ fn needs_of(arguments: &[&str]) -> Value {
 
 #[test]
 fn needs_are_those_of_the_calls_that_are_made() {
-    let fake = Fake::new(Setup::default());
-    let needs = needs_of(&[]);
-    let names = |needs: &Value| -> Vec<String> {
-        crate::support::names(&needs["plans"]["service_app"]["scopes"])
-            .into_iter()
-            .map(str::to_owned)
-            .collect()
+    let scopes_of = |needs: &Value| -> Vec<String> {
+        let names = crate::support::names(&needs["plans"]["service_app"]["scopes"]);
+        names.into_iter().map(str::to_owned).collect()
     };
-    let scopes = names(&needs);
-    assert!(!scopes.contains(&"okta.appGrants.read".to_owned()));
-    Run { scopes: scopes.clone(), ..Run::of(&fake) }.go().unwrap();
-    let planned: BTreeSet<String> = needs["operations"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|one| one["id"].as_str().unwrap().to_owned())
-        .collect();
-    let mut made = operations(&fake);
-    made.insert("management:getGroup".to_owned());
-    assert_eq!(made, planned, "only what is planned for is called, without the scopes of apps");
-    assert_eq!(names(&needs_of(&["--with-grants"])), {
-        let mut all = scopes;
-        all.push("okta.appGrants.read".to_owned());
-        all.sort();
-        all
-    });
+    for flags in [
+        &[][..],
+        &["--with-grants"],
+        &["--with-groups"],
+        &["--with-secrets"],
+        &["--with-grants", "--with-groups", "--with-secrets"],
+    ] {
+        let fake = Fake::new(Setup::default());
+        let needs = needs_of(flags);
+        let scopes = scopes_of(&needs);
+        let reads_grants = scopes.contains(&"okta.appGrants.read".to_owned());
+        assert_eq!(reads_grants, flags.contains(&"--with-grants"), "{flags:?}");
+        let (all_groups, with_secrets) =
+            (flags.contains(&"--with-groups"), flags.contains(&"--with-secrets"));
+        Run { scopes, all_groups, with_secrets, ..Run::of(&fake) }.go().unwrap();
+        let planned = needs["operations"].as_array().unwrap().iter();
+        let planned: BTreeSet<String> = planned.map(|one| one["id"].as_str().unwrap().to_owned()).collect();
+        let mut made = operations(&fake);
+        made.insert("management:getGroup".to_owned());
+        assert_eq!(made, planned, "{flags:?}");
+    }
 }
 
 #[test]
@@ -122,7 +135,8 @@ fn an_auditor_that_may_not_see_grants_is_told_so() {
         "the scope is there, since a role is what lacks"
     );
     assert!(org.apps.entries().iter().all(|app| app.grants.seen().is_none() && app.roles.is_complete()));
-    let asked = fake.paths("GET").iter().filter(|path| path.starts_with("/api/v1/apps/")).count();
+    let asked =
+        fake.paths("GET").iter().filter(|path| path.ends_with("/grants") && path.contains("/apps/")).count();
     assert_eq!(asked, 3, "what was refused three times is not asked for thirty times");
 }
 
@@ -135,8 +149,12 @@ fn a_scope_that_is_missing_is_named_without_asking() {
     assert_eq!((refusal.status, refusal.needs.scope.as_deref()), (0, Some("okta.logs.read")));
     assert!(matches!(&org.apps.entries()[0].grants, Known::Refused(refusal) if refusal.status == 0));
     let asked = fake.paths("GET");
-    assert!(!asked.iter().any(|path| path.ends_with("/logs") || path.starts_with("/api/v1/apps/")));
-    assert_eq!(org.auditor.unwrap().scopes.unwrap().len(), 7);
+    assert!(
+        !asked
+            .iter()
+            .any(|path| path.ends_with("/logs") || path.ends_with("/grants") && path.contains("/apps/"))
+    );
+    assert_eq!(org.auditor.unwrap().scopes.unwrap().len(), 8);
 }
 
 #[test]
@@ -151,15 +169,78 @@ fn what_a_header_says_of_a_scope_counts() {
     assert_eq!(refusal.needs.to_string(), "the scope okta.apiTokens.read");
 }
 
-/// An org without a product answers 401 for its calls, with a code of its own.
+/// An org without a product answers 401 for its calls, with a code of its own, or 404.
 #[test]
-fn a_feature_that_an_org_has_not_is_no_bad_token() {
+fn a_feature_that_an_org_has_not_is_no_bad_token_and_is_asked_for_once() {
+    for (status, code) in [(401, "E0000015"), (403, "E0000015"), (404, "E0000007")] {
+        let fake = Fake::troubled(move |_, request| {
+            request.url.path().ends_with("/governance").then(|| error(status, code))
+        });
+        let org = Run::of(&fake).go().unwrap();
+        assert_eq!(org.users, expected(&fake).users, "{status} {code}: every role stays");
+        assert_eq!(fake.served().1, 1, "no new token is fetched for it");
+        let asked = fake.paths("GET").iter().filter(|path| path.ends_with("/governance")).count();
+        assert_eq!(asked, 1, "{status} {code}");
+    }
+}
+
+#[test]
+fn a_feature_that_is_not_enabled_is_not_refused_for_lack_of_rights() {
     let fake = Fake::troubled(|_, request| {
-        request.url.path().ends_with("/governance").then(|| error(401, "E0000015"))
+        let of_feature = ["/api/v1/iam/roles", "/integrations/api/v1/api-services"];
+        of_feature.contains(&request.url.path()).then(|| error(401, "E0000015"))
     });
     let org = Run::of(&fake).go().unwrap();
-    assert_eq!(org.users, expected(&fake).users);
-    assert_eq!(fake.served().1, 1, "no new token is fetched for it");
+    let (Known::Refused(roles), Known::Refused(integrations)) = (&org.custom_roles, &org.integrations) else {
+        panic!("{:?}", org.integrations)
+    };
+    for refusal in [roles, integrations] {
+        assert!(refusal.not_enabled && refusal.needs.is_nothing(), "{refusal:?}");
+    }
+    assert!(roles.means_none() && !integrations.means_none());
+    let report = crate::audits::report(&org, &[]);
+    let note = |text: &str| report.notes.iter().any(|note| note.message.contains(text));
+    assert!(note("no custom roles: the feature is not enabled in this org"));
+    assert!(note("was refused (401): the feature is not enabled in this org"));
+    assert!(!report.summary.complete);
+}
+
+/// Governance tells of each source of a role. The forms are those of the example in the API description.
+#[test]
+fn a_role_stays_while_one_of_its_sources_has_no_end() {
+    let standing = r#"{"type":"CUSTOM","grantId":"gra1"}"#;
+    let ended = r#"{"type":"ENTITLEMENT-BUNDLE","grantId":"gra2","bundleId":"enb1","expirationDate":"2024-12-09 14:17:22.0"}"#;
+    let later =
+        r#"{"type":"ENTITLEMENT-BUNDLE","grantId":"gra3","expirationDate":"2026-01-31T00:00:00.000Z"}"#;
+    let odd = r#"{"type":"ENTITLEMENT-BUNDLE","grantId":"gra4","expirationDate":"soon"}"#;
+    for (sources, until) in [
+        (vec![ended], Some("2024-12-09T14:17:22Z")),
+        (vec![later, ended], Some("2026-01-31T00:00:00Z")),
+        (vec![standing, ended], None),
+        (vec![ended, odd], None),
+        (vec![ended, "7"], None),
+        (vec![], None),
+    ] {
+        let body = format!(r#"{{"grants":[{}],"_links":{{}}}}"#, sources.join(","));
+        let fake = Fake::troubled(move |_, request| {
+            let answer = || ResponseTemplate::new(200).set_body_raw(body.clone(), "application/json");
+            request.url.path().ends_with("/governance").then(answer)
+        });
+        let org = Run::of(&fake).go().unwrap();
+        let assignments = org.users.entries().iter().flat_map(|user| user.roles.entries());
+        let own = assignments.filter(|role| role.holder == leastwise::grants::org::Holder::User);
+        let ends: BTreeSet<_> = own.map(|role| role.until.map(|end| end.to_string())).collect();
+        assert_eq!(ends, BTreeSet::from([until.map(str::to_owned)]), "{sources:?}");
+        let is_there = crate::audits::report(&org, &[]).principals.iter().any(|one| {
+            one.audit.as_ref().is_some_and(|audit| audit.kind == "admin")
+                && one
+                    .roles
+                    .iter()
+                    .flatten()
+                    .any(|role| role.name == "SUPER_ADMIN" && role.through.is_empty())
+        });
+        assert_eq!(is_there, until.is_none(), "{sources:?}");
+    }
 }
 
 /// An empty list with status 200 is what a principal without a role is shown.

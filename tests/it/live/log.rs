@@ -120,6 +120,7 @@ fn only_calls_of_principals_that_matter_count() {
         [
             "api_token 00T1jenkins /api/v1/groups? [group.lifecycle.create] x1 |",
             "client 0oa1cli /api/v1/groups? [group.lifecycle.create] x1 |",
+            "user 00u1ameliastone000h8 /api/internal? [group.lifecycle.create] x1 |",
             "user 00u1ameliastone000h8 /api/v1/groups? [group.lifecycle.create] x2 |",
         ]
     );

@@ -3,15 +3,18 @@
 mod answers;
 mod collecting;
 mod credentials;
+mod differential;
 mod fake;
 mod faults;
 mod limits;
 mod log;
 mod program;
+mod refused;
 mod resume;
 mod saved_log;
 mod saving;
 mod secrets;
+mod shapes;
 mod tokens;
 
 use std::cell::{Cell, RefCell};
@@ -56,6 +59,8 @@ struct Run<'f> {
     environment: Environment,
     scopes: Vec<String>,
     rate_share: u8,
+    all_groups: bool,
+    with_secrets: bool,
     journal: Option<PathBuf>,
     resume_within: SignedDuration,
     limits: Limits,
@@ -65,12 +70,13 @@ struct Run<'f> {
 }
 
 /// The scopes with which everything is read.
-const SCOPES: [&str; 9] = [
+const SCOPES: [&str; 10] = [
     "okta.apiTokens.read",
     "okta.appGrants.read",
     "okta.apps.read",
     "okta.groups.read",
     "okta.logs.read",
+    "okta.networkZones.read",
     "okta.oauthIntegrations.read",
     "okta.orgs.read",
     "okta.roles.read",
@@ -84,6 +90,8 @@ impl<'f> Run<'f> {
             environment: service_app(),
             scopes: SCOPES.iter().map(|scope| (*scope).to_owned()).collect(),
             rate_share: 50,
+            all_groups: true,
+            with_secrets: true,
             journal: None,
             resume_within: SignedDuration::from_hours(24),
             limits: Limits::default(),
@@ -108,6 +116,8 @@ impl<'f> Run<'f> {
             scopes: &self.scopes,
             rate_share: self.rate_share,
             log_days: 7,
+            all_groups: self.all_groups,
+            with_secrets: self.with_secrets,
             journal: self.journal.as_deref(),
             resume_within: self.resume_within,
             limits: self.limits,

@@ -29,8 +29,10 @@ fn killed(fake: &Fake, run: &Run<'_>, steps: usize) -> bool {
         progress: &|_| {},
     };
     let options = Options {
+        all_groups: false,
         scopes: &run.scopes,
         rate_share: 50,
+        with_secrets: true,
         log_days: 7,
         journal: run.journal.as_deref(),
         resume_within: run.resume_within,

@@ -45,6 +45,10 @@ fn events() -> Vec<Value> {
     };
     let public =
         |client: Value| json!({"actor": {"id": app, "type": "PublicClientApp"}, "client": {"id": client}});
+    let access = |kind: &str, actor: &str, client: Value| {
+        let detail = json!({"requestApiTokenId": "AT.Qx7Lm2Vb9Rk4Tz1Yc8Wd5Hf3Jn6Ps0Ga", "requestApiTokenClientId": client});
+        json!({"actor": {"id": actor, "type": kind}, "transaction": {"id": "t", "detail": detail}})
+    };
     let callers = [
         user(Value::Null),
         user(json!(CONSOLE)),
@@ -54,6 +58,10 @@ fn events() -> Vec<Value> {
         with_token(json!(CONSOLE)),
         public(Value::Null),
         public(json!(CONSOLE)),
+        access("PublicClientAppEntity", &app, json!(app)),
+        access("PublicClientAppEntity", &app, Value::Null),
+        access("User", ADMIN, json!(app)),
+        access("User", ADMIN, json!(CONSOLE)),
         json!({"actor": {"id": "system@okta.com", "type": "SystemPrincipal"}, "client": {"id": CONSOLE}}),
         json!({"actor": {"id": "00u1nobody", "type": "User"}, "client": {"id": CONSOLE}}),
         json!({"actor": null, "client": {"id": CONSOLE}}),
@@ -62,6 +70,10 @@ fn events() -> Vec<Value> {
         ("group.lifecycle.create", "/api/v1/groups"),
         ("user.lifecycle.suspend", "/api/v1/users/00u1abcdefGHIJKLM0h8/lifecycle/suspend"),
         ("group.lifecycle.create", "/api/internal/groups"),
+        ("zone.create", "/api/internal/zones"),
+        ("iam.role.create", "/admin/roles/new?xsrf=1"),
+        ("user.lifecycle.deactivate", "/admin/user/deactivate/00u1abcdefGHIJKLM0h8"),
+        ("user.session.access_admin_app", "/admin/dashboard"),
         ("app.oauth2.token.grant.access_token", "/oauth2/v1/token"),
         ("app.oauth2.as.token.grant.access_token", "/oauth2/aus1abcdefGHIJKLM0h8/v1/token"),
         ("app.oauth2.authorize.code", "/oauth2/v1/authorize"),
@@ -117,7 +129,22 @@ fn a_saved_log_and_a_live_one_tell_the_same_use() {
         }
         assert_eq!(of_live.len(), of_saved.len());
         let admin = of_saved.iter().find(|line| line.starts_with("amelia.stone")).unwrap();
-        assert!(admin.contains("\"management:suspendUser\",\"impact\":\"control\",\"times\":3"), "{admin}");
+        assert!(admin.contains("\"management:suspendUser\",\"impact\":\"control\",\"times\":4"), "{admin}");
+        for operation in ["createNetworkZone", "createRole"] {
+            assert!(
+                admin.contains(&format!("\"management:{operation}\"")),
+                "{operation} is missing in {admin}"
+            );
+        }
+        let (app, _) = example();
+        let named =
+            format!("{}: ", without.apps.entries().iter().find(|one| one.client_id == app).unwrap().label);
+        let of_app = of_saved.iter().find(|line| line.starts_with(&named)).unwrap();
+        assert!(of_app.contains("\"management:suspendUser\""), "{of_app}");
+        assert!(
+            !of_app.contains("createNetworkZone"),
+            "paths of the console show nothing of an app: {of_app}"
+        );
         assert!(admin.contains("\"requested\":{}"), "signing in is no use of an API: {admin}");
     }
 }

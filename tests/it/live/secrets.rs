@@ -45,7 +45,7 @@ fn nothing_planted_reaches_the_snapshot_or_the_journal() {
 fn the_journal_holds_no_secret_while_it_is_there() {
     let folder = TempDir::new().unwrap();
     let journal = folder.path().join("org.json.journal");
-    let fake = Fake::troubled(|number, _| (number > 300).then(|| error(500, "E0000009")));
+    let fake = Fake::troubled(|number, _| (number > 200).then(|| error(500, "E0000009")));
     Run { journal: Some(journal.clone()), ..Run::of(&fake) }.go().unwrap_err();
     let text = fs::read_to_string(&journal).unwrap();
     assert!(text.lines().count() > 100);

@@ -50,7 +50,7 @@ fn no_scope_at_all_is_an_error() {
     let fake = Fake::new(Setup { ungranted: super::SCOPES.to_vec(), ..Setup::default() });
     let error = Run::of(&fake).go().unwrap_err();
     assert!(error.to_string().contains("invalid_scope"), "{error}");
-    assert_eq!(fake.paths("POST").len(), 10, "all together, then each alone");
+    assert_eq!(fake.paths("POST").len(), 11, "all together, then each alone");
 }
 
 #[test]

@@ -24,12 +24,14 @@ use crate::live::{
 pub(super) fn run(args: &CollectArgs, global: &Global) -> Result<Org, Complaints> {
     let catalog = load(global)?;
     let each = needs::each(catalog);
-    let scopes = needs::scopes(&each, args.with_grants);
+    let scopes = needs::scopes(&each, args.extras());
     let journal = args.save.as_deref().map(journal_of);
     let options = Options {
         scopes: &scopes,
         rate_share: args.rate_share,
         log_days: args.log_days,
+        all_groups: args.with_groups,
+        with_secrets: args.with_secrets,
         resume_within: args.resume_within,
         journal: journal.as_deref(),
         limits: Limits::default(),

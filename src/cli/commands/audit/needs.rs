@@ -12,7 +12,7 @@ use crate::cli::output::Output;
 use crate::cli::{Exit, output, terminal};
 use crate::grants::org::Needs;
 use crate::intake::Account;
-use crate::live::Ask;
+use crate::live::{Ask, Extras};
 use crate::matching::{Match, Matcher};
 use crate::model::{Asked, Attribution, Call, Method, Origin, Request};
 use crate::plan::{Options, Plan, plan};
@@ -30,7 +30,7 @@ pub(super) fn run(args: &CollectArgs, global: &Global, outputs: &[Output]) -> Re
     let catalog = load(global)?;
     let age_days = age(catalog, global, terminal::today())?;
     let matcher = Matcher::new(catalog);
-    let calls: Vec<Call> = asked(args.with_grants).filter_map(call).collect();
+    let calls: Vec<Call> = asked(args.extras()).filter_map(call).collect();
     let matches: Vec<Match> = calls.iter().map(|call| matcher.resolve(call)).collect();
     let options = Options::default();
     let plans = plan(catalog, &matches, &options);
@@ -54,8 +54,8 @@ pub(super) fn run(args: &CollectArgs, global: &Global, outputs: &[Output]) -> Re
 }
 
 /// The calls that reading an org makes.
-fn asked(with_grants: bool) -> impl Iterator<Item = Ask> {
-    Ask::ALL.iter().copied().filter(move |ask| with_grants || !ask.is_extra())
+fn asked(extras: Extras) -> impl Iterator<Item = Ask> {
+    Ask::ALL.iter().copied().filter(move |ask| ask.is_made(extras))
 }
 
 /// A call of the table as one that is planned for; none for what needs no credential.
@@ -81,8 +81,8 @@ pub(super) fn each(catalog: &Catalog) -> BTreeMap<String, Needs> {
 }
 
 /// The scopes that reading an org needs, sorted.
-pub(super) fn scopes(each: &BTreeMap<String, Needs>, with_grants: bool) -> Vec<String> {
-    let needed = asked(with_grants).filter_map(|ask| each.get(ask.operation())?.scope.clone());
+pub(super) fn scopes(each: &BTreeMap<String, Needs>, extras: Extras) -> Vec<String> {
+    let needed = asked(extras).filter_map(|ask| each.get(ask.operation())?.scope.clone());
     let sorted: std::collections::BTreeSet<String> = needed.collect();
     sorted.into_iter().collect()
 }

@@ -36,8 +36,9 @@ pub(super) fn run(
     let Named { only, told: Told { calls, open } } = named(args, &reader, &org)?;
     let log = log(args, &org, &matcher)?;
     let reachable = Reachable::new(catalog, &options);
+    let (unused_days, key_days) = (args.unused_days, args.key_days);
     let evidence =
-        Evidence { org: &org, log: log.as_ref(), calls: &calls, open: &open, unused_days: args.unused_days };
+        Evidence { org: &org, log: log.as_ref(), calls: &calls, open: &open, unused_days, key_days };
     let mut audit = audit(&reachable, &evidence, terminal::today(), |call| matcher.resolve(call));
     add_age(catalog, age_days, &mut audit);
     // What the report needs of them is in the audit.

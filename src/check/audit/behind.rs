@@ -1,0 +1,57 @@
+//! The most powerful user behind an OAuth client.
+
+use crate::check::resolve::resolve;
+use crate::check::words::tally;
+use crate::grants::fleet::{BehindUser, OrgPrincipal};
+use crate::model::{Credential, Grant, HeldRole};
+use crate::plan::Reachable;
+
+/// As whom an OAuth client acts at most.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActsAs {
+    /// The login or id of the user.
+    pub user: String,
+    /// The roles of the user, by type or label.
+    pub roles: Vec<String>,
+    /// Whether any admin of the org may be behind the client, and not only users who granted scopes to it.
+    pub any_admin: bool,
+    /// Whether every user that can be behind it is known with all roles.
+    pub complete: bool,
+}
+
+/// Finds the user that can do the most through the scopes of a client, and gives the client the roles of that user. Where
+/// others may be able to do more, its roles stay unknown.
+pub(super) fn choose(reachable: &Reachable<'_>, principal: &mut OrgPrincipal) -> Option<ActsAs> {
+    let behind = principal.behind.as_ref()?;
+    let power = |user: &BehindUser| {
+        let grant = Grant { roles: Some(user.roles.clone()), ..principal.principal.grant.clone() };
+        let resolved = resolve(reachable.catalog(), &grant);
+        tally(reachable.catalog(), &reachable.by(&resolved.holding, Credential::UserApp).effective)
+    };
+    let mut best: Option<(_, &BehindUser)> = None;
+    for user in &behind.users {
+        let power = power(user);
+        if best.as_ref().is_none_or(|(most, _)| power > *most) {
+            best = Some((power, user));
+        }
+    }
+    let (_, user) = best?;
+    let acts_as = ActsAs {
+        user: user.name.clone(),
+        roles: user.roles.iter().map(|role| name(role).to_owned()).collect(),
+        any_admin: behind.any_admin,
+        complete: behind.complete,
+    };
+    if behind.complete {
+        principal.principal.grant.roles = Some(user.roles.clone());
+        principal.through.clone_from(&user.through);
+    }
+    Some(acts_as)
+}
+
+fn name(role: &HeldRole) -> &str {
+    match role {
+        HeldRole::Standard(role) => &role.role.name,
+        HeldRole::Custom(role) => &role.role.name,
+    }
+}

@@ -1,0 +1,238 @@
+//! OAuth clients that act for users: what they were granted, and who can be behind them.
+//!
+//! What such a client can do is limited by its scopes and by the roles of the user who signed in. A scope that a user
+//! granted works for that user. A scope that an admin granted works for every user to whom the app is assigned. The
+//! assignments are not read: any admin of the org may be behind it.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::credentials::authentication;
+use super::networks::Zones;
+use super::people::People;
+use super::{
+    OrgPrincipal, PrincipalKind, STOPPED_APPS, TAKEN_BACK, Unknown, asked_by_flag, named, principal,
+};
+use crate::grants::org::{App, Consent, ConsentSource, Org, User};
+use crate::model::{Credential, HeldRole};
+
+/// The role above which there is none.
+const SUPER_ADMIN: &str = "SUPER_ADMIN";
+
+/// Who can be behind an OAuth client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Behind {
+    /// Whether it is any admin of the org, and not only the users who granted scopes.
+    pub any_admin: bool,
+    /// One user for each set of roles. None of them is more powerful than all others for certain.
+    pub users: Vec<BehindUser>,
+    /// Whether every user that can be behind it is known with all roles.
+    pub complete: bool,
+}
+
+/// A user that can be behind an OAuth client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BehindUser {
+    /// The login, or the id where the login is not known.
+    pub name: String,
+    /// The roles, direct and through groups.
+    pub roles: Vec<HeldRole>,
+    /// How the user came to each role.
+    pub through: Vec<Vec<String>>,
+}
+
+/// The OAuth clients that hold scopes of Okta's, those known by a grant of a user alone too.
+pub(super) fn principals(org: &Org, people: &People<'_>, zones: &Zones<'_>) -> Vec<OrgPrincipal> {
+    let mut by_user: BTreeMap<&str, Vec<&Consent>> = BTreeMap::new();
+    for user in org.users.entries() {
+        for consent in user.consents.entries().iter().filter(|one| counts(one)) {
+            by_user.entry(consent.client_id.as_deref().unwrap_or_default()).or_default().push(consent);
+        }
+    }
+    let mut clients = Clients { org, people, zones, admins: None };
+    let mut found = Vec::new();
+    for app in org.clients.entries() {
+        let consents = by_user.remove(app.client_id.as_str()).unwrap_or_default();
+        found.extend(clients.app(app, &consents));
+    }
+    let others = org.apps.entries().iter().map(|app| app.client_id.as_str());
+    let others: BTreeSet<&str> =
+        others.chain(org.integrations.entries().iter().map(|one| one.id.as_str())).collect();
+    let unlisted = by_user.into_iter().filter(|(id, _)| !id.is_empty() && !others.contains(id));
+    found.extend(unlisted.map(|(id, consents)| clients.unlisted(id, &consents)));
+    found
+}
+
+/// What could not be seen of the scopes that clients hold for users.
+pub(super) fn unseen(org: &Org) -> Vec<Unknown> {
+    let mut gaps: BTreeMap<Unknown, usize> = BTreeMap::new();
+    for client in org.clients.entries() {
+        if let Some(one) = Unknown::of("", &client.grants) {
+            let one = asked_by_flag(one, &client.grants);
+            *gaps.entry(one).or_default() += 1;
+        }
+    }
+    let by_client = org.clients.is_complete() && gaps.is_empty();
+    let mut found: Vec<Unknown> = gaps
+        .into_iter()
+        .map(|(one, count)| {
+            let clients = if count == 1 { "client that acts" } else { "clients that act" };
+            Unknown { what: format!("the scopes of {count} OAuth {clients} for users"), ..one }
+        })
+        .collect();
+    if by_client {
+        return found;
+    }
+    let mut gaps: BTreeMap<Unknown, usize> = BTreeMap::new();
+    for user in org.users.entries() {
+        if let Some(one) = Unknown::of("", &user.consents) {
+            *gaps.entry(one).or_default() += 1;
+        }
+    }
+    found.extend(gaps.into_iter().map(|(one, count)| {
+        let users = if count == 1 { "user" } else { "users" };
+        Unknown { what: format!("the scopes that {count} {users} granted to OAuth clients"), ..one }
+    }));
+    found
+}
+
+/// Whether a grant counts: it was not taken back, and the scope is one of Okta's APIs.
+fn counts(consent: &Consent) -> bool {
+    let is_of_okta = consent.scope.starts_with("okta.") || consent.scope.starts_with("ssf.");
+    is_of_okta && !TAKEN_BACK.contains(&consent.status.as_str())
+}
+
+struct Clients<'o> {
+    org: &'o Org,
+    people: &'o People<'o>,
+    zones: &'o Zones<'o>,
+    /// The admins of the org, worked out once.
+    admins: Option<(Behind, Vec<Unknown>)>,
+}
+
+impl Clients<'_> {
+    fn app(&mut self, app: &App, consents: &[&Consent]) -> Option<OrgPrincipal> {
+        let own = app.grants.entries().iter().filter(|one| counts(one));
+        let granted: Vec<&Consent> = own.chain(consents.iter().copied()).collect();
+        if granted.is_empty() {
+            return None;
+        }
+        let gap = Unknown::of("its scopes", &app.grants);
+        // One that was seen at all is seen in part.
+        let gap = gap.map(|one| Unknown { partly: true, ..asked_by_flag(one, &app.grants) }.of_scopes());
+        let mut unseen = Vec::new();
+        Some(OrgPrincipal {
+            id: app.id.clone(),
+            aliases: vec![app.client_id.clone()],
+            name: app.label.clone(),
+            status: Some(app.status.clone()),
+            works: !STOPPED_APPS.contains(&app.status.as_str()),
+            created: app.created,
+            authentication: Some(authentication(app, &mut unseen)),
+            network: app.network.as_ref().map(|network| self.zones.facts(network)),
+            unseen,
+            ..self.client(&app.client_id, &granted, gap.into_iter().collect())
+        })
+    }
+
+    /// A client that is none of the apps that were listed.
+    fn unlisted(&mut self, id: &str, consents: &[&Consent]) -> OrgPrincipal {
+        let lists = Unknown::of("its scopes", &self.org.clients);
+        let unknown = lists.into_iter().map(|one| Unknown { partly: true, ..one }.of_scopes()).collect();
+        self.client(id, consents, unknown)
+    }
+
+    fn client(&mut self, id: &str, granted: &[&Consent], mut unknown: Vec<Unknown>) -> OrgPrincipal {
+        let by_admin = granted.iter().any(|one| one.source == ConsentSource::Admin);
+        let (behind, gaps) = if by_admin { self.admins() } else { self.granters(granted) };
+        unknown.extend(gaps);
+        unknown.sort();
+        unknown.dedup();
+        let scopes = granted.iter().map(|one| named(&one.scope)).collect();
+        OrgPrincipal {
+            kind: PrincipalKind::OauthClient,
+            id: id.to_owned(),
+            aliases: Vec::new(),
+            name: id.to_owned(),
+            status: None,
+            works: true,
+            created: None,
+            principal: principal(Credential::UserApp, Some(scopes), None),
+            through: Vec::new(),
+            unknown,
+            token: None,
+            behind: Some(behind),
+            authentication: None,
+            network: None,
+            unseen: Vec::new(),
+        }
+    }
+
+    /// Any admin of the org.
+    fn admins(&mut self) -> (Behind, Vec<Unknown>) {
+        let (org, people) = (self.org, self.people);
+        let found = self.admins.get_or_insert_with(|| {
+            let what = "the admins of the org, one of whom may be behind it";
+            let gap = Unknown::of(what, &org.users).map(Unknown::of_roles);
+            candidates(people, org.users.entries().iter().collect(), gap.into_iter().collect(), true)
+        });
+        found.clone()
+    }
+
+    /// The users who granted scopes.
+    fn granters(&self, granted: &[&Consent]) -> (Behind, Vec<Unknown>) {
+        let ids: BTreeSet<&str> = granted.iter().filter_map(|one| one.user.as_deref()).collect();
+        let mut unknown = Vec::new();
+        let is_told = granted.iter().all(|one| one.user.is_some());
+        if !is_told {
+            let why = "a grant does not tell its user".to_owned();
+            let what = "the users who granted its scopes".to_owned();
+            unknown.push(Unknown { what, partly: true, why, ..Unknown::default() }.of_roles());
+        }
+        let users: Vec<&User> = ids.iter().filter_map(|id| self.people.user(id)).collect();
+        // A user that is no admin holds no role, as far as all admins are known.
+        if users.len() < ids.len() && !self.org.users.is_complete() {
+            let what = "the roles of a user who granted its scopes";
+            unknown.push(Unknown::missing(what, &self.org.users).of_roles());
+        }
+        let (mut behind, unknown) = candidates(self.people, users, unknown, false);
+        if behind.users.is_empty() {
+            let plain =
+                |id: &&str| BehindUser { name: (*id).to_owned(), roles: Vec::new(), through: Vec::new() };
+            behind.users.extend(ids.first().map(plain));
+        }
+        (behind, unknown)
+    }
+}
+
+/// Users with their roles, one for each set of roles; a super admin alone where there is one.
+fn candidates(
+    people: &People<'_>,
+    mut users: Vec<&User>,
+    mut unknown: Vec<Unknown>,
+    any_admin: bool,
+) -> (Behind, Vec<Unknown>) {
+    users.sort_by_key(|user| (Reverse(user.status.as_deref() == Some("ACTIVE")), &user.login, &user.id));
+    let mut found: Vec<BehindUser> = Vec::new();
+    for user in users {
+        let mut gaps = Vec::new();
+        let (roles, through) = people.held(&user.id).split(&mut gaps);
+        let name = user.login.clone().unwrap_or_else(|| user.id.clone());
+        let gaps = gaps.into_iter().map(|gap| Unknown { what: format!("of `{name}`, {}", gap.what), ..gap });
+        unknown.extend(gaps);
+        let one = BehindUser { name, roles: roles.unwrap_or_default(), through };
+        if one.roles.iter().any(is_super) {
+            // Nobody can do more, so that what is not known of others does not matter.
+            return (Behind { any_admin, users: vec![one], complete: true }, Vec::new());
+        }
+        if found.iter().all(|other| other.roles != one.roles) {
+            found.push(one);
+        }
+    }
+    let complete = !unknown.iter().any(|one| one.opens.roles());
+    (Behind { any_admin, users: found, complete }, unknown)
+}
+
+fn is_super(role: &HeldRole) -> bool {
+    matches!(role, HeldRole::Standard(role) if role.role.name == SUPER_ADMIN)
+}

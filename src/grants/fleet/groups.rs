@@ -1,0 +1,92 @@
+//! Groups that hold roles and of which no member is known: whoever is in them is an admin.
+
+use super::people::People;
+use super::roles::{Held, RoleBook, Way};
+use super::{OrgPrincipal, PrincipalKind, Unknown, principal};
+use crate::grants::org::{Group, Known, Org};
+use crate::model::Credential;
+
+/// The flag that asks for what is not asked for unless it is wanted.
+const NOT_ASKED: &str = "; `--with-groups` asks";
+
+/// Such groups as principals.
+pub(super) fn principals(org: &Org, book: &RoleBook<'_>, people: &People<'_>) -> Vec<OrgPrincipal> {
+    let without_members = org.groups.entries().iter().filter(|group| !people.are_in(&group.id));
+    without_members.filter_map(|group| of_group(org, book, group)).collect()
+}
+
+/// What could not be seen of groups: whether others hold roles, the roles of those without known members, and the
+/// members of those that hold roles.
+pub(super) fn unseen(org: &Org, book: &RoleBook<'_>, people: &People<'_>) -> Vec<Unknown> {
+    let mut found: Vec<_> =
+        Unknown::of("the groups of the org that hold roles", &org.all_groups).into_iter().collect();
+    if org.all_groups.is_not_asked() {
+        for one in &mut found {
+            one.partly = true;
+            "only those of known admins were asked for their roles".clone_into(&mut one.why);
+            one.why.push_str(NOT_ASKED);
+        }
+    }
+    for group in org.groups.entries() {
+        let name = name(group);
+        if !people.are_in(&group.id) {
+            found.extend(Unknown::of(format!("the roles of the group `{name}`"), &group.roles));
+        }
+        let is_asked = !group.members.is_not_asked();
+        let holds_some = held(book, group).split(&mut Vec::new()).0.is_some_and(|roles| !roles.is_empty());
+        if is_asked && holds_some {
+            found.extend(Unknown::of(format!("the members of the group `{name}`"), &group.members));
+        }
+    }
+    found
+}
+
+fn of_group(org: &Org, book: &RoleBook<'_>, group: &Group) -> Option<OrgPrincipal> {
+    let mut unknown = Vec::new();
+    let (roles, through) = held(book, group).split(&mut unknown);
+    let roles = roles.filter(|roles| !roles.is_empty())?;
+    unknown.extend(members(org, group).map(Unknown::of_objects));
+    Some(OrgPrincipal {
+        kind: PrincipalKind::AdminGroup,
+        id: group.id.clone(),
+        aliases: Vec::new(),
+        name: name(group).to_owned(),
+        status: None,
+        works: true,
+        created: None,
+        principal: principal(Credential::ApiToken, None, Some(roles)),
+        // The group is the holder, and no way to it has to be told.
+        through: vec![Vec::new(); through.len()],
+        unknown,
+        token: None,
+        behind: None,
+        authentication: None,
+        network: None,
+        unseen: Vec::new(),
+    })
+}
+
+/// That members were not seen; nothing where the group is known to have none.
+fn members(org: &Org, group: &Group) -> Option<Unknown> {
+    match &group.members {
+        Known::Known(members) if members.is_empty() => None,
+        Known::Known(_) => Some(Unknown::missing("its members", &org.users)),
+        Known::NotAsked => {
+            let unknown = Unknown::of("its members", &group.members)?;
+            Some(Unknown { why: format!("{}{NOT_ASKED}", unknown.why), ..unknown })
+        }
+        other => Unknown::of("its members", other),
+    }
+}
+
+fn held(book: &RoleBook<'_>, group: &Group) -> Held {
+    let mut held = Held::default();
+    held.unknown.extend(Unknown::of("its admin roles", &group.roles).map(Unknown::of_roles));
+    book.assignments(&group.roles, &Way::Direct, &mut held);
+    book.bound(&group.id, &Way::Direct, &mut held);
+    held
+}
+
+fn name(group: &Group) -> &str {
+    group.name.as_deref().unwrap_or(&group.id)
+}

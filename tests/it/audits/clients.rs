@@ -1,0 +1,198 @@
+//! OAuth clients that act for users: what they hold, who is behind them, and what is not known of them.
+
+use leastwise::grants::org::{
+    App, Assignment, Consent, ConsentSource, Gap, GapReason, Known, Org, Redaction, User,
+};
+use leastwise::render::Format;
+use leastwise::report::ActsAsView;
+
+use super::{found, principal, report, written};
+
+/// A user of this id with a role.
+fn user(id: &str, role: &str) -> User {
+    let role = Assignment {
+        id: role.to_owned(),
+        role: role.to_owned(),
+        status: "ACTIVE".to_owned(),
+        ..Assignment::default()
+    };
+    User {
+        id: id.to_owned(),
+        login: Some(format!("{id}@acme.example")),
+        status: Some("ACTIVE".to_owned()),
+        roles: Known::Known(vec![role]),
+        groups: Known::Known(Vec::new()),
+        consents: Known::Known(Vec::new()),
+        ..User::default()
+    }
+}
+
+fn consent(scope: &str, user: Option<&str>) -> Consent {
+    let source = if user.is_some() { ConsentSource::EndUser } else { ConsentSource::Admin };
+    Consent {
+        scope: scope.to_owned(),
+        status: "ACTIVE".to_owned(),
+        source,
+        client_id: Some("0oa1cli".to_owned()),
+        user: user.map(str::to_owned),
+        issuer: None,
+        created: None,
+    }
+}
+
+/// An org with these admins and one client with these grants.
+fn org(users: Vec<User>, grants: Vec<Consent>) -> Org {
+    let mut org = Org::new("https://acme.okta.com", "2026-11-20T08:00:00Z".parse().unwrap());
+    let client = App {
+        id: "0oa1cli".to_owned(),
+        client_id: "0oa1cli".to_owned(),
+        label: "cli".to_owned(),
+        status: "ACTIVE".to_owned(),
+        application_type: "native".to_owned(),
+        grants: Known::Known(grants),
+        ..App::default()
+    };
+    org.apps = Known::Known(Vec::new());
+    org.clients = Known::Known(vec![client]);
+    org.integrations = Known::Known(Vec::new());
+    org.api_tokens = Known::Known(Vec::new());
+    org.users = Known::Known(users);
+    org.groups = Known::Known(Vec::new());
+    org.all_groups = Known::Known(0);
+    org.custom_roles = Known::Known(Vec::new());
+    org.resource_sets = Known::Known(Vec::new());
+    org.client_privileges = Known::Known(false);
+    org
+}
+
+fn acts_as(org: &Org) -> ActsAsView {
+    principal(&report(org, &[]), "cli").audit.as_ref().unwrap().acts_as.clone().unwrap()
+}
+
+#[test]
+fn the_most_powerful_user_counts_by_what_the_scopes_allow() {
+    let users = || {
+        vec![
+            user("00u1app", "APP_ADMIN"),
+            user("00u1help", "HELP_DESK_ADMIN"),
+            user("00u1report", "REPORT_ADMIN"),
+        ]
+    };
+    for (scope, name) in [("okta.users.manage", "00u1help"), ("okta.apps.manage", "00u1app")] {
+        let by_admin = org(users(), vec![consent(scope, None)]);
+        let found = acts_as(&by_admin);
+        assert_eq!(found.user, format!("{name}@acme.example"), "{scope}");
+        assert!(found.any_admin && found.complete);
+    }
+    let by_one = org(users(), vec![consent("okta.users.manage", Some("00u1report"))]);
+    assert_eq!(acts_as(&by_one).user, "00u1report@acme.example", "the others granted nothing");
+    let by_two = ["00u1report", "00u1help"].map(|id| consent("okta.users.manage", Some(id)));
+    assert_eq!(acts_as(&org(users(), by_two.to_vec())).user, "00u1help@acme.example");
+}
+
+#[test]
+fn only_active_scopes_of_okta_make_a_principal() {
+    let users = || vec![user("00u1root", "SUPER_ADMIN")];
+    let revoked = Consent { status: "REVOKED".to_owned(), ..consent("okta.users.manage", None) };
+    for (grants, count) in [
+        (vec![], 0),
+        (vec![consent("openid", None), consent("payroll.read", Some("00u1root"))], 0),
+        (vec![revoked], 0),
+        (vec![consent("ssf.manage", None)], 1),
+        (vec![consent("okta.users.read", Some("00u1root"))], 1),
+    ] {
+        let report = report(&org(users(), grants.clone()), &[]);
+        assert_eq!(report.org.as_ref().unwrap().counts["oauth-client"], count, "{grants:?}");
+        assert!(report.summary.complete, "{:?}", report.notes);
+    }
+}
+
+#[test]
+fn a_user_who_is_no_admin_gives_no_role() {
+    let org =
+        org(vec![user("00u1root", "SUPER_ADMIN")], vec![consent("okta.users.manage", Some("00u1plain"))]);
+    let found = acts_as(&org);
+    assert_eq!((found.user.as_str(), found.roles.len(), found.complete), ("00u1plain", 0, true));
+    let report = report(&org, &[]);
+    assert_eq!(principal(&report, "cli").roles.as_ref().map(Vec::len), Some(0));
+    assert!(report.summary.complete);
+}
+
+#[test]
+fn users_that_are_not_known_leave_the_roles_open() {
+    let grants = || vec![consent("okta.users.manage", Some("00u1gone"))];
+    let mut org = org(vec![user("00u1help", "HELP_DESK_ADMIN")], grants());
+    let gap = Gap::new("management:listUsersWithRoleAssignments", GapReason::Refused);
+    org.users = Known::Partial { value: org.users.entries().to_vec(), gap };
+    let report = report(&org, &[]);
+    let client = principal(&report, "cli");
+    assert!(client.roles.is_none(), "it may be anybody");
+    assert!(
+        client.audit.as_ref().unwrap().unknown[0].starts_with("the roles of a user who granted its scopes")
+    );
+    assert!(
+        client.audit.as_ref().unwrap().beyond.unwrap().control > 20,
+        "its scopes count as if roles allowed them"
+    );
+    assert!(!acts_as(&org).complete);
+}
+
+#[test]
+fn every_format_names_the_user_behind_a_client() {
+    let org = org(vec![user("00u1root", "SUPER_ADMIN")], vec![consent("okta.users.manage", None)]);
+    let report = report(&org, &[]);
+    for format in [Format::Text, Format::Json, Format::Html, Format::Csv, Format::Markdown] {
+        let text = written(&report, format);
+        assert!(text.contains("00u1root@acme.example"), "{}", format.name());
+    }
+    let csv = written(&report, Format::Csv);
+    let row = csv.lines().find(|line| line.contains("0oa1cli")).unwrap();
+    assert!(row.contains(",ACTIVE,,00u1root@acme.example,"), "{row}");
+    let text = written(&report, Format::Text);
+    assert!(
+        text.contains("at most 00u1root@acme.example (SUPER_ADMIN); any admin may be behind it"),
+        "{text}"
+    );
+    let findings = found(&report, "cli");
+    assert!(findings.contains(&"note super-admin SUPER_ADMIN".to_owned()), "{findings:?}");
+    assert!(findings.contains(&"warning escalation set-passwords".to_owned()), "{findings:?}");
+}
+
+/// Older snapshots know no clients: nothing is taken for seen.
+#[test]
+fn an_org_that_was_not_asked_for_clients_and_groups_is_not_complete() {
+    let whole = org(vec![user("00u1root", "SUPER_ADMIN")], Vec::new());
+    assert!(report(&whole, &[]).summary.complete);
+    for (change, told) in [
+        (&(|org: &mut Org| org.clients = Known::NotAsked) as &dyn Fn(&mut Org), "OAuth clients of the org"),
+        (&|org: &mut Org| org.all_groups = Known::NotAsked, "groups of the org that hold roles"),
+        (
+            &|org: &mut Org| org.clients.seen_mut().unwrap()[0].grants = Known::NotAsked,
+            "`--with-grants` asks",
+        ),
+    ] {
+        let mut org = whole.clone();
+        change(&mut org);
+        let report = report(&org, &[]);
+        assert!(!report.summary.complete, "{told}");
+        assert!(report.notes.iter().any(|note| note.message.contains(told)), "{told}: {:?}", report.notes);
+    }
+}
+
+#[test]
+fn ids_of_entries_that_were_not_read_are_redacted() {
+    let mut org =
+        org(vec![user("00u1root", "SUPER_ADMIN")], vec![consent("okta.users.manage", Some("00u1root"))]);
+    let mut gap = Gap::new("management:listApplications", GapReason::Unreadable);
+    gap.unread.add(Some("0oa1odd0000000000h8".to_owned()));
+    let client = org.clients.entries()[0].clone();
+    org.clients = Known::Partial { value: vec![client], gap: gap.clone() };
+    org.all_groups = Known::Partial { value: 7, gap: gap.clone() };
+    org.apps = Known::Partial { value: Vec::new(), gap };
+    Redaction::new("a salt").apply(&mut org);
+    let text = serde_json::to_string(&org).unwrap();
+    for name in ["0oa1odd0000000000h8", "0oa1cli", "00u1root", "\"cli\""] {
+        assert!(!text.contains(name), "{name} is still there: {text}");
+    }
+    assert_eq!(text.matches("\"count\":1").count(), 3);
+}

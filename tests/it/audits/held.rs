@@ -1,0 +1,367 @@
+//! What somebody holds: each role once, what the catalog does not list as unknown, and what cannot act behind all others.
+
+use leastwise::grants::org::{
+    App, Assignment, Binding, Consent, ConsentSource, CustomBinding, CustomRoleSeen, Group, GroupTarget,
+    Holder, Integration, Known, Member, MemberKind, Org, PermissionSeen, Refusal, ResourceSet, Targets, User,
+};
+use leastwise::render::Format;
+use leastwise::report::{AuditView, CheckReport};
+
+use super::{found, principal, report, written};
+
+/// An org of which everything was seen, and nothing is there.
+fn empty() -> Org {
+    let mut org = Org::new("https://acme.okta.com", "2026-11-20T08:00:00Z".parse().unwrap());
+    org.apps = Known::Known(Vec::new());
+    org.clients = Known::Known(Vec::new());
+    org.all_groups = Known::Known(0);
+    org.integrations = Known::Known(Vec::new());
+    org.api_tokens = Known::Known(Vec::new());
+    org.users = Known::Known(Vec::new());
+    org.groups = Known::Known(Vec::new());
+    org.custom_roles = Known::Known(Vec::new());
+    org.resource_sets = Known::Known(Vec::new());
+    org.client_privileges = Known::Known(false);
+    org
+}
+
+fn role(kind: &str, holder: Holder) -> Assignment {
+    let (id, label) = (format!("ra1{kind}"), kind.to_owned());
+    let (role, status) = (kind.to_owned(), "ACTIVE".to_owned());
+    Assignment { id, role, label, status, holder, ..Assignment::default() }
+}
+
+fn app(name: &str, scopes: &[&str], roles: Vec<Assignment>) -> App {
+    let consent = |scope: &&str| Consent {
+        scope: (*scope).to_owned(),
+        status: "ACTIVE".to_owned(),
+        source: ConsentSource::Admin,
+        client_id: None,
+        user: None,
+        issuer: None,
+        created: None,
+    };
+    App {
+        id: format!("0oa1{name}"),
+        client_id: format!("0oa1{name}client"),
+        label: name.to_owned(),
+        status: "ACTIVE".to_owned(),
+        application_type: "service".to_owned(),
+        grants: Known::Known(scopes.iter().map(consent).collect()),
+        roles: Known::Known(roles),
+        ..App::default()
+    }
+}
+
+fn user(name: &str, roles: Vec<Assignment>, groups: &[&str]) -> User {
+    User {
+        id: format!("00u1{name}"),
+        login: Some(format!("{name}@acme.example")),
+        status: Some("ACTIVE".to_owned()),
+        roles: Known::Known(roles),
+        groups: Known::Known(groups.iter().map(|group| format!("00g1{group}")).collect()),
+        ..User::default()
+    }
+}
+
+fn group(name: &str, roles: Vec<Assignment>) -> Group {
+    let roles = Known::Known(roles);
+    Group { id: format!("00g1{name}"), name: Some(name.to_owned()), roles, ..Group::default() }
+}
+
+fn custom_role(id: &str, label: &str, permissions: &[&str]) -> CustomRoleSeen {
+    let permission = |name: &&str| PermissionSeen { name: (*name).to_owned(), conditions: None };
+    let permissions = Known::Known(permissions.iter().map(permission).collect());
+    CustomRoleSeen { id: id.to_owned(), label: label.to_owned(), permissions }
+}
+
+/// A resource set that binds a role, by the given name, to members.
+fn set(id: &str, role: &str, members: &[(MemberKind, &str)]) -> ResourceSet {
+    let member = |(kind, id): &(MemberKind, &str)| Member { kind: *kind, id: (*id).to_owned() };
+    let members = Known::Known(members.iter().map(member).collect());
+    let bindings = Known::Known(vec![Binding { role: role.to_owned(), members }]);
+    let resources = Known::Known(Vec::new());
+    ResourceSet { id: id.to_owned(), label: format!("set {id}"), resources, bindings }
+}
+
+fn roles_of(report: &CheckReport, name: &str) -> Vec<String> {
+    let told = |role: &leastwise::report::HeldRoleView| {
+        format!("{}@{}<{}", role.name, role.targets.join(","), role.through.join(","))
+    };
+    principal(report, name).roles.iter().flatten().map(told).collect()
+}
+
+fn audit<'r>(report: &'r CheckReport, name: &str) -> &'r AuditView {
+    principal(report, name).audit.as_ref().unwrap()
+}
+
+fn order(report: &CheckReport) -> Vec<&str> {
+    report.principals.iter().map(|one| one.name.as_str()).collect()
+}
+
+#[test]
+fn a_role_ends_when_that_is_over_and_not_before() {
+    let taken = empty().taken;
+    let second = std::time::Duration::from_secs(1);
+    for (status, until, stays) in [
+        ("ACTIVE", None, true),
+        ("ACTIVE", Some(taken + second), true),
+        ("ACTIVE", Some(taken), true),
+        ("ACTIVE", Some(taken - second), false),
+        ("INACTIVE", None, false),
+        ("PENDING_REVIEW", None, true),
+    ] {
+        let mut org = empty();
+        let held = Assignment { status: status.to_owned(), until, ..role("SUPER_ADMIN", Holder::User) };
+        org.users = Known::Known(vec![user("root", vec![held], &[])]);
+        assert_eq!(order(&report(&org, &[])).len(), usize::from(stays), "{status} {until:?}");
+    }
+}
+
+/// What the catalog does not list opens its layer: the other one alone limits it.
+#[test]
+fn what_the_catalog_does_not_list_may_be_everything() {
+    let mut org = empty();
+    let client = |kind: &str| role(kind, Holder::Client);
+    let custom = Assignment {
+        custom: Some(CustomBinding { role: "cr0new".into(), resource_set: "iam1set".into() }),
+        ..client("CUSTOM")
+    };
+    org.custom_roles = Known::Known(vec![custom_role("cr0new", "New", &["okta.futures.fly"])]);
+    org.resource_sets = Known::Known(vec![set("iam1set", "cr0new", &[])]);
+    org.apps = Known::Known(vec![
+        app("super", &["okta.users.manage"], vec![client("SUPER_ADMIN")]),
+        app("role", &["okta.users.manage"], vec![client("FUTURE_ADMIN")]),
+        app("permission", &["okta.users.manage"], vec![custom]),
+        app("scope", &["okta.futures.manage"], vec![client("SUPER_ADMIN")]),
+        app("read", &["okta.users.read"], vec![client("READ_ONLY_ADMIN")]),
+        app("undocumented", &["okta.reports.read"], vec![client("READ_ONLY_ADMIN")]),
+    ]);
+    org.users = Known::Known(vec![
+        user("root", vec![role("SUPER_ADMIN", Holder::User)], &[]),
+        user("future", vec![role("FUTURE_ADMIN", Holder::User)], &[]),
+    ]);
+    let report = report(&org, &[]);
+    assert!(!report.summary.complete);
+    let beyond = |name: &str| audit(&report, name).beyond.unwrap();
+    for name in ["role", "permission"] {
+        assert_eq!(beyond(name).total(), 0, "{name}: nothing is known to be allowed");
+        assert_eq!(audit(&report, name).at_most, Some(beyond("super")), "{name}: all that the scope allows");
+    }
+    assert!(audit(&report, "scope").at_most.unwrap() > beyond("super"));
+    assert!(audit(&report, "future@acme.example").at_most.unwrap() >= beyond("root@acme.example"));
+    // Words of a name that the catalog does not know are hidden, as they may be a secret.
+    for (name, what) in [
+        ("role", "what the role `***` allows is not known: "),
+        ("permission", "what the permission `okta."),
+        ("scope", "what the scope `okta."),
+    ] {
+        let unknown = audit(&report, name).unknown.join("; ");
+        assert!(
+            unknown.starts_with(what) && unknown.ends_with(": the catalog does not list it"),
+            "{unknown}"
+        );
+    }
+    let undocumented = audit(&report, "undocumented");
+    assert_eq!(
+        (undocumented.at_most, undocumented.unknown.len()),
+        (None, 0),
+        "it is known, and no operation takes it"
+    );
+    assert_eq!(found(&report, "undocumented"), ["note unknown-scope okta.reports.read"]);
+    assert!(found(&report, "role").contains(&"warning unknown-role ***".to_owned()));
+    let order = order(&report);
+    let place = |name: &str| order.iter().position(|one| *one == name).unwrap();
+    assert!(place("super") < place("role"), "among equals the one that is known comes first: {order:?}");
+    assert!(place("permission") < place("read"), "{order:?}");
+}
+
+#[test]
+fn every_format_marks_what_may_be_more() {
+    let mut org = empty();
+    org.apps =
+        Known::Known(vec![app("robot", &["okta.users.manage"], vec![role("FUTURE_ADMIN", Holder::Client)])]);
+    let report = report(&org, &[]);
+    let at_most = audit(&report, "robot").at_most.unwrap();
+    let text = written(&report, Format::Text);
+    assert!(text.contains("0?") && text.contains(&format!("at most {at_most}")), "{text}");
+    assert!(!text.contains("reaches        nothing"), "{text}");
+    for format in [Format::Html, Format::Markdown] {
+        let page = written(&report, format);
+        assert!(page.contains("0?") && page.contains("may reach at most"), "{page}");
+    }
+    let table = written(&report, Format::Csv);
+    let behind = format!(",{},{},{}", at_most.control, at_most.write, at_most.read);
+    assert!(table.lines().nth(1).unwrap().ends_with(&behind), "{table}");
+    let json: serde_json::Value = serde_json::from_str(&written(&report, Format::Json)).unwrap();
+    assert_eq!(json["principals"][0]["audit"]["at_most"]["control"], at_most.control);
+}
+
+/// Whoever could not be seen at all may be anything, behind those that are known to be.
+#[test]
+fn those_of_whom_nothing_is_known_rank_by_what_they_may_be() {
+    let mut org = empty();
+    let dark = User {
+        roles: Known::Refused(Refusal {
+            operation: "management:listAssignedRolesForUser".into(),
+            status: 403,
+            ..Refusal::default()
+        }),
+        ..user("dark", Vec::new(), &[])
+    };
+    let root = user("root", vec![role("SUPER_ADMIN", Holder::User)], &[]);
+    let desk = user("desk", vec![role("HELP_DESK_ADMIN", Holder::User)], &[]);
+    org.users = Known::Known(vec![dark, desk, root]);
+    let report = report(&org, &[]);
+    let (dark, root) = (audit(&report, "dark@acme.example"), audit(&report, "root@acme.example"));
+    assert_eq!(dark.beyond, None);
+    assert!(dark.at_most >= root.beyond);
+    let desk = audit(&report, "desk@acme.example");
+    assert!(dark.rank < desk.rank && root.rank < desk.rank);
+}
+
+#[test]
+fn a_role_of_a_group_is_told_once_with_what_it_is_narrowed_to() {
+    let narrowed = Assignment {
+        targets: Known::Known(Targets {
+            groups: vec![GroupTarget { id: "00g1branch".into(), name: Some("Branch".into()) }],
+            apps: Vec::new(),
+        }),
+        ..role("HELP_DESK_ADMIN", Holder::Group)
+    };
+    let ended = Assignment { status: "INACTIVE".to_owned(), ..narrowed.clone() };
+    let copy = role("HELP_DESK_ADMIN", Holder::Group);
+    let own = role("HELP_DESK_ADMIN", Holder::User);
+    for (of_user, of_group, expected) in [
+        (vec![copy.clone()], vec![narrowed.clone()], vec!["HELP_DESK_ADMIN@group:Branch<the group `Desk`"]),
+        (vec![copy.clone()], vec![ended], vec!["HELP_DESK_ADMIN@<a group"]),
+        (vec![copy], vec![], vec!["HELP_DESK_ADMIN@<a group"]),
+        (
+            vec![own],
+            vec![narrowed],
+            vec!["HELP_DESK_ADMIN@<", "HELP_DESK_ADMIN@group:Branch<the group `Desk`"],
+        ),
+    ] {
+        let mut org = empty();
+        org.users = Known::Known(vec![user("rota", of_user, &["Desk"])]);
+        org.groups = Known::Known(vec![group("Desk", of_group)]);
+        assert_eq!(roles_of(&report(&org, &[]), "rota@acme.example"), expected);
+    }
+}
+
+/// A custom role is named by its id in one place and by its label in another, or not at all.
+#[test]
+fn a_custom_role_that_is_named_in_several_ways_is_one() {
+    let by = |custom: Option<(&str, &str)>, label: &str| Assignment {
+        label: label.to_owned(),
+        custom: custom.map(|(role, resource_set)| CustomBinding {
+            role: role.to_owned(),
+            resource_set: resource_set.to_owned(),
+        }),
+        ..role("CUSTOM", Holder::Client)
+    };
+    for (assignment, bound) in [
+        (by(Some(("cr0one", "iam1set")), "Desk role"), "cr0one"),
+        (by(Some(("cr0one", "iam1set")), "Desk role"), "Desk role"),
+        (by(Some(("Desk role", "set iam1set")), "Desk role"), "cr0one"),
+        (by(None, "Desk role"), "Desk role"),
+    ] {
+        for member in ["0oa1bot", "0oa1botclient"] {
+            let mut org = empty();
+            org.custom_roles = Known::Known(vec![custom_role("cr0one", "Desk role", &["okta.users.read"])]);
+            org.resource_sets = Known::Known(vec![set("iam1set", bound, &[(MemberKind::Client, member)])]);
+            org.apps = Known::Known(vec![app("bot", &["okta.users.read"], vec![assignment.clone()])]);
+            let report = report(&org, &[]);
+            assert_eq!(roles_of(&report, "bot"), ["Desk role@<"], "{assignment:?} {bound}");
+            assert!(audit(&report, "bot").beyond.unwrap().read > 0);
+        }
+    }
+}
+
+/// A label that two roles share tells neither.
+#[test]
+fn a_label_of_two_roles_names_neither() {
+    let mut org = empty();
+    org.custom_roles = Known::Known(vec![
+        custom_role("cr0one", "Same", &["okta.users.read"]),
+        custom_role("cr0two", "Same", &["okta.users.manage"]),
+    ]);
+    org.resource_sets = Known::Known(vec![set("iam1set", "Same", &[(MemberKind::Client, "0oa1bot")])]);
+    org.apps = Known::Known(vec![app("bot", &["okta.users.manage"], Vec::new())]);
+    let report = report(&org, &[]);
+    assert!(audit(&report, "bot").unknown[0].contains("the permissions of the custom role `Same`"));
+    assert!(audit(&report, "bot").at_most.is_some());
+}
+
+/// A binding of a product role has the type of the role in place of an id; one that is not known may be anything.
+#[test]
+fn roles_of_products_are_bound_by_their_types() {
+    for (kind, is_known) in [("ACCESS_REQUESTS_ADMIN", true), ("FUTURE_PRODUCT_ADMIN", false)] {
+        let mut org = empty();
+        org.resource_sets = Known::Known(vec![set("iam1set", kind, &[(MemberKind::User, "00u1ann")])]);
+        org.users = Known::Known(vec![user("ann", Vec::new(), &[])]);
+        let report = report(&org, &[]);
+        let shown = if is_known { kind } else { "***" };
+        assert_eq!(
+            roles_of(&report, "ann@acme.example"),
+            [format!("{shown}@<")],
+            "an unknown name may be a secret"
+        );
+        assert_eq!(audit(&report, "ann@acme.example").unknown.is_empty(), is_known, "{kind}");
+        assert_eq!(report.summary.complete, is_known);
+    }
+}
+
+#[test]
+fn what_cannot_act_comes_last_with_one_note() {
+    let mut org = empty();
+    let super_admin = || role("SUPER_ADMIN", Holder::Client);
+    let old = App { status: "INACTIVE".into(), ..app("old", &["okta.users.manage"], vec![super_admin()]) };
+    org.apps = Known::Known(vec![
+        old,
+        app("small", &["okta.users.read"], vec![role("READ_ONLY_ADMIN", Holder::Client)]),
+    ]);
+    let statuses = [
+        ("ACTIVE", true),
+        ("LOCKED_OUT", true),
+        ("PASSWORD_EXPIRED", true),
+        ("RECOVERY", true),
+        ("PROVISIONED", true),
+        ("SOMETHING_NEW", true),
+        ("SUSPENDED", false),
+        ("DEPROVISIONED", false),
+        ("STAGED", false),
+    ];
+    let held = || vec![role("SUPER_ADMIN", Holder::User)];
+    let users = statuses
+        .iter()
+        .map(|(status, _)| User { status: Some((*status).to_owned()), ..user(status, held(), &[]) });
+    org.users = Known::Known(users.collect());
+    let report = report(&org, &[]);
+    let small = audit(&report, "small").rank;
+    for (status, works) in statuses {
+        let name = format!("{status}@acme.example");
+        assert_eq!(audit(&report, &name).rank < small, works, "{status}");
+        assert_eq!(audit(&report, &name).inactive, !works, "{status}");
+        let one = found(&report, &name);
+        assert_eq!(one == [format!("note inactive-principal {name}")], !works, "{status}: {one:?}");
+    }
+    assert_eq!(found(&report, "old"), ["note inactive-principal old"]);
+    assert_eq!(audit(&report, "old").status.as_deref(), Some("INACTIVE"));
+    assert!(written(&report, Format::Text).contains("it is INACTIVE and cannot act"));
+}
+
+/// An integration holds every role, so that a scope that is not listed may be everything.
+#[test]
+fn a_scope_of_an_integration_that_is_not_listed_may_be_everything() {
+    let mut org = empty();
+    org.integrations = Known::Known(vec![Integration {
+        id: "0oa1vendor".into(),
+        name: "vendor".into(),
+        granted_scopes: vec!["okta.futures.manage".into()],
+        ..Integration::default()
+    }]);
+    let report = report(&org, &[]);
+    assert!(audit(&report, "vendor").at_most.unwrap().control > 100);
+    assert!(!report.summary.complete);
+}
