@@ -59,6 +59,9 @@ enum Added {
     Permission(usize, &'static str),
     Bound(usize, usize, MemberKind),
     IntegrationScope(&'static str),
+    ClientScope(usize, &'static str),
+    /// A scope that a user grants to a client.
+    Consent(usize, usize, &'static str),
     /// A source without an end, for every role of a user.
     Source(usize),
 }
@@ -74,6 +77,9 @@ fn added() -> impl Strategy<Value = Added> {
         (0..2_usize, select(&PERMISSIONS[..])).prop_map(|(at, name)| Added::Permission(at, name)),
         (0..2_usize, 0..EACH, kind()).prop_map(|(binding, at, kind)| Added::Bound(binding, at, kind)),
         select(&SCOPES[..]).prop_map(Added::IntegrationScope),
+        (at.clone(), select(&SCOPES[..])).prop_map(|(at, scope)| Added::ClientScope(at, scope)),
+        (at.clone(), 0..EACH, select(&SCOPES[..]))
+            .prop_map(|(user, client, scope)| Added::Consent(user, client, scope)),
         at.prop_map(Added::Source),
     ]
 }
@@ -147,16 +153,37 @@ fn app(at: usize) -> impl Strategy<Value = App> {
     })
 }
 
+/// A scope that a user granted to a client.
+fn consent_of(user: usize, client: usize, scope: &str) -> Consent {
+    let (client_id, user) = (Some(format!("0oa1native{client}")), Some(format!("00u1user{user}")));
+    Consent { source: ConsentSource::EndUser, client_id, user, ..consent(scope) }
+}
+
+fn client(at: usize) -> impl Strategy<Value = App> {
+    known(vec(select(&SCOPES[..]).prop_map(consent), 0..2)).prop_map(move |grants| App {
+        id: format!("0oa1native{at}"),
+        client_id: format!("0oa1native{at}"),
+        label: format!("client {at}"),
+        status: "ACTIVE".to_owned(),
+        application_type: "native".to_owned(),
+        grants,
+        ..App::default()
+    })
+}
+
 fn user(at: usize) -> impl Strategy<Value = User> {
+    let consent =
+        (0..EACH, select(&SCOPES[..])).prop_map(move |(client, scope)| consent_of(at, client, scope));
+    let consents = known(vec(consent, 0..2));
     let groups = known(vec((0..EACH).prop_map(|group| format!("00g1group{group}")), 0..3));
-    (roles(Holder::User), roles(Holder::Group), groups, select(&STATUSES[..])).prop_map(
-        move |(mut roles, through, groups, status)| {
+    (roles(Holder::User), roles(Holder::Group), groups, consents, select(&STATUSES[..])).prop_map(
+        move |(mut roles, through, groups, consents, status)| {
             // Some orgs list the roles of groups among those of the user.
             if let Some(roles) = roles.seen_mut() {
                 roles.extend(through.entries().iter().cloned());
             }
             let (id, login) = (format!("00u1user{at}"), Some(format!("user{at}@acme.example")));
-            User { id, login, status: Some(status.to_owned()), roles, groups, ..User::default() }
+            User { id, login, status: Some(status.to_owned()), roles, groups, consents, ..User::default() }
         },
     )
 }
@@ -203,8 +230,9 @@ fn org() -> impl Strategy<Value = Org> {
     let people = ([user(0), user(1), user(2)], [group(0), group(1), group(2)]);
     let custom = ([custom_role(0), custom_role(1)], resource_set());
     let granted = vec(select(&SCOPES[..]), 0..3);
-    ([app(0), app(1), app(2)], people, custom, granted).prop_map(
-        |(apps, (users, groups), (custom_roles, set), granted)| {
+    let apps = ([app(0), app(1), app(2)], [client(0), client(1), client(2)]);
+    (apps, people, custom, granted).prop_map(
+        |((apps, clients), (users, groups), (custom_roles, set), granted)| {
             let mut org = Org::new("https://acme.okta.com", "2026-11-20T08:00:00Z".parse().unwrap());
             let token = |at: usize| ApiToken {
                 id: format!("00T1token{at}"),
@@ -213,6 +241,7 @@ fn org() -> impl Strategy<Value = Org> {
                 ..ApiToken::default()
             };
             org.apps = Known::Known(apps.to_vec());
+            org.clients = Known::Known(clients.to_vec());
             org.api_tokens = Known::Known((0..EACH).map(token).collect());
             org.users = Known::Known(users.to_vec());
             org.groups = Known::Known(groups.to_vec());
@@ -265,6 +294,12 @@ fn add(org: &mut Org, added: &Added) -> Option<()> {
         }
         Added::IntegrationScope(scope) => {
             entry(&mut org.integrations, 0)?.granted_scopes.push((*scope).to_owned());
+        }
+        Added::ClientScope(at, scope) => {
+            push(&mut entry(&mut org.clients, *at)?.grants, consent(scope));
+        }
+        Added::Consent(user, client, scope) => {
+            push(&mut entry(&mut org.users, *user)?.consents, consent_of(*user, *client, scope));
         }
         Added::Source(at) => {
             let roles = entry(&mut org.users, *at)?.roles.seen_mut()?;
