@@ -245,12 +245,6 @@ fn decoded(path: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// The link to the next page in the body of an answer.
-#[derive(Default, Deserialize)]
-struct Links {
-    next: Option<Href>,
-}
-
 #[derive(Deserialize)]
 struct Href {
     href: String,
@@ -265,11 +259,22 @@ fn entries(ask: Ask, body: &[u8]) -> Option<(Vec<Box<RawValue>>, Option<String>)
         Form::Member(name) => {
             let mut members: BTreeMap<String, Box<RawValue>> = serde_json::from_slice(body).ok()?;
             let list = members.remove(name)?;
-            let links = members.remove("_links");
-            let links: Links =
-                links.and_then(|links| serde_json::from_str(links.get()).ok()).unwrap_or_default();
-            Some((serde_json::from_str(list.get()).ok()?, links.next.map(|next| next.href)))
+            let next = members.remove("_links").and_then(|links| next_in(&links));
+            Some((serde_json::from_str(list.get()).ok()?, next))
         }
+    }
+}
+
+/// The link to the next page among the links of a body: an object with `href`, or a text. One of another form is empty,
+/// which leads nowhere, so that the list is not taken for whole.
+fn next_in(links: &RawValue) -> Option<String> {
+    let Ok(links) = serde_json::from_str::<Option<BTreeMap<String, Box<RawValue>>>>(links.get()) else {
+        return Some(String::new());
+    };
+    let next = links?.remove("next")?;
+    match serde_json::from_str::<Option<Href>>(next.get()) {
+        Ok(href) => Some(href?.href),
+        Err(_) => Some(serde_json::from_str(next.get()).unwrap_or_default()),
     }
 }
 
@@ -292,6 +297,25 @@ fn keys(body: &[u8]) -> Option<Vec<Box<RawValue>>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_link_of_another_form_leads_nowhere() {
+        for (links, next) in [
+            ("{}", None),
+            ("null", None),
+            (r#"{"self": {"href": "/a"}}"#, None),
+            (r#"{"next": null}"#, None),
+            (r#"{"next": {"href": "/a?after=x"}}"#, Some("/a?after=x")),
+            (r#"{"next": "/a?after=x"}"#, Some("/a?after=x")),
+            (r#"{"next": [{"href": "/a?after=x"}]}"#, Some("")),
+            (r#"{"next": {"url": "/a?after=x"}}"#, Some("")),
+            ("[]", Some("")),
+        ] {
+            let raw: Box<RawValue> = serde_json::from_str(links).unwrap();
+            assert_eq!(next_in(&raw).as_deref(), next, "{links}");
+        }
+        assert_eq!(next_of("", "/a"), None);
+    }
 
     #[test]
     fn follows_only_links_of_the_same_list() {

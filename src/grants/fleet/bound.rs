@@ -31,8 +31,8 @@ pub(super) fn unseen(org: &Org) -> Vec<Unknown> {
 
 /// The ids of everybody that is known.
 fn known_ids(org: &Org) -> BTreeSet<&str> {
-    let apps = org.apps.entries().iter().chain(org.clients.entries());
-    let apps = apps.flat_map(|app| [app.id.as_str(), app.client_id.as_str()]);
+    // What an OAuth client that acts for users is bound to is not counted.
+    let apps = org.apps.entries().iter().flat_map(|app| [app.id.as_str(), app.client_id.as_str()]);
     let integrations = org.integrations.entries().iter().map(|one| one.id.as_str());
     let users = org.users.entries().iter().map(|user| user.id.as_str());
     let groups = org.groups.entries().iter().map(|group| group.id.as_str());
@@ -52,7 +52,7 @@ fn strangers(set: &ResourceSet, known: &BTreeSet<&str>) -> Option<Unknown> {
         })
         .collect();
     let why = format!(
-        "not among those that the org tells of: {}",
+        "they are counted for none of the principals: {}",
         named.iter().cloned().collect::<Vec<_>>().join(", ")
     );
     let what = format!("the members of the resource set `{}`", set.label);

@@ -13,8 +13,8 @@ use super::people::People;
 use super::{
     OrgPrincipal, PrincipalKind, STOPPED_APPS, TAKEN_BACK, Unknown, asked_by_flag, named, principal,
 };
-use crate::grants::org::{App, Consent, ConsentSource, Org, User};
-use crate::model::{Credential, HeldRole};
+use crate::grants::org::{App, Consent, ConsentSource, Known, Org, User};
+use crate::model::{Credential, HeldRole, plural};
 
 /// The role above which there is none.
 const SUPER_ADMIN: &str = "SUPER_ADMIN";
@@ -80,6 +80,7 @@ pub(super) fn unseen(org: &Org) -> Vec<Unknown> {
             Unknown { what: format!("the scopes of {count} OAuth {clients} for users"), ..one }
         })
         .collect();
+    found.extend(not_judged(org));
     if by_client {
         return found;
     }
@@ -96,10 +97,49 @@ pub(super) fn unseen(org: &Org) -> Vec<Unknown> {
     found
 }
 
+/// Scopes that users granted and that are counted for no principal: to a service app or an integration, or to a client that
+/// is not told.
+fn not_judged(org: &Org) -> Vec<Unknown> {
+    let apps: BTreeSet<&str> = org.apps.entries().iter().map(|app| app.client_id.as_str()).collect();
+    let integrations = org.integrations.entries().iter().map(|one| one.id.as_str());
+    let alone: BTreeSet<&str> = apps.into_iter().chain(integrations).collect();
+    let of_users =
+        || org.users.entries().iter().flat_map(|user| user.consents.entries()).filter(|one| counts(one));
+    let nameless = of_users().filter(|one| one.client_id.as_deref().is_none_or(str::is_empty)).count();
+    let of_apps = org.apps.entries().iter().flat_map(|app| app.grants.entries());
+    let of_apps = of_apps.filter(|one| one.source == ConsentSource::EndUser && counts(one)).count();
+    let to_apps =
+        of_users().filter(|one| one.client_id.as_deref().is_some_and(|id| alone.contains(id))).count();
+    let unknown = |count: usize, to: &str, why: &str| {
+        let what = format!("the use of {} that users granted to {to}", plural(count, "scope"));
+        (count > 0).then(|| Unknown { what, why: why.to_owned(), ..Unknown::default() })
+    };
+    let nameless = unknown(nameless, "a client", "the grants do not tell which client it is");
+    let to_apps = unknown(of_apps.max(to_apps), "service apps", "what these do for users is not judged");
+    nameless.into_iter().chain(to_apps).collect()
+}
+
 /// Whether a grant counts: it was not taken back, and the scope is one of Okta's APIs.
 fn counts(consent: &Consent) -> bool {
     let is_of_okta = consent.scope.starts_with("okta.") || consent.scope.starts_with("ssf.");
     is_of_okta && !TAKEN_BACK.contains(&consent.status.as_str())
+}
+
+/// What the app can do without a user, with roles of its own: it is not judged.
+fn own_roles(app: &App) -> Option<Unknown> {
+    if !app.may_act_alone() {
+        return None;
+    }
+    let gap = match &app.roles {
+        Known::Known(roles) if roles.is_empty() => None,
+        Known::Known(_) | Known::Partial { .. } => {
+            let why = "it has admin roles of its own, and only what it does for users is judged".to_owned();
+            let what = "what it can do without a user".to_owned();
+            Some(Unknown { what, why, ..Unknown::default() })
+        }
+        untold => Unknown::of("its own admin roles", untold),
+    };
+    gap.map(Unknown::of_roles)
 }
 
 struct Clients<'o> {
@@ -121,6 +161,8 @@ impl Clients<'_> {
         // One that was seen at all is seen in part.
         let gap = gap.map(|one| Unknown { partly: true, ..asked_by_flag(one, &app.grants) }.of_scopes());
         let mut unseen = Vec::new();
+        let mut unknown: Vec<Unknown> = gap.into_iter().collect();
+        unknown.extend(own_roles(app));
         Some(OrgPrincipal {
             id: app.id.clone(),
             aliases: vec![app.client_id.clone()],
@@ -131,7 +173,7 @@ impl Clients<'_> {
             authentication: Some(authentication(app, &mut unseen)),
             network: app.network.as_ref().map(|network| self.zones.facts(network)),
             unseen,
-            ..self.client(&app.client_id, &granted, gap.into_iter().collect())
+            ..self.client(&app.client_id, &granted, unknown)
         })
     }
 
@@ -173,7 +215,8 @@ impl Clients<'_> {
         let (org, people) = (self.org, self.people);
         let found = self.admins.get_or_insert_with(|| {
             let what = "the admins of the org, one of whom may be behind it";
-            let gap = Unknown::of(what, &org.users).map(Unknown::of_roles);
+            let gap = Unknown::of(what, &org.users).or_else(|| Unknown::of(what, &org.all_groups));
+            let gap = gap.map(Unknown::of_roles);
             candidates(people, org.users.entries().iter().collect(), gap.into_iter().collect(), true)
         });
         found.clone()
@@ -191,9 +234,10 @@ impl Clients<'_> {
         }
         let users: Vec<&User> = ids.iter().filter_map(|id| self.people.user(id)).collect();
         // A user that is no admin holds no role, as far as all admins are known.
-        if users.len() < ids.len() && !self.org.users.is_complete() {
+        if users.len() < ids.len() {
             let what = "the roles of a user who granted its scopes";
-            unknown.push(Unknown::missing(what, &self.org.users).of_roles());
+            let gap = Unknown::of(what, &self.org.users).or_else(|| Unknown::of(what, &self.org.all_groups));
+            unknown.extend(gap.map(Unknown::of_roles));
         }
         let (mut behind, unknown) = candidates(self.people, users, unknown, false);
         if behind.users.is_empty() {

@@ -32,10 +32,15 @@ pub(super) fn unseen(org: &Org, book: &RoleBook<'_>, people: &People<'_>) -> Vec
         if !people.are_in(&group.id) {
             found.extend(Unknown::of(format!("the roles of the group `{name}`"), &group.roles));
         }
-        let is_asked = !group.members.is_not_asked();
+        let is_asked = !group.members.is_not_asked() || org.all_groups.is_complete();
         let holds_some = held(book, group).split(&mut Vec::new()).0.is_some_and(|roles| !roles.is_empty());
         if is_asked && holds_some {
-            found.extend(Unknown::of(format!("the members of the group `{name}`"), &group.members));
+            let what = || format!("the members of the group `{name}`");
+            found.extend(Unknown::of(what(), &group.members));
+            if group.members.entries().iter().any(|id| people.user(id).is_none()) {
+                let why = "some of them are not among the users that were read".to_owned();
+                found.push(Unknown { what: what(), partly: true, why, ..Unknown::default() });
+            }
         }
     }
     found

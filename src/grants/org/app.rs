@@ -66,6 +66,15 @@ impl App {
     pub fn has_secret(&self) -> bool {
         self.authentication.as_deref().is_some_and(|method| method.starts_with("client_secret"))
     }
+
+    /// Whether it can get tokens without a user, as far as the org tells: one without a type and without types of grants may.
+    pub fn may_act_alone(&self) -> bool {
+        let is_untold = self.application_type == Self::UNTOLD && self.grant_types.is_empty();
+        is_untold || self.grant_types.iter().any(|one| one == "client_credentials")
+    }
+
+    /// The type of an app whose type the org does not tell.
+    pub const UNTOLD: &str = "unknown";
 }
 
 /// What is kept of a public key or a client secret; never its value.

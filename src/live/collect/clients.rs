@@ -34,6 +34,9 @@ pub(super) fn collect(pages: &mut Pages<'_>, org: &mut Org, with_secrets: bool) 
         if !client.grants.entries().is_empty() {
             credentials(pages, client, with_secrets)?;
         }
+        if client.may_act_alone() {
+            client.roles = roles::of(pages, Holder::Client, &client.client_id)?;
+        }
     }
     settle_empty_grants(org);
     org.integrations = sorted(pages.list::<IntegrationWire>(Ask::Integrations, &[])?, |one| &one.id);

@@ -5,9 +5,6 @@ use serde::Deserialize;
 use super::{Elements, KeyWire, Moment, Wire, lenient, moment, wire};
 use crate::grants::org::{ApiToken, App, Consent, ConsentSource, Integration, KeySeen, Known, Network};
 
-/// The type of an app that the org does not tell.
-const UNKNOWN_TYPE: &str = "unknown";
-
 /// The sign-on mode of apps with `OpenID` Connect.
 const OPENID_CONNECT: &str = "OPENID_CONNECT";
 
@@ -87,7 +84,7 @@ wire! {
         credentials: AppCredentials, settings: AppSettings,
     }
     self -> App {{
-        let is_openid = self.sign_on.as_deref() == Some(OPENID_CONNECT) || self.name.as_deref() == Some("oidc_client");
+        let is_openid = self.sign_on.as_deref().is_none_or(|mode| mode == OPENID_CONNECT) || self.name.as_deref() == Some("oidc_client");
         if !is_openid && self.credentials.client.is_none() && self.settings.client.is_none() {
             return None;
         }
@@ -95,7 +92,7 @@ wire! {
         let credentials = self.credentials.client.unwrap_or_default();
         let grant_types = client.grant_types.kept;
         let works_alone = grant_types.iter().any(|one| one == CLIENT_CREDENTIALS);
-        let untold = if works_alone { "service" } else { UNKNOWN_TYPE };
+        let untold = if works_alone { "service" } else { App::UNTOLD };
         let keys: Option<Vec<_>> =
             client.jwks.map(|jwks| jwks.keys.kept.into_iter().filter_map(Wire::keep).collect());
         let is_dated = |keys: &Vec<KeySeen>| keys.iter().all(|key| key.created.is_some());

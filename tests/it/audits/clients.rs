@@ -1,7 +1,8 @@
 //! OAuth clients that act for users: what they hold, who is behind them, and what is not known of them.
 
 use leastwise::grants::org::{
-    App, Assignment, Consent, ConsentSource, Gap, GapReason, Known, Org, Redaction, User,
+    App, Assignment, Binding, Consent, ConsentSource, Gap, GapReason, Group, Known, Member, MemberKind, Org,
+    Redaction, ResourceSet, User,
 };
 use leastwise::render::Format;
 use leastwise::report::ActsAsView;
@@ -116,6 +117,95 @@ fn a_user_who_is_no_admin_gives_no_role() {
     let report = report(&org, &[]);
     assert_eq!(principal(&report, "cli").roles.as_ref().map(Vec::len), Some(0));
     assert!(report.summary.complete);
+}
+
+/// An org with a super admin and a client of which everything is counted, and what a change makes of it.
+fn changed(change: impl Fn(&mut Org)) -> Org {
+    let mut org = org(vec![user("00u1root", "SUPER_ADMIN")], vec![consent("okta.users.manage", None)]);
+    assert!(report(&org, &[]).summary.complete);
+    change(&mut org);
+    org
+}
+
+/// That the report of an org says this and is not complete.
+#[track_caller]
+fn assert_said(said: &str, org: &Org) {
+    let report = report(org, &[]);
+    assert!(!report.summary.complete, "{said}");
+    let text = written(&report, Format::Text).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains(said), "{said}\n{text}");
+}
+
+#[test]
+fn scopes_that_are_counted_for_no_principal_are_said() {
+    let granted = |org: &mut Org, client: Option<&str>| {
+        let client_id = client.map(str::to_owned);
+        let consent = Consent { client_id, ..consent("okta.users.manage", Some("00u1root")) };
+        org.users.seen_mut().unwrap()[0].consents = Known::Known(vec![consent]);
+    };
+    assert_said("the grants do not tell which client it is", &changed(|org| granted(org, None)));
+    let to_service_app = changed(|org| {
+        let app = App { id: "0oa1svc".to_owned(), client_id: "0oa1svc".to_owned(), ..App::default() };
+        org.apps = Known::Known(vec![app]);
+        granted(org, Some("0oa1svc"));
+    });
+    assert_said("what these do for users is not judged", &to_service_app);
+}
+
+#[test]
+fn a_client_that_may_act_without_a_user_says_what_of_that_is_not_counted() {
+    let client = |change: fn(&mut App)| {
+        changed(move |org| org.clients.seen_mut().into_iter().flatten().for_each(change))
+    };
+    let alone = |app: &mut App| app.grant_types = vec!["client_credentials".to_owned()];
+    assert_said("its own admin roles could not be seen", &client(alone));
+    let untold = |app: &mut App| App::UNTOLD.clone_into(&mut app.application_type);
+    assert_said("its own admin roles could not be seen", &client(untold));
+    let with_roles = |app: &mut App| {
+        app.grant_types = vec!["client_credentials".to_owned()];
+        app.roles = user("x", "ORG_ADMIN").roles;
+    };
+    assert_said("only what it does for users is judged", &client(with_roles));
+    let without_roles = |app: &mut App| {
+        app.grant_types = vec!["client_credentials".to_owned()];
+        app.roles = Known::Known(Vec::new());
+    };
+    assert!(report(&client(without_roles), &[]).summary.complete);
+    let bound = changed(|org| {
+        let member = Member { kind: MemberKind::Client, id: "0oa1cli".to_owned() };
+        let binding = Binding { role: "cr0one".to_owned(), members: Known::Known(vec![member]) };
+        let bindings = Known::Known(vec![binding]);
+        let (id, label, resources) = ("iam1set".into(), "Set".into(), Known::Known(Vec::new()));
+        org.resource_sets = Known::Known(vec![ResourceSet { id, label, resources, bindings }]);
+    });
+    assert_said("counted for none of the principals: the client `0oa1cli`", &bound);
+}
+
+#[test]
+fn members_of_groups_with_roles_that_were_not_read_are_said() {
+    let group = |members: Known<Vec<String>>| {
+        let roles = user("x", "SUPER_ADMIN").roles;
+        let (id, name) = ("00g1desk".to_owned(), Some("Desk".to_owned()));
+        Known::Known(vec![Group { id, name, roles, members, ..Group::default() }])
+    };
+    let ids = || vec!["00u1root".to_owned(), "00u1two".to_owned()];
+    let unread = changed(|org| org.groups = group(Known::Known(ids())));
+    assert_said("some of them are not among the users that were read", &unread);
+    let not_asked = changed(|org| {
+        org.groups = group(Known::NotAsked);
+        org.users.seen_mut().unwrap()[0].groups = Known::Known(vec!["00g1desk".to_owned()]);
+    });
+    assert_said("the members of the group `Desk` could not be seen", &not_asked);
+}
+
+#[test]
+fn users_who_granted_scopes_and_were_not_read_leave_the_roles_open() {
+    let mut org =
+        org(vec![user("00u1help", "HELP_DESK_ADMIN")], vec![consent("okta.users.manage", Some("00u1ghost"))]);
+    assert!(acts_as(&org).complete, "every group was asked, and it is in none that holds a role");
+    org.all_groups = Known::NotAsked;
+    assert!(!acts_as(&org).complete);
+    assert!(principal(&report(&org, &[]), "cli").roles.is_none());
 }
 
 #[test]
