@@ -57,6 +57,9 @@ pub(super) fn network(view: &NetworkView) -> String {
     };
     let but = if view.exclude.is_empty() { String::new() } else { format!(" but {}", zones(&view.exclude)) };
     match view.open.as_deref() {
+        None if view.restricted.is_none() => {
+            format!("names {}{but}, and not all of them were read", zones(&view.include))
+        }
         None => format!("limited to {}{but}", zones(&view.include)),
         Some("only_excluded") => format!("usable from anywhere{but}"),
         Some("no_zone") => "usable from anywhere: its list of network zones is empty".to_owned(),
@@ -144,12 +147,14 @@ mod tests {
         };
         let view = |open: Option<&str>, include, exclude| NetworkView {
             connection: "ZONE".to_owned(),
-            restricted: open.is_none(),
+            restricted: Some(open.is_none()),
             open: open.map(str::to_owned),
             include,
             exclude,
         };
         let office = || zone("Office", Some("203.0.113.0/24"), None);
+        let unread = NetworkView { restricted: None, ..view(None, vec![zone("x", None, None)], vec![]) };
+        assert_eq!(network(&unread), "names the network zone `x`, and not all of them were read");
         for (view, expected) in [
             (view(None, vec![office()], vec![]), "limited to the network zone `Office` (203.0.113.0/24)"),
             (

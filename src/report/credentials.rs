@@ -43,8 +43,8 @@ pub struct KeysView {
 pub struct NetworkView {
     /// `ANYWHERE`, `ZONE` or another word of the API.
     pub connection: String,
-    /// Whether network zones limit it.
-    pub restricted: bool,
+    /// Whether network zones limit it; null where one of them was not read.
+    pub restricted: Option<bool>,
     /// Why they do not: `anywhere`, `no_zone`, `only_excluded`, `all_zones` or `ineffective_zones`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub open: Option<String>,
@@ -96,7 +96,7 @@ pub(super) fn network_view(network: &NetworkFacts) -> NetworkView {
     let zones = |zones: &[ZoneFacts]| zones.iter().map(zone_view).collect();
     NetworkView {
         connection: network.connection.clone(),
-        restricted: network.open.is_none(),
+        restricted: network.is_limited(),
         open: network.open.map(|open| open.name().to_owned()),
         include: zones(&network.include),
         exclude: zones(&network.exclude),

@@ -22,7 +22,7 @@ use crate::grants::fleet::{OrgPrincipal, PrincipalKind, principals, unseen};
 use crate::grants::org::{Known, Org};
 use crate::intake::OpenPlace;
 use crate::matching::Match;
-use crate::model::{Call, Credential, Severity, Tally, Window};
+use crate::model::{Call, Credential, Tally, Window};
 use crate::plan::Reachable;
 
 pub use behind::ActsAs;
@@ -169,23 +169,11 @@ fn judged(
     Audited { principal, acts_as: None, checked, usage, beyond, at_most }
 }
 
-/// What decides which principal stands before which: those that can act first, then by what each can do at most, then by
-/// what each is known to be able to do. None of these gets smaller by anything that is held more.
+/// What decides which principal stands before which: those that can act first, then by what each can do at most. Neither
+/// gets smaller by anything that is held more.
 fn rank(one: &Audited) -> impl Ord + use<> {
     let at_most = one.at_most.or(one.beyond).unwrap_or_default();
-    let both_are_told = one.checked.reached.roles.is_some()
-        && (one.checked.reached.scopes.is_some() || !one.checked.credential.has_scopes());
-    let known = one.beyond.filter(|_| both_are_told).unwrap_or_default();
-    let kind = one.principal.kind;
-    let name = one.principal.name.clone();
-    (!one.principal.works, std::cmp::Reverse((at_most, known, worst(one))), kind, name)
-}
-
-/// The worst severity of the findings, without those of which a larger grant has fewer.
-fn worst(one: &Audited) -> Option<Severity> {
-    let findings =
-        one.checked.findings.iter().filter(|finding| !rules::OF_TOO_LITTLE.contains(&finding.rule.id));
-    findings.map(|finding| finding.severity).max()
+    (!one.principal.works, std::cmp::Reverse(at_most), one.principal.kind, one.principal.name.clone())
 }
 
 impl Audit {

@@ -27,10 +27,6 @@ use crate::plan::Reachable;
 pub(super) const TOLD_OTHERWISE: [&str; 5] =
     ["no-calls", "scopes-not-judged", "roles-not-judged", "credential-assumed", "role-not-known"];
 
-/// The rules of findings that go when more is granted: they do not make a principal rank before others.
-pub(super) const OF_TOO_LITTLE: [&str; 4] =
-    [MISSING_SCOPE.id, MISSING_ROLE.id, MISSING_PERMISSION.id, APP_WITHOUT_ROLE.id];
-
 /// The setting that makes service apps super admins.
 const SETTING: &str = "clientPrivilegesSetting";
 

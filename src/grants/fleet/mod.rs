@@ -299,7 +299,7 @@ fn api_token(people: &People<'_>, zones: &Zones<'_>, token: &ApiToken) -> OrgPri
     let facts = TokenFacts {
         owner: owner.and_then(|user| user.login.clone()).unwrap_or_else(|| token.owner.clone()),
         owner_status: owner.and_then(|user| user.status.clone()),
-        anywhere: network.as_ref().map(|network| network.open.is_some()),
+        anywhere: network.as_ref().and_then(|network| network.is_limited().map(|limited| !limited)),
         last_used: token.last_used(),
     };
     OrgPrincipal {

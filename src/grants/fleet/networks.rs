@@ -75,6 +75,17 @@ pub enum ZoneFault {
     Wide,
 }
 
+impl NetworkFacts {
+    /// Whether zones limit it; none where one of them was not read and may hold every address.
+    pub fn is_limited(&self) -> Option<bool> {
+        let is_unread = |zone: &ZoneFacts| zone.name.is_none() && zone.fault.is_none();
+        match self.open {
+            Some(_) => Some(false),
+            None => (!self.include.iter().any(is_unread)).then_some(true),
+        }
+    }
+}
+
 impl Open {
     /// The name in data and output.
     pub const fn name(self) -> &'static str {

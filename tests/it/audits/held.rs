@@ -172,7 +172,7 @@ fn what_the_catalog_does_not_list_may_be_everything() {
     assert!(found(&report, "role").contains(&"warning unknown-role ***".to_owned()));
     let order = order(&report);
     let place = |name: &str| order.iter().position(|one| *one == name).unwrap();
-    assert!(place("super") < place("role"), "among equals the one that is known comes first: {order:?}");
+    assert!(place("role") < place("super"), "among equals the kind and the name decide: {order:?}");
     assert!(place("permission") < place("read"), "{order:?}");
 }
 
