@@ -157,12 +157,12 @@ rules! {
         "Ask its owner, then revoke it.";
     CLIENT_UNAUTHENTICATED = "client-unauthenticated", Error, false,
         "A service app does not authenticate",
-        "The method is `none`: whoever knows the client id, which is no secret, can ask for tokens as the app.",
+        "The method is `none`. Anyone who knows the client id can ask for tokens as the app, and client ids are public.",
         "Let the app authenticate with a private key (`private_key_jwt`).";
     CLIENT_SECRET = "client-secret", Warning, false,
         "A service app authenticates with a secret instead of a key",
-        "Okta and the app share the secret, so whoever reads it on one side or on the way can ask for tokens as the app. \
-         Admins who may see the app may be able to read it too. It is a warning for an app that holds scopes \
+        "Okta and the app share the secret. Anyone who reads it can ask for tokens as the app. Admins who may see the app \
+         may be able to read it too. It is a warning for an app that holds scopes \
          of Okta or whose scopes are not known, else a note.",
         "Register a public key for the app, let it authenticate with the private key (`private_key_jwt`), and delete its \
          secrets.";
@@ -181,8 +181,8 @@ rules! {
     INACTIVE_PRINCIPAL = "inactive-principal", Note, false,
         "An app or an admin that cannot act keeps what it holds",
         "The app is deactivated, or the user is suspended, deprovisioned or not activated yet. It gets no tokens and cannot \
-         sign in, so it ranks after all that can act, and this finding stands in place of all others about it. Whoever \
-         activates it brings back everything that it holds.",
+         sign in, so it ranks after all that can act, and has this finding only. Activating it brings back everything that it \
+         holds.",
         "Delete it, or take away its scopes and roles.";
     UNKNOWN_SCOPE = "unknown-scope", Warning, true,
         "A scope is held that nobody knows",
@@ -192,12 +192,12 @@ rules! {
         "Use the scope that the finding names, or take the name out.";
     UNKNOWN_PERMISSION = "unknown-permission", Warning, true,
         "A permission is held that nobody knows",
-        "The name is none of a permission of custom roles that is known; it may be that of a scope, or newer than the \
+        "The catalog has no permission of this name for custom roles. The name may be that of a scope, or newer than the \
          catalog. In an audit it counts as one that may allow everything, and the report is not complete.",
         "Use the permission that the finding names, or record it in an overlay when it is new.";
     UNKNOWN_ROLE = "unknown-role", Warning, true,
         "A role is held that nobody knows",
-        "The type is none of a standard role that is known. Custom roles have labels and ids; a type is written in \
+        "The catalog has no standard role of this type. Custom roles have labels and ids; a type is written in \
          capitals, such as `HELP_DESK_ADMIN`. In an audit a role that is newer than the catalog counts as one that may \
          allow everything, and the report is not complete.",
         "Write the type as the API spells it, or give the permissions when it is a custom role.";
