@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use super::calls::{Form, is_id};
 use super::client::{Client, Lack, Reply};
 use super::journal::Journal;
-use super::site::path_and_query;
+use super::site::{decoded, path_and_query};
 use super::wire::{Wire, id_of};
 use super::world::World;
 use super::{Ask, Limits, LiveError};
@@ -229,20 +229,6 @@ fn next_of(link: &str, url: &str) -> Option<String> {
     let own = url.split('?').next().unwrap_or(url);
     let is_own = decoded(path).is_some_and(|path| path == own.as_bytes());
     is_own.then(|| query.map_or_else(|| own.to_owned(), |query| format!("{own}?{query}")))
-}
-
-/// The bytes of a path whose signs may be percent-encoded; none when it is not encoded as it should be.
-fn decoded(path: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.bytes();
-    while let Some(byte) = rest.next() {
-        let digit = |byte: Option<u8>| char::from(byte?).to_digit(16);
-        bytes.push(match byte {
-            b'%' => u8::try_from(digit(rest.next())? * 16 + digit(rest.next())?).ok()?,
-            plain => plain,
-        });
-    }
-    Some(bytes)
 }
 
 #[derive(Deserialize)]

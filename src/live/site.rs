@@ -142,6 +142,20 @@ pub(super) fn path_of(link: &str) -> Option<String> {
     path.split('?').next().map(str::to_owned)
 }
 
+/// The bytes of a path whose signs may be percent-encoded; none when it is not encoded as it should be.
+pub(super) fn decoded(path: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.bytes();
+    while let Some(byte) = rest.next() {
+        let digit = |byte: Option<u8>| char::from(byte?).to_digit(16);
+        bytes.push(match byte {
+            b'%' => u8::try_from(digit(rest.next())? * 16 + digit(rest.next())?).ok()?,
+            plain => plain,
+        });
+    }
+    Some(bytes)
+}
+
 /// The host of a link, where it is a host name that may be shown.
 pub(super) fn host_of(link: &str) -> Option<String> {
     let url = Url::parse(link).ok()?;

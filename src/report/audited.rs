@@ -16,8 +16,11 @@ use crate::plan::Plan;
 /// How many of the operations that a principal reaches are listed when the whole org is shown.
 const LISTED: usize = 50;
 
+/// The notes on what could not be seen of an org.
+const UNSEEN: [&str; 3] = ["unknown", "log-not-read", "log-not-whole"];
+
 /// The report of an audit: that of a check, and what the org tells besides. `only` is the id of the one principal that is
-/// told of, without what is said of the org itself.
+/// told of. Of the org itself it is said then what could not be seen, and no finding.
 ///
 /// Each principal is given up once it is told of: an org has thousands, and both forms of all of them take much memory.
 pub fn audit_report(
@@ -29,11 +32,12 @@ pub fn audit_report(
     let catalog = material.catalog;
     let whole = only.is_none();
     let org_view = org_view(org, &audit);
-    let (general, notes) = if whole { (&*audit.general, &*audit.notes) } else { (&[][..], &[][..]) };
+    let (general, mut notes) = if whole { (&*audit.general, audit.notes) } else { (&[][..], audit.notes) };
+    notes.retain(|note| whole || UNSEEN.contains(&note.code));
     let listed = if whole { LISTED } else { usize::MAX };
-    let material = CheckMaterial { checked: &[], general, notes, listed, ..*material };
+    let material = CheckMaterial { checked: &[], general, notes: &notes, listed, ..*material };
     let mut sections = Sections::new(&material);
-    let mut complete = !whole || audit.complete;
+    let mut complete = if whole { audit.complete } else { audit.lists_are_complete };
     for (one, rank) in audit.principals.into_iter().zip(1..) {
         if only.is_some_and(|id| id != one.principal.id) {
             continue;

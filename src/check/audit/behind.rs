@@ -1,5 +1,6 @@
 //! The most powerful user behind an OAuth client.
 
+use super::bound;
 use crate::check::resolve::resolve;
 use crate::check::words::tally;
 use crate::grants::fleet::{BehindUser, OrgPrincipal};
@@ -20,29 +21,34 @@ pub struct ActsAs {
 }
 
 /// Finds the user that can do the most through the scopes of a client, and gives the client the roles of that user. Where
-/// others may be able to do more, its roles stay unknown.
+/// others may be able to do more, its roles stay unknown: not all of their roles were read, or the catalog does not list one.
 pub(super) fn choose(reachable: &Reachable<'_>, principal: &mut OrgPrincipal) -> Option<ActsAs> {
     let behind = principal.behind.as_ref()?;
-    let power = |user: &BehindUser| {
-        let grant = Grant { roles: Some(user.roles.clone()), ..principal.principal.grant.clone() };
-        let resolved = resolve(reachable.catalog(), &grant);
-        tally(reachable.catalog(), &reachable.by(&resolved.holding, Credential::UserApp).effective)
-    };
-    let mut best: Option<(_, &BehindUser)> = None;
+    let (catalog, scopes) = (reachable.catalog(), &principal.principal.grant.scopes);
+    let allowed = catalog.allow_list();
+    let mut unlisted = Vec::new();
+    let mut best: Option<(_, &BehindUser, Grant)> = None;
     for user in &behind.users {
-        let power = power(user);
-        if best.as_ref().is_none_or(|(most, _)| power > *most) {
-            best = Some((power, user));
+        let mut grant = Grant { roles: Some(user.roles.clone()), scopes: scopes.clone() };
+        let holding = resolve(catalog, &grant).holding;
+        allowed.clean_grant(&mut grant);
+        let roles = Grant { scopes: None, ..grant.clone() };
+        unlisted.extend(bound::unlisted(catalog, &roles, Credential::UserApp));
+        let power = tally(catalog, &reachable.by(&holding, Credential::UserApp).effective);
+        if best.as_ref().is_none_or(|(most, ..)| power > *most) {
+            best = Some((power, user, grant));
         }
     }
-    let (_, user) = best?;
+    let (_, user, grant) = best?;
+    let complete = behind.complete && unlisted.is_empty();
     let acts_as = ActsAs {
         user: user.name.clone(),
-        roles: user.roles.iter().map(|role| name(role).to_owned()).collect(),
+        roles: grant.roles.iter().flatten().map(|role| name(role).to_owned()).collect(),
         any_admin: behind.any_admin,
-        complete: behind.complete,
+        complete,
     };
-    if behind.complete {
+    principal.unknown.extend(unlisted);
+    if complete {
         principal.principal.grant.roles = Some(user.roles.clone());
         principal.through.clone_from(&user.through);
     }

@@ -59,6 +59,8 @@ pub struct Audit {
     pub window: Option<Window>,
     /// Whether everything that was asked for was seen.
     pub complete: bool,
+    /// The same of what concerns no principal by itself: the lists of the org and its log.
+    pub lists_are_complete: bool,
 }
 
 /// A principal of an org that was judged.
@@ -112,8 +114,9 @@ pub fn audit(
     audited.sort_by_cached_key(rank);
     let (general, mut notes) = rules::of_org(evidence.org);
     let unseen = unseen(evidence.org);
-    let complete = unseen.is_empty()
-        && !matches!(evidence.org.log, Known::Refused(_) | Known::Partial { .. })
+    let lists_are_complete =
+        unseen.is_empty() && !matches!(evidence.org.log, Known::Refused(_) | Known::Partial { .. });
+    let complete = lists_are_complete
         && audited.iter().all(|one| one.principal.unknown.is_empty() && one.principal.unseen.is_empty());
     notes.extend(evidence.log.and_then(|log| {
         let is_known = |id: &str| audited.iter().any(|one| one.principal.is_known_as(id));
@@ -126,6 +129,7 @@ pub fn audit(
         notes,
         window: evidence.log.map(|log| log.window.clone()),
         complete,
+        lists_are_complete,
     }
 }
 

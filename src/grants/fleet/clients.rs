@@ -41,15 +41,21 @@ pub struct BehindUser {
     pub through: Vec<Vec<String>>,
 }
 
-/// The OAuth clients that hold scopes of Okta's, those known by a grant of a user alone too.
-pub(super) fn principals(org: &Org, people: &People<'_>, zones: &Zones<'_>) -> Vec<OrgPrincipal> {
+/// The OAuth clients that hold scopes of Okta's, those known by a grant of a user alone too. `unread` is what was not read
+/// of groups with roles: their members may be behind a client, too.
+pub(super) fn principals(
+    org: &Org,
+    people: &People<'_>,
+    zones: &Zones<'_>,
+    unread: Vec<Unknown>,
+) -> Vec<OrgPrincipal> {
     let mut by_user: BTreeMap<&str, Vec<&Consent>> = BTreeMap::new();
     for user in org.users.entries() {
         for consent in user.consents.entries().iter().filter(|one| counts(one)) {
             by_user.entry(consent.client_id.as_deref().unwrap_or_default()).or_default().push(consent);
         }
     }
-    let mut clients = Clients { org, people, zones, admins: None };
+    let mut clients = Clients { org, people, zones, unread, admins: None };
     let mut found = Vec::new();
     for app in org.clients.entries() {
         let consents = by_user.remove(app.client_id.as_str()).unwrap_or_default();
@@ -146,6 +152,8 @@ struct Clients<'o> {
     org: &'o Org,
     people: &'o People<'o>,
     zones: &'o Zones<'o>,
+    /// What was not read of groups that hold roles.
+    unread: Vec<Unknown>,
     /// The admins of the org, worked out once.
     admins: Option<(Behind, Vec<Unknown>)>,
 }
@@ -213,13 +221,20 @@ impl Clients<'_> {
     /// Any admin of the org.
     fn admins(&mut self) -> (Behind, Vec<Unknown>) {
         let (org, people) = (self.org, self.people);
+        let gap = self.unread("the admins of the org, one of whom may be behind it");
         let found = self.admins.get_or_insert_with(|| {
-            let what = "the admins of the org, one of whom may be behind it";
-            let gap = Unknown::of(what, &org.users).or_else(|| Unknown::of(what, &org.all_groups));
-            let gap = gap.map(Unknown::of_roles);
             candidates(people, org.users.entries().iter().collect(), gap.into_iter().collect(), true)
         });
         found.clone()
+    }
+
+    /// That there may be users with roles who were not read.
+    fn unread(&self, what: &str) -> Option<Unknown> {
+        let in_groups = || {
+            let why = self.unread.first()?.sentence();
+            Some(Unknown { what: what.to_owned(), partly: true, why, ..Unknown::default() })
+        };
+        Unknown::of(what, &self.org.users).or_else(in_groups).map(Unknown::of_roles)
     }
 
     /// The users who granted scopes.
@@ -235,9 +250,7 @@ impl Clients<'_> {
         let users: Vec<&User> = ids.iter().filter_map(|id| self.people.user(id)).collect();
         // A user that is no admin holds no role, as far as all admins are known.
         if users.len() < ids.len() {
-            let what = "the roles of a user who granted its scopes";
-            let gap = Unknown::of(what, &self.org.users).or_else(|| Unknown::of(what, &self.org.all_groups));
-            unknown.extend(gap.map(Unknown::of_roles));
+            unknown.extend(self.unread("the roles of a user who granted its scopes"));
         }
         let (mut behind, unknown) = candidates(self.people, users, unknown, false);
         if behind.users.is_empty() {

@@ -219,8 +219,10 @@ pub fn principals(org: &Org) -> Vec<OrgPrincipal> {
     let integrations = org.integrations.entries().iter().map(integration);
     let tokens = org.api_tokens.entries().iter().map(|token| api_token(&people, &zones, token));
     let admins = org.users.entries().iter().filter_map(|user| admin(&people, user));
-    let clients = clients::principals(org, &people, &zones);
     let groups = groups::principals(org, &book, &people);
+    let may_have_others =
+        groups.iter().flat_map(|group| group.unknown.clone()).chain(groups::unseen(org, &book, &people));
+    let clients = clients::principals(org, &people, &zones, may_have_others.collect());
     let all = apps.chain(integrations).chain(clients).chain(tokens).chain(admins).chain(groups);
     let mut all: Vec<_> = all.collect();
     distinct(&mut all);

@@ -91,6 +91,8 @@ impl Transactions {
         self.key.clear();
         self.key.push_str(&event.transaction);
         self.key.push_str(path);
+        // A job of Okta's may write events of the transaction, too.
+        self.key.push_str(caller.as_deref().unwrap_or_default());
         if let Some(open) = self.young.get_mut(&self.key).or_else(|| self.old.get_mut(&self.key)) {
             return open.take(event);
         }

@@ -8,7 +8,7 @@ use super::{Elements, Wire, lenient, wire};
 use crate::grants::org::{
     Binding, Conditions, CustomRoleSeen, Known, Member, MemberKind, PermissionSeen, Resource, ResourceSet,
 };
-use crate::live::site::{path_and_query, path_of};
+use crate::live::site::{decoded, path_and_query, path_of};
 
 wire! {
     /// A custom role.
@@ -131,8 +131,8 @@ wire! {
     MemberWire { id: String; links: Option<OwnLink> = "_links" }
     self -> Member {{
         let path = self.links.and_then(OwnLink::path).unwrap_or_default();
-        let mut segments = path.split('/').rev();
-        let id = segments.next().filter(|id| !id.is_empty()).map_or(self.id, str::to_owned);
+        let mut segments = path.split('/').rev().filter(|segment| !segment.is_empty());
+        let id = segments.next().and_then(decoded).and_then(|id| String::from_utf8(id).ok()).unwrap_or(self.id);
         let kind = match segments.next() {
             Some("users") => MemberKind::User,
             Some("groups") => MemberKind::Group,
