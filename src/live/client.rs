@@ -298,7 +298,13 @@ fn lack(answer: &Answer) -> Lack {
 /// The link of one entry of a `Link` header, without the bracket before it, if it is that to the next page.
 fn next_of(entry: &str) -> Option<String> {
     let (link, parameters) = entry.split_once('>')?;
-    let is_next = parameters.split([';', ',']).any(|one| matches!(one.trim(), "rel=\"next\"" | "rel=next"));
+    let names_next = |value: &str| {
+        value.trim().trim_matches('"').split_ascii_whitespace().any(|one| one.eq_ignore_ascii_case("next"))
+    };
+    let is_next = parameters
+        .split([';', ','])
+        .filter_map(|one| one.split_once('='))
+        .any(|(name, value)| name.trim().eq_ignore_ascii_case("rel") && names_next(value));
     is_next.then(|| link.to_owned())
 }
 
@@ -313,6 +319,9 @@ mod tests {
             (format!("{link}>; rel=\"next\""), Some(link)),
             (format!("{link}>;rel=next, "), Some(link)),
             (format!("{link}> ; title=x; rel=next"), Some(link)),
+            (format!("{link}>; REL=\"Next\""), Some(link)),
+            (format!("{link}>; rel = \"prev next\""), Some(link)),
+            (format!("{link}>; rel=\"nextish\""), None),
             (format!("{link}>; rel=\"self\", "), None),
             (link.to_owned(), None),
             ("nothing".to_owned(), None),

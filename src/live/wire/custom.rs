@@ -152,6 +152,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn members_are_told_by_their_links() {
+        for (link, expected) in [
+            ("https://acme.okta.com/api/v1/users/00u1a", (MemberKind::User, "00u1a")),
+            ("https://acme.okta.com/api/v1/groups/00g1a/", (MemberKind::Group, "00g1a")),
+            ("https://acme.okta.com/oauth2/v1/clients/a%2Bb%281%29", (MemberKind::Client, "a+b(1)")),
+            ("https://acme.okta.com/api/v1/robots/r1", (MemberKind::Other, "r1")),
+        ] {
+            let text = format!(r#"{{"id": "irb1a", "_links": {{"self": {{"href": "{link}"}}}}}}"#);
+            let member = serde_json::from_str::<MemberWire>(&text).unwrap().keep().unwrap();
+            assert_eq!((member.kind, member.id.as_str()), expected, "{link}");
+        }
+    }
+
+    #[test]
     fn of_the_query_of_a_resource_only_its_type_is_kept() {
         for (link, expected) in [
             ("https://acme.okta.com/api/v1/apps?filter=name+eq+%22workday%22", "/api/v1/apps?type=workday"),

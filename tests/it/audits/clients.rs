@@ -199,6 +199,31 @@ fn members_of_groups_with_roles_that_were_not_read_are_said() {
 }
 
 #[test]
+fn a_user_with_a_role_that_is_not_listed_leaves_the_roles_open() {
+    let grants = ["00u1help", "00u1new"].map(|user| consent("okta.users.manage", Some(user))).to_vec();
+    let org = org(vec![user("00u1help", "HELP_DESK_ADMIN"), user("00u1new", "FUTURE_ADMIN")], grants);
+    let report = report(&org, &[]);
+    let client = principal(&report, "cli");
+    let audit = client.audit.as_ref().unwrap();
+    assert!(client.roles.is_none() && audit.at_most.is_some(), "the new role may allow everything");
+    assert!(!acts_as(&org).complete);
+    for format in [Format::Text, Format::Json, Format::Csv] {
+        assert!(!written(&report, format).contains("FUTURE_ADMIN"), "{}", format.name());
+    }
+}
+
+#[test]
+fn members_of_groups_that_were_not_read_may_be_behind_a_client() {
+    let mut org = org(vec![user("00u1help", "HELP_DESK_ADMIN")], vec![consent("okta.users.manage", None)]);
+    assert!(acts_as(&org).complete);
+    let (id, name, roles) = ("00g1desk".to_owned(), Some("Desk".to_owned()), user("x", "SUPER_ADMIN").roles);
+    let members = Known::Known(vec!["00u1two".to_owned()]);
+    org.groups = Known::Known(vec![Group { id, name, roles, members, ..Group::default() }]);
+    assert!(!acts_as(&org).complete);
+    assert!(principal(&report(&org, &[]), "cli").roles.is_none());
+}
+
+#[test]
 fn users_who_granted_scopes_and_were_not_read_leave_the_roles_open() {
     let mut org =
         org(vec![user("00u1help", "HELP_DESK_ADMIN")], vec![consent("okta.users.manage", Some("00u1ghost"))]);

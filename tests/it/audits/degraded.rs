@@ -164,12 +164,18 @@ fn strict_ends_with_3_when_something_could_not_be_seen() {
     without_grants().write(&mut text, false).unwrap();
     let mut whole = Vec::new();
     example().write(&mut whole, true).unwrap();
-    let folder = folder(&[("dark.json", &text), ("whole.json.zst", &whole)]);
+    let mut org = example();
+    org.integrations = refused("listApiServiceIntegrationInstances", "okta.oauthIntegrations.read", &[], &[]);
+    let mut partly = Vec::new();
+    org.write(&mut partly, false).unwrap();
+    let folder = folder(&[("dark.json", &text), ("partly.json", &partly), ("whole.json.zst", &whole)]);
     for (arguments, code) in [
         (&["dark.json", "--exit-zero", "--strict"][..], 0),
         (&["dark.json", "--strict", "--principal", "Mail gateway"], 3),
         (&["dark.json", "--principal", "Mail gateway"], 0),
         (&["dark.json"], 1),
+        (&["partly.json", "--strict", "--principal", "Mail gateway"], 3),
+        (&["partly.json", "--principal", "Mail gateway"], 0),
         (&["whole.json.zst", "--strict", "--principal", "Mail gateway"], 0),
         (&["whole.json.zst", "--principal", "jenkins"], 1),
         (&["whole.json.zst", "--principal", "jenkins", "--fail-on", "error"], 0),

@@ -91,7 +91,24 @@ fn events() -> Vec<Value> {
         })
         .collect();
     events.sort_by_key(|event| event["published"].to_string());
+    events.extend(shared());
     events
+}
+
+/// A transaction in which a job of Okta's writes an event before and after that of an app.
+fn shared() -> Vec<Value> {
+    let (app, _) = example();
+    let uri = "/api/v1/groups/00g1abcdefGHIJKLM0h8/users/00u1abcdefGHIJKLM0h8";
+    let job = json!({"actor": {"id": "system", "type": "SystemPrincipal"}});
+    let own = json!({"actor": {"id": app, "type": "PublicClientAppEntity"}});
+    let whos =
+        [(&job, "group.user_membership.rule.trigger"), (&own, "group.user_membership.add"), (&job, "x.y")];
+    let of_shared = |(who, kind): (&Value, &str)| {
+        let mut event = event(59, kind, uri, who.clone());
+        event["transaction"]["id"] = "shared".into();
+        event
+    };
+    whos.into_iter().map(of_shared).collect()
 }
 
 /// What an org and a log tell of the use of each principal, without when it was seen last, which files do not keep.
@@ -140,7 +157,9 @@ fn a_saved_log_and_a_live_one_tell_the_same_use() {
         let named =
             format!("{}: ", without.apps.entries().iter().find(|one| one.client_id == app).unwrap().label);
         let of_app = of_saved.iter().find(|line| line.starts_with(&named)).unwrap();
-        assert!(of_app.contains("\"management:suspendUser\""), "{of_app}");
+        for operation in ["suspendUser", "assignUserToGroup"] {
+            assert!(of_app.contains(&format!("\"management:{operation}\"")), "{operation}: {of_app}");
+        }
         assert!(
             !of_app.contains("createNetworkZone"),
             "paths of the console show nothing of an app: {of_app}"
