@@ -199,22 +199,11 @@ impl Clients<'_> {
         unknown.sort();
         unknown.dedup();
         let scopes = granted.iter().map(|one| named(&one.scope)).collect();
+        let principal = principal(Credential::UserApp, Some(scopes), None);
         OrgPrincipal {
-            kind: PrincipalKind::OauthClient,
-            id: id.to_owned(),
-            aliases: Vec::new(),
-            name: id.to_owned(),
-            status: None,
-            works: true,
-            created: None,
-            principal: principal(Credential::UserApp, Some(scopes), None),
-            through: Vec::new(),
             unknown,
-            token: None,
             behind: Some(behind),
-            authentication: None,
-            network: None,
-            unseen: Vec::new(),
+            ..OrgPrincipal::new(PrincipalKind::OauthClient, id, principal)
         }
     }
 

@@ -52,22 +52,15 @@ fn of_group(org: &Org, book: &RoleBook<'_>, group: &Group) -> Option<OrgPrincipa
     let roles = roles.filter(|roles| !roles.is_empty())?;
     unknown.extend(members(org, group).map(Unknown::of_objects));
     Some(OrgPrincipal {
-        kind: PrincipalKind::AdminGroup,
-        id: group.id.clone(),
-        aliases: Vec::new(),
         name: name(group).to_owned(),
-        status: None,
-        works: true,
-        created: None,
-        principal: principal(Credential::ApiToken, None, Some(roles)),
         // The group is the holder, and no way to it has to be told.
         through: vec![Vec::new(); through.len()],
         unknown,
-        token: None,
-        behind: None,
-        authentication: None,
-        network: None,
-        unseen: Vec::new(),
+        ..OrgPrincipal::new(
+            PrincipalKind::AdminGroup,
+            &group.id,
+            principal(Credential::ApiToken, None, Some(roles)),
+        )
     })
 }
 

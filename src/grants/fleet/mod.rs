@@ -138,6 +138,27 @@ pub struct OrgPrincipal {
 }
 
 impl OrgPrincipal {
+    /// One that can act, named by its id, of which nothing else is told.
+    fn new(kind: PrincipalKind, id: &str, principal: Principal) -> Self {
+        Self {
+            kind,
+            id: id.to_owned(),
+            aliases: Vec::new(),
+            name: id.to_owned(),
+            status: None,
+            works: true,
+            created: None,
+            principal,
+            through: Vec::new(),
+            unknown: Vec::new(),
+            token: None,
+            behind: None,
+            authentication: None,
+            network: None,
+            unseen: Vec::new(),
+        }
+    }
+
     /// Whether there may be more scopes, and whether there may be more roles, than are known.
     pub fn open_layers(&self) -> (bool, bool) {
         let scopes = self.unknown.iter().any(|unknown| unknown.opens.scopes());
@@ -239,21 +260,21 @@ fn service_app(book: &RoleBook<'_>, zones: &Zones<'_>, app: &App) -> OrgPrincipa
     let mut unseen = Vec::new();
     let authentication = credentials::authentication(app, &mut unseen);
     OrgPrincipal {
-        kind: PrincipalKind::ServiceApp,
-        id: app.id.clone(),
         aliases: vec![app.client_id.clone()],
         name: app.label.clone(),
         status: Some(app.status.clone()),
         works: !STOPPED_APPS.contains(&app.status.as_str()),
         created: app.created,
-        principal: principal(Credential::ServiceApp, scopes, roles),
         through,
         unknown,
-        token: None,
-        behind: None,
         authentication: Some(authentication),
         network: app.network.as_ref().map(|network| zones.facts(network)),
         unseen,
+        ..OrgPrincipal::new(
+            PrincipalKind::ServiceApp,
+            &app.id,
+            principal(Credential::ServiceApp, scopes, roles),
+        )
     }
 }
 
@@ -269,26 +290,17 @@ fn integration(integration: &Integration) -> OrgPrincipal {
     let partly = !scopes.is_empty();
     let why = "`listApiServiceIntegrationInstances` does not tell them".to_owned();
     let unknown = Unknown { what: "its scopes".to_owned(), partly, why, ..Unknown::default() }.of_scopes();
+    let scopes = (!integration.scopes_untold).then_some(scopes);
     OrgPrincipal {
-        kind: PrincipalKind::Integration,
-        id: integration.id.clone(),
-        aliases: Vec::new(),
         name: integration.name.clone(),
-        status: None,
-        works: true,
         created: integration.created,
-        principal: principal(
-            Credential::ServiceApp,
-            (!integration.scopes_untold).then_some(scopes),
-            Some(roles),
-        ),
         through: vec![Vec::new()],
         unknown: if integration.scopes_untold { vec![unknown] } else { Vec::new() },
-        token: None,
-        behind: None,
-        authentication: None,
-        network: None,
-        unseen: Vec::new(),
+        ..OrgPrincipal::new(
+            PrincipalKind::Integration,
+            &integration.id,
+            principal(Credential::ServiceApp, scopes, Some(roles)),
+        )
     }
 }
 
@@ -305,21 +317,13 @@ fn api_token(people: &People<'_>, zones: &Zones<'_>, token: &ApiToken) -> OrgPri
         last_used: token.last_used(),
     };
     OrgPrincipal {
-        kind: PrincipalKind::ApiToken,
-        id: token.id.clone(),
-        aliases: Vec::new(),
         name: token.name.clone(),
-        status: None,
-        works: true,
         created: token.created,
-        principal: principal(Credential::ApiToken, None, roles),
         through,
         unknown,
         token: Some(facts),
-        behind: None,
-        authentication: None,
         network,
-        unseen: Vec::new(),
+        ..OrgPrincipal::new(PrincipalKind::ApiToken, &token.id, principal(Credential::ApiToken, None, roles))
     }
 }
 
@@ -331,22 +335,14 @@ fn admin(people: &People<'_>, user: &User) -> Option<OrgPrincipal> {
         return None;
     }
     unknown.extend(People::unread(user));
+    let name = user.login.clone().unwrap_or_else(|| user.id.clone());
     Some(OrgPrincipal {
-        kind: PrincipalKind::Admin,
-        id: user.id.clone(),
-        aliases: Vec::new(),
-        name: user.login.clone().unwrap_or_else(|| user.id.clone()),
+        name,
         status: user.status.clone(),
         works: !user.status.as_deref().is_some_and(|status| STOPPED_USERS.contains(&status)),
-        created: None,
-        principal: principal(Credential::ApiToken, None, roles),
         through,
         unknown,
-        token: None,
-        behind: None,
-        authentication: None,
-        network: None,
-        unseen: Vec::new(),
+        ..OrgPrincipal::new(PrincipalKind::Admin, &user.id, principal(Credential::ApiToken, None, roles))
     })
 }
 

@@ -30,15 +30,8 @@ fn user(id: &str, role: &str) -> User {
 
 fn consent(scope: &str, user: Option<&str>) -> Consent {
     let source = if user.is_some() { ConsentSource::EndUser } else { ConsentSource::Admin };
-    Consent {
-        scope: scope.to_owned(),
-        status: "ACTIVE".to_owned(),
-        source,
-        client_id: Some("0oa1cli".to_owned()),
-        user: user.map(str::to_owned),
-        issuer: None,
-        created: None,
-    }
+    let (client_id, user) = (Some("0oa1cli".to_owned()), user.map(str::to_owned));
+    Consent { source, client_id, user, ..super::consent(scope) }
 }
 
 /// An org with these admins and one client with these grants.

@@ -1,13 +1,13 @@
 //! What somebody holds: each role once, what the catalog does not list as unknown, and what cannot act behind all others.
 
 use leastwise::grants::org::{
-    App, Assignment, Binding, Consent, ConsentSource, CustomBinding, CustomRoleSeen, Group, GroupTarget,
-    Holder, Integration, Known, Member, MemberKind, Org, PermissionSeen, Refusal, ResourceSet, Targets, User,
+    App, Assignment, Binding, CustomBinding, CustomRoleSeen, Group, GroupTarget, Holder, Integration, Known,
+    Member, MemberKind, Org, PermissionSeen, Refusal, ResourceSet, Targets, User,
 };
 use leastwise::render::Format;
 use leastwise::report::{AuditView, CheckReport};
 
-use super::{found, principal, report, written};
+use super::{consent, found, principal, report, written};
 
 /// An org of which everything was seen, and nothing is there.
 fn empty() -> Org {
@@ -32,22 +32,13 @@ fn role(kind: &str, holder: Holder) -> Assignment {
 }
 
 fn app(name: &str, scopes: &[&str], roles: Vec<Assignment>) -> App {
-    let consent = |scope: &&str| Consent {
-        scope: (*scope).to_owned(),
-        status: "ACTIVE".to_owned(),
-        source: ConsentSource::Admin,
-        client_id: None,
-        user: None,
-        issuer: None,
-        created: None,
-    };
     App {
         id: format!("0oa1{name}"),
         client_id: format!("0oa1{name}client"),
         label: name.to_owned(),
         status: "ACTIVE".to_owned(),
         application_type: "service".to_owned(),
-        grants: Known::Known(scopes.iter().map(consent).collect()),
+        grants: Known::Known(scopes.iter().map(|scope| consent(scope)).collect()),
         roles: Known::Known(roles),
         ..App::default()
     }

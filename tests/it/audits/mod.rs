@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use leastwise::check::{Evidence, Log, audit};
 use leastwise::grants::fleet::principals;
-use leastwise::grants::org::Org;
+use leastwise::grants::org::{Consent, ConsentSource, Org};
 use leastwise::model::{Call, Severity};
 use leastwise::plan::{Options, Reachable};
 use leastwise::render::{self, Format, Look};
@@ -69,4 +69,17 @@ pub(crate) fn principal<'r>(report: &'r CheckReport, name: &str) -> &'r Principa
 pub(crate) fn found(report: &CheckReport, name: &str) -> Vec<String> {
     let findings = report.of(Some(name));
     findings.map(|one| format!("{} {} {}", one.severity, one.rule, one.subject)).collect()
+}
+
+/// A scope that an admin granted.
+pub(crate) fn consent(scope: &str) -> Consent {
+    Consent {
+        scope: scope.to_owned(),
+        status: "ACTIVE".to_owned(),
+        source: ConsentSource::Admin,
+        client_id: None,
+        user: None,
+        issuer: None,
+        created: None,
+    }
 }

@@ -15,6 +15,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use super::consent;
 use crate::properties::config;
 use crate::support::{catalog, matcher};
 
@@ -124,18 +125,6 @@ fn assignment(role: &str, holder: Holder) -> Assignment {
         holder,
         custom,
         ..Assignment::default()
-    }
-}
-
-fn consent(scope: &str) -> Consent {
-    Consent {
-        scope: scope.to_owned(),
-        status: "ACTIVE".to_owned(),
-        source: ConsentSource::Admin,
-        client_id: None,
-        user: None,
-        issuer: None,
-        created: None,
     }
 }
 
