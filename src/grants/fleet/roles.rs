@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::resources::described;
 use super::{Unknown, named};
 use crate::grants::org::{
-    Assignment, CustomBinding, CustomRoleSeen, Holder, Known, Org, ResourceSet, Targets,
+    Assignment, CustomBinding, CustomRoleSeen, Holder, Known, Org, ResourceSet, Targets, is_role_type,
 };
 use crate::model::{CustomRole, HeldRole, Named, StandardRole, Target};
 
@@ -142,7 +142,9 @@ impl<'o> RoleBook<'o> {
         let mut bound: BTreeMap<&str, Vec<CustomBinding>> = BTreeMap::new();
         for set in sets {
             for binding in set.bindings.entries() {
-                let custom = CustomBinding { role: roles.id(&binding.role), resource_set: set.id.clone() };
+                let role =
+                    if is_role_type(&binding.role) { binding.role.clone() } else { roles.id(&binding.role) };
+                let custom = CustomBinding { role, resource_set: set.id.clone() };
                 for member in binding.members.entries() {
                     bound.entry(&member.id).or_default().push(custom.clone());
                 }
@@ -211,9 +213,7 @@ impl<'o> RoleBook<'o> {
     /// Adds the custom roles that resource sets bind to somebody.
     pub(super) fn bound(&self, id: &str, way: &Way, held: &mut Held) {
         for binding in self.bound.get(id).into_iter().flatten() {
-            // The roles of products are bound like custom ones, under their types.
-            let is_type = binding.role.chars().all(|letter| letter.is_ascii_uppercase() || letter == '_');
-            if is_type && self.roles.get(&binding.role).is_none() {
+            if is_role_type(&binding.role) {
                 let one = Assignment { role: binding.role.clone(), ..Assignment::default() };
                 Self::standard(&one, way.clone(), held);
             } else {

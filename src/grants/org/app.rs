@@ -129,6 +129,34 @@ pub struct Consent {
     pub created: Option<Timestamp>,
 }
 
+/// The scopes of `OpenID` Connect: they are about the user who signs in, and open none of Okta's APIs.
+const OPENID_SCOPES: [&str; 8] =
+    ["address", "device_sso", "email", "groups", "offline_access", "openid", "phone", "profile"];
+
+/// Whether a scope is one of `OpenID` Connect.
+pub fn is_openid_scope(scope: &str) -> bool {
+    OPENID_SCOPES.contains(&scope)
+}
+
+/// Whether a scope has the name of one of Okta's APIs.
+pub fn is_okta_scope(scope: &str) -> bool {
+    scope.starts_with("okta.") || scope.starts_with("ssf.")
+}
+
+impl Consent {
+    /// Whether the scope may be one of Okta's APIs, known or not: all but those of `OpenID` Connect, and those of an
+    /// authorization server that the org made for APIs of its own.
+    pub fn may_open_apis(&self) -> bool {
+        is_okta_scope(&self.scope) || (!is_openid_scope(&self.scope) && self.own_server().is_none())
+    }
+
+    /// The id of the authorization server that it holds for, where that is not the one of the org.
+    pub(super) fn own_server(&self) -> Option<&str> {
+        let (_, server) = self.issuer.as_deref()?.split_once("/oauth2/")?;
+        Some(server.trim_end_matches('/')).filter(|server| !server.is_empty())
+    }
+}
+
 /// Who granted a scope.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -18,13 +18,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use activity::{Activity, Actor, ActorKind, Log, SeenRequest};
-pub use app::{App, Consent, ConsentSource, Integration, KeySeen};
+pub use app::{App, Consent, ConsentSource, Integration, KeySeen, is_okta_scope, is_openid_scope};
 pub use known::{Gap, GapReason, Known, Needs, Refusal, Unread};
 pub use people::{Group, User};
 pub use redact::Redaction;
 pub use role::{
     AppTarget, Assignment, Binding, Conditions, CustomBinding, CustomRoleSeen, GroupTarget, Holder, Member,
-    MemberKind, PermissionSeen, Resource, ResourceSet, Targets,
+    MemberKind, PermissionSeen, Resource, ResourceSet, Targets, is_role_type,
 };
 pub use token::{ApiToken, Network};
 pub use zone::{Zone, ZoneMembers};

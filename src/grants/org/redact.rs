@@ -6,6 +6,7 @@ use std::fmt;
 use sha2::{Digest as _, Sha256};
 
 use super::{ApiToken, App, Assignment, Consent, Integration, Known, Log, Network, Org, Resource, Zone};
+use super::{is_okta_scope, is_openid_scope, is_role_type};
 use crate::model::Event;
 
 /// The type of every role that an org made.
@@ -47,12 +48,11 @@ const RESOURCE_WORDS: [&str; 29] = [
     "workflow",
 ];
 
-/// The scopes of `OpenID` Connect, which every org has.
-const OPENID_SCOPES: [&str; 8] =
-    ["address", "device_sso", "email", "groups", "offline_access", "openid", "phone", "profile"];
-
 /// What stands for all zones in place of an id.
 const ALL_ZONES: [&str; 2] = ["ALL_IP_ZONES", "ALL_ZONES"];
+
+/// What stands for the URL of the org.
+const REDACTED_ORG: &str = "https://redacted.okta.com";
 
 /// What stands for an id in the path of a request.
 const ID: &str = "{id}";
@@ -86,7 +86,7 @@ impl Redaction {
     /// Replaces every id, name, label, login, host and address of a zone in a snapshot.
     pub fn apply(&self, org: &mut Org) {
         org.redacted = true;
-        "https://redacted.okta.com".clone_into(&mut org.org);
+        REDACTED_ORG.clone_into(&mut org.org);
         if let Some(auditor) = &mut org.auditor {
             self.optional(auditor.id.as_mut());
             auditor.scopes.iter_mut().flatten().for_each(|scope| self.scope(scope));
@@ -187,7 +187,10 @@ impl Redaction {
             self.id(&mut set.label);
             self.each(&mut set.resources).for_each(|resource| self.resource(resource));
             for binding in self.each(&mut set.bindings) {
-                self.id(&mut binding.role);
+                // The type of a standard role stays, so that it is not taken for a custom one.
+                if !is_role_type(&binding.role) {
+                    self.id(&mut binding.role);
+                }
                 self.each(&mut binding.members).for_each(|member| self.id(&mut member.id));
             }
         }
@@ -225,7 +228,11 @@ impl Redaction {
             self.scope(&mut consent.scope);
             self.optional(consent.client_id.as_mut());
             self.optional(consent.user.as_mut());
-            consent.issuer = None;
+            // It stays whether it holds for the org or for an authorization server of the org's own.
+            let server = consent.own_server().map(|server| format!("/oauth2/{}", self.hash(server)));
+            if let Some(issuer) = &mut consent.issuer {
+                *issuer = format!("{REDACTED_ORG}{}", server.unwrap_or_default());
+            }
         }
     }
 
@@ -286,7 +293,7 @@ impl Redaction {
 
     /// A scope that is not of Okta's own has a name that the org chose.
     fn scope(&self, scope: &mut String) {
-        if !scope.starts_with("okta.") && !OPENID_SCOPES.contains(&scope.as_str()) {
+        if !is_okta_scope(scope) && !is_openid_scope(scope) {
             self.id(scope);
         }
     }

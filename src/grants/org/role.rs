@@ -170,11 +170,18 @@ pub struct Resource {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Binding {
-    /// The id of the role.
+    /// The id of the role, or the type of a standard one.
     pub role: String,
     /// Who holds it.
     #[serde(default, skip_serializing_if = "Known::is_not_asked")]
     pub members: Known<Vec<Member>>,
+}
+
+/// Whether a binding names a standard role: it is bound under its type. A custom role is bound under its id, and one with
+/// a label like a type is not meant.
+pub fn is_role_type(role: &str) -> bool {
+    let is_part = |letter: char| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_';
+    role.starts_with(|letter: char| letter.is_ascii_uppercase()) && role.chars().all(is_part)
 }
 
 /// Somebody that holds a custom role.
