@@ -179,10 +179,10 @@ rules! {
          makes all of them count at once.",
         "Take the scopes away if the app is out of use; else assign the role that its calls need.";
     INACTIVE_PRINCIPAL = "inactive-principal", Note, false,
-        "An app or an admin that cannot act keeps what it holds",
-        "The app is deactivated, or the user is suspended, deprovisioned or not activated yet. It gets no tokens and cannot \
-         sign in, so it ranks after all that can act, and has this finding only. Activating it brings back everything that it \
-         holds.",
+        "A principal that cannot act keeps what it holds",
+        "The app is deactivated, the user is suspended, deprovisioned or not activated yet, the group has no members, or every \
+         user who granted scopes to the OAuth client cannot sign in. It ranks after all that can act, and has this finding only. \
+         Activating it, or adding a member, brings back everything that it holds.",
         "Delete it, or take away its scopes and roles.";
     UNKNOWN_SCOPE = "unknown-scope", Warning, true,
         "A scope is held that nobody knows",

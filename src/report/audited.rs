@@ -80,7 +80,7 @@ fn audit_view(catalog: &Catalog, org: &Org, one: &Audited, rank: usize) -> Audit
         id: principal.id.clone(),
         rank,
         status: principal.status.clone(),
-        inactive: !principal.works,
+        inactive: !principal.works(),
         created: principal.created.map(|moment| moment.to_string()),
         token: principal.token.as_ref().map(|token| TokenView {
             owner: token.owner.clone(),

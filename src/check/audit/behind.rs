@@ -1,6 +1,7 @@
 //! The most powerful user behind an OAuth client.
 
 use super::bound;
+use crate::catalog::Catalog;
 use crate::check::resolve::resolve;
 use crate::check::words::tally;
 use crate::grants::fleet::{BehindUser, OrgPrincipal};
@@ -39,11 +40,15 @@ pub(super) fn choose(reachable: &Reachable<'_>, principal: &mut OrgPrincipal) ->
             best = Some((power, user, grant));
         }
     }
-    let (_, user, grant) = best?;
+    let Some((_, user, grant)) = best else {
+        // Nobody who can sign in holds a role, as far as everybody is known.
+        principal.principal.grant.roles = behind.complete.then(Vec::new);
+        return None;
+    };
     let complete = behind.complete && unlisted.is_empty();
     let acts_as = ActsAs {
         user: user.name.clone(),
-        roles: grant.roles.iter().flatten().map(|role| name(role).to_owned()).collect(),
+        roles: grant.roles.iter().flatten().map(|role| name(catalog, role)).collect(),
         any_admin: behind.any_admin,
         complete,
     };
@@ -55,9 +60,13 @@ pub(super) fn choose(reachable: &Reachable<'_>, principal: &mut OrgPrincipal) ->
     Some(acts_as)
 }
 
-fn name(role: &HeldRole) -> &str {
+/// The type of a standard role, or the label of a custom one; a label that is taken for a standard role says what it is.
+fn name(catalog: &Catalog, role: &HeldRole) -> String {
     match role {
-        HeldRole::Standard(role) => &role.role.name,
-        HeldRole::Custom(role) => &role.role.name,
+        HeldRole::Standard(role) => role.role.name.clone(),
+        HeldRole::Custom(role) if catalog.role_called(&role.role.name).is_some() => {
+            format!("custom role {}", role.role.name)
+        }
+        HeldRole::Custom(role) => role.role.name.clone(),
     }
 }

@@ -8,6 +8,7 @@ use crate::check::Note;
 use crate::check::finding::{Finding, Kind};
 use crate::check::rule::{CLIENT_SECRET, CLIENT_UNAUTHENTICATED, OLD_KEY, TOKEN_UNRESTRICTED_NETWORK};
 use crate::grants::fleet::{Authentication, Keys, NetworkFacts, Open, Proof, ZoneFacts};
+use crate::grants::org::is_openid_scope;
 use crate::model::{Severity, listed, plural};
 
 /// What is found of how an app authenticates.
@@ -42,10 +43,10 @@ fn method(principal: &OrgPrincipal, authentication: &Authentication) -> Option<F
     }
 }
 
-/// Whether it holds a scope of Okta's APIs, as far as its scopes are known.
+/// Whether it holds a scope that may be one of Okta's APIs, as far as its scopes are known.
 fn may_hold_scopes(principal: &OrgPrincipal) -> bool {
     let scopes = principal.principal.grant.scopes.as_ref();
-    scopes.is_none_or(|scopes| scopes.iter().any(|scope| scope.name.starts_with("okta.")))
+    scopes.is_none_or(|scopes| scopes.iter().any(|scope| !is_openid_scope(&scope.name)))
 }
 
 fn old(

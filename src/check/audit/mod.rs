@@ -143,8 +143,8 @@ fn judged(
     let found = std::mem::take(&mut checked.findings);
     let mut findings = rules::fitted(reachable.catalog(), found, &principal, &checked, evidence.org);
     findings.extend(rules::of_principal(&principal, evidence, usage.as_ref()));
-    if !principal.works {
-        findings = vec![rules::stopped(&principal)];
+    if let Some(stopped) = &principal.stopped {
+        findings = vec![rules::stopped(&principal, stopped)];
     }
     for finding in &mut findings {
         finding.principal = Some(principal.name.clone());
@@ -177,7 +177,7 @@ fn judged(
 /// gets smaller by anything that is held more.
 fn rank(one: &Audited) -> impl Ord + use<> {
     let at_most = one.at_most.or(one.beyond).unwrap_or_default();
-    (!one.principal.works, std::cmp::Reverse(at_most), one.principal.kind, one.principal.name.clone())
+    (!one.principal.works(), std::cmp::Reverse(at_most), one.principal.kind, one.principal.name.clone())
 }
 
 impl Audit {

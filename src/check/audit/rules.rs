@@ -18,9 +18,9 @@ use crate::check::rule::{
 };
 use crate::check::words;
 use crate::disclosure::HIDDEN;
-use crate::grants::fleet::TokenFacts;
+use crate::grants::fleet::{Stopped, TokenFacts};
 use crate::grants::org::{GapReason, Known, Org, Refusal};
-use crate::model::{Evidence as Sureness, Severity, Window, plural};
+use crate::model::{Evidence as Sureness, Severity, Window, listed, plural};
 use crate::plan::Reachable;
 
 /// The notes of a check that an audit says in its own words.
@@ -182,11 +182,24 @@ fn not_listed(finding: Finding) -> Finding {
 }
 
 /// What there is to say of a principal that cannot act, in place of everything that it could do.
-pub(super) fn stopped(principal: &OrgPrincipal) -> Finding {
-    let status = principal.status.as_deref().unwrap_or("not active");
-    let message = format!("it is {status} and cannot act, and keeps all that it holds");
+pub(super) fn stopped(principal: &OrgPrincipal, stopped: &Stopped) -> Finding {
+    let (why, help) = match stopped {
+        Stopped::Status => (
+            format!("it is {} and cannot act", principal.status.as_deref().unwrap_or("not active")),
+            "delete it or take away what it holds, or it comes back with all of that",
+        ),
+        Stopped::NoMembers => (
+            "nobody is in it, so that nobody can act through it".to_owned(),
+            "take its roles away, or whoever joins it holds all of them",
+        ),
+        Stopped::Users(users) => {
+            let verb = if users.len() == 1 { "is" } else { "are" };
+            let message = format!("only {} granted its scopes, who {verb} not active", listed(users));
+            (message, "revoke its scopes, or it acts again as soon as one of its users is activated")
+        }
+    };
+    let message = format!("{why}, and keeps all that it holds");
     let subject = Kind::Principal.named(principal.name.as_str());
-    let help = "delete it or take away what it holds, or it comes back with all of that";
     Finding::new(&INACTIVE_PRINCIPAL, subject, message).help(help)
 }
 

@@ -10,9 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::credentials::authentication;
 use super::networks::Zones;
 use super::people::People;
-use super::{
-    OrgPrincipal, PrincipalKind, STOPPED_APPS, TAKEN_BACK, Unknown, asked_by_flag, named, principal,
-};
+use super::{OrgPrincipal, PrincipalKind, Stopped, TAKEN_BACK, Unknown, asked_by_flag, named, principal};
 use crate::grants::org::{App, Consent, ConsentSource, Known, Org, User};
 use crate::model::{Credential, HeldRole, plural};
 
@@ -24,7 +22,7 @@ const SUPER_ADMIN: &str = "SUPER_ADMIN";
 pub struct Behind {
     /// Whether it is any admin of the org, and not only the users who granted scopes.
     pub any_admin: bool,
-    /// One user for each set of roles. None of them is more powerful than all others for certain.
+    /// One user for each set of roles, of those who can sign in. None of them is more powerful than all others for certain.
     pub users: Vec<BehindUser>,
     /// Whether every user that can be behind it is known with all roles.
     pub complete: bool,
@@ -79,6 +77,8 @@ pub(super) fn unseen(org: &Org) -> Vec<Unknown> {
         }
     }
     let by_client = org.clients.is_complete() && gaps.is_empty();
+    // A client that is none of the apps is known by the grants of its users alone.
+    let others = if by_client { " that are none of the apps" } else { "" };
     let mut found: Vec<Unknown> = gaps
         .into_iter()
         .map(|(one, count)| {
@@ -87,9 +87,6 @@ pub(super) fn unseen(org: &Org) -> Vec<Unknown> {
         })
         .collect();
     found.extend(not_judged(org));
-    if by_client {
-        return found;
-    }
     let mut gaps: BTreeMap<Unknown, usize> = BTreeMap::new();
     for user in org.users.entries() {
         if let Some(one) = Unknown::of("", &user.consents) {
@@ -98,7 +95,7 @@ pub(super) fn unseen(org: &Org) -> Vec<Unknown> {
     }
     found.extend(gaps.into_iter().map(|(one, count)| {
         let users = if count == 1 { "user" } else { "users" };
-        Unknown { what: format!("the scopes that {count} {users} granted to OAuth clients"), ..one }
+        Unknown { what: format!("the scopes that {count} {users} granted to OAuth clients{others}"), ..one }
     }));
     found
 }
@@ -125,10 +122,9 @@ fn not_judged(org: &Org) -> Vec<Unknown> {
     nameless.into_iter().chain(to_apps).collect()
 }
 
-/// Whether a grant counts: it was not taken back, and the scope is one of Okta's APIs.
+/// Whether a grant counts: it was not taken back, and the scope may be one of Okta's APIs.
 fn counts(consent: &Consent) -> bool {
-    let is_of_okta = consent.scope.starts_with("okta.") || consent.scope.starts_with("ssf.");
-    is_of_okta && !TAKEN_BACK.contains(&consent.status.as_str())
+    consent.may_open_apis() && !TAKEN_BACK.contains(&consent.status.as_str())
 }
 
 /// What the app can do without a user, with roles of its own: it is not judged.
@@ -155,7 +151,7 @@ struct Clients<'o> {
     /// What was not read of groups that hold roles.
     unread: Vec<Unknown>,
     /// The admins of the org, worked out once.
-    admins: Option<(Behind, Vec<Unknown>)>,
+    admins: Option<Candidates>,
 }
 
 impl Clients<'_> {
@@ -165,50 +161,56 @@ impl Clients<'_> {
         if granted.is_empty() {
             return None;
         }
-        let gap = Unknown::of("its scopes", &app.grants);
-        // One that was seen at all is seen in part.
-        let gap = gap.map(|one| Unknown { partly: true, ..asked_by_flag(one, &app.grants) }.of_scopes());
+        let gap = Unknown::of("its scopes", &app.grants).map(|one| asked_by_flag(one, &app.grants));
         let mut unseen = Vec::new();
-        let mut unknown: Vec<Unknown> = gap.into_iter().collect();
+        let client = self.client(&app.client_id, &granted, gap);
+        let mut unknown = client.unknown.clone();
         unknown.extend(own_roles(app));
         Some(OrgPrincipal {
             id: app.id.clone(),
             aliases: vec![app.client_id.clone()],
             name: app.label.clone(),
             status: Some(app.status.clone()),
-            works: !STOPPED_APPS.contains(&app.status.as_str()),
+            stopped: Stopped::app(&app.status).or(client.stopped.clone()),
             created: app.created,
             authentication: Some(authentication(app, &mut unseen)),
             network: app.network.as_ref().map(|network| self.zones.facts(network)),
             unseen,
-            ..self.client(&app.client_id, &granted, unknown)
+            unknown,
+            ..client
         })
     }
 
     /// A client that is none of the apps that were listed.
     fn unlisted(&mut self, id: &str, consents: &[&Consent]) -> OrgPrincipal {
         let lists = Unknown::of("its scopes", &self.org.clients);
-        let unknown = lists.into_iter().map(|one| Unknown { partly: true, ..one }.of_scopes()).collect();
-        self.client(id, consents, unknown)
+        let mut users = self.org.users.entries().iter();
+        let gap = lists.or_else(|| users.find_map(|user| Unknown::of("its scopes", &user.consents)));
+        self.client(id, consents, gap)
     }
 
-    fn client(&mut self, id: &str, granted: &[&Consent], mut unknown: Vec<Unknown>) -> OrgPrincipal {
+    /// A client with these grants; `gap` says that others were not read.
+    fn client(&mut self, id: &str, granted: &[&Consent], gap: Option<Unknown>) -> OrgPrincipal {
         let by_admin = granted.iter().any(|one| one.source == ConsentSource::Admin);
-        let (behind, gaps) = if by_admin { self.admins() } else { self.granters(granted) };
-        unknown.extend(gaps);
+        // One that was seen at all is seen in part.
+        let gap = gap.map(|one| Unknown { partly: true, ..one }.of_scopes());
+        let Candidates { behind, mut unknown, stopped } =
+            if by_admin { self.admins() } else { self.granters(granted, gap.as_ref()) };
+        unknown.extend(gap);
         unknown.sort();
         unknown.dedup();
         let scopes = granted.iter().map(|one| named(&one.scope)).collect();
         let principal = principal(Credential::UserApp, Some(scopes), None);
         OrgPrincipal {
             unknown,
+            stopped: Some(stopped).filter(|users| !users.is_empty() && !by_admin).map(Stopped::Users),
             behind: Some(behind),
             ..OrgPrincipal::new(PrincipalKind::OauthClient, id, principal)
         }
     }
 
     /// Any admin of the org.
-    fn admins(&mut self) -> (Behind, Vec<Unknown>) {
+    fn admins(&mut self) -> Candidates {
         let (org, people) = (self.org, self.people);
         let gap = self.unread("the admins of the org, one of whom may be behind it");
         let found = self.admins.get_or_insert_with(|| {
@@ -226,10 +228,13 @@ impl Clients<'_> {
         Unknown::of(what, &self.org.users).or_else(in_groups).map(Unknown::of_roles)
     }
 
-    /// The users who granted scopes.
-    fn granters(&self, granted: &[&Consent]) -> (Behind, Vec<Unknown>) {
+    /// The users who granted scopes; `gap` says that there may be others.
+    fn granters(&self, granted: &[&Consent], gap: Option<&Unknown>) -> Candidates {
         let ids: BTreeSet<&str> = granted.iter().filter_map(|one| one.user.as_deref()).collect();
-        let mut unknown = Vec::new();
+        let others = |gap: &Unknown| {
+            Unknown { what: "the users who granted its scopes".to_owned(), ..gap.clone() }.of_roles()
+        };
+        let mut unknown: Vec<_> = gap.into_iter().map(others).collect();
         let is_told = granted.iter().all(|one| one.user.is_some());
         if !is_told {
             let why = "a grant does not tell its user".to_owned();
@@ -241,25 +246,45 @@ impl Clients<'_> {
         if users.len() < ids.len() {
             unknown.extend(self.unread("the roles of a user who granted its scopes"));
         }
-        let (mut behind, unknown) = candidates(self.people, users, unknown, false);
-        if behind.users.is_empty() {
-            let plain =
-                |id: &&str| BehindUser { name: (*id).to_owned(), roles: Vec::new(), through: Vec::new() };
-            behind.users.extend(ids.first().map(plain));
+        let mut found = candidates(self.people, users, unknown, false);
+        let plain = ids.iter().find(|id| self.people.user(id).is_none());
+        if let Some(id) = plain.filter(|_| found.behind.users.is_empty()) {
+            let user = BehindUser { name: (*id).to_owned(), roles: Vec::new(), through: Vec::new() };
+            found.behind.users.push(user);
         }
-        (behind, unknown)
+        // Whoever is not known to be stopped may act through it.
+        if plain.is_some() || !found.behind.users.is_empty() || !found.unknown.is_empty() {
+            found.stopped.clear();
+        }
+        found
     }
 }
 
-/// Users with their roles, one for each set of roles; a super admin alone where there is one.
+/// Who can be behind a client, and what of that is not known.
+#[derive(Clone, Debug)]
+struct Candidates {
+    behind: Behind,
+    unknown: Vec<Unknown>,
+    /// The users who cannot sign in, each with its status. They are not behind it.
+    stopped: Vec<String>,
+}
+
+/// The users who can sign in with their roles, one for each set of roles; a super admin alone where there is one.
 fn candidates(
     people: &People<'_>,
     mut users: Vec<&User>,
     mut unknown: Vec<Unknown>,
     any_admin: bool,
-) -> (Behind, Vec<Unknown>) {
+) -> Candidates {
     users.sort_by_key(|user| (Reverse(user.status.as_deref() == Some("ACTIVE")), &user.login, &user.id));
     let mut found: Vec<BehindUser> = Vec::new();
+    let (stopped, users): (Vec<_>, Vec<_>) =
+        users.into_iter().partition(|user| Stopped::user(user).is_some());
+    let told = |user: &&User| {
+        let name = user.login.as_ref().unwrap_or(&user.id);
+        format!("`{name}` ({})", user.status.as_deref().unwrap_or_default())
+    };
+    let stopped: Vec<_> = stopped.iter().map(told).collect();
     for user in users {
         let mut gaps = Vec::new();
         let (roles, through) = people.held(&user.id).split(&mut gaps);
@@ -269,14 +294,15 @@ fn candidates(
         let one = BehindUser { name, roles: roles.unwrap_or_default(), through };
         if one.roles.iter().any(is_super) {
             // Nobody can do more, so that what is not known of others does not matter.
-            return (Behind { any_admin, users: vec![one], complete: true }, Vec::new());
+            let behind = Behind { any_admin, users: vec![one], complete: true };
+            return Candidates { behind, unknown: Vec::new(), stopped };
         }
         if found.iter().all(|other| other.roles != one.roles) {
             found.push(one);
         }
     }
     let complete = !unknown.iter().any(|one| one.opens.roles());
-    (Behind { any_admin, users: found, complete }, unknown)
+    Candidates { behind: Behind { any_admin, users: found, complete }, unknown, stopped }
 }
 
 fn is_super(role: &HeldRole) -> bool {

@@ -2,7 +2,7 @@
 
 use super::people::People;
 use super::roles::{Held, RoleBook, Way};
-use super::{OrgPrincipal, PrincipalKind, Unknown, principal};
+use super::{OrgPrincipal, PrincipalKind, Stopped, Unknown, principal};
 use crate::grants::org::{Group, Known, Org};
 use crate::model::Credential;
 
@@ -51,11 +51,13 @@ fn of_group(org: &Org, book: &RoleBook<'_>, group: &Group) -> Option<OrgPrincipa
     let (roles, through) = held(book, group).split(&mut unknown);
     let roles = roles.filter(|roles| !roles.is_empty())?;
     unknown.extend(members(org, group).map(Unknown::of_objects));
+    let is_empty = group.members.is_complete() && group.members.entries().is_empty();
     Some(OrgPrincipal {
         name: name(group).to_owned(),
         // The group is the holder, and no way to it has to be told.
         through: vec![Vec::new(); through.len()],
         unknown,
+        stopped: is_empty.then_some(Stopped::NoMembers),
         ..OrgPrincipal::new(
             PrincipalKind::AdminGroup,
             &group.id,

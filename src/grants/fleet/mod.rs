@@ -114,8 +114,8 @@ pub struct OrgPrincipal {
     pub name: String,
     /// `ACTIVE`, `SUSPENDED` and the other words of the API, where the org tells.
     pub status: Option<String>,
-    /// Whether it can act. What cannot comes back with all that it holds when somebody activates it.
-    pub works: bool,
+    /// Why it cannot act, if it cannot. What cannot comes back with all that it holds once that changes.
+    pub stopped: Option<Stopped>,
     /// When it was made, where the org tells.
     pub created: Option<Timestamp>,
     /// How it authenticates and what it holds. For an admin, whom no scopes limit, the credential is that of an API
@@ -146,7 +146,7 @@ impl OrgPrincipal {
             aliases: Vec::new(),
             name: id.to_owned(),
             status: None,
-            works: true,
+            stopped: None,
             created: None,
             principal,
             through: Vec::new(),
@@ -165,9 +165,37 @@ impl OrgPrincipal {
         (scopes, self.unknown.iter().any(|unknown| unknown.opens.roles()))
     }
 
+    /// Whether it can act.
+    pub const fn works(&self) -> bool {
+        self.stopped.is_none()
+    }
+
     /// Whether logs know it by this id.
     pub fn is_known_as(&self, id: &str) -> bool {
         self.id == id || self.aliases.iter().any(|alias| alias == id)
+    }
+}
+
+/// Why a principal cannot act.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stopped {
+    /// Its status is one in which it gets no tokens or cannot sign in.
+    Status,
+    /// It is a group without members.
+    NoMembers,
+    /// It acts for users, and none of them can sign in: each with its status.
+    Users(Vec<String>),
+}
+
+impl Stopped {
+    /// That an app has such a status.
+    fn app(status: &str) -> Option<Self> {
+        STOPPED_APPS.contains(&status).then_some(Self::Status)
+    }
+
+    /// That a user has such a status.
+    fn user(user: &User) -> Option<Self> {
+        user.status.as_deref().filter(|status| STOPPED_USERS.contains(status)).map(|_| Self::Status)
     }
 }
 
@@ -263,7 +291,7 @@ fn service_app(book: &RoleBook<'_>, zones: &Zones<'_>, app: &App) -> OrgPrincipa
         aliases: vec![app.client_id.clone()],
         name: app.label.clone(),
         status: Some(app.status.clone()),
-        works: !STOPPED_APPS.contains(&app.status.as_str()),
+        stopped: Stopped::app(&app.status),
         created: app.created,
         through,
         unknown,
@@ -289,13 +317,16 @@ fn integration(integration: &Integration) -> OrgPrincipal {
     let roles = vec![HeldRole::Standard(role)];
     let partly = !scopes.is_empty();
     let why = "`listApiServiceIntegrationInstances` does not tell them".to_owned();
-    let unknown = Unknown { what: "its scopes".to_owned(), partly, why, ..Unknown::default() }.of_scopes();
+    let untold = Unknown { what: "its scopes".to_owned(), partly, why, ..Unknown::default() }.of_scopes();
+    // It counts as one that holds every role, so that it cannot hold more than that.
+    let unread = Unknown::of("its admin roles", &integration.roles).map(Unknown::of_objects);
+    let unknown = integration.scopes_untold.then_some(untold).into_iter().chain(unread).collect();
     let scopes = (!integration.scopes_untold).then_some(scopes);
     OrgPrincipal {
         name: integration.name.clone(),
         created: integration.created,
         through: vec![Vec::new()],
-        unknown: if integration.scopes_untold { vec![unknown] } else { Vec::new() },
+        unknown,
         ..OrgPrincipal::new(
             PrincipalKind::Integration,
             &integration.id,
@@ -339,7 +370,7 @@ fn admin(people: &People<'_>, user: &User) -> Option<OrgPrincipal> {
     Some(OrgPrincipal {
         name,
         status: user.status.clone(),
-        works: !user.status.as_deref().is_some_and(|status| STOPPED_USERS.contains(&status)),
+        stopped: Stopped::user(user),
         through,
         unknown,
         ..OrgPrincipal::new(PrincipalKind::Admin, &user.id, principal(Credential::ApiToken, None, roles))
