@@ -123,7 +123,7 @@ calls! {
         "/api/v1/users/{userId}/roles/{roleAssignmentId}/governance", "", Form::Member("grants");
     /// The groups of a user.
     UserGroups: Some("management:listUserGroups"), "/api/v1/users/{id}/groups", "", Form::List;
-    /// The scopes that a user has granted, where the lists of the clients do not tell.
+    /// The scopes that a user has granted, to clients that are none of the apps too.
     UserConsents: Some("management:listUserGrants"), "/api/v1/users/{userId}/grants", "limit=200", Form::List;
     /// All groups.
     Groups: Some("management:listGroups"), "/api/v1/groups", "limit=200", Form::List;
@@ -144,12 +144,11 @@ calls! {
 }
 
 impl Ask {
-    /// Whether it is made when these extras are wanted. What was granted to an app is shown to `SUPER_ADMIN` alone, and
-    /// tells what users granted to it; all groups are many calls.
+    /// Whether it is made when these extras are wanted. What was granted to an app is shown to `SUPER_ADMIN` alone; all
+    /// groups are many calls.
     pub const fn is_made(self, extras: Extras) -> bool {
         match self {
             Self::AppGrants => extras.grants,
-            Self::UserConsents => !extras.grants,
             Self::Groups | Self::GroupMembers => extras.groups,
             Self::AppSecrets => extras.secrets,
             _ => true,

@@ -48,12 +48,6 @@ pub(super) fn collect(pages: &mut Pages<'_>, org: &mut Org, with_secrets: bool) 
     Ok(())
 }
 
-/// Whether the lists of the clients tell every scope that a user granted to one of them.
-pub(super) fn tell_consents(pages: &Pages<'_>, org: &Org) -> bool {
-    let is_told = |client: &App| client.grants.is_complete();
-    pages.may(Ask::AppGrants) && org.clients.is_complete() && org.clients.entries().iter().all(is_told)
-}
-
 /// Service apps, and the clients that act for users: both miss what the list misses.
 fn parted(listed: Known<Vec<App>>) -> (Known<Vec<App>>, Known<Vec<App>>) {
     let of = |apps: &[App], is_service: bool| -> Vec<App> {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::pages::Pages;
 use super::super::wire::{AssigneeWire, ConsentWire, GroupWire, UserWire};
 use super::super::{Ask, LiveError};
-use super::{clients, may_be_filtered, roles};
+use super::{may_be_filtered, roles};
 use crate::grants::org::{Gap, GapReason, Group, Holder, Known, MemberKind, Org, User};
 
 /// Groups by id.
@@ -24,11 +24,10 @@ pub(super) fn collect(pages: &mut Pages<'_>, org: &mut Org, all_groups: bool) ->
         org.all_groups = every_group(pages, &bound, &mut groups)?;
         ids.extend(groups.values().flat_map(|group| group.members.entries()).cloned());
     }
-    let by_client = clients::tell_consents(pages, org);
     let mut users = Vec::new();
     for (done, id) in ids.iter().enumerate() {
         pages.step("users with roles or tokens", done, Some(ids.len()));
-        users.push(user(pages, id, by_client, &mut groups)?);
+        users.push(user(pages, id, &mut groups)?);
     }
     for id in &bound {
         if !groups.contains_key(id) {
@@ -91,7 +90,7 @@ fn members(org: &Org, kind: MemberKind) -> BTreeSet<String> {
     members.filter(|member| member.kind == kind).map(|member| member.id.clone()).collect()
 }
 
-fn user(pages: &mut Pages<'_>, id: &str, by_client: bool, groups: &mut Groups) -> Result<User, LiveError> {
+fn user(pages: &mut Pages<'_>, id: &str, groups: &mut Groups) -> Result<User, LiveError> {
     let found = pages.one::<UserWire>(Ask::User, &[id])?.seen().cloned();
     let mut user = found.unwrap_or_else(|| User { id: id.to_owned(), ..User::default() });
     user.roles = roles::of(pages, Holder::User, id)?;
@@ -103,9 +102,8 @@ fn user(pages: &mut Pages<'_>, id: &str, by_client: bool, groups: &mut Groups) -
         }
         ids
     });
-    if !by_client {
-        user.consents = pages.list::<ConsentWire>(Ask::UserConsents, &[id])?;
-    }
+    // The lists of the clients leave out clients that are none of the apps.
+    user.consents = pages.list::<ConsentWire>(Ask::UserConsents, &[id])?;
     Ok(user)
 }
 
