@@ -5,7 +5,7 @@ use leastwise::grants::org::{
     Redaction, ResourceSet, User,
 };
 use leastwise::render::Format;
-use leastwise::report::ActsAsView;
+use leastwise::report::{ActsAsView, CheckReport};
 
 use super::{found, principal, report, written};
 
@@ -87,10 +87,16 @@ fn the_most_powerful_user_counts_by_what_the_scopes_allow() {
 #[test]
 fn only_active_scopes_of_okta_make_a_principal() {
     let users = || vec![user("00u1root", "SUPER_ADMIN")];
+    let of_own_server = |scope: &str| {
+        let issuer = Some("https://acme.okta.com/oauth2/default".to_owned());
+        Consent { issuer, ..consent(scope, Some("00u1root")) }
+    };
     let revoked = Consent { status: "REVOKED".to_owned(), ..consent("okta.users.manage", None) };
     for (grants, count) in [
         (vec![], 0),
-        (vec![consent("openid", None), consent("payroll.read", Some("00u1root"))], 0),
+        (vec![consent("openid", None), consent("offline_access", Some("00u1root"))], 0),
+        (vec![of_own_server("payroll.read")], 0),
+        (vec![of_own_server("okta.users.read")], 1),
         (vec![revoked], 0),
         (vec![consent("ssf.manage", None)], 1),
         (vec![consent("okta.users.read", Some("00u1root"))], 1),
@@ -99,6 +105,121 @@ fn only_active_scopes_of_okta_make_a_principal() {
         assert_eq!(report.org.as_ref().unwrap().counts["oauth-client"], count, "{grants:?}");
         assert!(report.summary.complete, "{:?}", report.notes);
     }
+}
+
+/// Whatever the org authorization server grants beside the scopes of sign-in may open an API.
+#[test]
+fn a_scope_with_an_unknown_name_may_be_everything() {
+    for (scope, issuer) in [
+        ("payroll.read", None),
+        ("OKTA.users.manage", None),
+        (" okta.users.manage", None),
+        ("interclient_access", Some("https://acme.okta.com")),
+        ("payroll.read", Some("https://login.acme.example/")),
+        ("okta", Some("https://acme.okta.com/oauth2/")),
+    ] {
+        let granted = Consent { issuer: issuer.map(str::to_owned), ..consent(scope, Some("00u1root")) };
+        let listed = org(vec![user("00u1root", "SUPER_ADMIN")], vec![granted.clone()]);
+        let mut unlisted = org(vec![user("00u1root", "SUPER_ADMIN")], Vec::new());
+        unlisted.clients = Known::Known(Vec::new());
+        unlisted.users.seen_mut().unwrap()[0].consents = Known::Known(vec![granted]);
+        for org in [listed, unlisted] {
+            let report = report(&org, &[]);
+            assert_eq!(report.org.as_ref().unwrap().counts["oauth-client"], 1, "{scope}");
+            assert!(!report.summary.complete, "{scope}");
+            let client = report
+                .principals
+                .iter()
+                .find_map(|one| one.audit.as_ref().filter(|audit| audit.kind == "oauth-client"));
+            assert!(client.unwrap().at_most.unwrap().control > 100, "{scope}");
+        }
+    }
+}
+
+/// A redacted snapshot keeps apart which scopes may open Okta's APIs.
+#[test]
+fn redaction_keeps_which_scopes_count() {
+    let other = Some("https://acme.okta.com/oauth2/aus1payroll".to_owned());
+    let grants = vec![
+        consent("ssf.manage", None),
+        consent("openid", None),
+        Consent { issuer: other, ..consent("payroll.read", Some("00u1root")) },
+        Consent { issuer: Some("https://acme.okta.com".to_owned()), ..consent("odd.read", Some("00u1root")) },
+    ];
+    let mut org = org(vec![user("00u1root", "SUPER_ADMIN")], grants);
+    let scopes = |org: &Org| {
+        let report = report(org, &[]);
+        let client = report.principals.iter().find(|one| one.audit.as_ref().unwrap().kind == "oauth-client");
+        client.unwrap().scopes.as_ref().unwrap().len()
+    };
+    assert_eq!(scopes(&org), 2);
+    Redaction::new("a salt").apply(&mut org);
+    assert_eq!(scopes(&org), 2);
+    let text = serde_json::to_string(&org).unwrap();
+    assert!(text.contains("ssf.manage"));
+    for name in ["aus1payroll", "payroll", "acme", "odd.read"] {
+        assert!(!text.contains(name), "{name} is still there: {text}");
+    }
+}
+
+/// What an admin who cannot sign in holds is nothing that a client can use.
+#[test]
+fn a_user_who_cannot_sign_in_is_not_behind_a_client() {
+    let stopped = |status: &str| User { status: Some(status.to_owned()), ..user("00u1root", "SUPER_ADMIN") };
+    let help = || user("00u1help", "HELP_DESK_ADMIN");
+    let granted = |id: &str| consent("okta.users.manage", Some(id));
+    let by_admin = || consent("okta.users.manage", None);
+    for status in ["SUSPENDED", "DEPROVISIONED", "STAGED"] {
+        for grants in [vec![by_admin()], vec![granted("00u1root"), granted("00u1help")]] {
+            let org = org(vec![stopped(status), help()], grants);
+            let found = acts_as(&org);
+            assert_eq!((found.user.as_str(), found.complete), ("00u1help@acme.example", true), "{status}");
+            let report = report(&org, &[]);
+            assert!(!principal(&report, "cli").audit.as_ref().unwrap().inactive);
+        }
+        let alone = org(vec![stopped(status), help()], vec![granted("00u1root")]);
+        let report = report(&alone, &[]);
+        let client = principal(&report, "cli").audit.as_ref().unwrap();
+        assert!(client.inactive && client.acts_as.is_none(), "{status}");
+        assert!(client.rank > principal(&report, "00u1help@acme.example").audit.as_ref().unwrap().rank);
+        assert_eq!(found(&report, "cli"), ["note inactive-principal cli"]);
+        let text = written(&report, Format::Text).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            text.contains(&format!("only `00u1root@acme.example` ({status}) granted its scopes")),
+            "{text}"
+        );
+        assert!(report.summary.complete, "{:?}", report.notes);
+    }
+    let with_plain = org(vec![stopped("SUSPENDED")], vec![granted("00u1root"), granted("00u1plain")]);
+    assert_eq!(acts_as(&with_plain).user, "00u1plain", "whoever was not read may sign in");
+    let nobody = org(vec![stopped("SUSPENDED")], vec![by_admin()]);
+    let report = report(&nobody, &[]);
+    let client = principal(&report, "cli");
+    assert_eq!(client.roles.as_ref().map(Vec::len), Some(0), "no admin can sign in");
+    assert!(!client.audit.as_ref().unwrap().inactive, "other users can");
+}
+
+/// A client that was not read whole may have been granted more, by somebody who can do more.
+#[test]
+fn grants_of_users_that_were_not_read_leave_scopes_and_roles_open() {
+    let granted = consent("okta.users.manage", Some("00u1help"));
+    let users = || vec![user("00u1help", "HELP_DESK_ADMIN"), user("00u1app", "APP_ADMIN")];
+    let mut org = org(users(), Vec::new());
+    org.clients = Known::Known(Vec::new());
+    org.users.seen_mut().unwrap()[0].consents = Known::Known(vec![granted]);
+    let whole = report(&org, &[]);
+    assert!(whole.summary.complete, "{:?}", whole.notes);
+    let at_most = |report: &CheckReport| {
+        let audit = principal(report, "0oa1cli").audit.clone().unwrap();
+        audit.at_most.or(audit.beyond).unwrap()
+    };
+    org.users.seen_mut().unwrap()[1].consents = Known::NotAsked;
+    let partly = report(&org, &[]);
+    assert!(at_most(&partly).control > at_most(&whole).control);
+    assert_said(
+        "the scopes that 1 user granted to OAuth clients that are none of the apps could not be seen",
+        &org,
+    );
 }
 
 #[test]

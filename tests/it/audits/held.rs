@@ -1,8 +1,9 @@
 //! What somebody holds: each role once, what the catalog does not list as unknown, and what cannot act behind all others.
 
 use leastwise::grants::org::{
-    App, Assignment, Binding, CustomBinding, CustomRoleSeen, Group, GroupTarget, Holder, Integration, Known,
-    Member, MemberKind, Org, PermissionSeen, Refusal, ResourceSet, Targets, User,
+    App, Assignment, Binding, CustomBinding, CustomRoleSeen, Gap, GapReason, Group, GroupTarget, Holder,
+    Integration, Known, Member, MemberKind, Org, PermissionSeen, Redaction, Refusal, ResourceSet, Targets,
+    User,
 };
 use leastwise::render::Format;
 use leastwise::report::{AuditView, CheckReport};
@@ -51,6 +52,7 @@ fn user(name: &str, roles: Vec<Assignment>, groups: &[&str]) -> User {
         status: Some("ACTIVE".to_owned()),
         roles: Known::Known(roles),
         groups: Known::Known(groups.iter().map(|group| format!("00g1{group}")).collect()),
+        consents: Known::Known(Vec::new()),
         ..User::default()
     }
 }
@@ -266,6 +268,126 @@ fn a_custom_role_that_is_named_in_several_ways_is_one() {
             assert_eq!(roles_of(&report, "bot"), ["Desk role@<"], "{assignment:?} {bound}");
             assert!(audit(&report, "bot").beyond.unwrap().read > 0);
         }
+    }
+}
+
+/// Whatever a custom role is called, a binding or an assignment by a type is the standard role.
+#[test]
+fn a_custom_role_that_is_called_like_a_standard_one_is_another_role() {
+    for label in ["ORG_ADMIN", "ACCESS_REQUESTS_ADMIN", "Super Administrator", "SUPER_ADMIN"] {
+        let bound = if label == "Super Administrator" { "SUPER_ADMIN" } else { label };
+        let mut org = empty();
+        org.custom_roles = Known::Known(vec![custom_role("cr0one", label, &["okta.users.read"])]);
+        let members = [(MemberKind::User, "00u1ann")];
+        org.resource_sets = Known::Known(vec![
+            set("iam1set", bound, &members),
+            set("iam1other", "cr0one", &[(MemberKind::User, "00u1bob")]),
+        ]);
+        let assigned = role(bound, Holder::User);
+        let custom = Assignment {
+            label: label.to_owned(),
+            custom: Some(CustomBinding { role: "cr0one".into(), resource_set: "iam1other".into() }),
+            ..role("CUSTOM", Holder::User)
+        };
+        org.users = Known::Known(vec![
+            user("ann", Vec::new(), &[]),
+            user("bob", vec![custom.clone()], &[]),
+            user("cas", vec![assigned, custom], &[]),
+        ]);
+        let report = report(&org, &[]);
+        assert!(report.summary.complete, "{label}: {:?}", report.notes);
+        let kinds = |name: &str| {
+            let roles = principal(&report, &format!("{name}@acme.example")).roles.iter().flatten();
+            let mut kinds: Vec<_> = roles.map(|role| (role.name.clone(), role.custom)).collect();
+            kinds.sort();
+            kinds
+        };
+        let (standard, own) = ((bound.to_owned(), false), (label.to_owned(), true));
+        assert_eq!(kinds("ann"), [standard.clone()], "{label}");
+        assert_eq!(kinds("bob"), [own.clone()], "{label}");
+        let mut both = vec![standard, own];
+        both.sort();
+        assert_eq!(kinds("cas"), both, "{label}");
+        let beyond = |name: &str| audit(&report, name).beyond.unwrap();
+        assert!(beyond("ann@acme.example") > beyond("bob@acme.example"), "{label}");
+        Redaction::new("a salt").apply(&mut org);
+        let redacted = super::report(&org, &[]);
+        let counted = |report: &CheckReport| {
+            let views = report.principals.iter().map(|one| one.audit.as_ref().unwrap());
+            let mut counted: Vec<_> = views.map(|one| one.beyond).collect();
+            counted.sort();
+            counted
+        };
+        assert_eq!(counted(&redacted), counted(&report), "{label}");
+    }
+}
+
+/// A custom role that is called like a standard one is told apart behind a client, too.
+#[test]
+fn the_roles_behind_a_client_say_which_one_is_custom() {
+    let mut org = empty();
+    org.custom_roles = Known::Known(vec![custom_role("cr0one", "SUPER_ADMIN", &["okta.users.read"])]);
+    org.resource_sets = Known::Known(vec![set("iam1set", "cr0one", &[(MemberKind::User, "00u1ann")])]);
+    org.users = Known::Known(vec![user("ann", Vec::new(), &[])]);
+    org.clients = Known::Known(vec![App {
+        application_type: "native".into(),
+        ..app("cli", &["okta.users.manage"], Vec::new())
+    }]);
+    let report = report(&org, &[]);
+    assert_eq!(audit(&report, "cli").acts_as.as_ref().unwrap().roles, ["custom role SUPER_ADMIN"]);
+    assert!(audit(&report, "cli").beyond.unwrap().control < 5);
+}
+
+/// A group without members gives its roles to nobody: it comes after what works, with one note.
+#[test]
+fn a_group_that_is_known_to_be_empty_comes_last() {
+    let of = |members: Known<Vec<String>>| {
+        let mut org = empty();
+        let held = vec![role("SUPER_ADMIN", Holder::Group)];
+        org.groups = Known::Known(vec![Group { members, ..group("Old admins", held) }]);
+        org.apps = Known::Known(vec![app("small", &[], Vec::new())]);
+        report(&org, &[])
+    };
+    let nobody = of(Known::Known(Vec::new()));
+    assert_eq!(order(&nobody), ["small", "Old admins"]);
+    assert_eq!(found(&nobody, "Old admins"), ["note inactive-principal Old admins"]);
+    assert!(audit(&nobody, "Old admins").inactive && nobody.summary.complete);
+    assert!(written(&nobody, Format::Text).contains("nobody is in it"));
+    let gap = Gap::new("management:listGroupUsers", GapReason::MayBeFiltered);
+    for members in [
+        Known::NotAsked,
+        Known::Known(vec!["00u1ghost".to_owned()]),
+        Known::Partial { value: Vec::new(), gap },
+        Known::Refused(Refusal::default()),
+    ] {
+        let report = of(members.clone());
+        assert_eq!(order(&report), ["Old admins", "small"], "{members:?}");
+        assert!(!audit(&report, "Old admins").inactive && !report.summary.complete, "{members:?}");
+    }
+}
+
+/// An integration counts as one with every role. That its own roles were not read is said all the same.
+#[test]
+fn roles_of_an_integration_that_were_not_read_are_said() {
+    let of = |roles: Known<Vec<Assignment>>| {
+        let mut org = empty();
+        let (id, name) = ("0oa1vendor".into(), "vendor".into());
+        let granted_scopes = vec!["okta.users.read".into()];
+        org.integrations =
+            Known::Known(vec![Integration { id, name, granted_scopes, roles, ..Integration::default() }]);
+        report(&org, &[])
+    };
+    let whole = of(Known::Known(Vec::new()));
+    assert!(whole.summary.complete);
+    let operation = "management:listRolesForClient".to_owned();
+    let refusal = Refusal { operation, status: 403, ..Refusal::default() };
+    let gap = Gap::new("management:listRolesForClient", GapReason::Unreadable);
+    for roles in [Known::Refused(refusal), Known::Partial { value: Vec::new(), gap }, Known::NotAsked] {
+        let report = of(roles.clone());
+        let vendor = audit(&report, "vendor");
+        assert!(vendor.unknown[0].starts_with("its admin roles could"), "{roles:?}: {:?}", vendor.unknown);
+        assert_eq!(vendor.beyond, audit(&whole, "vendor").beyond);
+        assert!(!report.summary.complete && vendor.at_most.is_none(), "{roles:?}");
     }
 }
 

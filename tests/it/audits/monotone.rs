@@ -19,14 +19,16 @@ use super::consent;
 use crate::properties::config;
 use crate::support::{catalog, matcher};
 
-/// Scopes that the catalog knows, one that no document describes, and one that it does not list.
-const SCOPES: [&str; 6] = [
+/// Scopes that the catalog knows, one that no document describes, and others that it does not list.
+const SCOPES: [&str; 8] = [
     "okta.apps.manage",
     "okta.futures.manage",
     "okta.groups.manage",
     "okta.reports.read",
     "okta.users.manage",
     "okta.users.read",
+    "openid",
+    "payroll.read",
 ];
 
 const PERMISSIONS: [&str; 4] =
@@ -57,6 +59,8 @@ enum Added {
     UserRole(usize, &'static str),
     GroupRole(usize, &'static str),
     Membership(usize, usize),
+    /// A user, or somebody who was not read, in the list of the members of a group.
+    Member(usize, usize),
     Permission(usize, &'static str),
     Bound(usize, usize, MemberKind),
     IntegrationScope(&'static str),
@@ -65,6 +69,8 @@ enum Added {
     Consent(usize, usize, &'static str),
     /// A source without an end, for every role of a user.
     Source(usize),
+    /// A custom role that is called like a standard one.
+    Namesake,
 }
 
 fn added() -> impl Strategy<Value = Added> {
@@ -75,13 +81,15 @@ fn added() -> impl Strategy<Value = Added> {
         (at.clone(), select(&ROLES[..])).prop_map(|(at, role)| Added::UserRole(at, role)),
         (at.clone(), select(&ROLES[..])).prop_map(|(at, role)| Added::GroupRole(at, role)),
         (at.clone(), 0..EACH).prop_map(|(user, group)| Added::Membership(user, group)),
+        (at.clone(), 0..=EACH).prop_map(|(group, user)| Added::Member(group, user)),
         (0..2_usize, select(&PERMISSIONS[..])).prop_map(|(at, name)| Added::Permission(at, name)),
-        (0..2_usize, 0..EACH, kind()).prop_map(|(binding, at, kind)| Added::Bound(binding, at, kind)),
+        (0..3_usize, 0..EACH, kind()).prop_map(|(binding, at, kind)| Added::Bound(binding, at, kind)),
         select(&SCOPES[..]).prop_map(Added::IntegrationScope),
         (at.clone(), select(&SCOPES[..])).prop_map(|(at, scope)| Added::ClientScope(at, scope)),
         (at.clone(), 0..EACH, select(&SCOPES[..]))
             .prop_map(|(user, client, scope)| Added::Consent(user, client, scope)),
         at.prop_map(Added::Source),
+        Just(Added::Namesake),
     ]
 }
 
@@ -178,10 +186,12 @@ fn user(at: usize) -> impl Strategy<Value = User> {
 }
 
 fn group(at: usize) -> impl Strategy<Value = Group> {
-    roles(Holder::Group).prop_map(move |roles| Group {
+    let members = known(vec((0..=EACH).prop_map(|user| format!("00u1user{user}")), 0..2));
+    (roles(Holder::Group), members).prop_map(move |(roles, members)| Group {
         id: format!("00g1group{at}"),
         name: Some(format!("group {at}")),
         roles,
+        members,
         ..Group::default()
     })
 }
@@ -202,26 +212,30 @@ fn member(at: usize, kind: MemberKind) -> Member {
     Member { kind, id }
 }
 
+/// What a binding of a standard role is called, and a custom role that is added beside it.
+const BOUND_TYPE: &str = "APP_ADMIN";
+
 fn resource_set() -> impl Strategy<Value = ResourceSet> {
     let binding = |role: &'static str| {
         let members = vec((0..EACH, kind()).prop_map(|(at, kind)| member(at, kind)), 0..2);
         members.prop_map(move |members| Binding { role: role.to_owned(), members: Known::Known(members) })
     };
-    (binding("cr0one"), binding("custom 1")).prop_map(|(by_id, by_label)| ResourceSet {
+    let bindings = (binding("cr0one"), binding("custom 1"), binding(BOUND_TYPE));
+    bindings.prop_map(|(by_id, by_label, by_type)| ResourceSet {
         id: "iam1set".to_owned(),
         label: "the set".to_owned(),
         resources: Known::Known(Vec::new()),
-        bindings: Known::Known(vec![by_id, by_label]),
+        bindings: Known::Known(vec![by_id, by_label, by_type]),
     })
 }
 
 fn org() -> impl Strategy<Value = Org> {
     let people = ([user(0), user(1), user(2)], [group(0), group(1), group(2)]);
     let custom = ([custom_role(0), custom_role(1)], resource_set());
-    let granted = vec(select(&SCOPES[..]), 0..3);
+    let granted = (vec(select(&SCOPES[..]), 0..3), any::<bool>());
     let apps = ([app(0), app(1), app(2)], [client(0), client(1), client(2)]);
     (apps, people, custom, granted).prop_map(
-        |((apps, clients), (users, groups), (custom_roles, set), granted)| {
+        |((apps, clients), (users, groups), (custom_roles, set), (granted, all_groups))| {
             let mut org = Org::new("https://acme.okta.com", "2026-11-20T08:00:00Z".parse().unwrap());
             let token = |at: usize| ApiToken {
                 id: format!("00T1token{at}"),
@@ -242,6 +256,7 @@ fn org() -> impl Strategy<Value = Org> {
             org.integrations =
                 Known::Known(vec![Integration { id, name, granted_scopes, ..Integration::default() }]);
             org.client_privileges = Known::Known(false);
+            org.all_groups = if all_groups { Known::Known(3) } else { Known::NotAsked };
             org
         },
     )
@@ -272,6 +287,13 @@ fn add(org: &mut Org, added: &Added) -> Option<()> {
         }
         Added::Membership(user, group) => {
             push(&mut entry(&mut org.users, *user)?.groups, format!("00g1group{group}"));
+        }
+        Added::Member(group, user) => {
+            push(&mut entry(&mut org.groups, *group)?.members, format!("00u1user{user}"));
+        }
+        Added::Namesake => {
+            let (id, label) = ("cr0three".to_owned(), BOUND_TYPE.to_owned());
+            push(&mut org.custom_roles, CustomRoleSeen { id, label, permissions: Known::Known(Vec::new()) });
         }
         Added::Permission(at, name) => {
             let permission = PermissionSeen { name: (*name).to_owned(), conditions: None };
@@ -337,7 +359,7 @@ proptest! {
             add(&mut more, one);
         }
         let after = audited(&more);
-        let rank = |one: &Audited| (one.principal.works, at_most(one));
+        let rank = |one: &Audited| (one.principal.works(), at_most(one));
         prop_assert!(after.iter().map(rank).is_sorted_by(|one, other| one >= other), "not by what each may be");
         let place = |one: &Audited| {
             let is_it = |other: &Audited| {

@@ -260,11 +260,7 @@ fn user(org: &Org, id: &str, rest: &[&str]) -> Option<Answer> {
             "credentials": {"recovery_question": {"question": "PLANTED-question"}},
         })),
         ["groups"] => Answer::List(user.groups.entries().iter().filter_map(|id| group(org, id)).collect()),
-        ["grants"] => {
-            let granted = org.clients.entries().iter().flat_map(|client| client.grants.entries());
-            let own = granted.filter(|one| one.user.as_deref() == Some(id));
-            Answer::List(own.map(consent).collect())
-        }
+        ["grants"] => Answer::List(user.consents.entries().iter().map(consent).collect()),
         rest => roles(&user.roles, rest)?,
     })
 }

@@ -11,13 +11,14 @@ use crate::program::{folder, run};
 use leastwise::render::Format;
 
 /// The lists that are read, each with the member that holds it, and the operation that the report must name.
-const LISTS: [(&str, Option<&str>, &str); 23] = [
+const LISTS: [(&str, Option<&str>, &str); 25] = [
     ("/api/v1/apps", None, "listApplications"),
     ("/api/v1/apps/0oa1app/grants", None, "listScopeConsentGrants"),
     ("/api/v1/apps/0oa1cli/grants", None, "listScopeConsentGrants"),
     ("/oauth2/v1/clients/0oa1app/roles", None, "listRolesForClient"),
     ("/oauth2/v1/clients/0oa1app/roles/ra1/targets/groups", None, "listGroupTargetRoleForClient"),
     ("/integrations/api/v1/api-services", None, "listApiServiceIntegrationInstances"),
+    ("/oauth2/v1/clients/0oa1int/roles", None, "listRolesForClient"),
     ("/api/v1/api-tokens", None, "listApiTokens"),
     ("/api/v1/zones", None, "listNetworkZones"),
     ("/api/v1/iam/roles", Some("roles"), "listRoles"),
@@ -30,6 +31,7 @@ const LISTS: [(&str, Option<&str>, &str); 23] = [
     ("/api/v1/users/00u1root/roles", None, "listAssignedRolesForUser"),
     ("/api/v1/users/00u1root/roles/ra1/targets/groups", None, "listGroupTargetsForRole"),
     ("/api/v1/users/00u1root/groups", None, "listUserGroups"),
+    ("/api/v1/users/00u1root/grants", None, "listUserGrants"),
     ("/api/v1/groups", None, "listGroups"),
     ("/api/v1/groups/00g1desk/roles", None, "listGroupAssignedRoles"),
     (
@@ -169,9 +171,8 @@ fn a_list_whose_next_page_is_lost_is_named() {
     }
 }
 
-/// What users granted is asked of them only where the lists of the clients do not tell.
 #[test]
-fn refused_grants_of_users_are_named() {
+fn refused_grants_of_clients_and_users_are_named() {
     let fake = Fake::troubled(|_, request| {
         let path = request.url.path();
         if path.ends_with("/grants") {
