@@ -69,7 +69,7 @@ pub struct AuditView {
     /// From where a token or an app may be used, where the org tells.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub network: Option<NetworkView>,
-    /// What could not be seen of how it authenticates.
+    /// What could not be seen of it beside what it holds, such as how it authenticates.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unseen: Vec<String>,
     /// What it can do beyond what its calls and logs show; absent when nothing is known of what it holds.

@@ -189,12 +189,11 @@ pub(super) fn stopped(principal: &OrgPrincipal, stopped: &Stopped) -> Finding {
             "delete it or take away what it holds, or it comes back with all of that",
         ),
         Stopped::NoMembers => (
-            "nobody is in it, so that nobody can act through it".to_owned(),
+            "it has no members, so that nobody acts through it".to_owned(),
             "take its roles away, or whoever joins it holds all of them",
         ),
         Stopped::Users(users) => {
-            let verb = if users.len() == 1 { "is" } else { "are" };
-            let message = format!("only {} granted its scopes, who {verb} not active", listed(users));
+            let message = format!("it acts for {} alone, who cannot sign in", listed(users));
             (message, "revoke its scopes, or it acts again as soon as one of its users is activated")
         }
     };

@@ -133,7 +133,7 @@ pub struct OrgPrincipal {
     pub authentication: Option<Authentication>,
     /// From where a token or an app may be used, where the org tells.
     pub network: Option<NetworkFacts>,
-    /// What could not be seen of how it authenticates. It does not hold more for that.
+    /// What could not be seen of it beside what it holds, such as how it authenticates. It does not hold more for that.
     pub unseen: Vec<Unknown>,
 }
 
@@ -318,15 +318,14 @@ fn integration(integration: &Integration) -> OrgPrincipal {
     let partly = !scopes.is_empty();
     let why = "`listApiServiceIntegrationInstances` does not tell them".to_owned();
     let untold = Unknown { what: "its scopes".to_owned(), partly, why, ..Unknown::default() }.of_scopes();
-    // It counts as one that holds every role, so that it cannot hold more than that.
-    let unread = Unknown::of("its admin roles", &integration.roles).map(Unknown::of_objects);
-    let unknown = integration.scopes_untold.then_some(untold).into_iter().chain(unread).collect();
     let scopes = (!integration.scopes_untold).then_some(scopes);
     OrgPrincipal {
         name: integration.name.clone(),
         created: integration.created,
         through: vec![Vec::new()],
-        unknown,
+        unknown: integration.scopes_untold.then_some(untold).into_iter().collect(),
+        // It counts as one that holds every role, so that it cannot hold more than that.
+        unseen: Unknown::of("its admin roles", &integration.roles).into_iter().collect(),
         ..OrgPrincipal::new(
             PrincipalKind::Integration,
             &integration.id,

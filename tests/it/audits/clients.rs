@@ -184,10 +184,7 @@ fn a_user_who_cannot_sign_in_is_not_behind_a_client() {
         assert!(client.rank > principal(&report, "00u1help@acme.example").audit.as_ref().unwrap().rank);
         assert_eq!(found(&report, "cli"), ["note inactive-principal cli"]);
         let text = written(&report, Format::Text).split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(
-            text.contains(&format!("only `00u1root@acme.example` ({status}) granted its scopes")),
-            "{text}"
-        );
+        assert!(text.contains(&format!("it acts for `00u1root@acme.example` ({status}) alone")), "{text}");
         assert!(report.summary.complete, "{:?}", report.notes);
     }
     let with_plain = org(vec![stopped("SUSPENDED")], vec![granted("00u1root"), granted("00u1plain")]);
