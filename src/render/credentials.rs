@@ -34,11 +34,22 @@ pub(super) fn authentication(view: &AuthenticationView) -> String {
 /// `2 keys, the oldest 400 days old`.
 fn counted(keys: &KeysView, what: &str) -> String {
     let active = plural(keys.active, what);
+    let active = match keys.unclear {
+        0 => active,
+        unclear => format!("{active} ({unclear} of unknown status)"),
+    };
     let inactive =
         if keys.inactive == 0 { String::new() } else { format!(" and {} inactive", keys.inactive) };
     let age = match (keys.active, keys.oldest_days) {
         (0, _) => String::new(),
         (1, Some(days)) => format!(", {} old", plural(whole(days), "day")),
+        (_, Some(days)) if keys.undated > 0 => {
+            format!(
+                ", the oldest with a date {} old, {} of unknown age",
+                plural(whole(days), "day"),
+                keys.undated
+            )
+        }
         (_, Some(days)) => format!(", the oldest {} old", plural(whole(days), "day")),
         (_, None) => " of unknown age".to_owned(),
     };
@@ -56,15 +67,30 @@ pub(super) fn network(view: &NetworkView) -> String {
         format!("the network {word} {}", named(list))
     };
     let but = if view.exclude.is_empty() { String::new() } else { format!(" but {}", zones(&view.exclude)) };
+    let unread = match view.unread {
+        0 => String::new(),
+        1 => "; 1 entry of its lists could not be read".to_owned(),
+        unread => format!("; {unread} entries of its lists could not be read"),
+    };
     match view.open.as_deref() {
+        None if !["ANYWHERE", "ZONE"].contains(&view.connection.as_str()) => {
+            format!("from where it may be used is not known: its connection is not understood{unread}")
+        }
+        None if view.include.is_empty() => format!("from where it may be used is not known{but}{unread}"),
         None if view.restricted.is_none() => {
-            format!("names {}{but}, and not all of them were read", zones(&view.include))
+            format!(
+                "names {}{but}, and not all of that was read and understood{unread}",
+                zones(&view.include)
+            )
         }
         None => format!("limited to {}{but}", zones(&view.include)),
         Some("only_excluded") => format!("usable from anywhere{but}"),
         Some("no_zone") => "usable from anywhere: its list of network zones is empty".to_owned(),
         Some("all_zones") => format!("usable from every network zone{but}"),
         Some("ineffective_zones") => format!("usable from anywhere, in spite of {}", zones(&view.include)),
+        Some("wide_together") => {
+            format!("usable from nearly anywhere by {} together", zones(&view.include))
+        }
         Some(_) => "usable from anywhere".to_owned(),
     }
 }
@@ -89,9 +115,11 @@ fn zone(zone: &ZoneView) -> String {
     let contents = zone.contents.clone();
     let fault = zone.fault.as_ref().map(|fault| match fault.as_str() {
         "wide" => "too wide to limit anything".to_owned(),
+        "wide_proxies" => "its proxies too wide to limit anything".to_owned(),
         other => other.to_owned(),
     });
-    let notes: Vec<_> = contents.into_iter().chain(fault).collect();
+    let unclear = zone.unclear.as_ref().filter(|_| zone.fault.is_none()).map(|_| "not understood".to_owned());
+    let notes: Vec<_> = contents.into_iter().chain(fault).chain(unclear).collect();
     if notes.is_empty() { format!("`{name}`") } else { format!("`{name}` ({})", notes.join("; ")) }
 }
 
@@ -100,7 +128,7 @@ mod tests {
     use super::*;
 
     fn keys(active: usize, inactive: usize, oldest_days: Option<i64>) -> KeysView {
-        KeysView { active, inactive, oldest: None, oldest_days }
+        KeysView { active, unclear: 0, undated: 0, inactive, oldest: None, oldest_days }
     }
 
     #[test]
@@ -130,6 +158,24 @@ mod tests {
                 view("client_secret_post", "client-secret", None, None),
                 "client secret (`client_secret_post`), number and age of its secrets not read (`--with-secrets`); DPoP off",
             ),
+            (
+                view(
+                    "client_secret_jwt",
+                    "client-secret",
+                    None,
+                    Some(KeysView { unclear: 1, ..keys(2, 0, Some(3)) }),
+                ),
+                "client secret (`client_secret_jwt`), 2 secrets (1 of unknown status), the oldest 3 days old; DPoP off",
+            ),
+            (
+                view(
+                    "client_secret_jwt",
+                    "client-secret",
+                    None,
+                    Some(KeysView { undated: 1, ..keys(2, 0, Some(3)) }),
+                ),
+                "client secret (`client_secret_jwt`), 2 secrets, the oldest with a date 3 days old, 1 of unknown age; DPoP off",
+            ),
             (view("none", "none", None, None), "nothing: it does not authenticate; DPoP off"),
             (view("", "other", None, None), "by a method that is not known; DPoP off"),
         ] {
@@ -144,6 +190,7 @@ mod tests {
             name: Some(name.to_owned()),
             contents: contents.map(str::to_owned),
             fault: fault.map(str::to_owned),
+            unclear: None,
         };
         let view = |open: Option<&str>, include, exclude| NetworkView {
             connection: "ZONE".to_owned(),
@@ -151,10 +198,24 @@ mod tests {
             open: open.map(str::to_owned),
             include,
             exclude,
+            unread: 0,
         };
         let office = || zone("Office", Some("203.0.113.0/24"), None);
         let unread = NetworkView { restricted: None, ..view(None, vec![zone("x", None, None)], vec![]) };
-        assert_eq!(network(&unread), "names the network zone `x`, and not all of them were read");
+        assert_eq!(
+            network(&unread),
+            "names the network zone `x`, and not all of that was read and understood"
+        );
+        let odd = NetworkView { connection: "zone".to_owned(), unread: 2, ..unread.clone() };
+        assert_eq!(
+            network(&odd),
+            "from where it may be used is not known: its connection is not understood; 2 entries of its lists could not be read"
+        );
+        let none = NetworkView { include: vec![], unread: 1, ..unread };
+        assert_eq!(
+            network(&none),
+            "from where it may be used is not known; 1 entry of its lists could not be read"
+        );
         for (view, expected) in [
             (view(None, vec![office()], vec![]), "limited to the network zone `Office` (203.0.113.0/24)"),
             (

@@ -28,11 +28,17 @@ pub struct AuthenticationView {
 /// The keys or the secrets of an app.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct KeysView {
-    /// How many are active.
+    /// How many are active, or may be.
     pub active: usize,
+    /// How many of these have a status that is not understood.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub unclear: usize,
+    /// How many of these have no date that could be read.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub undated: usize,
     /// How many are not.
     pub inactive: usize,
-    /// When the oldest active one was made, where that is known.
+    /// When the oldest active one with a date was made.
     pub oldest: Option<String>,
     /// How many days before the org was looked at that was.
     pub oldest_days: Option<i64>,
@@ -41,17 +47,20 @@ pub struct KeysView {
 /// From where a token or an app may be used.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct NetworkView {
-    /// `ANYWHERE`, `ZONE` or another word of the API.
+    /// `ANYWHERE`, `ZONE` or another word of the API; empty where the org does not tell it.
     pub connection: String,
-    /// Whether network zones limit it; null where one of them was not read.
+    /// Whether network zones limit it; null where not all of that was read and understood.
     pub restricted: Option<bool>,
-    /// Why they do not: `anywhere`, `no_zone`, `only_excluded`, `all_zones` or `ineffective_zones`.
+    /// Why they do not: `anywhere`, `no_zone`, `only_excluded`, `all_zones`, `ineffective_zones` or `wide_together`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub open: Option<String>,
     /// The zones from which it may be used.
     pub include: Vec<ZoneView>,
     /// The zones from which it may not.
     pub exclude: Vec<ZoneView>,
+    /// How many entries of the two lists could not be read.
+    #[serde(skip_serializing_if = "is_none")]
+    pub unread: u64,
 }
 
 /// A network zone that a principal names.
@@ -63,9 +72,22 @@ pub struct ZoneView {
     pub name: Option<String>,
     /// What it holds, in words, where the zone was read.
     pub contents: Option<String>,
-    /// Why it limits nothing: `inactive`, `blocklist`, `missing` or `wide`.
+    /// Why it limits nothing: `inactive`, `blocklist`, `missing`, `wide` or `wide_proxies`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fault: Option<String>,
+    /// What of it is not understood, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unclear: Option<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+const fn is_zero(count: &usize) -> bool {
+    *count == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+const fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 /// How an app authenticates, at the time of the snapshot.
@@ -85,6 +107,8 @@ fn keys_view(keys: &Keys, org: &Org) -> KeysView {
     let oldest = keys.made.first();
     KeysView {
         active: keys.active,
+        unclear: keys.unclear,
+        undated: keys.undated(),
         inactive: keys.inactive,
         oldest: oldest.map(ToString::to_string),
         oldest_days: oldest.map(|made| (org.taken.as_second() - made.as_second()) / SECONDS),
@@ -100,6 +124,7 @@ pub(super) fn network_view(network: &NetworkFacts) -> NetworkView {
         open: network.open.map(|open| open.name().to_owned()),
         include: zones(&network.include),
         exclude: zones(&network.exclude),
+        unread: network.unread,
     }
 }
 
@@ -109,5 +134,6 @@ fn zone_view(zone: &ZoneFacts) -> ZoneView {
         name: zone.name.clone(),
         contents: zone.contents.clone(),
         fault: zone.fault.map(|fault| fault.name().to_owned()),
+        unclear: zone.unclear.clone(),
     }
 }

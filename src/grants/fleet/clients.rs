@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::credentials::authentication;
-use super::networks::Zones;
+use super::networks::{NetworkFacts, Zones};
 use super::people::People;
 use super::{OrgPrincipal, PrincipalKind, Stopped, TAKEN_BACK, Unknown, asked_by_flag, named, principal};
 use crate::grants::org::{App, Consent, ConsentSource, Known, Org, User};
@@ -163,6 +163,9 @@ impl Clients<'_> {
         }
         let gap = Unknown::of("its scopes", &app.grants).map(|one| asked_by_flag(one, &app.grants));
         let mut unseen = Vec::new();
+        let authentication = authentication(app, self.org.taken, &mut unseen);
+        let network = app.network.as_ref().map(|network| self.zones.facts(network));
+        unseen.extend(network.iter().flat_map(NetworkFacts::unseen));
         let client = self.client(&app.client_id, &granted, gap);
         let mut unknown = client.unknown.clone();
         unknown.extend(own_roles(app));
@@ -173,8 +176,8 @@ impl Clients<'_> {
             status: Some(app.status.clone()),
             stopped: Stopped::app(&app.status).or(client.stopped.clone()),
             created: app.created,
-            authentication: Some(authentication(app, &mut unseen)),
-            network: app.network.as_ref().map(|network| self.zones.facts(network)),
+            authentication: Some(authentication),
+            network,
             unseen,
             unknown,
             ..client

@@ -1,9 +1,12 @@
 //! How an app proves to be itself: the method, and the number and age of its keys and secrets.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::Unknown;
 use crate::grants::org::{App, KeySeen, Known};
+
+/// How long after the snapshot was begun a key may have been made: clocks differ.
+const TOLERANCE: SignedDuration = SignedDuration::from_hours(24);
 
 /// How an app authenticates.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,11 +39,13 @@ pub enum Proof {
 /// The keys or the secrets of an app.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Keys {
-    /// How many are active.
+    /// How many are active, or may be.
     pub active: usize,
-    /// How many are not.
+    /// How many of these have a status that is not understood.
+    pub unclear: usize,
+    /// How many are not active.
     pub inactive: usize,
-    /// When each active one was made, the oldest first; those without a date left out.
+    /// When each active one was made, the oldest first; those without a date, or with one in the future, left out.
     pub made: Vec<Timestamp>,
 }
 
@@ -56,6 +61,13 @@ impl Authentication {
     }
 }
 
+impl Keys {
+    /// How many active ones have no date that could be read.
+    pub const fn undated(&self) -> usize {
+        self.active.saturating_sub(self.made.len())
+    }
+}
+
 impl Proof {
     /// The name in data and output.
     pub const fn name(self) -> &'static str {
@@ -68,32 +80,66 @@ impl Proof {
     }
 }
 
-/// How an app authenticates; adds what of it could not be seen.
-pub(super) fn authentication(app: &App, unseen: &mut Vec<Unknown>) -> Authentication {
-    for (what, list) in
-        [("when its keys were made", &app.keys_seen), ("when its secrets were made", &app.secrets)]
-    {
-        unseen
-            .extend(Some(list).filter(|list| !list.is_not_asked()).and_then(|list| Unknown::of(what, list)));
+/// How an app authenticates at the time of a snapshot; adds what of it could not be seen.
+pub(super) fn authentication(app: &App, taken: Timestamp, unseen: &mut Vec<Unknown>) -> Authentication {
+    if app.has_unknown_method() {
+        let why = "its method is not one that is known";
+        unseen.push(partly("how it authenticates", why.to_owned()));
     }
+    let lists = [("keys", &app.keys_seen), ("secrets", &app.secrets)];
+    let [keys, secrets] = lists.map(|(what, list)| {
+        let made = format!("when its {what} were made");
+        unseen
+            .extend(Some(list).filter(|list| !list.is_not_asked()).and_then(|list| Unknown::of(&made, list)));
+        let keys = keys(list, taken);
+        unseen.extend(keys.iter().flat_map(|keys| not_understood(keys, what)));
+        keys
+    });
     Authentication {
         method: app.authentication.clone(),
         dpop: app.dpop,
         has_key_url: app.jwks_uri,
-        keys: keys(&app.keys_seen).or_else(|| app.keys.map(undated)),
-        secrets: keys(&app.secrets),
+        keys: keys.or_else(|| app.keys.map(undated)),
+        secrets,
     }
 }
 
-fn keys(list: &Known<Vec<KeySeen>>) -> Option<Keys> {
+/// That the org does not tell how a service app authenticates.
+pub(super) fn untold_method(app: &App) -> Option<Unknown> {
+    let why = "`listApplications` does not tell its method".to_owned();
+    let untold = Unknown { what: "how it authenticates".to_owned(), why, ..Unknown::default() };
+    app.authentication.is_none().then(|| untold.of_objects())
+}
+
+fn partly(what: impl Into<String>, why: String) -> Unknown {
+    Unknown { what: what.into(), partly: true, why, ..Unknown::default() }.of_objects()
+}
+
+fn not_understood(keys: &Keys, what: &str) -> Vec<Unknown> {
+    let mut found = Vec::new();
+    if keys.unclear > 0 {
+        let why = format!("{} of them with a status that is not known, which may be active", keys.unclear);
+        found.push(partly(format!("which of its {what} are active"), why));
+    }
+    let undated = keys.undated();
+    if undated > 0 {
+        let why = format!("{undated} of them without a date, or with one that cannot be right");
+        found.push(partly(format!("when its {what} were made"), why));
+    }
+    found
+}
+
+fn keys(list: &Known<Vec<KeySeen>>, taken: Timestamp) -> Option<Keys> {
     let list = list.seen()?;
     // A key for encryption proves nothing.
     let proving = || list.iter().filter(|key| key.usage.as_deref() != Some("enc"));
-    let active = || proving().filter(|key| key.status == "ACTIVE");
-    let mut made: Vec<_> = active().filter_map(|key| key.created).collect();
+    let active = || proving().filter(|key| key.status != KeySeen::INACTIVE);
+    let latest = taken.saturating_add(TOLERANCE).unwrap_or(Timestamp::MAX);
+    let mut made: Vec<_> = active().filter_map(|key| key.created).filter(|made| *made <= latest).collect();
     made.sort_unstable();
     let count = active().count();
-    Some(Keys { active: count, inactive: proving().count() - count, made })
+    let unclear = active().filter(|key| !key.has_known_status()).count();
+    Some(Keys { active: count, unclear, inactive: proving().count() - count, made })
 }
 
 /// Keys of which only the number is known.
@@ -120,24 +166,65 @@ mod tests {
             key("INACTIVE", "sig", Some("2020-01-01T00:00:00Z")),
             key("ACTIVE", "enc", Some("2019-01-01T00:00:00Z")),
         ]);
-        let found = keys(&list).unwrap();
+        let found = keys(&list, taken()).unwrap();
         assert_eq!((found.active, found.inactive, found.made.len()), (3, 1, 2));
         assert_eq!(found.made.first().unwrap().to_string(), "2024-01-01T00:00:00Z");
-        assert_eq!(keys(&Known::NotAsked), None);
+        assert_eq!(keys(&Known::NotAsked, taken()), None);
+    }
+
+    fn taken() -> Timestamp {
+        "2026-11-20T08:00:00Z".parse().unwrap()
+    }
+
+    #[test]
+    fn what_is_not_understood_of_a_key_counts_as_active_and_is_said() {
+        for (status, usage, created, active, said) in [
+            ("ACTIVE", "sig", "2026-01-01T00:00:00Z", 1, &[][..]),
+            ("INACTIVE", "sig", "2026-01-01T00:00:00Z", 0, &[]),
+            ("inactive", "sig", "2026-01-01T00:00:00Z", 1, &["which of its secrets are active"]),
+            ("active", "sig", "2026-01-01T00:00:00Z", 1, &["which of its secrets are active"]),
+            ("REVOKED", "sig", "2026-01-01T00:00:00Z", 1, &["which of its secrets are active"]),
+            ("", "sig", "2026-01-01T00:00:00Z", 1, &["which of its secrets are active"]),
+            ("ACTIVE", "ENC", "2026-01-01T00:00:00Z", 1, &[]),
+            ("ACTIVE", "sig", "", 1, &["when its secrets were made"]),
+            ("ACTIVE", "sig", "2026-11-20T09:00:00Z", 1, &[]),
+            ("ACTIVE", "sig", "2027-01-01T00:00:00Z", 1, &["when its secrets were made"]),
+            ("INACTIVE", "sig", "2027-01-01T00:00:00Z", 0, &[]),
+            ("ACTIVE", "enc", "", 0, &[]),
+        ] {
+            let key = KeySeen {
+                status: status.to_owned(),
+                usage: Some(usage.to_owned()),
+                created: created.parse().ok(),
+                ..KeySeen::default()
+            };
+            let app = App { secrets: Known::Known(vec![key]), ..App::default() };
+            let mut unseen = Vec::new();
+            let secrets = authentication(&app, taken(), &mut unseen).secrets.unwrap();
+            let unseen: Vec<_> = unseen.iter().map(|unseen| unseen.what.as_str()).collect();
+            assert_eq!((secrets.active, unseen.as_slice()), (active, said), "{status} {usage} {created}");
+        }
     }
 
     #[test]
     fn methods_rest_on_keys_or_secrets() {
-        for (method, proof) in [
-            (Some("private_key_jwt"), Proof::Key),
-            (Some("client_secret_basic"), Proof::Secret),
-            (Some("client_secret_jwt"), Proof::Secret),
-            (Some("none"), Proof::Nothing),
-            (Some("tls_client_auth"), Proof::Other),
-            (None, Proof::Other),
+        for (method, proof, is_known) in [
+            (Some("private_key_jwt"), Proof::Key, true),
+            (Some("client_secret_basic"), Proof::Secret, true),
+            (Some("client_secret_jwt"), Proof::Secret, true),
+            (Some("none"), Proof::Nothing, true),
+            (Some("tls_client_auth"), Proof::Other, false),
+            (Some("PRIVATE_KEY_JWT"), Proof::Other, false),
+            (Some("None"), Proof::Other, false),
+            (Some("client_secret_new"), Proof::Secret, false),
+            (Some(""), Proof::Other, false),
+            (None, Proof::Other, false),
         ] {
             let app = App { authentication: method.map(str::to_owned), ..App::default() };
-            assert_eq!(authentication(&app, &mut Vec::new()).proof(), proof, "{method:?}");
+            let mut unseen = Vec::new();
+            assert_eq!(authentication(&app, taken(), &mut unseen).proof(), proof, "{method:?}");
+            unseen.extend(untold_method(&app));
+            assert_eq!(unseen.is_empty(), is_known, "{method:?}");
         }
     }
 }

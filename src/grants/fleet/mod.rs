@@ -264,7 +264,7 @@ pub fn principals(org: &Org) -> Vec<OrgPrincipal> {
     let book = RoleBook::new(org);
     let people = People::new(org, &book);
     let zones = Zones::new(org);
-    let apps = org.apps.entries().iter().map(|app| service_app(&book, &zones, app));
+    let apps = org.apps.entries().iter().map(|app| service_app(org, &book, &zones, app));
     let integrations = org.integrations.entries().iter().map(integration);
     let tokens = org.api_tokens.entries().iter().map(|token| api_token(&people, &zones, token));
     let admins = org.users.entries().iter().filter_map(|user| admin(&people, user));
@@ -278,7 +278,7 @@ pub fn principals(org: &Org) -> Vec<OrgPrincipal> {
     all
 }
 
-fn service_app(book: &RoleBook<'_>, zones: &Zones<'_>, app: &App) -> OrgPrincipal {
+fn service_app(org: &Org, book: &RoleBook<'_>, zones: &Zones<'_>, app: &App) -> OrgPrincipal {
     let gap = Unknown::of("its scopes", &app.grants).map(Unknown::of_scopes);
     let mut unknown: Vec<_> = gap.into_iter().map(|one| asked_by_flag(one, &app.grants)).collect();
     let active = app.grants.seen().map(|grants| grants.iter().filter(|grant| counts(grant)));
@@ -286,7 +286,10 @@ fn service_app(book: &RoleBook<'_>, zones: &Zones<'_>, app: &App) -> OrgPrincipa
     let held = book.of_client(&app.roles, &BTreeSet::from([app.id.as_str(), app.client_id.as_str()]));
     let (roles, through) = held.split(&mut unknown);
     let mut unseen = Vec::new();
-    let authentication = credentials::authentication(app, &mut unseen);
+    let authentication = credentials::authentication(app, org.taken, &mut unseen);
+    unseen.extend(credentials::untold_method(app));
+    let network = app.network.as_ref().map(|network| zones.facts(network));
+    unseen.extend(network.iter().flat_map(NetworkFacts::unseen));
     OrgPrincipal {
         aliases: vec![app.client_id.clone()],
         name: app.label.clone(),
@@ -296,7 +299,7 @@ fn service_app(book: &RoleBook<'_>, zones: &Zones<'_>, app: &App) -> OrgPrincipa
         through,
         unknown,
         authentication: Some(authentication),
-        network: app.network.as_ref().map(|network| zones.facts(network)),
+        network,
         unseen,
         ..OrgPrincipal::new(
             PrincipalKind::ServiceApp,
@@ -340,6 +343,8 @@ fn api_token(people: &People<'_>, zones: &Zones<'_>, token: &ApiToken) -> OrgPri
     unknown.extend(owner.and_then(People::unread).map(Unknown::of_owner));
     let (roles, through) = people.held(&token.owner).split(&mut unknown);
     let network = token.network.as_ref().map(|network| zones.facts(network));
+    let unseen =
+        network.as_ref().map_or_else(|| vec![NetworkFacts::untold("listApiTokens")], NetworkFacts::unseen);
     let facts = TokenFacts {
         owner: owner.and_then(|user| user.login.clone()).unwrap_or_else(|| token.owner.clone()),
         owner_status: owner.and_then(|user| user.status.clone()),
@@ -353,6 +358,7 @@ fn api_token(people: &People<'_>, zones: &Zones<'_>, token: &ApiToken) -> OrgPri
         unknown,
         token: Some(facts),
         network,
+        unseen,
         ..OrgPrincipal::new(PrincipalKind::ApiToken, &token.id, principal(Credential::ApiToken, None, roles))
     }
 }

@@ -1,8 +1,9 @@
 //! From where tokens and apps may be used: the zones that they name, and whether these limit anything.
 
-use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::Unknown;
+use crate::grants::org::addresses::Addresses;
 use crate::grants::org::{Network, Org, Zone, ZoneMembers};
 use crate::model::{listed, plural};
 
@@ -12,19 +13,13 @@ const ALL_ZONES: [&str; 2] = ["ALL_IP_ZONES", "ALL_ZONES"];
 /// How many addresses, places or networks of a zone are named.
 const MAX_NAMED: usize = 5;
 
-/// The shortest prefix of a block of addresses that limits anything: a wider block holds too much of the internet.
-const MIN_PREFIX_V4: u32 = 8;
-
-/// The same for IPv6.
-const MIN_PREFIX_V6: u32 = 16;
-
-/// How many IPv4 addresses a zone may hold together and still limit anything: 1 in 16 of all.
-const MAX_ADDRESSES_V4: u128 = 1 << 28;
+/// What cannot be seen where a network is not understood.
+const WHERE_FROM: &str = "from where it may be used";
 
 /// From where a token or an app may be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NetworkFacts {
-    /// `ANYWHERE`, `ZONE` or another word of the API.
+    /// `ANYWHERE`, `ZONE` or another word of the API; empty where the org does not tell it.
     pub connection: String,
     /// Why it is not limited; none when it is.
     pub open: Option<Open>,
@@ -32,6 +27,10 @@ pub struct NetworkFacts {
     pub include: Vec<ZoneFacts>,
     /// The zones from which it may not.
     pub exclude: Vec<ZoneFacts>,
+    /// How many entries of the two lists could not be read.
+    pub unread: u64,
+    /// Whether one that was not read may let in every address.
+    may_hold_more: bool,
 }
 
 /// Why something may be used from anywhere.
@@ -47,6 +46,8 @@ pub enum Open {
     AllZones,
     /// A zone in its list holds about everything, or none of them has an effect.
     Ineffective,
+    /// Its zones hold about everything together.
+    Together,
 }
 
 /// A zone that a token or an app names.
@@ -60,6 +61,8 @@ pub struct ZoneFacts {
     pub contents: Option<String>,
     /// Why it limits nothing.
     pub fault: Option<ZoneFault>,
+    /// What of it is not understood, in words.
+    pub unclear: Option<String>,
 }
 
 /// Why a zone limits nothing.
@@ -73,16 +76,46 @@ pub enum ZoneFault {
     Missing,
     /// It holds a large part of all addresses.
     Wide,
+    /// It trusts a large part of all addresses as proxies: whoever calls from there names the gateway that counts.
+    WideProxies,
 }
 
 impl NetworkFacts {
     /// Whether zones limit it; none where one of them was not read and may hold every address.
     pub fn is_limited(&self) -> Option<bool> {
-        let is_unread = |zone: &ZoneFacts| zone.name.is_none() && zone.fault.is_none();
+        let is_unclear =
+            |zone: &ZoneFacts| zone.unclear.is_some() || (zone.name.is_none() && zone.fault.is_none());
         match self.open {
             Some(_) => Some(false),
-            None => (!self.include.iter().any(is_unread)).then_some(true),
+            None => (!self.may_hold_more && !self.include.iter().any(is_unclear)).then_some(true),
         }
+    }
+
+    /// What of it is not understood.
+    pub(super) fn unseen(&self) -> Vec<Unknown> {
+        let mut why = Vec::new();
+        match self.connection.as_str() {
+            "ANYWHERE" | "ZONE" => {}
+            "" => why.push("its connection is not told".to_owned()),
+            _ => why.push("its connection is not one that is known".to_owned()),
+        }
+        if self.unread > 0 {
+            why.push(format!("{} of its lists of network zones could not be read", entries(self.unread)));
+        }
+        for zone in self.include.iter().chain(&self.exclude) {
+            why.extend(
+                zone.unclear.as_ref().map(|unclear| format!("its network zone {} {unclear}", zone.label())),
+            );
+        }
+        why.dedup();
+        let unseen = |why| Unknown { what: WHERE_FROM.to_owned(), partly: true, why, ..Unknown::default() };
+        why.into_iter().map(|why| unseen(why).of_objects()).collect()
+    }
+
+    /// That the answer of an operation does not tell it.
+    pub(super) fn untold(operation: &str) -> Unknown {
+        let why = format!("`{operation}` does not tell it");
+        Unknown { what: WHERE_FROM.to_owned(), why, ..Unknown::default() }.of_objects()
     }
 }
 
@@ -95,6 +128,7 @@ impl Open {
             Self::OnlyExcluded => "only_excluded",
             Self::AllZones => "all_zones",
             Self::Ineffective => "ineffective_zones",
+            Self::Together => "wide_together",
         }
     }
 }
@@ -107,6 +141,7 @@ impl ZoneFault {
             Self::Blocklist => "blocklist",
             Self::Missing => "missing",
             Self::Wide => "wide",
+            Self::WideProxies => "wide_proxies",
         }
     }
 
@@ -117,6 +152,9 @@ impl ZoneFault {
             Self::Blocklist => "is a blocklist",
             Self::Missing => "does not exist",
             Self::Wide => "holds a large part of all addresses",
+            Self::WideProxies => {
+                "trusts a large part of all addresses as proxies, so that a caller can name the address that counts"
+            }
         }
     }
 }
@@ -131,48 +169,109 @@ impl ZoneFacts {
 /// The zones of an org, by their ids.
 pub(super) struct Zones<'o> {
     zones: BTreeMap<&'o str, &'o Zone>,
+    /// The ids of zones that are told of twice, in different words.
+    ambiguous: BTreeSet<&'o str>,
     is_complete: bool,
 }
 
 impl<'o> Zones<'o> {
     pub(super) fn new(org: &'o Org) -> Self {
-        let zones = org.zones.entries().iter().map(|zone| (zone.id.as_str(), zone)).collect();
-        Self { zones, is_complete: org.zones.is_complete() }
+        let (mut zones, mut ambiguous) = (BTreeMap::new(), BTreeSet::new());
+        for zone in org.zones.entries() {
+            if zones.insert(zone.id.as_str(), zone).is_some_and(|other| other != zone) {
+                ambiguous.insert(zone.id.as_str());
+            }
+        }
+        Self { zones, ambiguous, is_complete: org.zones.is_complete() }
     }
 
     /// From where something may be used.
     pub(super) fn facts(&self, network: &Network) -> NetworkFacts {
-        let facts = |ids: &[String]| ids.iter().map(|id| self.zone(id)).collect::<Vec<_>>();
-        let (include, exclude) = (facts(&network.include), facts(&network.exclude));
-        let is_wide = |zone: &ZoneFacts| zone.fault == Some(ZoneFault::Wide);
+        let read = |ids: &[String]| -> Vec<ZoneFacts> {
+            ids.iter().filter(|id| !id.trim().is_empty()).map(|id| self.zone(id)).collect()
+        };
+        let empty = |ids: &[String]| ids.iter().filter(|id| id.trim().is_empty()).count() as u64;
+        let unread = |ids: &[String], count: u64| count.saturating_add(empty(ids));
+        let include_unread = unread(&network.include, network.include_unread);
+        let exclude_unread = unread(&network.exclude, network.exclude_unread);
+        let (include, exclude) = (read(&network.include), read(&network.exclude));
+        let limits = network.connection == "ZONE";
         let open = match () {
             () if network.connection == "ANYWHERE" => Some(Open::Anywhere),
-            () if network.include.is_empty() && network.exclude.is_empty() => Some(Open::NoZone),
-            () if network.include.is_empty() => Some(Open::OnlyExcluded),
-            () if network.include.iter().any(|id| ALL_ZONES.contains(&id.as_str())) => Some(Open::AllZones),
-            () if include.iter().any(is_wide) || include.iter().all(|zone| zone.fault.is_some()) => {
-                Some(Open::Ineffective)
-            }
-            () => None,
+            () if !limits => None,
+            () => self.open(&include, &exclude, include_unread, exclude_unread),
         };
-        NetworkFacts { connection: network.connection.clone(), open, include, exclude }
+        NetworkFacts {
+            connection: network.connection.clone(),
+            open,
+            include,
+            exclude,
+            unread: include_unread.saturating_add(exclude_unread),
+            may_hold_more: !limits || include_unread > 0,
+        }
+    }
+
+    /// Why lists of zones limit nothing.
+    fn open(
+        &self,
+        include: &[ZoneFacts],
+        exclude: &[ZoneFacts],
+        include_unread: u64,
+        exclude_unread: u64,
+    ) -> Option<Open> {
+        let is_wide = |zone: &ZoneFacts| matches!(zone.fault, Some(ZoneFault::Wide | ZoneFault::WideProxies));
+        match () {
+            () if include.iter().any(|zone| ALL_ZONES.contains(&zone.id.as_str())) => Some(Open::AllZones),
+            () if include.iter().any(is_wide) => Some(Open::Ineffective),
+            () if self.are_wide_together(include) => Some(Open::Together),
+            // Any other reason depends on the entries that were not read.
+            () if include_unread > 0 => None,
+            () if include.is_empty() && exclude.is_empty() && exclude_unread == 0 => Some(Open::NoZone),
+            () if include.is_empty() => Some(Open::OnlyExcluded),
+            () if include.iter().all(|zone| zone.fault.is_some()) => Some(Open::Ineffective),
+            () => None,
+        }
+    }
+
+    fn are_wide_together(&self, include: &[ZoneFacts]) -> bool {
+        let mut all = Addresses::default();
+        for zone in include.iter().filter(|zone| zone.fault.is_none()) {
+            if let Some(zone) = self.zones.get(zone.id.as_str()) {
+                all.add(&Addresses::read(&zone.gateways));
+            }
+        }
+        all.is_wide_in_total()
     }
 
     fn zone(&self, id: &str) -> ZoneFacts {
         let Some(zone) = self.zones.get(id) else {
             let is_missing = self.is_complete && !ALL_ZONES.contains(&id);
-            let fault = is_missing.then_some(ZoneFault::Missing);
-            return ZoneFacts { id: id.to_owned(), name: None, contents: None, fault };
+            return ZoneFacts {
+                id: id.to_owned(),
+                name: None,
+                contents: None,
+                fault: is_missing.then_some(ZoneFault::Missing),
+                unclear: is_missing.then(|| "is not one of those that the org tells of".to_owned()),
+            };
         };
         let fault = match () {
-            () if zone.status.as_deref().is_some_and(|status| status != "ACTIVE") => {
-                Some(ZoneFault::Inactive)
-            }
+            () if zone.status.as_deref() == Some("INACTIVE") => Some(ZoneFault::Inactive),
             () if zone.usage.as_deref() == Some("BLOCKLIST") => Some(ZoneFault::Blocklist),
             () if is_wide(zone) => Some(ZoneFault::Wide),
+            () if trusts_any_proxy(zone) => Some(ZoneFault::WideProxies),
             () => None,
         };
-        ZoneFacts { id: id.to_owned(), name: Some(zone.name.clone()), contents: Some(contents(zone)), fault }
+        ZoneFacts {
+            id: id.to_owned(),
+            name: Some(zone.name.clone()),
+            contents: Some(contents(zone)),
+            fault,
+            unclear: match fault {
+                Some(ZoneFault::Inactive | ZoneFault::Blocklist) => None,
+                _ if self.ambiguous.contains(id) => Some("is told of twice".to_owned()),
+                _ => unclear(zone),
+            },
+        }
     }
 }
 
@@ -181,50 +280,47 @@ pub(super) fn names_zones(org: &Org) -> bool {
     let tokens = org.api_tokens.entries().iter().filter_map(|token| token.network.as_ref());
     let apps = org.apps.entries().iter().chain(org.clients.entries());
     let apps = apps.filter_map(|app| app.network.as_ref());
-    let is_id = |id: &String| !ALL_ZONES.contains(&id.as_str());
+    let is_id = |id: &String| !id.trim().is_empty() && !ALL_ZONES.contains(&id.as_str());
     let mut networks = tokens.chain(apps);
     networks.any(|network| network.include.iter().chain(&network.exclude).any(is_id))
 }
 
 /// Whether a zone holds so much that it limits nothing.
 fn is_wide(zone: &Zone) -> bool {
-    if zone.kind != "IP" {
-        return zone.kind.starts_with("DYNAMIC") && zone.proxy_type.is_none() && zone.include.is_empty();
-    }
-    let sizes: Vec<_> = zone.gateways.iter().filter_map(|gateway| size(gateway)).collect();
-    let v4 = sizes.iter().filter(|size| !size.is_v6).map(|size| size.addresses).sum::<u128>();
-    let is_wide = |size: &Size| {
-        let widest = if size.is_v6 { 1 << (128 - MIN_PREFIX_V6) } else { 1 << (32 - MIN_PREFIX_V4) };
-        size.addresses > widest
-    };
-    v4 > MAX_ADDRESSES_V4 || sizes.iter().any(is_wide)
+    let holds_all = zone.kind.starts_with("DYNAMIC") && zone.proxy_type.is_none() && zone.include.is_empty();
+    holds_all || Addresses::read(&zone.gateways).is_wide()
 }
 
-/// How many addresses a block or a range holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Size {
-    is_v6: bool,
-    addresses: u128,
+/// Whether any caller can pass for a gateway: Okta takes the address before that of a trusted proxy from a header that the
+/// proxy sends. Without a gateway nothing is in the zone.
+fn trusts_any_proxy(zone: &Zone) -> bool {
+    !zone.gateways.is_empty() && Addresses::read(&zone.proxies).is_wide()
 }
 
-/// The size of `203.0.113.0/24` or of `203.0.113.1-203.0.113.9`; none for what is neither. Of a block whose address is
-/// redacted, only the width is known: it counts as one of IPv4.
-fn size(gateway: &str) -> Option<Size> {
-    if let Some((address, prefix)) = gateway.split_once('/') {
-        let is_v6 = address.contains(':');
-        let bits = if is_v6 { 128 } else { 32 };
-        let prefix = prefix.trim().parse::<u32>().ok()?;
-        let addresses = 1_u128.checked_shl(u32::saturating_sub(bits, prefix)).unwrap_or(u128::MAX);
-        return Some(Size { is_v6, addresses });
+/// What of a zone is not understood.
+fn unclear(zone: &Zone) -> Option<String> {
+    let addresses = Addresses::read(zone.gateways.iter().chain(&zone.proxies)).unread as u64;
+    let count = zone.unread.saturating_add(addresses);
+    let mut parts = Vec::new();
+    match zone.kind.as_str() {
+        "IP" | "DYNAMIC" | "DYNAMIC_V2" => {}
+        _ => parts.push("is of a type that is not known".to_owned()),
     }
-    let (first, last) = gateway.split_once('-').unwrap_or((gateway, gateway));
-    let (first, last): (IpAddr, IpAddr) = (first.trim().parse().ok()?, last.trim().parse().ok()?);
-    let number = |address: IpAddr| match address {
-        IpAddr::V4(address) => u128::from(Ipv4Addr::to_bits(address)),
-        IpAddr::V6(address) => Ipv6Addr::to_bits(address),
-    };
-    let addresses = number(last).saturating_sub(number(first)).saturating_add(1);
-    Some(Size { is_v6: first.is_ipv6(), addresses })
+    for (what, word, known) in
+        [("status", &zone.status, ["ACTIVE", "INACTIVE"]), ("usage", &zone.usage, ["POLICY", "BLOCKLIST"])]
+    {
+        if !word.as_deref().is_some_and(|word| known.contains(&word)) {
+            parts.push(format!("has a {what} that is not known"));
+        }
+    }
+    if count > 0 {
+        parts.push(format!("has {} that could not be read", entries(count)));
+    }
+    (!parts.is_empty()).then(|| listed(&parts))
+}
+
+fn entries(count: u64) -> String {
+    if count == 1 { "1 entry".to_owned() } else { format!("{count} entries") }
 }
 
 /// What a zone holds, in words.
@@ -242,9 +338,13 @@ fn contents(zone: &Zone) -> String {
     }
     parts.extend(members(&zone.include));
     let excluded = members(&zone.exclude);
-    let all = if parts.is_empty() && zone.kind == "IP" { "no address".to_owned() } else { String::new() };
-    let all = if parts.is_empty() && all.is_empty() { "every address".to_owned() } else { all };
-    let held = if parts.is_empty() { all } else { listed(&parts) };
+    let held = match zone.kind.as_str() {
+        _ if !parts.is_empty() => listed(&parts),
+        _ if zone.unread > 0 => "contents that could not be read".to_owned(),
+        "IP" => "no address".to_owned(),
+        kind if kind.starts_with("DYNAMIC") => "every address".to_owned(),
+        _ => "contents that are not known".to_owned(),
+    };
     if excluded.is_empty() { held } else { format!("{held} but {}", listed(&excluded)) }
 }
 
@@ -294,7 +394,9 @@ mod tests {
     fn open(org: &Org, connection: &str, include: &[&str], exclude: &[&str]) -> Option<Open> {
         let own = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect();
         let (include, exclude) = (own(include), own(exclude));
-        Zones::new(org).facts(&Network { connection: connection.to_owned(), include, exclude }).open
+        Zones::new(org)
+            .facts(&Network { connection: connection.to_owned(), include, exclude, ..Network::default() })
+            .open
     }
 
     #[test]
@@ -328,27 +430,142 @@ mod tests {
         assert_eq!(open(&org, "ZONE", &["gone"], &[]), None);
     }
 
+    /// What `ZONE` with these zones comes to, where the org has these zones.
+    fn facts_of(zones: Vec<Zone>, include: &[&str], exclude: &[&str]) -> NetworkFacts {
+        let org = Org { zones: Known::Known(zones), ..org() };
+        let own = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect();
+        let network = Network {
+            connection: "ZONE".to_owned(),
+            include: own(include),
+            exclude: own(exclude),
+            ..Network::default()
+        };
+        Zones::new(&org).facts(&network)
+    }
+
+    fn whys(facts: &NetworkFacts) -> Vec<String> {
+        facts.unseen().into_iter().map(|unseen| unseen.why).collect()
+    }
+
     #[test]
-    fn wide_blocks_limit_nothing() {
-        let eighths: Vec<String> = (1..=20).map(|number| format!("{number}.0.0.0/8")).collect();
-        let eighths: Vec<&str> = eighths.iter().map(String::as_str).collect();
-        for (gateways, expected) in [
-            (&["0.0.0.0/0"][..], true),
-            (&["10.0.0.0/7"], true),
-            (&["10.0.0.0/8"], false),
-            (&eighths, true),
-            (&["::/0"], true),
-            (&["2000::/3"], true),
-            (&["2001:db8::/32"], false),
-            (&["0.0.0.0-255.255.255.255"], true),
-            (&["203.0.113.1-203.0.113.9", "203.0.113.77"], false),
-            (&["::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"], true),
-            (&["a1b2c3d4e5f6/0"], true),
-            (&["a1b2c3d4e5f6/24"], false),
-            (&["anything", "9.9.9.9/x", ""], false),
-            (&["203.0.113.0/99"], false),
+    fn a_zone_that_is_not_understood_is_no_limit() {
+        let base = || zone("z", &["203.0.113.0/24"]);
+        let with = |change: &dyn Fn(&mut Zone)| {
+            let mut zone = base();
+            change(&mut zone);
+            zone
+        };
+        for (zone, why) in [
+            (with(&|zone| zone.kind = "IP_V2".to_owned()), "is of a type that is not known"),
+            (with(&|zone| zone.kind = "ip".to_owned()), "is of a type that is not known"),
+            (with(&|zone| zone.kind.clear()), "is of a type that is not known"),
+            (with(&|zone| zone.status = Some("inactive".to_owned())), "has a status that is not known"),
+            (with(&|zone| zone.status = None), "has a status that is not known"),
+            (with(&|zone| zone.usage = Some("ALLOW".to_owned())), "has a usage that is not known"),
+            (with(&|zone| zone.usage = None), "has a usage that is not known"),
+            (with(&|zone| zone.gateways.push("anything".to_owned())), "has 1 entry that could not be read"),
+            (with(&|zone| zone.unread = 2), "has 2 entries that could not be read"),
         ] {
-            assert_eq!(is_wide(&zone("z", gateways)), expected, "{gateways:?}");
+            let facts = facts_of(vec![zone, self::zone("office", &["192.0.2.0/24"])], &["office", "z"], &[]);
+            assert_eq!((facts.open, facts.is_limited()), (None, None), "{why}");
+            assert_eq!(whys(&facts), [format!("its network zone `Zone z` {why}")]);
+        }
+        let facts = facts_of(vec![base()], &["z"], &[]);
+        assert_eq!((facts.is_limited(), whys(&facts)), (Some(true), vec![]));
+    }
+
+    #[test]
+    fn a_zone_of_any_type_that_holds_everything_limits_nothing() {
+        for kind in ["IP", "ip", "IP_V2", "", "DYNAMIC", "DYNAMIC_V2"] {
+            let wide = Zone { kind: kind.to_owned(), ..zone("z", &["0.0.0.0/0"]) };
+            let facts = facts_of(vec![wide], &["z"], &[]);
+            assert_eq!(facts.open, Some(Open::Ineffective), "{kind}");
+        }
+    }
+
+    #[test]
+    fn a_zone_that_is_told_of_twice_is_not_understood() {
+        let facts =
+            |second: &[&str]| facts_of(vec![zone("z", &["203.0.113.0/24"]), zone("z", second)], &["z"], &[]);
+        assert_eq!(facts(&["203.0.113.0/24"]).is_limited(), Some(true));
+        assert_eq!(facts(&["192.0.2.0/24"]).is_limited(), None);
+    }
+
+    #[test]
+    fn wide_proxies_let_any_caller_name_a_gateway() {
+        for (gateways, proxies, fault) in [
+            (&["203.0.113.0/24"][..], &["0.0.0.0/0"][..], Some(ZoneFault::WideProxies)),
+            (&["203.0.113.0/24"], &["0.0.0.0/1", "128.0.0.0/1"], Some(ZoneFault::WideProxies)),
+            (&["anything"], &["0.0.0.0/0"], Some(ZoneFault::WideProxies)),
+            (&["203.0.113.0/24"], &["198.51.100.0/24"], None),
+            // Nothing is in a zone without gateways.
+            (&[], &["0.0.0.0/0"], None),
+        ] {
+            let proxies = proxies.iter().map(|one| (*one).to_owned()).collect();
+            let facts = facts_of(vec![Zone { proxies, ..zone("z", gateways) }], &["z"], &[]);
+            assert_eq!(facts.include.first().unwrap().fault, fault, "{gateways:?} {facts:?}");
+            assert_eq!(facts.open.is_some(), fault.is_some());
+        }
+    }
+
+    #[test]
+    fn zones_count_together() {
+        let zones: Vec<Zone> = (1..=17)
+            .map(|number| zone(&format!("z{number}"), &[&format!("{}.0.0.0/8", 2 * number)]))
+            .collect();
+        let ids: Vec<&str> = zones.iter().map(|zone| zone.id.as_str()).collect();
+        assert_eq!(facts_of(zones.clone(), &ids, &[]).open, Some(Open::Together));
+        assert_eq!(facts_of(zones.clone(), &ids[..16], &[]).open, None);
+        let twice: Vec<&str> = ids[..16].iter().chain(&ids[..16]).copied().collect();
+        assert_eq!(facts_of(zones.clone(), &twice, &[]).open, None, "each address counts once");
+    }
+
+    #[test]
+    fn entries_of_lists_that_are_not_understood_are_counted() {
+        let office = || vec![zone("office", &["203.0.113.0/24"])];
+        for (include, exclude, limited, why) in [
+            (&["office", ""][..], &[][..], None, "1 entry of its lists of network zones could not be read"),
+            (&["", " "], &[], None, "2 entries of its lists of network zones could not be read"),
+            (&["office"], &[""], Some(true), "1 entry of its lists of network zones could not be read"),
+            (
+                &["office", "gone"],
+                &[],
+                None,
+                "its network zone `gone` is not one of those that the org tells of",
+            ),
+            (
+                &["gone"],
+                &[],
+                Some(false),
+                "its network zone `gone` is not one of those that the org tells of",
+            ),
+            (
+                &["office"],
+                &["gone"],
+                Some(true),
+                "its network zone `gone` is not one of those that the org tells of",
+            ),
+        ] {
+            let facts = facts_of(office(), include, exclude);
+            assert_eq!(facts.is_limited(), limited, "{include:?} {exclude:?}");
+            assert_eq!(whys(&facts), [why], "{include:?} {exclude:?}");
+        }
+    }
+
+    #[test]
+    fn a_connection_that_is_not_known_is_no_limit() {
+        for (connection, include, limited, is_said) in [
+            ("ANYWHERE", &["office"][..], Some(false), false),
+            ("ZONE", &["office"], Some(true), false),
+            ("zone", &["office"], None, true),
+            ("anywhere", &["office"], None, true),
+            ("VPN", &[], None, true),
+            ("", &["office"], None, true),
+        ] {
+            let include = include.iter().map(|id| (*id).to_owned()).collect();
+            let network = Network { connection: connection.to_owned(), include, ..Network::default() };
+            let facts = Zones::new(&org()).facts(&network);
+            assert_eq!((facts.is_limited(), !whys(&facts).is_empty()), (limited, is_said), "{connection}");
         }
     }
 

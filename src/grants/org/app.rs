@@ -60,11 +60,22 @@ pub struct App {
     pub roles: Known<Vec<Assignment>>,
 }
 
+/// The methods of authentication that the API describes.
+const METHODS: [&str; 5] =
+    ["client_secret_basic", "client_secret_jwt", "client_secret_post", "none", "private_key_jwt"];
+
 impl App {
     /// Whether it authenticates with a client secret, as `client_secret_basic`, `client_secret_post` or
-    /// `client_secret_jwt`.
-    pub fn has_secret(&self) -> bool {
-        self.authentication.as_deref().is_some_and(|method| method.starts_with("client_secret"))
+    /// `client_secret_jwt`, or by a method that is not known and may use one.
+    pub fn may_have_secret(&self) -> bool {
+        let has_secret =
+            self.authentication.as_deref().is_some_and(|method| method.starts_with("client_secret"));
+        has_secret || self.has_unknown_method()
+    }
+
+    /// Whether it authenticates by a method that the API does not describe; letter case counts.
+    pub fn has_unknown_method(&self) -> bool {
+        self.authentication.as_deref().is_some_and(|method| !METHODS.contains(&method))
     }
 
     /// Whether it can get tokens without a user, as far as the org tells: one without a type and without types of grants may.
@@ -83,7 +94,7 @@ impl App {
 pub struct KeySeen {
     /// Its id, such as `pks1abcdefGHIJKLM0h8` or `ocs1abcdefGHIJKLM0h8`.
     pub id: String,
-    /// `ACTIVE` or `INACTIVE`.
+    /// `ACTIVE` or `INACTIVE`; empty when the org does not tell it. Any other word may mean that it is active.
     pub status: String,
     /// `RSA` or `EC`; none for a secret.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -102,6 +113,16 @@ pub struct KeySeen {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub updated: Option<Timestamp>,
+}
+
+impl KeySeen {
+    /// The status of one that is not accepted any more.
+    pub const INACTIVE: &str = "INACTIVE";
+
+    /// Whether its status is one that the API describes.
+    pub fn has_known_status(&self) -> bool {
+        ["ACTIVE", Self::INACTIVE].contains(&self.status.as_str())
+    }
 }
 
 /// A scope that was granted to a client.

@@ -4,6 +4,7 @@
 //! refused is told apart from what does not exist by [`Known`].
 
 mod activity;
+pub(in crate::grants) mod addresses;
 mod app;
 mod known;
 mod people;
@@ -152,4 +153,10 @@ impl Org {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
 const fn is_false(flag: &bool) -> bool {
     !*flag
+}
+
+/// Whether nothing was counted, and so no number is written.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+const fn is_zero(count: &u64) -> bool {
+    *count == 0
 }

@@ -5,6 +5,7 @@ use std::fmt;
 
 use sha2::{Digest as _, Sha256};
 
+use super::addresses::Addresses;
 use super::{ApiToken, App, Assignment, Consent, Integration, Known, Log, Network, Org, Resource, Zone};
 use super::{is_okta_scope, is_openid_scope, is_role_type};
 use crate::model::Event;
@@ -242,18 +243,12 @@ impl Redaction {
         zones.filter(|zone| !ALL_ZONES.contains(&zone.as_str())).for_each(|zone| self.id(zone));
     }
 
-    /// Addresses, places and networks are those of the org; how wide an address is stays.
+    /// Addresses, places and networks are those of the org; how wide a list of addresses is stays.
     fn zone(&self, zone: &mut Zone) {
         self.id(&mut zone.id);
         self.id(&mut zone.name);
-        for address in zone.gateways.iter_mut().chain(&mut zone.proxies) {
-            let width = address.rsplit_once('/').map(|(_, width)| width.to_owned());
-            let width = width.filter(|width| width.chars().all(|c| c.is_ascii_digit()));
-            self.id(address);
-            if let Some(width) = width {
-                address.push('/');
-                address.push_str(&width);
-            }
+        for addresses in [&mut zone.gateways, &mut zone.proxies] {
+            *addresses = Addresses::redacted(addresses, |text| self.hash(text));
         }
         for members in [&mut zone.include, &mut zone.exclude] {
             members.locations.iter_mut().chain(&mut members.asns).for_each(|member| self.id(member));

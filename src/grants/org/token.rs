@@ -4,6 +4,8 @@ use jiff::{Span, Timestamp, Zoned, tz::TimeZone};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::is_zero;
+
 /// An API token; never its value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -41,7 +43,7 @@ pub struct ApiToken {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Network {
-    /// `ANYWHERE` or `ZONE`.
+    /// `ANYWHERE` or `ZONE`; empty when the org does not tell it.
     pub connection: String,
     /// The ids of the zones from which it may be used.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -49,6 +51,12 @@ pub struct Network {
     /// The ids of the zones from which it may not.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exclude: Vec<String>,
+    /// How many entries of `include` could not be read.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub include_unread: u64,
+    /// How many entries of `exclude` could not be read.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub exclude_unread: u64,
 }
 
 impl ApiToken {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::is_false;
+use super::{is_false, is_zero};
 
 /// A network zone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -40,6 +40,9 @@ pub struct Zone {
     /// What is left out of an enhanced dynamic zone.
     #[serde(default, skip_serializing_if = "ZoneMembers::is_empty")]
     pub exclude: ZoneMembers,
+    /// How many of its addresses and conditions could not be read.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unread: u64,
 }
 
 /// What a dynamic zone is made of; addresses must fit each list that is not empty.

@@ -61,7 +61,7 @@ fn credentials(pages: &mut Pages<'_>, app: &mut App, with_secrets: bool) -> Resu
     if app.keys.is_some_and(|keys| keys > 0) && app.keys_seen.is_not_asked() {
         app.keys_seen = pages.list::<KeyWire>(Ask::AppKeys, &[&app.id])?;
     }
-    if with_secrets && app.has_secret() {
+    if with_secrets && app.may_have_secret() {
         app.secrets = pages.list::<SecretWire>(Ask::AppSecrets, &[&app.id])?;
     }
     Ok(())

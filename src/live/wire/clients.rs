@@ -1,9 +1,12 @@
 //! Apps, API service integrations and API tokens.
 
 use serde::Deserialize;
+use serde_json::Value;
 
-use super::{Elements, KeyWire, Moment, Wire, lenient, moment, wire};
-use crate::grants::org::{ApiToken, App, Consent, ConsentSource, Integration, KeySeen, Known, Network};
+use super::credentials::OwnKeys;
+use super::zones::NetworkWire;
+use super::{Elements, Moment, Wire, lenient, moment, wire};
+use crate::grants::org::{ApiToken, App, Consent, ConsentSource, Integration, Known};
 
 /// The sign-on mode of apps with `OpenID` Connect.
 const OPENID_CONNECT: &str = "OPENID_CONNECT";
@@ -44,35 +47,11 @@ struct ClientSettings {
     #[serde(deserialize_with = "lenient")]
     dpop_bound_access_tokens: bool,
     #[serde(deserialize_with = "lenient")]
-    jwks: Option<Keys>,
+    jwks: Option<Value>,
     #[serde(deserialize_with = "lenient")]
     jwks_uri: Option<String>,
     #[serde(deserialize_with = "lenient")]
-    network: Option<Zones>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Keys {
-    #[serde(deserialize_with = "lenient")]
-    keys: Elements<KeyWire>,
-}
-
-/// From where something may be used; apps and tokens write it alike.
-#[derive(Deserialize)]
-struct Zones {
-    #[serde(default, deserialize_with = "lenient")]
-    connection: Option<String>,
-    #[serde(default, deserialize_with = "lenient")]
-    include: Elements<String>,
-    #[serde(default, deserialize_with = "lenient")]
-    exclude: Elements<String>,
-}
-
-impl Zones {
-    fn keep(self) -> Option<Network> {
-        Some(Network { connection: self.connection?, include: self.include.kept, exclude: self.exclude.kept })
-    }
+    network: Option<NetworkWire>,
 }
 
 wire! {
@@ -93,9 +72,7 @@ wire! {
         let grant_types = client.grant_types.kept;
         let works_alone = grant_types.iter().any(|one| one == CLIENT_CREDENTIALS);
         let untold = if works_alone { "service" } else { App::UNTOLD };
-        let keys: Option<Vec<_>> =
-            client.jwks.map(|jwks| jwks.keys.kept.into_iter().filter_map(Wire::keep).collect());
-        let is_dated = |keys: &Vec<KeySeen>| keys.iter().all(|key| key.created.is_some());
+        let keys = OwnKeys::of(client.jwks);
         Some(App {
             client_id: credentials.client_id.unwrap_or_else(|| self.id.clone()),
             label: self.label.unwrap_or_else(|| self.id.clone()),
@@ -108,12 +85,11 @@ wire! {
             grant_types,
             authentication: credentials.token_endpoint_auth_method,
             dpop: client.dpop_bound_access_tokens,
-            keys: keys.as_ref().map(|keys| u32::try_from(keys.len()).unwrap_or(u32::MAX)),
+            keys: keys.as_ref().map(|keys| keys.count),
             jwks_uri: client.jwks_uri.is_some_and(|uri| !uri.is_empty()),
-            // Keys without dates are asked for by themselves.
-            keys_seen: keys.filter(is_dated).map_or(Known::NotAsked, Known::Known),
+            keys_seen: keys.map(|keys| keys.seen).unwrap_or_default(),
             secrets: Known::NotAsked,
-            network: client.network.and_then(Zones::keep),
+            network: client.network.and_then(NetworkWire::keep),
             grants: Known::NotAsked,
             roles: Known::NotAsked,
         })
@@ -164,7 +140,7 @@ wire! {
     TokenWire {
         id: String; name: Option<String>, owner: String = "userId", client: Option<String> = "clientName",
         created: Option<Moment>, updated: Option<Moment> = "lastUpdated", expires: Option<Moment> = "expiresAt",
-        window: Option<String> = "tokenWindow", network: Option<Zones>,
+        window: Option<String> = "tokenWindow", network: Option<NetworkWire>,
     }
     self -> ApiToken {
         Some(ApiToken {
@@ -177,7 +153,7 @@ wire! {
             updated: moment(self.updated),
             expires: moment(self.expires),
             window: self.window,
-            network: self.network.and_then(Zones::keep),
+            network: self.network.and_then(NetworkWire::keep),
         })
     }
 }

@@ -1,36 +1,84 @@
-//! Network zones. The lists of a dynamic zone are plain, those of an enhanced one say what is in and what is out.
+//! Network zones, and the lists of zones that apps and tokens hold. The lists of a dynamic zone are plain, those of an
+//! enhanced one say what is in and what is out.
 
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Wire, wire};
-use crate::grants::org::{Zone, ZoneMembers};
+use super::{Wire, lenient, wire};
+use crate::grants::org::{Network, Zone, ZoneMembers};
 
-/// An address, as `CIDR` or as `RANGE`.
+/// From where something may be used; apps and tokens write it alike.
 #[derive(Deserialize)]
-struct AddressWire {
-    value: Option<String>,
+pub(super) struct NetworkWire {
+    #[serde(default, deserialize_with = "lenient")]
+    connection: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    include: Option<Value>,
+    #[serde(default, deserialize_with = "lenient")]
+    exclude: Option<Value>,
+}
+
+impl NetworkWire {
+    /// What is kept; none where it tells nothing at all.
+    pub(super) fn keep(self) -> Option<Network> {
+        let (mut include_unread, mut exclude_unread) = (0, 0);
+        // Documents allow the word for all zones in place of a list.
+        let ids = |value: Option<Value>, unread: &mut u64| {
+            let list = match value {
+                Some(word @ Value::String(_)) => Some(Value::Array(vec![word])),
+                list => list,
+            };
+            entries(list.as_ref(), text, unread)
+        };
+        let include = ids(self.include, &mut include_unread);
+        let exclude = ids(self.exclude, &mut exclude_unread);
+        let network = Network {
+            connection: self.connection.unwrap_or_default(),
+            include,
+            exclude,
+            include_unread,
+            exclude_unread,
+        };
+        (network != Network::default()).then_some(network)
+    }
 }
 
 wire! {
     /// A network zone.
     ZoneWire {
-        id: String, name: Option<String>, kind: Option<String> = "type", status: Option<String>, usage: Option<String>,
-        system: Option<bool>, gateways: Option<Vec<AddressWire>>, proxies: Option<Vec<AddressWire>>,
-        proxy_type: Option<String> = "proxyType", locations: Option<Value>, asns: Option<Value>,
-        services: Option<Value> = "ipServiceCategories",
+        id: String; name: Option<String>, kind: Option<String> = "type", status: Option<String>, usage: Option<String>,
+        system: Option<bool>, gateways: Option<Value>, proxies: Option<Value>, proxy_type: Option<Value> = "proxyType",
+        locations: Option<Value>, asns: Option<Value>, services: Option<Value> = "ipServiceCategories",
     }
     self -> Zone {{
-        let members = |part: Option<&str>| ZoneMembers {
-            locations: entries(self.locations.as_ref(), part, location),
-            asns: entries(self.asns.as_ref(), part, word),
-            services: entries(self.services.as_ref(), part, word),
+        let mut unread = 0;
+        let gateways = entries(self.gateways.as_ref(), address, &mut unread);
+        let proxies = entries(self.proxies.as_ref(), address, &mut unread);
+        let (mut include, mut exclude) = (ZoneMembers::default(), ZoneMembers::default());
+        let ZoneMembers { locations, asns, services } = &mut include;
+        let lists = [
+            (&self.locations, location as Read, locations, &mut exclude.locations),
+            (&self.asns, word, asns, &mut exclude.asns),
+            (&self.services, word, services, &mut exclude.services),
+        ];
+        for (value, read, include, exclude) in lists {
+            let (plain, parts) = match value {
+                Some(Value::Object(parts)) => (None, Some(parts)),
+                plain => (plain.as_ref(), None),
+            };
+            let part = |name: &str| parts.and_then(|parts| parts.get(name));
+            include.extend(entries(plain, read, &mut unread));
+            include.extend(entries(part("include"), read, &mut unread));
+            exclude.extend(entries(part("exclude"), read, &mut unread));
+        }
+        let proxy_type = match self.proxy_type {
+            // Documents write "no proxy" as the text `null`, or as an empty one.
+            Some(Value::String(kind)) => Some(kind).filter(|kind| !kind.is_empty() && kind != "null"),
+            odd => {
+                unread += u64::from(odd.is_some());
+                None
+            }
         };
-        let (mut include, exclude) = (members(None), members(Some("exclude")));
-        let enhanced = members(Some("include"));
-        include.locations.extend(enhanced.locations);
-        include.asns.extend(enhanced.asns);
-        include.services.extend(enhanced.services);
         Some(Zone {
             name: self.name.unwrap_or_else(|| self.id.clone()),
             id: self.id,
@@ -38,35 +86,110 @@ wire! {
             status: self.status,
             usage: self.usage,
             system: self.system.unwrap_or_default(),
-            gateways: addresses(self.gateways),
-            proxies: addresses(self.proxies),
-            // Documents write "no proxy" as the text `null`, or as an empty one.
-            proxy_type: self.proxy_type.filter(|kind| !kind.is_empty() && kind != "null"),
+            gateways,
+            proxies,
+            proxy_type,
             include,
             exclude,
+            unread,
         })
     }}
 }
 
-fn addresses(list: Option<Vec<AddressWire>>) -> Vec<String> {
-    list.unwrap_or_default().into_iter().filter_map(|address| address.value).collect()
+/// Reads an entry of a list; none for one that is not of the documented form.
+type Read = fn(&Value) -> Option<String>;
+
+/// The entries of a list; counts those that cannot be read. Anything but a list counts as one of them.
+fn entries(value: Option<&Value>, read: Read, unread: &mut u64) -> Vec<String> {
+    let list = match value {
+        None | Some(Value::Null) => return Vec::new(),
+        Some(Value::Array(list)) => list.as_slice(),
+        Some(_) => {
+            *unread += 1;
+            return Vec::new();
+        }
+    };
+    let found: Vec<String> = list.iter().filter_map(read).collect();
+    *unread += (list.len() - found.len()) as u64;
+    found
 }
 
-/// The entries of a list, or of that part of an object with lists.
-fn entries(value: Option<&Value>, part: Option<&str>, read: fn(&Value) -> Option<String>) -> Vec<String> {
-    let list = match part {
-        None => value,
-        Some(part) => value.and_then(|value| value.get(part)),
-    };
-    list.and_then(Value::as_array).into_iter().flatten().filter_map(read).collect()
+fn text(value: &Value) -> Option<String> {
+    value.as_str().filter(|text| !text.trim().is_empty()).map(str::to_owned)
+}
+
+/// The value of an address, which is written as `CIDR` or as `RANGE`.
+fn address(value: &Value) -> Option<String> {
+    value.get("value").and_then(text)
 }
 
 fn word(value: &Value) -> Option<String> {
-    value.as_str().map(str::to_owned).or_else(|| value.as_u64().map(|number| number.to_string()))
+    text(value).or_else(|| value.as_u64().map(|number| number.to_string()))
 }
 
 /// `US-CA` where there is a region, else `US`.
 fn location(value: &Value) -> Option<String> {
-    let text = |name: &str| value.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
-    text("region").or_else(|| text("country")).map(str::to_owned)
+    let member = |name: &str| value.get(name).and_then(text);
+    member("region").or_else(|| member("country"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn network(json: &str) -> Option<Network> {
+        serde_json::from_str::<NetworkWire>(json).unwrap().keep()
+    }
+
+    fn zone(json: &str) -> Zone {
+        serde_json::from_str::<ZoneWire>(json).unwrap().keep().unwrap()
+    }
+
+    #[test]
+    fn odd_entries_of_lists_of_zones_are_counted() {
+        for (json, include, unread) in [
+            (r#"{"connection":"ZONE","include":["nzo1"],"exclude":[]}"#, &["nzo1"][..], (0, 0)),
+            (r#"{"connection":"ZONE","include":"ALL_IP_ZONES"}"#, &["ALL_IP_ZONES"], (0, 0)),
+            (
+                r#"{"connection":"ZONE","include":[7,null,{"id":"nzo1"},""," ",["nzo2"],"nzo3"]}"#,
+                &["nzo3"],
+                (6, 0),
+            ),
+            (r#"{"connection":"ZONE","include":["nzo1"],"exclude":[null]}"#, &["nzo1"], (0, 1)),
+            (r#"{"connection":"ZONE","include":{"nzo1":true},"exclude":7}"#, &[], (1, 1)),
+            (r#"{"connection":"ZONE","include":""}"#, &[], (1, 0)),
+            (r#"{"connection":"ZONE","include":null}"#, &[], (0, 0)),
+            (r#"{"connection":7,"include":["nzo1"]}"#, &["nzo1"], (0, 0)),
+        ] {
+            let network = network(json).unwrap();
+            assert_eq!(network.include, include, "{json}");
+            assert_eq!((network.include_unread, network.exclude_unread), unread, "{json}");
+        }
+        assert_eq!(network("{}"), None);
+        assert_eq!(network(r#"{"connection":null,"include":[]}"#), None);
+    }
+
+    #[test]
+    fn odd_members_of_a_zone_are_counted() {
+        for (json, unread) in [
+            (
+                r#"{"id":"n","gateways":[{"type":"CIDR","value":"203.0.113.0/24"}],"proxies":null,"proxyType":""}"#,
+                0,
+            ),
+            (r#"{"id":"n","gateways":[{"type":"CIDR"},7,null,"203.0.113.0/24",{"value":""}]}"#, 5),
+            (r#"{"id":"n","gateways":"203.0.113.0/24","proxies":{}}"#, 2),
+            (
+                r#"{"id":"n","asns":[64500,"64501"],"locations":[{"country":"DE"},{"country":""},"DE"],"proxyType":7}"#,
+                3,
+            ),
+            (
+                r#"{"id":"n","asns":{"include":["1",{}],"exclude":[null]},"ipServiceCategories":{"include":"x"}}"#,
+                3,
+            ),
+        ] {
+            assert_eq!(zone(json).unread, unread, "{json}");
+        }
+        let odd = zone(r#"{"id":"n","name":7,"type":[],"status":{},"usage":1,"system":"no"}"#);
+        assert_eq!((odd.name.as_str(), odd.kind.as_str(), odd.status, odd.usage), ("n", "", None, None));
+    }
 }

@@ -96,8 +96,12 @@ fn a_token_says_why_it_may_be_used_from_anywhere() {
         let mut org = example();
         let token =
             org.api_tokens.seen_mut().unwrap().iter_mut().find(|one| one.name == "inventory").unwrap();
-        token.network =
-            Some(Network { connection: "ZONE".into(), include: own(include), exclude: own(exclude) });
+        token.network = Some(Network {
+            connection: "ZONE".into(),
+            include: own(include),
+            exclude: own(exclude),
+            ..Network::default()
+        });
         let found = message(&org, "inventory", RULE);
         let expected = expected.map(|why| format!("it may be used from anywhere: {why}"));
         assert_eq!(found, expected, "{include:?} {exclude:?}");

@@ -8,6 +8,7 @@ mod held;
 mod judged;
 mod monotone;
 mod shown;
+mod unclear;
 
 use std::collections::BTreeMap;
 

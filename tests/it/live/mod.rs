@@ -16,6 +16,7 @@ mod saving;
 mod secrets;
 mod shapes;
 mod tokens;
+mod unclear;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;

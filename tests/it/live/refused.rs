@@ -56,6 +56,7 @@ fn org() -> Value {
         "resource-set": "iam1"});
     let app = |id: &str, kind: &str| {
         json!({"id": id, "label": id, "status": "ACTIVE", "signOnMode": "OPENID_CONNECT",
+        "credentials": {"oauthClient": {"token_endpoint_auth_method": "private_key_jwt"}},
         "settings": {"oauthClient": {"application_type": kind}}})
     };
     let grant = json!([{"id": "oag1", "status": "ACTIVE", "scopeId": "okta.groups.read", "source": "ADMIN"}]);
