@@ -24,6 +24,7 @@ fn org(network: Value, zone: Value, app: Value, keys: Value) -> Org {
         "/api/v1/zones": [zone],
         "/api/v1/apps": [app],
         "/api/v1/apps/0oa1app/credentials/jwks": keys,
+        "/api/v1/apps/0oa1app/credentials/secrets": [],
     });
     Run::of(&shapes::serving(answers)).go().unwrap()
 }
