@@ -168,7 +168,7 @@ impl ZoneFacts {
 
 /// The zones of an org, by their ids.
 pub(super) struct Zones<'o> {
-    zones: BTreeMap<&'o str, &'o Zone>,
+    by_id: BTreeMap<&'o str, &'o Zone>,
     /// The ids of zones that are told of twice, in different words.
     ambiguous: BTreeSet<&'o str>,
     is_complete: bool,
@@ -176,13 +176,13 @@ pub(super) struct Zones<'o> {
 
 impl<'o> Zones<'o> {
     pub(super) fn new(org: &'o Org) -> Self {
-        let (mut zones, mut ambiguous) = (BTreeMap::new(), BTreeSet::new());
+        let (mut by_id, mut ambiguous) = (BTreeMap::new(), BTreeSet::new());
         for zone in org.zones.entries() {
-            if zones.insert(zone.id.as_str(), zone).is_some_and(|other| other != zone) {
+            if by_id.insert(zone.id.as_str(), zone).is_some_and(|other| other != zone) {
                 ambiguous.insert(zone.id.as_str());
             }
         }
-        Self { zones, ambiguous, is_complete: org.zones.is_complete() }
+        Self { by_id, ambiguous, is_complete: org.zones.is_complete() }
     }
 
     /// From where something may be used.
@@ -236,7 +236,7 @@ impl<'o> Zones<'o> {
     fn are_wide_together(&self, include: &[ZoneFacts]) -> bool {
         let mut all = Addresses::default();
         for zone in include.iter().filter(|zone| zone.fault.is_none()) {
-            if let Some(zone) = self.zones.get(zone.id.as_str()) {
+            if let Some(zone) = self.by_id.get(zone.id.as_str()) {
                 all.add(&Addresses::read(&zone.gateways));
             }
         }
@@ -244,7 +244,7 @@ impl<'o> Zones<'o> {
     }
 
     fn zone(&self, id: &str) -> ZoneFacts {
-        let Some(zone) = self.zones.get(id) else {
+        let Some(zone) = self.by_id.get(id) else {
             let is_missing = self.is_complete && !ALL_ZONES.contains(&id);
             return ZoneFacts {
                 id: id.to_owned(),

@@ -97,7 +97,7 @@ fn a_network_that_is_not_understood_is_said() {
         zones(&[OFFICE]).map(|network| Network { include_unread, exclude_unread, ..network })
     };
     for (network, limited, said) in [
-        (None, None, "from where it may be used could not be seen"),
+        (None, None, "where it may be used could not be seen"),
         (connection("zone"), None, "its connection is not one that is known"),
         (connection("anywhere"), None, "its connection is not one that is known"),
         (connection(""), None, "its connection is not told"),
@@ -219,7 +219,7 @@ fn an_old_key_of_unknown_status_is_found() {
 #[test]
 fn a_method_that_is_not_understood_is_said() {
     for (method, said) in [
-        (None, "how it authenticates could not be seen"),
+        (None, "it authenticates could not be seen"),
         (Some("PRIVATE_KEY_JWT"), "its method is not one that is known"),
         (Some("Client_Secret_Basic"), "its method is not one that is known"),
         (Some("tls_client_auth"), "its method is not one that is known"),
