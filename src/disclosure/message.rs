@@ -5,6 +5,26 @@ use std::borrow::Cow;
 use super::{HIDDEN, is_token_like, key};
 use crate::model::misspelt;
 
+/// The types of values as messages begin with them, and their names in output.
+const FOUND_TYPES: [(&str, &str); 10] = [
+    ("string ", "a string"),
+    ("integer ", "a whole number"),
+    ("floating point ", "a number"),
+    ("number", "a number"),
+    ("boolean ", "a boolean"),
+    ("null", "`null`"),
+    ("unit value", "`null`"),
+    ("Option value", "`null`"),
+    ("sequence", "a list"),
+    ("map", "an object"),
+];
+
+/// The names of whole numbers in the program.
+const WHOLE_NUMBERS: [&str; 10] = ["i8", "i16", "i32", "i64", "isize", "u8", "u16", "u32", "u64", "usize"];
+
+/// Words by which messages name a type of the program.
+const OF_PROGRAM: [&str; 4] = ["struct", "enum", "variant", "::"];
+
 /// How messages of YAML parsers begin that are about the syntax; they quote nothing of the text.
 const SYNTAX: [&str; 12] = [
     "EOF while parsing",
@@ -53,9 +73,35 @@ pub fn parse_error(said: &str) -> String {
         };
     }
     let is_of_value = OF_VALUES.iter().any(|kind| said.contains(kind));
-    match said.rsplit_once(", expected ").filter(|_| is_of_value) {
-        Some((_, expected)) => format!("another value is expected here: {expected}"),
-        None => "the value here cannot be read".to_owned(),
+    let Some((_, expected)) = said.rsplit_once(", expected ").filter(|_| is_of_value) else {
+        return "the value here cannot be read".to_owned();
+    };
+    let found = found_type(said).map(|found| format!(", found {found}")).unwrap_or_default();
+    format!("expected {}{found}", expected_type(expected))
+}
+
+/// The type of the value that a message quotes, without the value.
+fn found_type(said: &str) -> Option<&'static str> {
+    let (_, value) = said.split_once("invalid type: ")?;
+    FOUND_TYPES.iter().find(|(start, _)| value.starts_with(start)).map(|(_, name)| *name)
+}
+
+/// What a message expects, without the names of types in the program.
+fn expected_type(expected: &str) -> &str {
+    match expected {
+        "a sequence" | "sequence" => "a list",
+        "a map" | "map" => "an object",
+        "a boolean" => "`true` or `false`",
+        "string" | "str" | "a borrowed string" => "a string",
+        "f32" | "f64" => "a number",
+        "unit" | "null" => "`null`",
+        "string or map" | "variant identifier" => "a string or an object",
+        text if WHOLE_NUMBERS.contains(&text) => "a whole number",
+        text if text.starts_with("enum ") => "a string or an object",
+        text if text.starts_with("struct ") => "an object",
+        text if text.starts_with("a tuple") || text.starts_with("tuple ") => "a list",
+        text if OF_PROGRAM.iter().any(|word| text.contains(word)) => "a value of another form",
+        text => text,
     }
 }
 
@@ -101,15 +147,24 @@ mod tests {
         for (said, wanted) in [
             (
                 "invalid type: string \"S, expected S\", expected a map at line 1 column 2",
-                "another value is expected here: a map",
+                "expected an object, found a string",
+            ),
+            ("a[0].S: invalid value: string \"S at line 1\", expected a date", "expected a date"),
+            ("unknown variant `S`, expected one of `a`, `b` at line 1 column 2", "expected one of `a`, `b`"),
+            (
+                "invalid type: sequence, expected struct OrgUser at line 1 column 2",
+                "expected an object, found a list",
+            ),
+            ("invalid type: map, expected a sequence at line 1 column 2", "expected a list, found an object"),
+            ("invalid type: null, expected u16", "expected a whole number, found `null`"),
+            ("invalid value: integer `-1`, expected u16", "expected a whole number"),
+            (
+                "invalid type: integer `7`, expected enum Known",
+                "expected a string or an object, found a whole number",
             ),
             (
-                "a[0].S: invalid value: string \"S at line 1\", expected a date",
-                "another value is expected here: a date",
-            ),
-            (
-                "unknown variant `S`, expected one of `a`, `b` at line 1 column 2",
-                "another value is expected here: one of `a`, `b`",
+                "invalid length 1, expected struct variant Known::Partial with 2 elements",
+                "expected an object",
             ),
             (
                 "unknown field `S`, expected `a` or `b` at line 1 column 2",

@@ -6,6 +6,7 @@
 mod activity;
 pub(in crate::grants) mod addresses;
 mod app;
+mod doubled;
 mod known;
 mod people;
 mod read;

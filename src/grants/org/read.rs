@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
+use super::doubled::Doubled;
 use super::{Org, SCHEMA};
 use crate::disclosure;
 use crate::limits::MAX_SNAPSHOT_BYTES;
@@ -128,7 +129,24 @@ fn of_json(source: &str, text: &[u8]) -> Result<Org, Problem> {
                 .help("make one with `leastwise audit --org URL --save FILE`"),
         });
     }
-    serde_json::from_slice(text).map_err(|error| broken(source, &error))
+    let org: Org = serde_json::from_slice(text).map_err(|error| misshapen(source, &error))?;
+    match Doubled::find(&org) {
+        Some(doubled) => Err(duplicate(source, text, doubled)),
+        None => Ok(org),
+    }
+}
+
+/// Two entries of a list have the same id.
+fn duplicate(source: &str, text: &[u8], doubled: Doubled) -> Problem {
+    let message = format!("duplicate id in `{}`", doubled.list);
+    let problem = match doubled.slices(text) {
+        Some((first, second)) => {
+            let message = format!("{message}, first on line {}", place(text, first).line);
+            Problem::at(source, place(text, second), message)
+        }
+        None => Problem::of(source, message),
+    };
+    problem.help("it was changed by hand; remove one of the two entries, or collect it again")
 }
 
 /// Where a slice of the text begins.
@@ -141,15 +159,28 @@ fn place(text: &[u8], slice: &str) -> Position {
     Position { line: saturated(line), column: saturated(column) }
 }
 
-/// What serde says, without the values that it quotes.
+/// The text is no JSON, or its `schema` cannot be read.
 fn broken(source: &str, error: &serde_json::Error) -> Problem {
-    let at = Position { line: saturated(error.line().max(1)), column: saturated(error.column().max(1)) };
-    let cut_off = "it may have been cut off, or changed by hand; collect it again";
-    if error.classify() != Category::Data {
-        return Problem::at(source, at, "the snapshot is no JSON from here on").help(cut_off);
+    if error.classify() == Category::Data {
+        return misshapen(source, error);
     }
-    let message = disclosure::parse_error(&error.to_string());
-    Problem::at(source, at, message).help("it was changed by hand, or made by another version of leastwise")
+    Problem::at(source, position(error), "the snapshot is no JSON from here on")
+        .help("it may have been cut off, or changed by hand; collect it again")
+}
+
+/// The text is JSON, and not of the form of a snapshot: what serde says, without the values that it quotes.
+fn misshapen(source: &str, error: &serde_json::Error) -> Problem {
+    let message = match error.classify() {
+        Category::Data => disclosure::parse_error(&error.to_string()),
+        // An object with one member is expected, and there is none or more.
+        _ => "expected an object with exactly one key".to_owned(),
+    };
+    Problem::at(source, position(error), message)
+        .help("it was changed by hand, or made by another version of leastwise")
+}
+
+fn position(error: &serde_json::Error) -> Position {
+    Position { line: saturated(error.line().max(1)), column: saturated(error.column().max(1)) }
 }
 
 fn saturated(number: usize) -> u32 {
@@ -190,12 +221,31 @@ mod tests {
             ("\"schema\"", "\"scheme\"", "no `schema`", 0),
             ("\"org\": ", "\"orgg\": ", "unknown field `orgg`", 3),
             ("  \"apps\": \"not_asked\",\n", "", "missing field `apps`", 14),
-            ("\"apps\": \"not_asked\"", "\"apps\": \"s3cr3tvalue\"", "expected here", 5),
+            ("\"apps\": \"not_asked\"", "\"apps\": \"s3cr3tvalue\"", "expected one of `known`", 5),
             (
                 "\"apps\": \"not_asked\"",
                 "\"apps\": {\"known\": \"a, expected s3cr3t\"}",
-                "expected here: a sequence",
+                "expected a list, found a string",
                 5,
+            ),
+            (
+                "\"apps\": \"not_asked\"",
+                "\"apps\": {\"known\": [\"s3cr3t\"]}",
+                "expected an object, found a string",
+                5,
+            ),
+            ("\"apps\": \"not_asked\"", "\"apps\": {}", "expected an object with exactly one key", 5),
+            (
+                "\"apps\": \"not_asked\"",
+                "\"apps\": {\"known\": [], \"known\": []}",
+                "expected an object with exactly one key",
+                5,
+            ),
+            (
+                "\"apps\": \"not_asked\"",
+                "\"apps\": \"not_asked\",\n\"apps\": \"not_asked\"",
+                "duplicate field `apps`",
+                6,
             ),
             ("2026-11-20T08:00:00Z", "s3cr3tvalue", "cannot be read", 4),
             ("\"log\"", "\"log\" \"s3cr3tvalue\"", "no JSON from here on", 14),
@@ -207,6 +257,58 @@ mod tests {
             assert!(!format!("{problem:?}").contains("s3cr3t"), "{problem:?}");
             assert!(problem.help.is_some(), "{problem:?}");
         }
+    }
+
+    /// Entries are found by their ids, so that one of two with the same id would be lost.
+    #[test]
+    fn rejects_duplicate_ids_and_keys() {
+        let entries = [
+            (
+                "apps",
+                r#"{"id":"s3cr3t","client_id":"a","label":"a","status":"ACTIVE","application_type":"service"}"#,
+            ),
+            (
+                "clients",
+                r#"{"id":"s3cr3t","client_id":"a","label":"a","status":"ACTIVE","application_type":"web"}"#,
+            ),
+            ("integrations", r#"{"id":"s3cr3t","name":"a","type":"a","granted_scopes":[]}"#),
+            ("api_tokens", r#"{"id":"s3cr3t","name":"a","owner":"a"}"#),
+            ("users", r#"{"id":"s3cr3t"}"#),
+            ("groups", r#"{"id":"s3cr3t"}"#),
+            ("custom_roles", r#"{"id":"s3cr3t","label":"a"}"#),
+            ("resource_sets", r#"{"id":"s3cr3t","label":"a"}"#),
+            ("zones", r#"{"id":"s3cr3t","name":"a","type":"IP"}"#),
+        ];
+        for (list, entry) in entries {
+            let gap = r#"{"operation":"a","reason":"bound"}"#;
+            let other = entry.replace("s3cr3t", "other");
+            for known in [
+                format!("{{\"known\": [\n{entry},\n{other},\n{entry}]}}"),
+                format!("{{\"partial\": {{\"gap\": {gap}, \"value\": [\n{entry},\n{other},\n{entry}]}}}}"),
+            ] {
+                let mut value = serde_json::to_value(org()).unwrap();
+                value.as_object_mut().unwrap().remove(list);
+                let text = value.to_string();
+                let text = format!("{{\"{list}\": {known},{}", text.strip_prefix('{').unwrap());
+                let problem = Org::read("a.json", text.as_bytes()).expect_err(list);
+                assert_eq!(problem.message, format!("duplicate id in `{list}`, first on line 2"));
+                assert_eq!(problem.at, Some(Position { line: 4, column: 7 }), "{list}");
+                assert!(!format!("{problem:?}").contains("s3cr3t"), "{problem:?}");
+                assert!(
+                    Org::read("a.json", text.replacen("s3cr3t", "first", 1).as_bytes()).is_ok(),
+                    "{list}"
+                );
+            }
+        }
+        let conditions = r#"{"known": [{"id": "cr01", "label": "a", "permissions": {"known": [{"name": "okta.users.read",
+            "conditions": {"include": {"kind": ["a"],
+            "kind": ["b"]}}}]}}]}"#;
+        let text = String::from_utf8(written(false)).unwrap();
+        let text =
+            text.replace("\"custom_roles\": \"not_asked\"", &format!("\"custom_roles\": {conditions}"));
+        let problem = Org::read("a.json", text.as_bytes()).unwrap_err();
+        assert!(problem.message.starts_with("duplicate field `"), "{problem:?}");
+        assert!(problem.at.is_some_and(|at| at.line > 2), "{problem:?}");
     }
 
     #[test]

@@ -127,10 +127,18 @@ pub struct PermissionSeen {
 #[serde(deny_unknown_fields)]
 pub struct Conditions {
     /// Only these.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "super::doubled::distinct_keys",
+        skip_serializing_if = "BTreeMap::is_empty"
+    )]
     pub include: BTreeMap<String, Vec<String>>,
     /// All but these.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "super::doubled::distinct_keys",
+        skip_serializing_if = "BTreeMap::is_empty"
+    )]
     pub exclude: BTreeMap<String, Vec<String>>,
 }
 
