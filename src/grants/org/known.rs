@@ -68,6 +68,8 @@ pub enum GapReason {
     MayBeFiltered,
     /// Some entries are not of the form that is documented.
     Unreadable,
+    /// The list has an id twice, with different members.
+    Doubled,
 }
 
 /// An answer that refuses.
@@ -243,6 +245,7 @@ impl fmt::Display for GapReason {
             Self::PageLoop => "a page names itself or an earlier one as the next",
             Self::MayBeFiltered => "the list may leave out what the auditor may not see",
             Self::Unreadable => "some entries could not be read",
+            Self::Doubled => "the list has an id twice, with different members",
         })
     }
 }

@@ -10,7 +10,7 @@ use crate::grants::org::{App, Consent, GapReason, Holder, Known, Org};
 const SERVICE: &str = "service";
 
 pub(super) fn collect(pages: &mut Pages<'_>, org: &mut Org, with_secrets: bool) -> Result<(), LiveError> {
-    let listed = sorted(pages.list::<AppWire>(Ask::Apps, &[])?, |app| &app.id);
+    let listed = sorted(pages.list::<AppWire>(Ask::Apps, &[])?, Ask::Apps, |app| &app.id);
     let own = org.auditor.as_ref().and_then(|auditor| auditor.id.as_deref());
     // A principal without the right role is shown nothing, or itself alone.
     let listed = if shows_no_other(listed.entries(), own) {
@@ -39,7 +39,8 @@ pub(super) fn collect(pages: &mut Pages<'_>, org: &mut Org, with_secrets: bool) 
         }
     }
     settle_empty_grants(org);
-    org.integrations = sorted(pages.list::<IntegrationWire>(Ask::Integrations, &[])?, |one| &one.id);
+    org.integrations =
+        sorted(pages.list::<IntegrationWire>(Ask::Integrations, &[])?, Ask::Integrations, |one| &one.id);
     let all = org.integrations.entries().len();
     for (done, integration) in org.integrations.seen_mut().into_iter().flatten().enumerate() {
         pages.step("integrations", done, Some(all));

@@ -32,7 +32,7 @@ pub(super) fn collect(pages: &mut Pages<'_>, org: &mut Org, all_groups: bool) ->
     for id in &bound {
         if !groups.contains_key(id) {
             let group = pages.one::<GroupWire>(Ask::Group, &[id])?.seen().cloned();
-            groups.insert(id.clone(), group.unwrap_or_else(|| Group { id: id.clone(), ..Group::default() }));
+            groups.insert(id.clone(), Group { id: id.clone(), ..group.unwrap_or_default() });
         }
     }
     read_roles(pages, &mut groups)?;
@@ -92,7 +92,7 @@ fn members(org: &Org, kind: MemberKind) -> BTreeSet<String> {
 
 fn user(pages: &mut Pages<'_>, id: &str, groups: &mut Groups) -> Result<User, LiveError> {
     let found = pages.one::<UserWire>(Ask::User, &[id])?.seen().cloned();
-    let mut user = found.unwrap_or_else(|| User { id: id.to_owned(), ..User::default() });
+    let mut user = User { id: id.to_owned(), ..found.unwrap_or_default() };
     user.roles = roles::of(pages, Holder::User, id)?;
     user.groups = pages.list::<GroupWire>(Ask::UserGroups, &[id])?.map(|list| {
         let mut ids = Vec::new();
