@@ -174,13 +174,9 @@ impl Finding {
     /// digits over rule, principal, subject and severity. It stays the same when lines move, inputs are reordered or
     /// words of the message change.
     pub fn fingerprint(&self) -> String {
-        const BYTES: usize = 16;
         let principal = self.principal.as_deref().unwrap_or_default();
         let (kind, name) = (self.subject.kind.name(), self.subject.name.as_str());
-        let parts = [self.rule.id, principal, kind, name, self.severity.name()];
-        let digest = Sha256::digest(parts.join("\0"));
-        let digit = |value: u8| char::from_digit(u32::from(value), 16);
-        digest.iter().take(BYTES).flat_map(|byte| [byte >> 4, byte & 15]).filter_map(digit).collect()
+        fingerprint(&[self.rule.id, principal, kind, name, self.severity.name()])
     }
 
     /// Takes in a finding with the same fingerprint.
@@ -208,6 +204,14 @@ impl Finding {
     fn identity(&self) -> (&'static str, Option<String>, Subject, Severity) {
         (self.rule.id, self.principal.clone(), self.subject.clone(), self.severity)
     }
+}
+
+/// 32 hexadecimal digits over the parts of an identity.
+pub fn fingerprint(parts: &[&str]) -> String {
+    const BYTES: usize = 16;
+    let digest = Sha256::digest(parts.join("\0"));
+    let digit = |value: u8| char::from_digit(u32::from(value), 16);
+    digest.iter().take(BYTES).flat_map(|byte| [byte >> 4, byte & 15]).filter_map(digit).collect()
 }
 
 /// Merges findings that have the same rule, principal, subject and severity, so that no two share a fingerprint.

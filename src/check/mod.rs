@@ -34,7 +34,7 @@ pub use audit::{ActsAs, Audit, Audited, Evidence, Log, Use, audit};
 pub use baseline::{Baseline, BaselineError};
 pub use denied::Denial;
 pub use difference::{Difference, Extent, Layer, Side, difference};
-pub use finding::{Finding, Kind, Subject, distinct};
+pub use finding::{Finding, Kind, Subject, distinct, fingerprint};
 pub use judge::{Case, Checked, CheckedNeeds, Note, check, grant_of, stale_catalog, stale_resolution};
 pub use pattern::Pattern;
 pub use resolve::{Resolved, alike, is_known_anywhere, resolve};

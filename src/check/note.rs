@@ -19,12 +19,14 @@ pub struct Note {
     pub message: String,
     /// The operations that it is about.
     pub operations: BTreeSet<OperationKey>,
+    /// The ids of things of an org that it is about, where none of them is its principal.
+    pub about: Vec<String>,
 }
 
 impl Note {
     /// A note.
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), operations: BTreeSet::new() }
+        Self { code, message: message.into(), operations: BTreeSet::new(), about: Vec::new() }
     }
 
     fn about(self, operations: BTreeSet<OperationKey>) -> Self {

@@ -1,7 +1,7 @@
 //! An org that was judged to the report.
 
 use super::audit::{ActsAsView, AuditView, LogView, OrgView, TokenView, UsageView, UsedView};
-use super::check::{CheckReport, LeastView};
+use super::check::{CheckReport, LeastView, NoteView};
 use super::checked::{CheckMaterial, Sections, least_view};
 use super::credentials::{authentication_view, network_view};
 use super::grant::Item;
@@ -15,9 +15,6 @@ use crate::plan::Plan;
 
 /// How many of the operations that a principal reaches are listed when the whole org is shown.
 const LISTED: usize = 50;
-
-/// The notes on what could not be seen of an org.
-const UNSEEN: [&str; 3] = ["unknown", "log-not-read", "log-not-whole"];
 
 /// The report of an audit: that of a check, and what the org tells besides. `only` is the id of the one principal that is
 /// told of. Of the org itself it is said then what could not be seen, and no finding.
@@ -33,7 +30,7 @@ pub fn audit_report(
     let whole = only.is_none();
     let org_view = org_view(org, &audit);
     let (general, mut notes) = if whole { (&*audit.general, audit.notes) } else { (&[][..], audit.notes) };
-    notes.retain(|note| whole || UNSEEN.contains(&note.code));
+    notes.retain(|note| whole || NoteView::UNSEEN.contains(&note.code));
     let listed = if whole { LISTED } else { usize::MAX };
     let material = CheckMaterial { checked: &[], general, notes: &notes, listed, ..*material };
     let mut sections = Sections::new(&material);

@@ -318,6 +318,19 @@ pub struct NoteView {
     pub message: String,
     /// The operations that it is about.
     pub operations: Vec<String>,
+    /// The ids of things of an org that it is about, such as groups and OAuth clients, where none of them is `principal`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub about: Vec<String>,
+}
+
+impl NoteView {
+    /// The codes of notes about what could not be seen of an org.
+    pub const UNSEEN: [&str; 3] = ["unknown", "log-not-read", "log-not-whole"];
+
+    /// Whether it is about something that could not be seen of an org.
+    pub fn is_unseen(&self) -> bool {
+        Self::UNSEEN.contains(&self.code.as_str())
+    }
 }
 
 /// What a grant can do.

@@ -284,6 +284,7 @@ fn note_view(catalog: &Catalog, principal: Option<&String>, note: &Note) -> Note
         principal: principal.cloned(),
         message: note.message.clone(),
         operations: names::operations(catalog, &note.operations),
+        about: note.about.clone(),
     }
 }
 

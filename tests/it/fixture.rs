@@ -79,6 +79,7 @@ pub(crate) fn report(findings: Vec<FindingView>, allowed: Vec<AllowedView>) -> C
             principal: Some("nightly".to_owned()),
             message: "no role was given: `scopes` alone are judged".to_owned(),
             operations: Vec::new(),
+            about: Vec::new(),
         }],
         reach: BTreeMap::from([("nightly".to_owned(), reach())]),
         rules: rule_views(),

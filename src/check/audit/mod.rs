@@ -122,7 +122,11 @@ pub fn audit(
         let is_known = |id: &str| audited.iter().any(|one| one.principal.is_known_as(id));
         log.of_others(is_known, evidence.org.redacted)
     }));
-    notes.extend(unseen.iter().map(|unknown| Note::new("unknown", unknown.sentence())));
+    notes.extend(
+        unseen
+            .into_iter()
+            .map(|one| Note { about: one.about.clone(), ..Note::new("unknown", one.sentence()) }),
+    );
     Audit {
         principals: audited,
         general,

@@ -11,9 +11,7 @@ use crate::check::judge::{Checked, least_holding};
 use crate::check::words::tally;
 use crate::grants::org::{Activity, Org, SeenRequest};
 use crate::matching::{Match, Status};
-use crate::model::{
-    Accepted, Asked, Attribution, Call, Event, Origin, Query, Seen, SetAside, Tally, Window, plural,
-};
+use crate::model::{Accepted, Asked, Attribution, Call, Event, Origin, Query, Seen, SetAside, Tally, Window};
 use crate::plan::{Plan, Reachable, plan};
 
 /// The requests of every caller that logs tell of.
@@ -64,7 +62,8 @@ impl Log {
         let caller: Arc<str> = Arc::from(activity.actor.id.as_str());
         let calls = self.calls.entry(activity.actor.id.clone()).or_default();
         calls.extend(activity.requests.iter().map(|request| call(request, &caller)));
-        self.last.insert(activity.actor.id.clone(), activity.last.to_string());
+        let last = self.last.entry(activity.actor.id.clone()).or_default();
+        *last = activity.last.to_string().max(std::mem::take(last));
     }
 
     /// That no caller in the files is known in the org: they may be of another one. `is_known` tells whether an id is
@@ -79,9 +78,10 @@ impl Log {
             _ if redacted => {
                 "the snapshot is redacted, so no caller in the files of --logs can be found in it".to_owned()
             }
+            1 => "the only caller in the files of --logs is not a principal of this org: the files may be of another org"
+                .to_owned(),
             count => format!(
-                "none of the {} in the files of --logs is a principal of this org: the files may be of another org",
-                plural(count, "caller")
+                "none of the {count} callers in the files of --logs is a principal of this org: the files may be of another org"
             ),
         };
         Some(Note::new("log-of-others", message))

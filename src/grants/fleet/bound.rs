@@ -15,14 +15,15 @@ pub(super) fn unseen(org: &Org) -> Vec<Unknown> {
     let known = known_ids(org);
     for set in org.resource_sets.entries() {
         let what = format!("the roles that are given for the resource set `{}`", set.label);
-        found.extend(Unknown::of(what, &set.bindings));
+        found.extend(Unknown::of(what, &set.bindings).map(|one| one.about([set.id.as_str()])));
         for binding in set.bindings.entries() {
             let what = format!(
                 "who holds the role `{}` for the resource set `{}`",
                 role(org, &binding.role),
                 set.label
             );
-            found.extend(Unknown::of(what, &binding.members));
+            let ids = [set.id.as_str(), binding.role.as_str()];
+            found.extend(Unknown::of(what, &binding.members).map(|one| one.about(ids)));
         }
         found.extend(strangers(set, &known));
     }
@@ -42,8 +43,10 @@ fn known_ids(org: &Org) -> BTreeSet<&str> {
 /// The members of a resource set that are none of the known principals.
 fn strangers(set: &ResourceSet, known: &BTreeSet<&str>) -> Option<Unknown> {
     let members = set.bindings.entries().iter().flat_map(|binding| binding.members.entries());
-    let strange = members.filter(|member| !known.contains(member.id.as_str()));
+    let strange: BTreeSet<_> = members.filter(|member| !known.contains(member.id.as_str())).collect();
+    let ids: BTreeSet<&str> = strange.iter().map(|member| member.id.as_str()).collect();
     let named: BTreeSet<String> = strange
+        .iter()
         .map(|member| match member.kind {
             MemberKind::User => format!("the user `{}`", member.id),
             MemberKind::Group => format!("the group `{}`", member.id),
@@ -56,7 +59,8 @@ fn strangers(set: &ResourceSet, known: &BTreeSet<&str>) -> Option<Unknown> {
         named.iter().cloned().collect::<Vec<_>>().join(", ")
     );
     let what = format!("the members of the resource set `{}`", set.label);
-    (!named.is_empty()).then_some(Unknown { what, partly: true, why, ..Unknown::default() }.of_roles())
+    let unknown = Unknown { what, partly: true, why, ..Unknown::default() };
+    (!named.is_empty()).then(|| unknown.of_roles().about(ids))
 }
 
 /// What a custom role is called.

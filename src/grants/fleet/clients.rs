@@ -69,11 +69,11 @@ pub(super) fn principals(
 
 /// What could not be seen of the scopes that clients hold for users.
 pub(super) fn unseen(org: &Org) -> Vec<Unknown> {
-    let mut gaps: BTreeMap<Unknown, usize> = BTreeMap::new();
+    let mut gaps: BTreeMap<Unknown, Vec<&str>> = BTreeMap::new();
     for client in org.clients.entries() {
         if let Some(one) = Unknown::of("", &client.grants) {
             let one = asked_by_flag(one, &client.grants);
-            *gaps.entry(one).or_default() += 1;
+            gaps.entry(one).or_default().push(&client.id);
         }
     }
     let by_client = org.clients.is_complete() && gaps.is_empty();
@@ -81,21 +81,24 @@ pub(super) fn unseen(org: &Org) -> Vec<Unknown> {
     let others = if by_client { " that are none of the apps" } else { "" };
     let mut found: Vec<Unknown> = gaps
         .into_iter()
-        .map(|(one, count)| {
+        .map(|(one, ids)| {
+            let count = ids.len();
             let clients = if count == 1 { "client that acts" } else { "clients that act" };
-            Unknown { what: format!("the scopes of {count} OAuth {clients} for users"), ..one }
+            Unknown { what: format!("the scopes of {count} OAuth {clients} for users"), ..one }.about(ids)
         })
         .collect();
     found.extend(not_judged(org));
-    let mut gaps: BTreeMap<Unknown, usize> = BTreeMap::new();
+    let mut gaps: BTreeMap<Unknown, Vec<&str>> = BTreeMap::new();
     for user in org.users.entries() {
         if let Some(one) = Unknown::of("", &user.consents) {
-            *gaps.entry(one).or_default() += 1;
+            gaps.entry(one).or_default().push(&user.id);
         }
     }
-    found.extend(gaps.into_iter().map(|(one, count)| {
+    found.extend(gaps.into_iter().map(|(one, ids)| {
+        let count = ids.len();
         let users = if count == 1 { "user" } else { "users" };
         Unknown { what: format!("the scopes that {count} {users} granted to OAuth clients{others}"), ..one }
+            .about(ids)
     }));
     found
 }

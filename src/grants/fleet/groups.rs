@@ -29,17 +29,18 @@ pub(super) fn unseen(org: &Org, book: &RoleBook<'_>, people: &People<'_>) -> Vec
     }
     for group in org.groups.entries() {
         let name = name(group);
+        let own = |one: Unknown| one.about([group.id.as_str()]);
         if !people.are_in(&group.id) {
-            found.extend(Unknown::of(format!("the roles of the group `{name}`"), &group.roles));
+            found.extend(Unknown::of(format!("the roles of the group `{name}`"), &group.roles).map(own));
         }
         let is_asked = !group.members.is_not_asked() || org.all_groups.is_complete();
         let holds_some = held(book, group).split(&mut Vec::new()).0.is_some_and(|roles| !roles.is_empty());
         if is_asked && holds_some {
             let what = || format!("the members of the group `{name}`");
-            found.extend(Unknown::of(what(), &group.members));
+            found.extend(Unknown::of(what(), &group.members).map(own));
             if group.members.entries().iter().any(|id| people.user(id).is_none()) {
                 let why = "some of them are not among the users that were read".to_owned();
-                found.push(Unknown { what: what(), partly: true, why, ..Unknown::default() });
+                found.push(own(Unknown { what: what(), partly: true, why, ..Unknown::default() }));
             }
         }
     }

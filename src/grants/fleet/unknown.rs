@@ -15,6 +15,8 @@ pub struct Unknown {
     pub unlisted: bool,
     /// What the principal may hold more because of it.
     pub opens: Opens,
+    /// The ids of what it is about, where that is no principal by itself.
+    pub about: Vec<String>,
 }
 
 /// The layers of a grant that may hold more than is known.
@@ -83,7 +85,12 @@ impl Unknown {
     /// Something that was seen and that the catalog does not list.
     pub fn unlisted(what: impl Into<String>, opens: Opens) -> Self {
         let why = "the catalog does not list it".to_owned();
-        Self { what: what.into(), partly: false, why, unlisted: true, opens }
+        Self { what: what.into(), why, unlisted: true, opens, ..Self::default() }
+    }
+
+    /// The same about things of the org with these ids.
+    pub(super) fn about<'i>(self, ids: impl IntoIterator<Item = &'i str>) -> Self {
+        Self { about: ids.into_iter().map(str::to_owned).collect(), ..self }
     }
 
     /// The same where only scopes can be missing because of it.
