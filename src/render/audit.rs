@@ -67,14 +67,26 @@ pub(super) fn short_kind(audit: &AuditView) -> &'static str {
     kind.rsplit(' ').next().unwrap_or(kind)
 }
 
-/// What a principal can do beyond its known use, by impact; a question mark where not all that it holds is known.
+/// What a principal can do beyond its known use, by impact. A question mark where not all that it holds is known: then from
+/// at least to at most, where that may be more.
 pub(super) fn numbers(principal: &PrincipalView) -> [String; 3] {
     let Some(audit) = &principal.audit else { return Default::default() };
     let mark = if audit.unknown.is_empty() { "" } else { "?" };
-    match audit.beyond {
-        None => ["?".to_owned(), "?".to_owned(), "?".to_owned()],
-        Some(Tally { control, write, read }) => [control, write, read].map(|count| format!("{count}{mark}")),
-    }
+    let Some(most) = audit.at_most.or(audit.beyond) else { return ["?"; 3].map(str::to_owned) };
+    let least = audit.beyond.unwrap_or_default();
+    let number = |of: fn(Tally) -> u32| match (of(least), of(most)) {
+        (least, most) if least < most => format!("{least}–{most}{mark}"),
+        (least, _) => format!("{least}{mark}"),
+    };
+    [number(|tally| tally.control), number(|tally| tally.write), number(|tally| tally.read)]
+}
+
+/// What a question mark behind a number means; nothing where there is none.
+pub(super) fn question_mark(report: &CheckReport) -> Option<&'static str> {
+    let is_marked = |one: &PrincipalView| one.audit.as_ref().is_some_and(|audit| !audit.unknown.is_empty());
+    report.principals.iter().any(is_marked).then_some(
+        "?: not all that it holds is known; 2–40? is at least 2 and at most 40, and the second number decides the rank",
+    )
 }
 
 /// What a principal can do at most, where that is more than its numbers.

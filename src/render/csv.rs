@@ -1,11 +1,13 @@
-//! An audit for a spreadsheet: a row for each finding, and one for each principal that has none.
+//! An audit for a spreadsheet: a row for each finding, one for each thing that could not be seen, and one for each principal
+//! that has none of both.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::credentials::{authentication, network_of};
 use super::visible;
 use crate::model::{Severity, Tally};
-use crate::report::{CheckReport, FindingView, PrincipalView};
+use crate::report::{CheckReport, FindingView, NoteView, PrincipalView};
 
 /// The names of the columns; a promise.
 const HEAD: [&str; 26] = [
@@ -47,23 +49,52 @@ pub(super) fn write(report: &CheckReport, out: &mut dyn Write) -> io::Result<()>
     let mut table = csv::Writer::from_writer(out);
     table.write_record(HEAD)?;
     let found = report.by_principal();
+    let unseen = by_principal(report);
     for principal in &report.principals {
         let (own, at_most) = (own(principal), at_most(principal));
-        let mut is_bare = true;
-        for finding in found.of(Some(&principal.name)) {
-            is_bare = false;
-            table.write_record(own.iter().chain(&about(finding)).chain(&at_most).map(|cell| safe(cell)))?;
+        let findings = found.of(Some(&principal.name)).iter().map(|finding| about(finding));
+        let notes = unseen.get(&Some(principal.name.as_str())).into_iter().flatten();
+        let mut rows: Vec<_> = findings.chain(notes.map(|note| not_seen(note))).collect();
+        if rows.is_empty() {
+            rows.push(blank());
         }
-        if is_bare {
-            let blank = vec![String::new(); HEAD.len() - OF_PRINCIPAL - BEHIND];
-            table.write_record(own.iter().chain(&blank).chain(&at_most).map(|cell| safe(cell)))?;
+        for row in &rows {
+            table.write_record(own.iter().chain(row).chain(&at_most).map(|cell| safe(cell)))?;
         }
     }
     let (nobody, nothing) = (vec![String::new(); OF_PRINCIPAL], vec![String::new(); BEHIND]);
-    for finding in found.of(None) {
-        table.write_record(nobody.iter().chain(&about(finding)).chain(&nothing).map(|cell| safe(cell)))?;
+    let findings = found.of(None).iter().map(|finding| about(finding));
+    let notes = unseen.get(&None).into_iter().flatten();
+    for row in findings.chain(notes.map(|note| not_seen(note))) {
+        table.write_record(nobody.iter().chain(&row).chain(&nothing).map(|cell| safe(cell)))?;
     }
     table.flush()
+}
+
+/// What could not be seen of an org, by the principal that it is about.
+fn by_principal(report: &CheckReport) -> BTreeMap<Option<&str>, Vec<&NoteView>> {
+    let mut notes: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for note in report.notes.iter().filter(|note| note.is_unseen()) {
+        notes.entry(note.principal.as_deref()).or_default().push(note);
+    }
+    notes
+}
+
+/// The columns of a finding where there is none.
+fn blank() -> Vec<String> {
+    vec![String::new(); HEAD.len() - OF_PRINCIPAL - BEHIND]
+}
+
+/// The same of what could not be seen: the code of the note in place of a rule, and no severity.
+fn not_seen(note: &NoteView) -> Vec<String> {
+    let mut cells = blank();
+    for (name, text) in [("rule", &note.code), ("message", &note.message)] {
+        let at = HEAD.iter().position(|column| *column == name).and_then(|at| at.checked_sub(OF_PRINCIPAL));
+        if let Some(cell) = at.and_then(|at| cells.get_mut(at)) {
+            cell.clone_from(text);
+        }
+    }
+    cells
 }
 
 fn own(principal: &PrincipalView) -> Vec<String> {

@@ -96,6 +96,35 @@ pub(super) fn not_checked(report: &CheckReport) -> impl Iterator<Item = &NoteVie
     report.notes.iter().filter(|note| note.code == "not-checked")
 }
 
+/// What could not be seen of an org: a note, with the principals that it is about.
+pub(super) struct Unseen<'r> {
+    /// The stable name of the note.
+    pub(super) code: &'r str,
+    pub(super) message: &'r str,
+    pub(super) principals: Vec<&'r str>,
+}
+
+impl Unseen<'_> {
+    /// The first principals that it is about; nothing where it is about the org.
+    pub(super) fn about(&self) -> String {
+        let names = self.principals.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+        match self.principals.len().saturating_sub(NAMED) {
+            0 => names,
+            more => format!("{names} and {more} more"),
+        }
+    }
+}
+
+/// What could not be seen of an org, each message once: there may be thousands of principals.
+pub(super) fn unseen(report: &CheckReport) -> Vec<Unseen<'_>> {
+    let mut groups: IndexMap<(&str, &str), Vec<&str>> = IndexMap::new();
+    for note in report.notes.iter().filter(|note| note.is_unseen()) {
+        groups.entry((&note.code, &note.message)).or_default().extend(note.principal.as_deref());
+    }
+    let group = |((code, message), principals)| Unseen { code, message, principals };
+    groups.into_iter().map(group).collect()
+}
+
 /// What was not judged although it must be: principals of which nothing was, or layers of the others.
 fn unjudged(report: &CheckReport) -> Vec<String> {
     let several = report.principals.len() > 1;
@@ -149,6 +178,10 @@ pub(super) fn outcome(report: &CheckReport) -> String {
     let described = described.then(|| "described, not judged: no calls given".to_owned());
     let is_open = summary.verdict == Some(Verdict::Pass) && !summary.complete;
     let open = is_open.then(|| "not everything was recognized".to_owned());
+    let open = open.or_else(|| {
+        let is_partial = report.org.is_some() && !summary.complete;
+        is_partial.then(|| "not complete".to_owned())
+    });
     let failed = not_checked(report).count();
     let failed = (failed > 0).then(|| format!("{} not checked", plural(failed, "principal")));
     let ends: Vec<_> =

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use indexmap::IndexMap;
 
-use super::entry::{self, Entry, Standing};
+use super::entry::{self, Entry, Standing, Unseen};
+use super::markdown::sentence;
 use super::place::Places;
 use super::visible;
 use crate::model::Severity;
@@ -18,6 +19,7 @@ pub(super) fn write(report: &CheckReport, places: Places<'_>, out: &mut dyn Writ
     unjudged(report, out)?;
     entry::not_checked(report)
         .try_for_each(|note| writeln!(out, "::error title=not checked::{}", data(&note.message)))?;
+    entry::unseen(report).iter().try_for_each(|one| not_seen(one, out))?;
     entry::counted(report).try_for_each(|entry| annotation(places, &entry, out))
 }
 
@@ -39,6 +41,13 @@ fn unjudged(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
         let title = property(&format!("not judged · {}{more}", names.join(", ")));
         writeln!(out, "::warning title={title}::{}", data(&format!("{layer} not judged: {reason}.")))
     })
+}
+
+/// A warning for what could not be seen of an org.
+fn not_seen(one: &Unseen<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let about = if one.principals.is_empty() { String::new() } else { format!(" · {}", one.about()) };
+    let title = property(&format!("{}{about}", one.code));
+    writeln!(out, "::warning title={title}::{}", data(&sentence(one.message)))
 }
 
 fn annotation(places: Places<'_>, entry: &Entry<'_>, out: &mut dyn Write) -> io::Result<()> {

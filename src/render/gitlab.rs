@@ -4,9 +4,11 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::entry::{self, Entry, Standing};
+use super::entry::{self, Entry, Standing, Unseen};
+use super::markdown::sentence;
 use super::place::Places;
 use super::{json, visible};
+use crate::check::fingerprint;
 use crate::model::Severity;
 use crate::report::CheckReport;
 
@@ -32,8 +34,23 @@ struct Lines {
 
 /// Writes the findings; what is allowed is left out, because the format cannot say so.
 pub(super) fn write(report: &CheckReport, places: Places<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let issues: Vec<_> = entry::counted(report).map(|entry| issue(places, &entry)).collect();
+    let unseen = entry::unseen(report);
+    let unseen = unseen.iter().map(|one| not_seen(places, one));
+    let issues: Vec<_> = unseen.chain(entry::counted(report).map(|entry| issue(places, &entry))).collect();
     json::write(&issues, out)
+}
+
+/// What could not be seen of an org.
+fn not_seen(places: Places<'_>, one: &Unseen<'_>) -> Issue {
+    let about = if one.principals.is_empty() { String::new() } else { format!("{}: ", one.about()) };
+    let place = places.of_org();
+    Issue {
+        description: visible::line(&format!("{about}{}", sentence(one.message))).into_owned(),
+        check_name: one.code.to_owned(),
+        fingerprint: fingerprint(&[one.code, one.message]),
+        severity: "minor",
+        location: Location { path: place.file, lines: Lines { begin: place.line } },
+    }
 }
 
 fn issue(places: Places<'_>, entry: &Entry<'_>) -> Issue {

@@ -41,6 +41,9 @@ pub(super) fn write(report: &CheckReport, places: Places<'_>, out: &mut dyn Writ
         let unjudged = entry::not_judged(report, principal).map(|one| not_judged(principal, one));
         grouped.entry(Some(&*principal.name)).or_default().extend(unjudged);
     }
+    for note in report.notes.iter().filter(|note| note.is_unseen()) {
+        grouped.entry(note.principal.as_deref()).or_default().push(not_seen(note));
+    }
     for entry in entry::all(report) {
         grouped.entry(entry.finding.principal.as_deref()).or_default().push(case(places, &entry));
     }
@@ -60,6 +63,16 @@ fn not_judged(principal: &PrincipalView, (layer, reason): (&str, &str)) -> Case 
         name: format!("not-judged: {layer}"),
         class: visible::line(&principal.name).into_owned(),
         outcome: Outcome::Skipped(visible::line(&format!("not judged: {reason}")).into_owned()),
+    }
+}
+
+/// What could not be seen of an org.
+fn not_seen(note: &NoteView) -> Case {
+    let text = visible::line(&note.message).into_owned();
+    Case {
+        name: format!("{}: {text}", note.code),
+        class: visible::line(note.principal.as_deref().unwrap_or("leastwise")).into_owned(),
+        outcome: Outcome::Skipped(format!("not complete: {text}")),
     }
 }
 
@@ -99,6 +112,7 @@ fn suite(report: &CheckReport, principal: Option<&str>, mut cases: Vec<Case>) ->
         properties: [
             ("catalog", report.catalog.version.clone()),
             ("fail-on", report.summary.fail_on.name().to_owned()),
+            ("complete", report.summary.complete.to_string()),
         ]
         .into_iter()
         .chain(view.into_iter().flat_map(verdicts))

@@ -64,6 +64,12 @@ impl<'a> Places<'a> {
         files(&finding.origins).map(|origin| self.place(origin)).collect()
     }
 
+    /// Where what concerns the org is shown.
+    pub(super) fn of_org(self) -> Place {
+        let org = self.report.org.as_ref().map(|org| host(org).to_owned());
+        Place::first(org.unwrap_or_else(|| COMMAND_LINE.to_owned()))
+    }
+
     /// One place in any case: its own, else where its principal is described, else a file that the check read, and where
     /// everything was typed, the argument.
     pub(super) fn one(self, finding: &FindingView) -> Place {

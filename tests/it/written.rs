@@ -86,6 +86,55 @@ pub(crate) fn elements_of(text: &str) -> Vec<Element> {
     found
 }
 
+/// The codes of notes about what could not be seen of an org.
+const UNSEEN: [&str; 3] = ["unknown", "log-not-read", "log-not-whole"];
+
+/// What a format says could not be seen of an org, each in an element of its own, as a reader of that format finds it.
+pub(crate) fn unseen_in(text: &str, format: Format) -> Vec<String> {
+    let array = || serde_json::from_str::<Value>(text).unwrap();
+    let is_code = |code: &str| UNSEEN.contains(&code);
+    match format {
+        Format::Csv => {
+            let mut reader = csv::Reader::from_reader(text.as_bytes());
+            let head = reader.headers().unwrap().clone();
+            let at = |name: &str| head.iter().position(|one| one == name).unwrap();
+            let (rule, message, severity) = (at("rule"), at("message"), at("severity"));
+            let rows = reader.records().map(Result::unwrap).filter(|row| is_code(&row[rule]));
+            rows.inspect(|row| assert!(row[severity].is_empty())).map(|row| row[message].to_owned()).collect()
+        }
+        Format::Junit => {
+            let elements = elements_of(text);
+            let cases = elements.iter().filter(|one| one.name == "testcase");
+            let names = cases.map(|case| case.get("name"));
+            let of_code = |name: &&str| name.split_once(": ").is_some_and(|(code, _)| is_code(code));
+            names.filter(of_code).map(str::to_owned).collect()
+        }
+        Format::Github => {
+            let starts = UNSEEN.map(|code| format!("::warning title={code}"));
+            let is_told = |line: &&str| {
+                starts.iter().any(|start| {
+                    line.strip_prefix(start)
+                        .is_some_and(|rest| rest.starts_with("::") || rest.starts_with(" ·"))
+                })
+            };
+            text.lines().filter(is_told).map(str::to_owned).collect()
+        }
+        Format::Gitlab => {
+            let array = array();
+            let issues = array.as_array().unwrap().iter();
+            let issues = issues.filter(|issue| is_code(issue["check_name"].as_str().unwrap()));
+            issues.map(|issue| issue["description"].as_str().unwrap().to_owned()).collect()
+        }
+        Format::Sarif => {
+            let log = array();
+            let notes = log["runs"][0]["invocations"][0]["toolExecutionNotifications"].as_array().unwrap();
+            let notes = notes.iter().filter(|note| is_code(note["descriptor"]["id"].as_str().unwrap()));
+            notes.map(|note| note["message"]["text"].as_str().unwrap().to_owned()).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// How many findings a format shows, and how many that are allowed, as a reader of that format counts them.
 pub(crate) fn counted(report: &CheckReport, format: Format) -> (usize, Option<usize>) {
     count(&written(report, format), format)

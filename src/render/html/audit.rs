@@ -10,7 +10,8 @@ use super::{LayerRow, Rule, layer_row, rule};
 use crate::model::{Impact, Severity, Tally, plural};
 use crate::render::VERSION;
 use crate::render::audit::{
-    about, counts, coverage, facts, kind, notes, numbers, rules, saving, short_kind, usage, verdict,
+    about, counts, coverage, facts, kind, notes, numbers, question_mark, rules, saving, short_kind, usage,
+    verdict,
 };
 use crate::render::entry::outcome;
 use crate::render::held::{layers, of_log};
@@ -33,6 +34,8 @@ struct Page<'a> {
     about: String,
     coverage: String,
     outcome: Vec<Piece>,
+    /// What a question mark behind a number means, where there is one.
+    mark: Option<&'static str>,
     fails: bool,
     columns: Vec<Column<'a>>,
     /// What the filters offer.
@@ -139,6 +142,7 @@ pub(in crate::render) fn audit(report: &CheckReport, out: &mut dyn Write) -> io:
         about: org.map(about).unwrap_or_default(),
         coverage: org.map(coverage).unwrap_or_default(),
         outcome: pieces(&outcome(report)),
+        mark: question_mark(report),
         fails: report.summary.failing > 0,
         columns: report
             .principals
@@ -169,13 +173,14 @@ fn row<'a>(principal: &'a PrincipalView, found: &ByPrincipal<'a>, scale: &Scale)
         Some(Traced { rule, fingerprint: &finding.fingerprint })
     };
     let rules = rules(findings).into_iter().filter_map(first).collect();
-    let beyond = principal.audit.as_ref().and_then(|audit| audit.beyond).unwrap_or_default();
+    // What is not known ranks by what it may be.
+    let most = principal.audit.as_ref().and_then(|audit| audit.at_most.or(audit.beyond)).unwrap_or_default();
     let numbers = numbers(principal);
     let cell = |impact, told: &str| Cell {
         impact,
-        count: of(beyond, impact),
+        count: of(most, impact),
         told: told.to_owned(),
-        heat: scale.heat(impact, beyond),
+        heat: scale.heat(impact, most),
     };
     Row {
         rank: rank(principal),

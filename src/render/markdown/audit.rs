@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use super::layout::{code, prose, sentence, table};
 use crate::model::Severity;
 use crate::render::audit::{
-    about, counted, coverage, facts, host, kind, notes, numbers, rules, saving, short_kind, usage, verdict,
+    about, counted, coverage, facts, host, kind, notes, numbers, question_mark, rules, saving, short_kind,
+    usage, verdict,
 };
 use crate::render::entry::outcome;
 use crate::render::held::{Layer, layers, of_log};
@@ -45,6 +46,9 @@ pub(in crate::render) fn audit(report: &CheckReport, out: &mut dyn Write) -> io:
     };
     let head = ["#", "Principal", "Kind", "control", "write", "read", "Use", "Findings", "Rules"];
     table(out, &head, report.principals.iter().map(row))?;
+    if let Some(mark) = question_mark(report) {
+        writeln!(out, "{mark}.\n")?;
+    }
     let general = found.of(None);
     if !general.is_empty() {
         writeln!(out, "## The org itself\n")?;

@@ -125,10 +125,12 @@ fn verdicts(report: &CheckReport) -> BTreeMap<&str, serde_json::Value> {
 }
 
 fn notification(note: &NoteView) -> Notification {
+    let about = note.principal.as_ref().filter(|_| note.is_unseen());
+    let about = about.map(|name| format!("{name}: ")).unwrap_or_default();
     Notification {
         descriptor: Descriptor { id: note.code.clone() },
-        level: level(Severity::Note),
-        message: message(&note.message),
+        level: level(if note.is_unseen() { Severity::Warning } else { Severity::Note }),
+        message: message(&format!("{about}{}", note.message)),
     }
 }
 

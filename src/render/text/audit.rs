@@ -10,8 +10,8 @@ use super::{mark, short};
 use crate::model::plural;
 use crate::render::Look;
 use crate::render::audit::{
-    about, acts_as, at_most, coverage, kind, lettered, notes, numbers, saving, short_kind, token, usage,
-    verdict,
+    about, acts_as, at_most, coverage, kind, lettered, notes, numbers, question_mark, saving, short_kind,
+    token, usage, verdict,
 };
 use crate::render::credentials::{authentication, network_of};
 use crate::render::entry::outcome;
@@ -70,10 +70,12 @@ fn table(report: &CheckReport, found: &ByPrincipal<'_>, page: &mut Page<'_>) -> 
     let rows: Vec<_> = report.principals.iter().map(row).collect();
     let head = ["#", "principal", "kind", "control", "write", "read", "use", "found"];
     page.table(&head, &rows)?;
-    let legend = "control: operations that change who may do what; a ? where not all that it holds is known, \
-                  which ranks by what it may be; found: errors, \
-                  warnings and notes by their first letters; they stand below under the number of the row";
-    page.styled(2, "", legend, QUIET)
+    let mark = question_mark(report).map(|mark| format!("{mark}; ")).unwrap_or_default();
+    let legend = format!(
+        "control: operations that change who may do what; {mark}found: errors, warnings and notes by their first letters; \
+         they stand below under the number of the row"
+    );
+    page.styled(2, "", &legend, QUIET)
 }
 
 fn block(

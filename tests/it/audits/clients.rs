@@ -302,6 +302,10 @@ fn members_of_groups_with_roles_that_were_not_read_are_said() {
     let ids = || vec!["00u1root".to_owned(), "00u1two".to_owned()];
     let unread = changed(|org| org.groups = group(Known::Known(ids())));
     assert_said("some of them are not among the users that were read", &unread);
+    let report = report(&unread, &[]);
+    let about =
+        report.notes.iter().find(|note| note.message.contains("some of them")).map(|note| &note.about);
+    assert_eq!(about, Some(&vec!["00g1desk".to_owned()]), "programs find the group by its id");
     let not_asked = changed(|org| {
         org.groups = group(Known::NotAsked);
         org.users.seen_mut().unwrap()[0].groups = Known::Known(vec!["00g1desk".to_owned()]);

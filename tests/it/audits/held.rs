@@ -169,6 +169,14 @@ fn what_the_catalog_does_not_list_may_be_everything() {
     assert!(place("permission") < place("read"), "{order:?}");
 }
 
+/// An org of which everything is known.
+fn report_of_known() -> CheckReport {
+    let mut org = empty();
+    org.apps =
+        Known::Known(vec![app("robot", &["okta.users.manage"], vec![role("USER_ADMIN", Holder::Client)])]);
+    report(&org, &[])
+}
+
 #[test]
 fn every_format_marks_what_may_be_more() {
     let mut org = empty();
@@ -177,11 +185,18 @@ fn every_format_marks_what_may_be_more() {
     let report = report(&org, &[]);
     let at_most = audit(&report, "robot").at_most.unwrap();
     let text = written(&report, Format::Text);
-    assert!(text.contains("0?") && text.contains(&format!("at most {at_most}")), "{text}");
+    let range = format!("0–{}?", at_most.control);
+    assert!(text.contains(&range) && text.contains(&format!("at most {at_most}")), "{text}");
+    assert!(text.contains("?: not all that it holds is known"), "{text}");
     assert!(!text.contains("reaches        nothing"), "{text}");
     for format in [Format::Html, Format::Markdown] {
         let page = written(&report, format);
-        assert!(page.contains("0?") && page.contains("may reach at most"), "{page}");
+        assert!(page.contains(&range) && page.contains("may reach at most"), "{page}");
+        assert!(page.contains("?: not all that it holds is known"), "{page}");
+    }
+    let known = report_of_known();
+    for format in [Format::Text, Format::Html, Format::Markdown] {
+        assert!(!written(&known, format).contains("?: not all"), "where there is no mark, none is explained");
     }
     let table = written(&report, Format::Csv);
     let behind = format!(",{},{},{}", at_most.control, at_most.write, at_most.read);

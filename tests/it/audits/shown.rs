@@ -8,7 +8,7 @@ use crate::orgs::example;
 use crate::program::{folder, run};
 use crate::schema::misfits_in;
 use crate::support::project;
-use crate::written::{count, elements_of};
+use crate::written::{count, elements_of, unseen_in};
 
 /// Every format of an audit.
 const FORMATS: [Format; 9] = [
@@ -30,6 +30,10 @@ fn findings_in(text: &str, format: Format) -> usize {
         Format::Markdown => {
             let marks = ["- **error** `", "- **warning** `", "- *note* `"];
             text.lines().filter(|line| marks.iter().any(|mark| line.starts_with(mark))).count()
+        }
+        // What could not be seen has elements of its own beside the findings.
+        Format::Csv | Format::Junit | Format::Github | Format::Gitlab => {
+            count(text, format).0 - unseen_in(text, format).len()
         }
         other => count(text, other).0,
     }
