@@ -4,6 +4,7 @@ mod answers;
 mod collecting;
 mod credentials;
 mod differential;
+mod failing;
 mod fake;
 mod faults;
 mod limits;

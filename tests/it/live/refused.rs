@@ -8,15 +8,19 @@ use super::fake::{Fake, error, json_of};
 use super::{Run, shapes};
 use crate::audits::{report, written};
 use crate::program::{folder, run};
+use crate::written::unseen_in;
 use leastwise::render::Format;
 
 /// The lists that are read, each with the member that holds it, and the operation that the report must name.
-const LISTS: [(&str, Option<&str>, &str); 25] = [
+pub(super) const LISTS: [(&str, Option<&str>, &str); 30] = [
     ("/api/v1/apps", None, "listApplications"),
     ("/api/v1/apps/0oa1app/grants", None, "listScopeConsentGrants"),
     ("/api/v1/apps/0oa1cli/grants", None, "listScopeConsentGrants"),
+    ("/api/v1/apps/0oa1app/credentials/jwks", None, "listJwk"),
+    ("/api/v1/apps/0oa2app/credentials/secrets", None, "listOAuth2ClientSecrets"),
     ("/oauth2/v1/clients/0oa1app/roles", None, "listRolesForClient"),
     ("/oauth2/v1/clients/0oa1app/roles/ra1/targets/groups", None, "listGroupTargetRoleForClient"),
+    ("/oauth2/v1/clients/0oa1app/roles/ra3/targets/catalog/apps", None, "listAppTargetRoleToClient"),
     ("/integrations/api/v1/api-services", None, "listApiServiceIntegrationInstances"),
     ("/oauth2/v1/clients/0oa1int/roles", None, "listRolesForClient"),
     ("/api/v1/api-tokens", None, "listApiTokens"),
@@ -30,6 +34,11 @@ const LISTS: [(&str, Option<&str>, &str); 25] = [
     ("/api/v1/iam/assignees/users", Some("value"), "listUsersWithRoleAssignments"),
     ("/api/v1/users/00u1root/roles", None, "listAssignedRolesForUser"),
     ("/api/v1/users/00u1root/roles/ra1/targets/groups", None, "listGroupTargetsForRole"),
+    (
+        "/api/v1/users/00u1root/roles/ra3/targets/catalog/apps",
+        None,
+        "listApplicationTargetsForApplicationAdministratorRoleForUser",
+    ),
     ("/api/v1/users/00u1root/groups", None, "listUserGroups"),
     ("/api/v1/users/00u1root/grants", None, "listUserGrants"),
     ("/api/v1/groups", None, "listGroups"),
@@ -39,8 +48,22 @@ const LISTS: [(&str, Option<&str>, &str); 25] = [
         None,
         "listApplicationTargetsForApplicationAdministratorRoleForGroup",
     ),
+    ("/api/v1/groups/00g1desk/roles/ra3/targets/groups", None, "listGroupTargetsForGroupRole"),
     ("/api/v1/groups/00g1desk/users", None, "listGroupUsers"),
     ("/api/v1/logs", None, "System Log"),
+];
+
+/// Every format of an audit.
+const FORMATS: [Format; 9] = [
+    Format::Text,
+    Format::Json,
+    Format::Csv,
+    Format::Html,
+    Format::Markdown,
+    Format::Sarif,
+    Format::Junit,
+    Format::Github,
+    Format::Gitlab,
 ];
 
 /// Objects that can be refused.
@@ -50,8 +73,9 @@ const OBJECTS: [(&str, &str); 2] = [
 ];
 
 /// A small org in which every list has an entry, and nothing is found that fails an audit.
-fn org() -> Value {
-    let role = |kind: &str, holder: &str| json!({"id": "ra1", "type": kind, "status": "ACTIVE", "assignmentType": holder});
+pub(super) fn org() -> Value {
+    let one = |id: &str, kind: &str, holder: &str| json!({"id": id, "type": kind, "status": "ACTIVE", "assignmentType": holder});
+    let role = |kind: &str, holder: &str| one("ra1", kind, holder);
     let custom = json!({"id": "ra2", "type": "CUSTOM", "status": "ACTIVE", "assignmentType": "USER", "role": "cr01",
         "resource-set": "iam1"});
     let app = |id: &str, kind: &str| {
@@ -59,14 +83,27 @@ fn org() -> Value {
         "credentials": {"oauthClient": {"token_endpoint_auth_method": "private_key_jwt"}},
         "settings": {"oauthClient": {"application_type": kind}}})
     };
+    let with_key = |mut app: Value| {
+        app["settings"]["oauthClient"]["jwks"] = json!({"keys": [{"kid": "key1", "kty": "RSA"}]});
+        app
+    };
+    let with_secret = |mut app: Value| {
+        app["credentials"] = json!({"oauthClient": {"token_endpoint_auth_method": "client_secret_basic"}});
+        app
+    };
+    let made = json!([{"id": "key1", "status": "ACTIVE", "created": "2026-11-01T00:00:00.000Z"}]);
+    let targets = json!([{"name": "wiki", "status": "ACTIVE"}]);
     let grant = json!([{"id": "oag1", "status": "ACTIVE", "scopeId": "okta.groups.read", "source": "ADMIN"}]);
     let group = json!({"id": "00g1desk", "type": "OKTA_GROUP", "profile": {"name": "Desk"}});
     let target = json!([{"id": "00g1desk", "profile": {"name": "Desk"}}]);
     json!({
-        "/api/v1/apps": [app("0oa1app", "service"), app("0oa1cli", "native")],
+        "/api/v1/apps": [with_key(app("0oa1app", "service")), app("0oa1cli", "native"), with_secret(app("0oa2app", "service"))],
+        "/api/v1/apps/0oa1app/credentials/jwks": made,
+        "/api/v1/apps/0oa2app/credentials/secrets": made,
         "/api/v1/apps/0oa1app/grants": grant,
         "/api/v1/apps/0oa1cli/grants": grant,
-        "/oauth2/v1/clients/0oa1app/roles": [role("GROUP_MEMBERSHIP_ADMIN", "CLIENT")],
+        "/oauth2/v1/clients/0oa1app/roles": [role("GROUP_MEMBERSHIP_ADMIN", "CLIENT"), one("ra3", "APP_ADMIN", "CLIENT")],
+        "/oauth2/v1/clients/0oa1app/roles/ra3/targets/catalog/apps": targets,
         "/oauth2/v1/clients/0oa1app/roles/ra1/targets/groups": target,
         "/integrations/api/v1/api-services":
             [{"id": "0oa1int", "name": "Int", "type": "int", "grantedScopes": ["okta.groups.read"]}],
@@ -83,12 +120,14 @@ fn org() -> Value {
             [{"id": "irb1", "_links": {"self": {"href": "https://acme.okta.com/api/v1/users/00u1root"}}}]},
         "/api/v1/iam/assignees/users": {"value": [{"id": "00u1root"}]},
         "/api/v1/users/00u1root": {"id": "00u1root", "status": "ACTIVE", "profile": {"login": "root@acme.example"}},
-        "/api/v1/users/00u1root/roles": [role("GROUP_MEMBERSHIP_ADMIN", "USER"), custom],
+        "/api/v1/users/00u1root/roles": [role("GROUP_MEMBERSHIP_ADMIN", "USER"), custom, one("ra3", "APP_ADMIN", "USER")],
+        "/api/v1/users/00u1root/roles/ra3/targets/catalog/apps": targets,
         "/api/v1/users/00u1root/roles/ra1/targets/groups": target,
         "/api/v1/users/00u1root/groups": [group],
         "/api/v1/groups": [group],
         "/api/v1/groups/00g1desk": group,
-        "/api/v1/groups/00g1desk/roles": [role("APP_ADMIN", "GROUP")],
+        "/api/v1/groups/00g1desk/roles": [role("APP_ADMIN", "GROUP"), one("ra3", "GROUP_MEMBERSHIP_ADMIN", "GROUP")],
+        "/api/v1/groups/00g1desk/roles/ra3/targets/groups": target,
         "/api/v1/groups/00g1desk/roles/ra1/targets/catalog/apps": [{"name": "wiki", "status": "ACTIVE"}],
         "/api/v1/groups/00g1desk/users": [{"id": "00u1root"}],
     })
@@ -111,12 +150,37 @@ fn with_odd_entry(path: &str, member: Option<&str>) -> Value {
 }
 
 #[track_caller]
-fn assert_told(org: &Org, operation: &str, path: &str) {
+pub(super) fn assert_told(org: &Org, operation: &str, path: &str) {
     let report = report(org, &[]);
     assert!(!report.summary.complete, "{path} is not whole, and the report says that it is complete");
-    for format in [Format::Text, Format::Json, Format::Html, Format::Markdown] {
-        let text = written(&report, format).split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(text.contains(operation), "{path}: {} does not name {operation}", format.name());
+    for format in FORMATS {
+        let text = written(&report, format);
+        let is_told = match format {
+            // What the elements of these formats hold is what their readers show.
+            Format::Csv | Format::Junit | Format::Github | Format::Gitlab | Format::Sarif => {
+                unseen_in(&text, format).iter().any(|one| one.contains(operation))
+            }
+            _ => text.split_whitespace().collect::<Vec<_>>().join(" ").contains(operation),
+        };
+        assert!(is_told, "{path}: {} does not name {operation}", format.name());
+    }
+}
+
+/// A run with `--strict` over each of these orgs, as a snapshot, ends with 3.
+#[track_caller]
+pub(super) fn assert_strict_ends_with_3(orgs: &[(&str, Org)]) {
+    let files = orgs.iter().enumerate().map(|(at, (_, org))| {
+        let mut text = Vec::new();
+        org.write(&mut text, false).unwrap();
+        (format!("{at}.json"), text)
+    });
+    let files: Vec<_> = files.collect();
+    let named: Vec<(&str, &[u8])> =
+        files.iter().map(|(name, text)| (name.as_str(), text.as_slice())).collect();
+    let folder = folder(&named);
+    for ((name, _), (path, _)) in files.iter().zip(orgs) {
+        let ran = run(&folder, &["audit", "--snapshot", name, "--strict", "--fail-on", "error"]);
+        assert_eq!(ran.code, 3, "{path}\n{}{}", ran.out, ran.err);
     }
 }
 
@@ -130,20 +194,48 @@ fn the_org_without_trouble_is_complete() {
 #[test]
 fn a_refused_list_is_named_and_strict_does_not_pass() {
     let lists = LISTS.iter().map(|(path, _, operation)| (*path, *operation));
-    let mut files = Vec::new();
+    let mut orgs = Vec::new();
     for (path, operation) in lists.chain(OBJECTS) {
         let org = read(path, || error(403, "E0000006"));
         assert_told(&org, operation, path);
+        orgs.push((path, org));
+    }
+    assert_strict_ends_with_3(&orgs);
+}
+
+/// Pages overlap when an org changes meanwhile.
+#[test]
+fn an_entry_that_is_listed_twice_counts_once_and_one_that_differs_is_named() {
+    let ids = ["/api/v1/apps", "/integrations/api/v1/api-services", "/api/v1/api-tokens", "/api/v1/zones"];
+    let members = ["/api/v1/iam/roles", "/api/v1/iam/resource-sets"];
+    let whole = Run::of(&shapes::serving(org())).go().unwrap();
+    for (path, member, operation) in
+        LISTS.iter().filter(|(path, ..)| ids.contains(path) || members.contains(path))
+    {
+        let doubled = |differs: bool| {
+            let mut body = org()[*path].clone();
+            let list = match member {
+                Some(member) => body.get_mut(*member),
+                None => Some(&mut body),
+            };
+            let list = list.and_then(Value::as_array_mut).unwrap();
+            let mut again = list.first().unwrap().clone();
+            if differs {
+                let name = if again.get("name").is_some() { "name" } else { "label" };
+                again[name] = json!("Another");
+            }
+            list.push(again);
+            body
+        };
+        let (same, other) = (doubled(false), doubled(true));
+        let mut once = read(path, move || json_of(&same));
+        once.org.clone_from(&whole.org);
+        assert_eq!(once, whole, "{path}");
+        let org = read(path, move || json_of(&other));
+        assert_told(&org, operation, path);
         let mut text = Vec::new();
         org.write(&mut text, false).unwrap();
-        files.push((format!("{}.json", files.len()), text, path));
-    }
-    let named: Vec<(&str, &[u8])> =
-        files.iter().map(|(name, text, _)| (name.as_str(), text.as_slice())).collect();
-    let folder = folder(&named);
-    for (name, _, path) in &files {
-        let ran = run(&folder, &["audit", "--snapshot", name, "--strict", "--fail-on", "error"]);
-        assert_eq!(ran.code, 3, "{path}\n{}{}", ran.out, ran.err);
+        assert_eq!(Org::read("a.json", text.as_slice()), Ok(org), "{path}");
     }
 }
 
