@@ -51,7 +51,7 @@ impl Doubled {
 /// The members of an object, as slices of the text.
 type Members<'t> = BTreeMap<String, &'t RawValue>;
 
-fn members<'t>(object: &'t RawValue) -> Option<Members<'t>> {
+fn members(object: &RawValue) -> Option<Members<'_>> {
     serde_json::from_str(object.get()).ok()
 }
 
