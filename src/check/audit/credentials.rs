@@ -99,7 +99,9 @@ fn reason(network: &NetworkFacts, open: Open) -> String {
             let zones: Vec<_> = network.include.iter().filter_map(fault).collect();
             format!("its network zone {}", zones.join(", its network zone "))
         }
-        Open::Together => "its network zones together hold a large part of all addresses".to_owned(),
+        Open::Together => {
+            "its network zones together hold a large part of all addresses, or trust it as proxies".to_owned()
+        }
     }
 }
 

@@ -91,7 +91,7 @@ pub fn audit(
     let allowed = reachable.catalog().allow_list();
     let judge = |mut principal: OrgPrincipal| {
         let acts_as = behind::choose(reachable, &mut principal);
-        allowed.clean_grant(&mut principal.principal.grant);
+        allowed.clean_grant_apart(&mut principal.principal.grant);
         let credential = principal.principal.credential.unwrap_or(Credential::ServiceApp);
         let unlisted = bound::unlisted(reachable.catalog(), &principal.principal.grant, credential);
         principal.unknown.extend(unlisted);

@@ -66,14 +66,14 @@ pub(super) fn of_org(org: &Org) -> (Vec<Finding>, Vec<Note>) {
 /// The features that the org does not have, so that there is nothing of them to list.
 fn not_enabled(org: &Org) -> Vec<Note> {
     let refused = |refusal: Option<&Refusal>, what: &str| {
-        refusal.filter(|refusal| refusal.means_none()).map(|refusal| {
+        refusal.map(|refusal| {
             let operation = refusal.operation.trim_start_matches("management:");
             let message = format!("{what}: the feature is not enabled in this org (`{operation}`)");
             Note::new("feature-not-enabled", message)
         })
     };
-    let roles = refused(org.custom_roles.refusal(), "no custom roles");
-    roles.into_iter().chain(refused(org.resource_sets.refusal(), "no resource sets")).collect()
+    let roles = refused(org.no_custom_roles(), "no custom roles");
+    roles.into_iter().chain(refused(org.no_resource_sets(), "no resource sets")).collect()
 }
 
 fn is_setting_on(org: &Org) -> bool {

@@ -7,9 +7,12 @@ use crate::grants::org::{MemberKind, Org, ResourceSet};
 
 /// What could not be seen of those who hold custom roles.
 pub(super) fn unseen(org: &Org) -> Vec<Unknown> {
+    let roles = Unknown::of("the custom roles of the org", &org.custom_roles);
+    let sets = Unknown::of("the resource sets of the org", &org.resource_sets);
+    // Where an org does not have the feature, there are none. What refers to one all the same is reported as unknown.
     let lists = [
-        Unknown::of("the custom roles of the org", &org.custom_roles),
-        Unknown::of("the resource sets of the org", &org.resource_sets),
+        roles.filter(|_| org.no_custom_roles().is_none()),
+        sets.filter(|_| org.no_resource_sets().is_none()),
     ];
     let mut found: Vec<Unknown> = lists.into_iter().flatten().collect();
     let known = known_ids(org);

@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::org::{ApiToken, App, Consent, ConsentSource, Integration, Known, Org, User};
+use super::org::{ApiToken, App, Consent, ConsentSource, Integration, Known, LastUse, Org, User};
 use crate::model::{Credential, Grant, HeldRole, Named, Origin, Principal, StandardRole};
 pub use clients::{Behind, BehindUser};
 pub use credentials::{Authentication, Keys, Proof};
@@ -266,7 +266,8 @@ pub fn principals(org: &Org) -> Vec<OrgPrincipal> {
     let zones = Zones::new(org);
     let apps = org.apps.entries().iter().map(|app| service_app(org, &book, &zones, app));
     let integrations = org.integrations.entries().iter().map(integration);
-    let tokens = org.api_tokens.entries().iter().map(|token| api_token(&people, &zones, token));
+    let tokens = org.api_tokens.entries().iter();
+    let tokens = tokens.map(|token| api_token(&people, &zones, token, org.taken));
     let admins = org.users.entries().iter().filter_map(|user| admin(&people, user));
     let groups = groups::principals(org, &book, &people);
     let may_have_others =
@@ -337,19 +338,21 @@ fn integration(integration: &Integration) -> OrgPrincipal {
     }
 }
 
-fn api_token(people: &People<'_>, zones: &Zones<'_>, token: &ApiToken) -> OrgPrincipal {
+fn api_token(people: &People<'_>, zones: &Zones<'_>, token: &ApiToken, taken: Timestamp) -> OrgPrincipal {
     let owner = people.user(&token.owner);
     let mut unknown = Vec::new();
     unknown.extend(owner.and_then(People::unread).map(Unknown::of_owner));
     let (roles, through) = people.held(&token.owner).split(&mut unknown);
     let network = token.network.as_ref().map(|network| zones.facts(network));
-    let unseen =
+    let mut unseen =
         network.as_ref().map_or_else(|| vec![NetworkFacts::untold("listApiTokens")], NetworkFacts::unseen);
+    let last_used = token.last_used(taken);
+    unseen.extend(last_used.unclear.then(|| unclear_dates(&last_used)));
     let facts = TokenFacts {
         owner: owner.and_then(|user| user.login.clone()).unwrap_or_else(|| token.owner.clone()),
         owner_status: owner.and_then(|user| user.status.clone()),
         anywhere: network.as_ref().and_then(|network| network.is_limited().map(|limited| !limited)),
-        last_used: token.last_used(),
+        last_used: last_used.moment,
     };
     OrgPrincipal {
         name: token.name.clone(),
@@ -361,6 +364,13 @@ fn api_token(people: &People<'_>, zones: &Zones<'_>, token: &ApiToken) -> OrgPri
         unseen,
         ..OrgPrincipal::new(PrincipalKind::ApiToken, &token.id, principal(Credential::ApiToken, None, roles))
     }
+}
+
+/// That the dates of a token cannot all be right.
+fn unclear_dates(last_used: &LastUse) -> Unknown {
+    let (what, partly) = ("when it was used last".to_owned(), last_used.moment.is_some());
+    let why = "its dates and its window cannot all be right".to_owned();
+    Unknown { what, partly, why, ..Unknown::default() }.of_objects()
 }
 
 /// A user that holds an admin role, or may hold one that could not be seen.

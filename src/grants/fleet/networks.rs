@@ -46,7 +46,7 @@ pub enum Open {
     AllZones,
     /// A zone in its list holds about everything, or none of them has an effect.
     Ineffective,
-    /// Its zones hold about everything together.
+    /// Its zones hold about everything together, or trust it as proxies.
     Together,
 }
 
@@ -233,14 +233,18 @@ impl<'o> Zones<'o> {
         }
     }
 
+    /// Whether zones hold, or trust as proxies, a large part of all addresses together.
     fn are_wide_together(&self, include: &[ZoneFacts]) -> bool {
-        let mut all = Addresses::default();
+        let (mut gateways, mut proxies) = (Addresses::default(), Addresses::default());
         for zone in include.iter().filter(|zone| zone.fault.is_none()) {
             if let Some(zone) = self.by_id.get(zone.id.as_str()) {
-                all.add(&Addresses::read(&zone.gateways));
+                gateways.add(&Addresses::read(&zone.gateways));
+                if !zone.gateways.is_empty() {
+                    proxies.add(&Addresses::read(&zone.proxies));
+                }
             }
         }
-        all.is_wide_in_total()
+        gateways.is_wide_in_total() || proxies.is_wide_in_total()
     }
 
     fn zone(&self, id: &str) -> ZoneFacts {

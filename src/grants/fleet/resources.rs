@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::grants::org::{Resource, ResourceSet};
+use crate::grants::org::{Resource, ResourceSet, is_id_of_typed};
 use crate::model::{listed, plural};
 
 /// The kinds of resources whose names may end in a type: all of that type are meant.
@@ -24,7 +24,10 @@ fn contents(resources: &[Resource]) -> String {
         *counts.entry(part(resource)).or_default() += 1;
         excluded += resource.excluded.len();
     }
-    let one = |kind: &str, count| plural(count, singular(kind));
+    let one = |kind: &str, count| match kind {
+        "policies" if count != 1 => format!("{count} policies"),
+        kind => plural(count, singular(kind)),
+    };
     let told = counts.into_iter().map(|(part, count)| match part {
         Part::One(kind) => one(kind, count),
         Part::Members(kind) => format!("the members of {}", one(kind, count)),
@@ -62,7 +65,9 @@ fn part(resource: &Resource) -> Part<'_> {
         ["orn", _, _, _, kind] => Part::All(kind),
         ["orn", _, _, _, kind, "contained_resources"] => Part::MembersOfAll(kind),
         ["orn", _, _, _, kind, .., "contained_resources"] => Part::Members(kind),
-        ["orn", _, _, _, kind, name] if TYPED.contains(kind) && !is_id(name) => Part::AllOfType(kind, name),
+        ["orn", _, _, _, kind, name] if TYPED.contains(kind) && !is_id_of_typed(name) => {
+            Part::AllOfType(kind, name)
+        }
         ["orn", _, _, _, kind, ..] => Part::One(kind),
         _ => part_of_path(resource.path.as_deref().unwrap_or_default()),
     }
@@ -81,11 +86,6 @@ fn part_of_path(path: &str) -> Part<'_> {
         [kind, _] => Part::One(kind),
         [kind, ..] => Part::Members(kind),
     }
-}
-
-/// Whether the last part of a name is an id and not a type. Ids of apps and policies begin with these.
-fn is_id(name: &str) -> bool {
-    ["0oa", "00p", "rst"].iter().any(|start| name.starts_with(start) && name.len() > start.len() + 8)
 }
 
 #[cfg(test)]
@@ -120,6 +120,16 @@ mod tests {
         ] {
             assert_eq!(words(Some(orn), Some("/api/v1/apps")), expected, "{orn}");
         }
+    }
+
+    #[test]
+    fn several_of_a_kind_are_counted() {
+        let orn = |id: &str| Resource {
+            orn: Some(format!("orn:okta:idp:00o1a:policies:{id}")),
+            ..Resource::default()
+        };
+        let policies = ["rst1abcdefGHIJKLM0h8", "00p1abcdefGHIJKLM0h8"].map(orn);
+        assert_eq!(contents(&policies), "2 policies");
     }
 
     #[test]

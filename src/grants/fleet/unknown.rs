@@ -53,7 +53,6 @@ impl Unknown {
             Known::Partial { gap, .. } => {
                 format!("`{}`: {}{}", short(&gap.operation), reason(gap), needs(&gap.needs))
             }
-            Known::Refused(refusal) if refusal.means_none() => return None,
             Known::Refused(refusal) => {
                 let answer = match refusal.status {
                     0 => "was not called: the token of the auditor has no scope for it".to_owned(),

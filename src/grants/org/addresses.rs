@@ -1,7 +1,7 @@
 //! Blocks and ranges of addresses as exact sets of intervals.
 
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The shortest prefix of a block of IPv4 addresses that limits anything.
 const MIN_PREFIX_V4: u32 = 8;
@@ -18,6 +18,9 @@ const MAPPED: u128 = 0xffff << 32;
 /// How many letters a redacted address has.
 const HASHED: usize = 12;
 
+/// What stands between the parts of a redacted stretch of addresses.
+const BETWEEN_PARTS: char = '+';
+
 /// Addresses that follow each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Interval {
@@ -33,11 +36,22 @@ struct Extent {
     beyond_first: u128,
 }
 
+/// A part of a redacted interval. Addresses that two redacted intervals share are the same part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Part {
+    text: String,
+    extent: Extent,
+}
+
+/// The places between addresses at which redacted intervals are cut: where some set of an org begins or ends.
+#[derive(Debug, Default)]
+pub(in crate::grants) struct Cuts(BTreeSet<(bool, u128)>);
+
 /// What an address, a block or a range is read as.
 enum Entry {
     Placed(Interval),
-    /// A redacted interval, of which only the number of addresses is known.
-    Hidden(Extent),
+    /// A redacted interval, of which only the number of addresses in each of its parts is known.
+    Hidden(Vec<Part>),
 }
 
 /// A set of addresses.
@@ -45,7 +59,8 @@ enum Entry {
 pub(in crate::grants) struct Addresses {
     /// In order; no two of them overlap or touch.
     placed: Vec<Interval>,
-    hidden: BTreeMap<String, Extent>,
+    /// The redacted intervals, by their texts.
+    hidden: BTreeMap<String, Vec<Part>>,
     /// How many entries are neither an address nor a block nor a range.
     pub(in crate::grants) unread: usize,
 }
@@ -60,8 +75,8 @@ impl Addresses {
                     found.placed.extend(interval.mapped());
                     found.placed.push(interval);
                 }
-                Some(Entry::Hidden(extent)) => {
-                    found.hidden.insert(text.clone(), extent);
+                Some(Entry::Hidden(parts)) => {
+                    found.hidden.insert(text.clone(), parts);
                 }
                 None => found.unread += 1,
             }
@@ -73,20 +88,25 @@ impl Addresses {
     /// Adds those of another set.
     pub(in crate::grants) fn add(&mut self, other: &Self) {
         self.placed.extend(&other.placed);
-        self.hidden.extend(other.hidden.iter().map(|(text, extent)| (text.clone(), *extent)));
+        self.hidden.extend(other.hidden.iter().map(|(text, parts)| (text.clone(), parts.clone())));
         self.unread += other.unread;
         self.merge();
     }
 
     /// Whether it holds so much that it limits nothing: one stretch of addresses that is too long, or too many in total.
     pub(in crate::grants) fn is_wide(&self) -> bool {
-        self.extents().any(|extent| extent.beyond_first >= extent.widest()) || self.is_wide_in_total()
+        let placed = self.placed.iter().map(Interval::extent);
+        let stretches = placed.chain(self.hidden.values().filter_map(|parts| whole(parts)));
+        stretches.into_iter().any(|extent| extent.beyond_first >= extent.widest()) || self.is_wide_in_total()
     }
 
     /// Whether it holds too many addresses, wherever they are.
     pub(in crate::grants) fn is_wide_in_total(&self) -> bool {
+        let parts = self.hidden.values().flatten().map(|part| (part.text.as_str(), part.extent));
+        let parts: BTreeMap<&str, Extent> = parts.collect();
         [false, true].into_iter().any(|is_v6| {
-            let sizes = self.extents().filter(|extent| extent.is_v6 == is_v6);
+            let extents = self.placed.iter().map(Interval::extent).chain(parts.values().copied());
+            let sizes = extents.filter(|extent| extent.is_v6 == is_v6);
             let total = sizes.map(|extent| extent.beyond_first.saturating_add(1));
             let most = MAX_BLOCKS * Extent { is_v6, beyond_first: 0 }.widest();
             total.fold(0, u128::saturating_add) > most
@@ -94,23 +114,28 @@ impl Addresses {
     }
 
     /// The same set with a hash in place of each stretch of addresses. Its length stays: `HASH/24` for a block, `HASH*9`
-    /// for a range of 9 addresses, with `::` behind the hash for IPv6.
-    pub(in crate::grants) fn redacted(texts: &[String], hash: impl Fn(&str) -> String) -> Vec<String> {
+    /// for a range of 9 addresses, with `::` behind the hash for IPv6. A stretch that other sets hold in part is written
+    /// in parts, as `HASH/25+HASH/25`: sets together hold each address once.
+    pub(in crate::grants) fn redacted(
+        texts: &[String],
+        cuts: &Cuts,
+        hash: impl Fn(&str) -> String,
+    ) -> Vec<String> {
         let set = Self::read(texts);
-        let hidden = |interval: &Interval| {
+        let hidden = |interval: Interval| {
             let family = if interval.is_v6 { "::" } else { "" };
             format!("{}{family}{}", hash(&interval.name()), interval.extent().suffix(interval.first))
         };
-        let placed = set.placed.iter().map(hidden);
+        let placed = set.placed.iter().map(|interval| {
+            let mut parts: Vec<_> = cuts.parts(*interval).into_iter().map(hidden).collect();
+            parts.sort_unstable();
+            parts.join(&BETWEEN_PARTS.to_string())
+        });
         let others = texts.iter().filter(|text| entry(text.trim()).is_none()).map(|text| hash(text));
         let mut all: Vec<_> = placed.chain(set.hidden.keys().cloned()).chain(others).collect();
         // In another order than that of the addresses.
         all.sort_unstable();
         all
-    }
-
-    fn extents(&self) -> impl Iterator<Item = Extent> {
-        self.placed.iter().map(Interval::extent).chain(self.hidden.values().copied())
     }
 
     fn merge(&mut self) {
@@ -126,6 +151,39 @@ impl Addresses {
         }
         self.placed = merged;
     }
+}
+
+impl Cuts {
+    /// Those of a list.
+    pub(in crate::grants) fn add(&mut self, texts: &[String]) {
+        for interval in Addresses::read(texts).placed {
+            let behind = interval.last.checked_add(1);
+            self.0
+                .extend([Some(interval.first), behind].into_iter().flatten().map(|at| (interval.is_v6, at)));
+        }
+    }
+
+    /// An interval in parts.
+    fn parts(&self, whole: Interval) -> Vec<Interval> {
+        let Interval { is_v6, first, last } = whole;
+        let inner = self.0.range((is_v6, first)..=(is_v6, last)).map(|(_, at)| *at).filter(|at| *at > first);
+        let mut parts = Vec::new();
+        let mut begin = first;
+        for at in inner {
+            parts.push(Interval { is_v6, first: begin, last: at - 1 });
+            begin = at;
+        }
+        parts.push(Interval { is_v6, first: begin, last });
+        parts
+    }
+}
+
+/// What the parts of a redacted interval hold together.
+fn whole(parts: &[Part]) -> Option<Extent> {
+    let is_v6 = parts.first()?.extent.is_v6;
+    let sizes = parts.iter().map(|part| part.extent.beyond_first.saturating_add(1));
+    let beyond_first = sizes.fold(0, u128::saturating_add).saturating_sub(1);
+    Some(Extent { is_v6, beyond_first })
 }
 
 impl Interval {
@@ -207,8 +265,14 @@ fn hosts_behind(prefix: u32, bits: u32) -> Option<u128> {
     Some(if hosts == 0 { 0 } else { u128::MAX >> (128 - hosts) })
 }
 
-/// How many addresses a redacted entry holds.
-fn hidden(text: &str) -> Option<Extent> {
+/// The parts of a redacted entry.
+fn hidden(text: &str) -> Option<Vec<Part>> {
+    let part = |text: &str| Some(Part { text: text.to_owned(), extent: hidden_part(text)? });
+    text.split(BETWEEN_PARTS).map(part).collect()
+}
+
+/// How many addresses a part of a redacted entry holds.
+fn hidden_part(text: &str) -> Option<Extent> {
     let (hash, rest) = text.split_at_checked(HASHED)?;
     if !hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return None;
@@ -241,6 +305,10 @@ mod tests {
 
     fn own(texts: &[&str]) -> Vec<String> {
         texts.iter().map(|text| (*text).to_owned()).collect()
+    }
+
+    fn hash(text: &str) -> String {
+        format!("{:012x}", text.bytes().fold(7_u64, |all, byte| (all * 31 + u64::from(byte)) % (1 << 48)))
     }
 
     fn set(texts: &[&str]) -> Addresses {
@@ -330,9 +398,6 @@ mod tests {
 
     #[test]
     fn redacted_sets_are_as_wide_as_before() {
-        let hash = |text: &str| {
-            format!("{:012x}", text.bytes().fold(7_u64, |all, byte| (all * 31 + u64::from(byte)) % (1 << 48)))
-        };
         for (texts, forms) in [
             (&["203.0.113.0/24", "203.0.113.9"][..], &["/24"][..]),
             (&["203.0.113.77"], &["/32"]),
@@ -344,13 +409,41 @@ mod tests {
             (&["::ffff:0:0/96"], &["/0", "::/96"]),
             (&["anything"], &[""]),
         ] {
-            let redacted = Addresses::redacted(&own(texts), hash);
+            let redacted = Addresses::redacted(&own(texts), &Cuts::default(), hash);
             let mut ends: Vec<&str> = redacted.iter().map(|text| text.split_at(HASHED).1).collect();
             ends.sort_unstable();
             assert_eq!(ends, forms, "{texts:?}");
             let (before, after) = (set(texts), Addresses::read(&redacted));
             assert_eq!((before.is_wide(), before.unread), (after.is_wide(), after.unread), "{texts:?}");
-            assert_eq!(Addresses::redacted(&redacted, str::to_owned), redacted, "{texts:?}");
+            let again = Addresses::redacted(&redacted, &Cuts::default(), str::to_owned);
+            assert_eq!(again, redacted, "{texts:?}");
+        }
+    }
+
+    #[test]
+    fn redacted_sets_together_are_as_wide_as_before() {
+        let eighths: Vec<String> = (1..=16).map(|number| format!("{}.0.0.0/8", 2 * number)).collect();
+        let half = own(&["2.0.0.0/8", "3.0.0.0/9"]);
+        for (sets, wide) in [
+            (vec![eighths.clone(), own(&["2.0.0.0/24"])], [false, false, false]),
+            (vec![eighths.clone(), own(&["2.0.0.0/24", "2001:db8::/64"])], [false, false, false]),
+            (vec![eighths.clone(), own(&["3.0.0.0/24"])], [false, false, true]),
+            (vec![half, own(&["2.128.0.0/9"])], [true, false, false]),
+            (vec![own(&["2000::/15"]), own(&["2000:8::-2000:9::"])], [true, false, false]),
+        ] {
+            let mut cuts = Cuts::default();
+            for set in &sets {
+                cuts.add(set);
+            }
+            let redacted = |set: &Vec<String>| Addresses::redacted(set, &cuts, hash);
+            let redacted: Vec<_> = sets.iter().map(redacted).collect();
+            for sets in [sets, redacted] {
+                let read: Vec<_> = sets.iter().map(Addresses::read).collect();
+                let mut all = Addresses::default();
+                read.iter().for_each(|one| all.add(one));
+                let found = [read[0].is_wide(), read[1].is_wide(), all.is_wide_in_total()];
+                assert_eq!((found, all.unread), (wide, 0), "{sets:?}");
+            }
         }
     }
 

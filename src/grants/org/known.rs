@@ -103,15 +103,11 @@ pub struct Needs {
     pub permissions: Vec<String>,
 }
 
-/// The operations of features that an org may lack: where one is not enabled, there is nothing that it would list, and
-/// what refers to such a thing all the same is reported as unknown.
-const OF_FEATURES: [&str; 3] =
-    ["management:getUserAssignedRoleGovernance", "management:listRoles", "management:listResourceSets"];
-
 impl Refusal {
-    /// Whether the answer proves that there is nothing to list.
-    pub fn means_none(&self) -> bool {
-        self.not_enabled && OF_FEATURES.contains(&self.operation.as_str())
+    /// Whether the answer proves that there is nothing that an operation would list: the org does not have the feature, and
+    /// it is this operation that answers so.
+    pub(super) fn means_none_of(&self, operation: &str) -> bool {
+        self.not_enabled && self.operation == operation
     }
 }
 
@@ -277,19 +273,6 @@ mod tests {
             assert_eq!(serde_json::to_string(&known).unwrap(), text);
             assert_eq!(serde_json::from_str::<Known<Vec<i32>>>(text).unwrap(), known);
         }
-    }
-
-    #[test]
-    fn only_a_feature_that_is_not_enabled_means_none() {
-        let refusal = |operation: &str, not_enabled| Refusal {
-            operation: format!("management:{operation}"),
-            status: 401,
-            not_enabled,
-            ..Refusal::default()
-        };
-        assert!(refusal("listRoles", true).means_none());
-        assert!(!refusal("listRoles", false).means_none());
-        assert!(!refusal("listApiTokens", true).means_none(), "every org has tokens");
     }
 
     #[test]

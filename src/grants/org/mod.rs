@@ -26,9 +26,9 @@ pub use people::{Group, User};
 pub use redact::Redaction;
 pub use role::{
     AppTarget, Assignment, Binding, Conditions, CustomBinding, CustomRoleSeen, GroupTarget, Holder, Member,
-    MemberKind, PermissionSeen, Resource, ResourceSet, Targets, is_role_type,
+    MemberKind, PermissionSeen, Resource, ResourceSet, Targets, is_id_of_typed, is_role_type,
 };
-pub use token::{ApiToken, Network};
+pub use token::{ApiToken, LastUse, Network};
 pub use zone::{Zone, ZoneMembers};
 
 /// The version of a snapshot, by which files are told.
@@ -119,6 +119,16 @@ pub enum AuditorCredential {
 }
 
 impl Org {
+    /// The refusal of the list of custom roles, where it proves that there are none: the org does not have the feature.
+    pub fn no_custom_roles(&self) -> Option<&Refusal> {
+        self.custom_roles.refusal().filter(|refusal| refusal.means_none_of("management:listRoles"))
+    }
+
+    /// The same of the list of resource sets.
+    pub fn no_resource_sets(&self) -> Option<&Refusal> {
+        self.resource_sets.refusal().filter(|refusal| refusal.means_none_of("management:listResourceSets"))
+    }
+
     /// The same org without anything that was seen of it.
     #[must_use]
     pub fn emptied(self) -> Self {
@@ -150,6 +160,27 @@ impl Org {
     }
 }
 
+/// An issuer or the name of a resource without what may hold a secret: the user name and password of a URL, its query and
+/// its fragment.
+pub fn without_secrets(name: &str) -> String {
+    let end = name.find(['?', '#']).unwrap_or(name.len());
+    let (name, _) = name.split_at_checked(end).unwrap_or((name, ""));
+    if name.starts_with("orn:") {
+        return name.to_owned();
+    }
+    let is_scheme = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let start = match name.split_once("//") {
+        Some((before, _)) if before.is_empty() || before.strip_suffix(':').is_some_and(is_scheme) => {
+            before.len() + 2
+        }
+        _ => 0,
+    };
+    let (scheme, rest) = name.split_at_checked(start).unwrap_or(("", name));
+    let (authority, path) = rest.split_at_checked(rest.find('/').unwrap_or(rest.len())).unwrap_or((rest, ""));
+    let host = authority.rsplit('@').next().unwrap_or(authority);
+    format!("{scheme}{host}{path}")
+}
+
 /// Whether a flag is not set, and so not written.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
 const fn is_false(flag: &bool) -> bool {
@@ -160,4 +191,48 @@ const fn is_false(flag: &bool) -> bool {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
 const fn is_zero(count: &u64) -> bool {
     *count == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_kept_without_user_names_queries_and_fragments() {
+        for (name, kept) in [
+            ("https://acme.okta.com/oauth2/aus1", "https://acme.okta.com/oauth2/aus1"),
+            ("https://u:S3CR3T@acme.okta.com/oauth2/aus1?t=S3CR3T", "https://acme.okta.com/oauth2/aus1"),
+            ("https://u:S3CR3T@acme.okta.com", "https://acme.okta.com"),
+            ("https://a@S3CR3T@acme.okta.com#S3CR3T", "https://acme.okta.com"),
+            ("u:S3CR3T@acme.okta.com/oauth2", "acme.okta.com/oauth2"),
+            ("//u:S3CR3T@acme.okta.com", "//acme.okta.com"),
+            ("u:S3CR3T@acme.okta.com/a//b", "acme.okta.com/a//b"),
+            ("orn:okta:directory:00o1:users:a@b.example", "orn:okta:directory:00o1:users:a@b.example"),
+            ("orn:okta:directory:00o1:groups?t=S3CR3T", "orn:okta:directory:00o1:groups"),
+            ("", ""),
+        ] {
+            assert_eq!(without_secrets(name), kept, "{name}");
+        }
+    }
+
+    /// The answer that a feature is not enabled proves something of its own list alone.
+    #[test]
+    fn only_the_list_of_a_feature_that_is_not_enabled_has_none() {
+        let refusal = |operation: &str, not_enabled| {
+            let operation = format!("management:{operation}");
+            Refusal { operation, status: 401, not_enabled, ..Refusal::default() }
+        };
+        for (operation, not_enabled, roles, sets) in [
+            ("listRoles", true, true, false),
+            ("listResourceSets", true, false, true),
+            ("listRoles", false, false, false),
+            ("listApiTokens", true, false, false),
+        ] {
+            let mut org = Org::new("https://acme.okta.com", Timestamp::UNIX_EPOCH);
+            org.custom_roles = Known::Refused(refusal(operation, not_enabled));
+            org.resource_sets = Known::Refused(refusal(operation, not_enabled));
+            let found = (org.no_custom_roles().is_some(), org.no_resource_sets().is_some());
+            assert_eq!(found, (roles, sets), "{operation} {not_enabled}");
+        }
+    }
 }

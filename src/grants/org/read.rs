@@ -30,6 +30,13 @@ struct Head<'t> {
     schema: Option<&'t RawValue>,
 }
 
+/// The member that names the org.
+#[derive(Deserialize)]
+struct Url<'t> {
+    #[serde(borrow)]
+    org: Option<&'t RawValue>,
+}
+
 impl Org {
     /// Reads a snapshot, packed or not.
     ///
@@ -130,10 +137,41 @@ fn of_json(source: &str, text: &[u8]) -> Result<Org, Problem> {
         });
     }
     let org: Org = serde_json::from_slice(text).map_err(|error| misshapen(source, &error))?;
+    if !is_url_of_host(&org.org) {
+        return Err(no_url(source, text));
+    }
     match Doubled::find(&org) {
         Some(doubled) => Err(duplicate(source, text, doubled)),
         None => Ok(org),
     }
+}
+
+/// Whether a text is the URL of a host and nothing more: with https, or with http for this machine.
+fn is_url_of_host(text: &str) -> bool {
+    let Some((scheme, authority)) = text.split_once("://") else { return false };
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
+        _ => (authority, None),
+    };
+    let is_here = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
+    let is_part = |part: &str| {
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        !part.is_empty() && part.bytes().all(allowed)
+    };
+    let is_name = host.contains('.') && host.split('.').all(is_part);
+    let is_port = port.is_none_or(|port| port.parse::<u16>().is_ok_and(|number| number.to_string() == port));
+    is_port && ((scheme == "https" && (is_name || is_here)) || (scheme == "http" && is_here))
+}
+
+/// The URL of the org is none.
+fn no_url(source: &str, text: &[u8]) -> Problem {
+    let message = "expected the URL of an org such as `https://acme.okta.com` in `org`";
+    let url: Option<&RawValue> = serde_json::from_slice::<Url<'_>>(text).ok().and_then(|url| url.org);
+    let problem = match url {
+        Some(url) => Problem::at(source, place(text, url.get()), message),
+        None => Problem::of(source, message),
+    };
+    problem.help("it was changed by hand; collect it again")
 }
 
 /// Two entries of a list have the same id.
@@ -170,10 +208,17 @@ fn broken(source: &str, error: &serde_json::Error) -> Problem {
 
 /// The text is JSON, and not of the form of a snapshot: what serde says, without the values that it quotes.
 fn misshapen(source: &str, error: &serde_json::Error) -> Problem {
+    let said = error.to_string();
+    let is_about = |starts: &[&str]| starts.iter().any(|start| said.starts_with(start));
     let message = match error.classify() {
-        Category::Data => disclosure::parse_error(&error.to_string()),
+        Category::Data => disclosure::parse_error(&said),
         // An object with one member is expected, and there is none or more.
-        _ => "expected an object with exactly one key".to_owned(),
+        _ if is_about(&["expected value"]) => "expected an object with exactly one key".to_owned(),
+        _ if is_about(&["number out of range"]) => "the number here is out of range".to_owned(),
+        _ if is_about(&["lone leading surrogate", "unexpected end of hex escape"]) => {
+            "the string here has half of a surrogate pair in it".to_owned()
+        }
+        _ => disclosure::parse_error(&said),
     };
     Problem::at(source, position(error), message)
         .help("it was changed by hand, or made by another version of leastwise")
@@ -247,6 +292,24 @@ mod tests {
                 "duplicate field `apps`",
                 6,
             ),
+            (
+                "\"apps\": \"not_asked\"",
+                "\"apps\": {\"known\": [{\"id\": \"a\", \"keys\": 1e400}]}",
+                "the number here is out of range",
+                5,
+            ),
+            (
+                "\"apps\": \"not_asked\"",
+                "\"apps\": {\"known\": [{\"id\": \"\\ud800\"}]}",
+                "the string here has half of a surrogate pair in it",
+                5,
+            ),
+            (
+                "\"apps\": \"not_asked\"",
+                "\"apps\": {\"known\": [{\"id\": \"\\udc00\"}]}",
+                "the string here has half of a surrogate pair in it",
+                5,
+            ),
             ("2026-11-20T08:00:00Z", "s3cr3tvalue", "cannot be read", 4),
             ("\"log\"", "\"log\" \"s3cr3tvalue\"", "no JSON from here on", 14),
         ] {
@@ -256,6 +319,51 @@ mod tests {
             assert_eq!(problem.at.map_or(0, |at| at.line), line, "{to}: {problem:?}");
             assert!(!format!("{problem:?}").contains("s3cr3t"), "{problem:?}");
             assert!(problem.help.is_some(), "{problem:?}");
+        }
+    }
+
+    #[test]
+    fn the_org_is_the_url_of_a_host() {
+        let read = |url: &str| {
+            let text = String::from_utf8(written(false)).unwrap();
+            let url = serde_json::to_string(url).unwrap();
+            Org::read("a.json", text.replace("\"https://acme.okta.com\"", &url).as_bytes())
+        };
+        for url in [
+            "https://acme.okta.com",
+            "https://id.acme.example:8443",
+            "https://10.1.2.3",
+            "https://redacted.okta.com",
+            "http://127.0.0.1:8080",
+            "http://localhost:8080",
+            "http://[::1]",
+            "http://[::1]:8080",
+        ] {
+            assert_eq!(read(url).map(|org| org.org), Ok(url.to_owned()));
+        }
+        for url in [
+            "",
+            " ",
+            "s3cr3t",
+            "s3cr3t.okta.com",
+            "javascript:alert(1)",
+            "javascript://s3cr3t.okta.com",
+            "http://s3cr3t.okta.com",
+            "https://",
+            "https://s3cr3t",
+            "https://.okta.com",
+            "https://s3cr3t.okta.com/",
+            "https://s3cr3t.okta.com?a",
+            "https://me:s3cr3t@acme.okta.com",
+            "https://acme.okta.com:s3cr3t",
+            "https://acme.okta.com:99999",
+            "https://acme\0s3cr3t.okta.com",
+            "https://acme.okta.com\n",
+        ] {
+            let problem = read(url).expect_err(url);
+            assert!(problem.message.starts_with("expected the URL of an org"), "{url}: {problem:?}");
+            assert_eq!(problem.at, Some(Position { line: 3, column: 10 }), "{url}");
+            assert!(!format!("{problem:?}").contains("s3cr3t"), "{problem:?}");
         }
     }
 

@@ -5,9 +5,9 @@ use std::fmt;
 
 use sha2::{Digest as _, Sha256};
 
-use super::addresses::Addresses;
+use super::addresses::{Addresses, Cuts};
 use super::{ApiToken, App, Assignment, Consent, Integration, Known, Log, Network, Org, Resource, Zone};
-use super::{is_okta_scope, is_openid_scope, is_role_type};
+use super::{is_id_of_typed, is_okta_scope, is_openid_scope, is_role_type};
 use crate::model::Event;
 
 /// The type of every role that an org made.
@@ -47,6 +47,23 @@ const RESOURCE_WORDS: [&str; 29] = [
     "users",
     "v1",
     "workflow",
+];
+
+/// The types of policies, which the API gives.
+const POLICY_TYPES: [&str; 13] = [
+    "ACCESS_POLICY",
+    "CLIENT_UPDATE",
+    "DEVICE_SIGNAL_COLLECTION",
+    "ENTITY_RISK",
+    "IDP_DISCOVERY",
+    "MFA_ENROLL",
+    "OAUTH_AUTHORIZATION_POLICY",
+    "OKTA_SIGN_ON",
+    "PASSWORD",
+    "POST_AUTH_SESSION",
+    "PROFILE_ENROLLMENT",
+    "RESOURCE_ACCESS",
+    "SESSION_VIOLATION_DETECTION",
 ];
 
 /// What stands for all zones in place of an id.
@@ -101,7 +118,10 @@ impl Redaction {
         self.people(org);
         self.custom(org);
         self.gap(&mut org.log);
-        self.each(&mut org.zones).for_each(|zone| self.zone(zone));
+        let mut cuts = Cuts::default();
+        let lists = org.zones.entries().iter().flat_map(|zone| [&zone.gateways, &zone.proxies]);
+        lists.for_each(|list| cuts.add(list));
+        self.each(&mut org.zones).for_each(|zone| self.zone(zone, &cuts));
         if let Some(log) = org.log.seen_mut() {
             self.log(log);
         }
@@ -244,11 +264,11 @@ impl Redaction {
     }
 
     /// Addresses, places and networks are those of the org; how wide a list of addresses is stays.
-    fn zone(&self, zone: &mut Zone) {
+    fn zone(&self, zone: &mut Zone, cuts: &Cuts) {
         self.id(&mut zone.id);
         self.id(&mut zone.name);
         for addresses in [&mut zone.gateways, &mut zone.proxies] {
-            *addresses = Addresses::redacted(addresses, |text| self.hash(text));
+            *addresses = Addresses::redacted(addresses, cuts, |text| self.hash(text));
         }
         for members in [&mut zone.include, &mut zone.exclude] {
             members.locations.iter_mut().chain(&mut members.asns).for_each(|member| self.id(member));
@@ -264,13 +284,17 @@ impl Redaction {
         }
     }
 
+    /// What was an id stays one, and what was the type of all things of a list stays a type.
     fn part(&self, part: &str) -> String {
         let word = part.trim_end_matches([':', '/', '?', '=']);
-        if word.is_empty() || RESOURCE_WORDS.contains(&word) {
+        let is_type = || POLICY_TYPES.iter().any(|one| one.eq_ignore_ascii_case(word));
+        if word.is_empty() || RESOURCE_WORDS.contains(&word) || self.words.contains(word) || is_type() {
             return part.to_owned();
         }
         let end = part.strip_prefix(word).unwrap_or_default();
-        format!("{}{end}", self.hash(word))
+        let is_id = |start: &&str| ["00u", "00g", "00T"].contains(start) || is_id_of_typed(word);
+        let kind = word.get(..3).filter(is_id).unwrap_or_default();
+        format!("{kind}{}{end}", self.digits(word))
     }
 
     /// The path of a request.
@@ -299,20 +323,27 @@ impl Redaction {
         }
     }
 
+    /// What is empty names nothing, and stays empty.
     fn id(&self, text: &mut String) {
-        *text = self.hash(text);
+        if !text.trim().is_empty() {
+            *text = self.hash(text);
+        }
     }
 
     /// The hash of a text, with the letters that tell the kind of an Okta id before it.
     fn hash(&self, text: &str) -> String {
+        let kind = text.get(..3).filter(|start| ["00u", "00g", "00T", "0oa"].contains(start));
+        format!("{}{}", kind.unwrap_or_default(), self.digits(text))
+    }
+
+    /// The hash of a text, in hexadecimal digits.
+    fn digits(&self, text: &str) -> String {
         let digest = Sha256::new().chain_update(&self.salt).chain_update(text).finalize();
         let mut hex = String::new();
         for byte in digest.iter().take(KEPT / 2) {
             hex.push_str(&format!("{byte:02x}"));
         }
-        let kind =
-            text.get(..3).filter(|start| ["00u", "00g", "00T", "0oa"].contains(start)).unwrap_or_default();
-        format!("{kind}{hex}")
+        hex
     }
 
     /// The entries that were seen; hashes the ids of those that were not.

@@ -192,6 +192,12 @@ pub fn is_role_type(role: &str) -> bool {
     role.starts_with(|letter: char| letter.is_ascii_uppercase()) && role.chars().all(is_part)
 }
 
+/// Whether the last part of the name of an app or a policy is its id. If it is not, the name is that of all apps or policies
+/// of a type. Ids begin with these letters.
+pub fn is_id_of_typed(name: &str) -> bool {
+    ["0oa", "00p", "rst"].iter().any(|start| name.starts_with(start) && name.len() > start.len() + 8)
+}
+
 /// Somebody that holds a custom role.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -4,7 +4,7 @@ use super::super::pages::Pages;
 use super::super::wire::{AppWire, ConsentWire, IntegrationWire, KeyWire, SecretWire};
 use super::super::{Ask, LiveError};
 use super::{may_be_filtered, roles, sorted};
-use crate::grants::org::{App, Consent, GapReason, Holder, Known, Org};
+use crate::grants::org::{App, Consent, Holder, Known, Org};
 
 /// The type of apps that act for no user.
 const SERVICE: &str = "service";
@@ -38,7 +38,6 @@ pub(super) fn collect(pages: &mut Pages<'_>, org: &mut Org, with_secrets: bool) 
             client.roles = roles::of(pages, Holder::Client, &client.client_id)?;
         }
     }
-    settle_empty_grants(org);
     org.integrations =
         sorted(pages.list::<IntegrationWire>(Ask::Integrations, &[])?, Ask::Integrations, |one| &one.id);
     let all = org.integrations.entries().len();
@@ -72,7 +71,8 @@ fn shows_no_other(apps: &[App], own: Option<&str>) -> bool {
     apps.is_empty() || own.is_some_and(|own| apps.iter().all(|app| app.client_id == own))
 }
 
-/// The scopes of an app. That there are none may be answered like an app that the auditor may not see.
+/// The scopes of an app. That there are none may be answered like an app that the auditor may not see, even where the
+/// scopes of other apps are shown.
 fn grants(pages: &mut Pages<'_>, id: &str) -> Result<Known<Vec<Consent>>, LiveError> {
     let grants = pages.list::<ConsentWire>(Ask::AppGrants, &[id])?;
     Ok(match grants {
@@ -81,21 +81,4 @@ fn grants(pages: &mut Pages<'_>, id: &str) -> Result<Known<Vec<Consent>>, LiveEr
         }
         other => other,
     })
-}
-
-/// Takes a 404 for no scopes once the org showed the scopes of another app: only a super admin may see any.
-fn settle_empty_grants(org: &mut Org) {
-    let shows_some =
-        |apps: &Known<Vec<App>>| apps.entries().iter().any(|app| !app.grants.entries().is_empty());
-    if !shows_some(&org.apps) && !shows_some(&org.clients) {
-        return;
-    }
-    for apps in [&mut org.apps, &mut org.clients] {
-        for app in apps.seen_mut().into_iter().flatten() {
-            let is_not_found = matches!(&app.grants, Known::Partial { value, gap } if value.is_empty() && gap.reason == GapReason::MayBeFiltered);
-            if is_not_found {
-                app.grants = Known::Known(Vec::new());
-            }
-        }
-    }
 }

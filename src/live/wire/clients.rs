@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::credentials::OwnKeys;
 use super::zones::NetworkWire;
 use super::{Elements, Moment, Wire, lenient, moment, wire};
-use crate::grants::org::{ApiToken, App, Consent, ConsentSource, Integration, Known};
+use crate::grants::org::{ApiToken, App, Consent, ConsentSource, Integration, Known, without_secrets};
 
 /// The sign-on mode of apps with `OpenID` Connect.
 const OPENID_CONNECT: &str = "OPENID_CONNECT";
@@ -109,7 +109,7 @@ wire! {
             source: if self.source.as_deref() == Some("END_USER") { ConsentSource::EndUser } else { ConsentSource::Admin },
             client_id: self.client,
             user: self.user,
-            issuer: self.issuer,
+            issuer: self.issuer.as_deref().map(without_secrets),
             created: moment(self.created),
         })
     }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::{Elements, Wire, lenient, wire};
 use crate::grants::org::{
     Binding, Conditions, CustomRoleSeen, Known, Member, MemberKind, PermissionSeen, Resource, ResourceSet,
+    without_secrets,
 };
 use crate::live::site::{decoded, path_and_query, path_of};
 
@@ -112,10 +113,10 @@ wire! {
     ResourceWire { ; orn: Option<String>, conditions: Option<Left>, links: Option<OwnLink> = "_links" }
     self -> Resource {
         Some(Resource {
-            orn: self.orn,
+            orn: self.orn.as_deref().map(without_secrets),
             path: self.links.and_then(OwnLink::path_with_type),
             excluded: self.conditions.map(|one| named(one.exclude)).into_iter().flatten()
-                .flat_map(|(_, names)| names).collect(),
+                .flat_map(|(_, names)| names).map(|name| without_secrets(&name)).collect(),
         })
     }
 }

@@ -7,6 +7,7 @@ mod expected;
 mod held;
 mod judged;
 mod monotone;
+mod redacted;
 mod shown;
 mod unclear;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use leastwise::check::{Audited, Evidence, audit};
+use leastwise::check::{Audit, Audited, Evidence, audit};
 use leastwise::grants::fleet::PrincipalKind;
 use leastwise::grants::org::{
     ApiToken, App, Assignment, Binding, Consent, ConsentSource, CustomBinding, CustomRoleSeen, Group, Holder,
@@ -229,7 +229,7 @@ fn resource_set() -> impl Strategy<Value = ResourceSet> {
     })
 }
 
-fn org() -> impl Strategy<Value = Org> {
+pub(super) fn org() -> impl Strategy<Value = Org> {
     let people = ([user(0), user(1), user(2)], [group(0), group(1), group(2)]);
     let custom = ([custom_role(0), custom_role(1)], resource_set());
     let granted = (vec(select(&SCOPES[..]), 0..3), any::<bool>());
@@ -323,6 +323,11 @@ fn add(org: &mut Org, added: &Added) -> Option<()> {
 }
 
 fn audited(org: &Org) -> Vec<Audited> {
+    judged(org).principals
+}
+
+/// What is judged of an org.
+pub(super) fn judged(org: &Org) -> Audit {
     static OPTIONS: OnceLock<Options> = OnceLock::new();
     static REACHABLE: OnceLock<Reachable<'static>> = OnceLock::new();
     let options = OPTIONS.get_or_init(Options::default);
@@ -330,7 +335,7 @@ fn audited(org: &Org) -> Vec<Audited> {
     let (calls, open) = (BTreeMap::new(), BTreeMap::new());
     let evidence = Evidence { org, log: None, calls: &calls, open: &open, unused_days: 90, key_days: 365 };
     let today = "2026-11-26".parse().unwrap();
-    audit(reachable, &evidence, today, |call| matcher().resolve(call)).principals
+    audit(reachable, &evidence, today, |call| matcher().resolve(call))
 }
 
 /// What a principal can do at most.

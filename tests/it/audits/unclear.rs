@@ -17,8 +17,8 @@ fn own(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|text| (*text).to_owned()).collect()
 }
 
-fn zones(include: &[&str]) -> Option<Network> {
-    Some(Network { connection: "ZONE".to_owned(), include: own(include), ..Network::default() })
+fn zones(include: &[&str]) -> Network {
+    Network { connection: "ZONE".to_owned(), include: own(include), ..Network::default() }
 }
 
 /// The example with one token and one app.
@@ -32,10 +32,10 @@ fn small() -> Org {
 }
 
 /// The example with this network of the token `inventory`, and these zones besides its own.
-fn with_network(network: Option<Network>, zones: Vec<Zone>) -> Org {
+fn with_network(network: impl Into<Option<Network>>, zones: Vec<Zone>) -> Org {
     let mut org = small();
     let token = org.api_tokens.seen_mut().unwrap().iter_mut().find(|one| one.name == "inventory").unwrap();
-    token.network = network;
+    token.network = network.into();
     org.zones.seen_mut().unwrap().extend(zones);
     org
 }
@@ -93,9 +93,8 @@ fn a_network_that_is_not_understood_is_said() {
     let connection = |connection: &str| {
         Some(Network { connection: connection.to_owned(), include: own(&[OFFICE]), ..Network::default() })
     };
-    let unread = |include_unread, exclude_unread| {
-        zones(&[OFFICE]).map(|network| Network { include_unread, exclude_unread, ..network })
-    };
+    let unread =
+        |include_unread, exclude_unread| Some(Network { include_unread, exclude_unread, ..zones(&[OFFICE]) });
     for (network, limited, said) in [
         (None, None, "where it may be used could not be seen"),
         (connection("zone"), None, "its connection is not one that is known"),
@@ -103,9 +102,9 @@ fn a_network_that_is_not_understood_is_said() {
         (connection(""), None, "its connection is not told"),
         (unread(2, 0), None, "2 entries of its lists of network zones could not be read"),
         (unread(0, 1), Some(true), "1 entry of its lists of network zones could not be read"),
-        (zones(&[""]), None, "1 entry of its lists of network zones could not be read"),
-        (zones(&[OFFICE, "nzo1gone"]), None, "is not one of those that the org tells of"),
-        (zones(&["nzo1gone"]), Some(false), "is not one of those that the org tells of"),
+        (Some(zones(&[""])), None, "1 entry of its lists of network zones could not be read"),
+        (Some(zones(&[OFFICE, "nzo1gone"])), None, "is not one of those that the org tells of"),
+        (Some(zones(&["nzo1gone"])), Some(false), "is not one of those that the org tells of"),
     ] {
         let org = with_network(network, Vec::new());
         assert_eq!(restricted(&org), limited, "{said}");

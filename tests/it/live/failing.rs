@@ -49,13 +49,13 @@ fn page_for_browsers() -> ResponseTemplate {
 struct Failing {
     fake: Fake,
     start: Timestamp,
-    failing: Arc<Mutex<(&'static str, Failure, usize)>>,
+    state: Arc<Mutex<(&'static str, Failure, usize)>>,
 }
 
 impl Failing {
     fn new() -> Self {
-        let failing: Arc<Mutex<(&'static str, Failure, usize)>> = Arc::new(Mutex::new(("", limited, 0)));
-        let (own, answers) = (Arc::clone(&failing), org());
+        let state: Arc<Mutex<(&'static str, Failure, usize)>> = Arc::new(Mutex::new(("", limited, 0)));
+        let (own, answers) = (Arc::clone(&state), org());
         let fake = Fake::troubled(move |_, request| {
             let mut failing = own.lock().unwrap();
             if request.url.path() == failing.0 && failing.2 > 0 {
@@ -65,15 +65,15 @@ impl Failing {
             shapes::answer(&answers, request)
         });
         let start = fake.clock.get();
-        Self { fake, start, failing }
+        Self { fake, start, state }
     }
 
     /// What comes of reading the org while the answers of one path fail.
     fn read(&self, path: &'static str, failure: Failure, times: usize) -> Result<Org, LiveError> {
-        *self.failing.lock().unwrap() = (path, failure, times);
+        *self.state.lock().unwrap() = (path, failure, times);
         self.fake.clock.set(self.start);
         let read = Run::of(&self.fake).go();
-        assert!(times == FOR_GOOD || self.failing.lock().unwrap().2 == 0, "{path} was not asked for");
+        assert!(times == FOR_GOOD || self.state.lock().unwrap().2 == 0, "{path} was not asked for");
         read
     }
 }
@@ -137,7 +137,8 @@ fn names_a_list_that_always_answers_503() {
 fn assert_ends(failure: Failure, said: &str) {
     let failing = Failing::new();
     for (path, _, operation) in LISTS {
-        let error = failing.read(path, failure, FOR_GOOD).expect_err(path).to_string();
+        let Err(error) = failing.read(path, failure, FOR_GOOD) else { panic!("{path} was read") };
+        let error = error.to_string();
         let operation = if operation == "System Log" { "listLogEvents" } else { operation };
         assert!(error.contains(said) && error.contains(operation), "{path}: {error}");
     }

@@ -18,7 +18,7 @@ fn office() -> Value {
 }
 
 /// An org with one API token and one service app.
-fn org(network: Value, zone: Value, app: Value, keys: Value) -> Org {
+fn org(network: &Value, zone: &Value, app: &Value, keys: &Value) -> Org {
     let answers = json!({
         "/api/v1/api-tokens": [{"id": "00T1", "name": "token", "userId": "00u1root", "network": network}],
         "/api/v1/zones": [zone],
@@ -29,7 +29,7 @@ fn org(network: Value, zone: Value, app: Value, keys: Value) -> Org {
     Run::of(&shapes::serving(answers)).go().unwrap()
 }
 
-fn app(method: Value, jwks: Value) -> Value {
+fn app(method: &Value, jwks: &Value) -> Value {
     json!({"id": "0oa1app", "label": "app", "status": "ACTIVE", "signOnMode": "OPENID_CONNECT",
         "credentials": {"oauthClient": {"client_id": "0oa1app", "token_endpoint_auth_method": method}},
         "settings": {"oauthClient": {"application_type": "service", "jwks": jwks}}})
@@ -68,7 +68,8 @@ fn odd_networks_of_tokens_are_said() {
             0,
         ),
     ] {
-        let org = org(network.clone(), zone, app(json!("private_key_jwt"), json!({"keys": []})), json!([]));
+        let app = app(&json!("private_key_jwt"), &json!({"keys": []}));
+        let org = org(&network, &zone, &app, &json!([]));
         let view = view(&org, "token");
         let found = view.network.as_ref().and_then(|network| network.restricted);
         assert_eq!((found, view.unseen.len()), (restricted, unseen), "{network} {:?}", view.unseen);
@@ -90,12 +91,8 @@ fn odd_keys_are_asked_for_and_said() {
         (json!({"keys": [7]}), json!([key(&json!("INACTIVE"), &json!(7))]), 0, 0),
         (json!({"keys": [7]}), json!([key(&json!("ACTIVE"), &json!("soon"))]), 1, 1),
     ] {
-        let org = org(
-            json!({"connection": "ANYWHERE"}),
-            office(),
-            app(json!("private_key_jwt"), own.clone()),
-            listed,
-        );
+        let app = app(&json!("private_key_jwt"), &own);
+        let org = org(&json!({"connection": "ANYWHERE"}), &office(), &app, &listed);
         let view = view(&org, "app");
         let found = view.authentication.as_ref().unwrap().keys.as_ref().unwrap().active;
         assert_eq!((found, view.unseen.len()), (active, unseen), "{own} {:?}", view.unseen);
@@ -112,8 +109,8 @@ fn an_odd_method_is_said() {
         (json!("PRIVATE_KEY_JWT"), 1),
         (json!("tls_client_auth"), 1),
     ] {
-        let org =
-            org(json!({"connection": "ANYWHERE"}), office(), app(method.clone(), Value::Null), json!([]));
+        let app = app(&method, &Value::Null);
+        let org = org(&json!({"connection": "ANYWHERE"}), &office(), &app, &json!([]));
         assert_eq!(org.apps.entries().len(), 1);
         assert!(matches!(org.zones, Known::Known(_)));
         assert_eq!(view(&org, "app").unseen.len(), unseen, "{method}");
