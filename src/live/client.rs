@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use reqwest::header::HeaderValue;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -11,7 +12,7 @@ use super::session::Session;
 use super::site::{Site, host_of};
 use super::transport::{Answer, Failure, Header, Transport, skew};
 use super::world::{Progress, World};
-use super::{Ask, Limits, LiveError};
+use super::{Ask, Limits, LiveError, links};
 use crate::grants::org::Auditor;
 
 /// How many calls in a row may fail for good before collecting stops.
@@ -30,7 +31,7 @@ pub(super) struct Client<'w> {
 
 /// What an org answers.
 pub(super) enum Reply {
-    /// JSON, and the link to the next page where a header names one.
+    /// JSON, and the link to the next page where a header names one; an empty one where a header is not understood.
     Json { body: Vec<u8>, next: Option<String> },
     /// A refusal.
     Refused { status: u16, lack: Lack },
@@ -165,8 +166,8 @@ impl<'w> Client<'w> {
             return None;
         }
         self.unwell = 0;
-        let links = answer.headers.get_all("link").iter().filter_map(|value| value.to_str().ok());
-        let next = links.flat_map(|value| value.split('<').skip(1)).find_map(next_of);
+        let links = answer.headers.get_all("link").iter().map(HeaderValue::as_bytes);
+        let next = links::next(links);
         Some(Reply::Json { next, body: answer.body })
     }
 
@@ -292,41 +293,5 @@ fn lack(answer: &Answer) -> Lack {
         _ if of_scope => Lack::Scope,
         Some("E0000006") => Lack::Role,
         _ => Lack::Untold,
-    }
-}
-
-/// The link of one entry of a `Link` header, without the bracket before it, if it is that to the next page.
-fn next_of(entry: &str) -> Option<String> {
-    let (link, parameters) = entry.split_once('>')?;
-    let names_next = |value: &str| {
-        value.trim().trim_matches('"').split_ascii_whitespace().any(|one| one.eq_ignore_ascii_case("next"))
-    };
-    let is_next = parameters
-        .split([';', ','])
-        .filter_map(|one| one.split_once('='))
-        .any(|(name, value)| name.trim().eq_ignore_ascii_case("rel") && names_next(value));
-    is_next.then(|| link.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_next_page_is_told_from_others() {
-        let link = "https://acme.okta.com/api/v1/apps?limit=2&after=a,b";
-        for (entry, expected) in [
-            (format!("{link}>; rel=\"next\""), Some(link)),
-            (format!("{link}>;rel=next, "), Some(link)),
-            (format!("{link}> ; title=x; rel=next"), Some(link)),
-            (format!("{link}>; REL=\"Next\""), Some(link)),
-            (format!("{link}>; rel = \"prev next\""), Some(link)),
-            (format!("{link}>; rel=\"nextish\""), None),
-            (format!("{link}>; rel=\"self\", "), None),
-            (link.to_owned(), None),
-            ("nothing".to_owned(), None),
-        ] {
-            assert_eq!(next_of(&entry).as_deref(), expected, "{entry}");
-        }
     }
 }

@@ -14,6 +14,7 @@ mod document;
 mod error;
 mod journal;
 mod key;
+mod links;
 mod log;
 mod new_file;
 mod pace;

@@ -10,10 +10,10 @@ use super::calls::{Form, is_id};
 use super::client::{Client, Lack, Reply};
 use super::journal::Journal;
 use super::site::{decoded, path_and_query};
-use super::wire::{Wire, id_of};
+use super::wire::{Wire, from_object, has_distinct_keys, id_of};
 use super::world::World;
 use super::{Ask, Limits, LiveError};
-use crate::grants::org::{Gap, GapReason, Known, Needs, Refusal, Unread};
+use crate::grants::org::{Gap, GapReason, Known, Needs, Refusal, Unread, distinct_keys};
 
 /// How often in a row a call may be refused, for one thing after the other, before it is not made any more.
 const ENOUGH: u32 = 3;
@@ -88,7 +88,7 @@ impl<'w> Pages<'w> {
     /// Everything that a call lists.
     pub(super) fn list<W: Wire>(&mut self, ask: Ask, ids: &[&str]) -> Result<Known<Vec<W::Kept>>, LiveError> {
         let Some(url) = ask.url(ids) else {
-            // What is no id was never one of a thing in the org.
+            // Nothing is needed for it, since it cannot be asked for.
             let operation = ask.operation().to_owned();
             return Ok(Known::Refused(Refusal { operation, ..Refusal::default() }));
         };
@@ -169,9 +169,10 @@ impl<'w> Pages<'w> {
         let mut unread = Unread::default();
         let mut found: Vec<W> = Vec::with_capacity(entries.len());
         for entry in &entries {
-            match serde_json::from_str(entry.get()) {
-                Ok(one) => found.push(one),
-                Err(_) => unread.add(id_of(entry.get()).filter(|id| is_id(id))),
+            let read = || serde_json::from_str(entry.get()).ok();
+            match has_distinct_keys(entry.get()).then(read).flatten() {
+                Some(one) => found.push(one),
+                None => unread.add(id_of(entry.get()).filter(|id| is_id(id))),
             }
         }
         // A log that is still written always names a next page.
@@ -232,8 +233,16 @@ fn next_of(link: &str, url: &str) -> Option<String> {
 }
 
 #[derive(Deserialize)]
+#[serde(remote = "Self")]
 struct Href {
     href: String,
+}
+
+from_object!(Href);
+
+/// The members of an object in an answer, as they stand there; none where one of them stands there twice.
+fn members(body: &[u8]) -> Option<BTreeMap<String, Box<RawValue>>> {
+    distinct_keys(&mut serde_json::Deserializer::from_slice(body)).ok()
 }
 
 /// The entries in an answer, and the link in it; none when it is of another form.
@@ -243,7 +252,7 @@ fn entries(ask: Ask, body: &[u8]) -> Option<(Vec<Box<RawValue>>, Option<String>)
         Form::Object => Some((vec![serde_json::from_slice(body).ok()?], None)),
         Form::Keys => Some((keys(body)?, None)),
         Form::Member(name) => {
-            let mut members: BTreeMap<String, Box<RawValue>> = serde_json::from_slice(body).ok()?;
+            let mut members = members(body)?;
             let list = members.remove(name)?;
             let next = members.remove("_links").and_then(|links| next_in(&links));
             Some((serde_json::from_str(list.get()).ok()?, next))
@@ -254,10 +263,11 @@ fn entries(ask: Ask, body: &[u8]) -> Option<(Vec<Box<RawValue>>, Option<String>)
 /// The link to the next page among the links of a body: an object with `href`, or a text. One of another form is empty,
 /// which leads nowhere, so that the list is not taken for whole.
 fn next_in(links: &RawValue) -> Option<String> {
-    let Ok(links) = serde_json::from_str::<Option<BTreeMap<String, Box<RawValue>>>>(links.get()) else {
-        return Some(String::new());
-    };
-    let next = links?.remove("next")?;
+    if links.get() == "null" {
+        return None;
+    }
+    let Some(mut links) = members(links.get().as_bytes()) else { return Some(String::new()) };
+    let next = links.remove("next")?;
     match serde_json::from_str::<Option<Href>>(next.get()) {
         Ok(href) => Some(href?.href),
         Err(_) => Some(serde_json::from_str(next.get()).unwrap_or_default()),
@@ -267,13 +277,16 @@ fn next_in(links: &RawValue) -> Option<String> {
 /// The keys of a JSON Web Key Set, alone or in its member `jwks`, or of a list of keys.
 fn keys(body: &[u8]) -> Option<Vec<Box<RawValue>>> {
     #[derive(Deserialize)]
+    #[serde(remote = "Self")]
     struct Set {
         keys: Vec<Box<RawValue>>,
     }
     #[derive(Deserialize)]
+    #[serde(remote = "Self")]
     struct Wrapped {
         jwks: Set,
     }
+    from_object!(Set, Wrapped);
     let list = || serde_json::from_slice(body).ok();
     let set = || serde_json::from_slice::<Set>(body).ok();
     let wrapped = || serde_json::from_slice::<Wrapped>(body).ok();
@@ -295,6 +308,9 @@ mod tests {
             (r#"{"next": "/a?after=x"}"#, Some("/a?after=x")),
             (r#"{"next": [{"href": "/a?after=x"}]}"#, Some("")),
             (r#"{"next": {"url": "/a?after=x"}}"#, Some("")),
+            (r#"{"next": ["/a?after=x"]}"#, Some("")),
+            (r#"{"next": {"href": "/a?after=x"}, "next": null}"#, Some("")),
+            (r#"{"next": {"href": "/a?after=x", "href": "/a"}}"#, Some("")),
             ("[]", Some("")),
         ] {
             let raw: Box<RawValue> = serde_json::from_str(links).unwrap();

@@ -48,12 +48,15 @@ pub(super) fn principals(
     unread: Vec<Unknown>,
 ) -> Vec<OrgPrincipal> {
     let mut by_user: BTreeMap<&str, Vec<&Consent>> = BTreeMap::new();
+    let mut listers = Listers::new();
     for user in org.users.entries() {
         for consent in user.consents.entries().iter().filter(|one| counts(one)) {
-            by_user.entry(consent.client_id.as_deref().unwrap_or_default()).or_default().push(consent);
+            let client = consent.client_id.as_deref().unwrap_or_default();
+            by_user.entry(client).or_default().push(consent);
+            listers.entry(client).or_default().insert((&user.id, consent.user.as_deref()));
         }
     }
-    let mut clients = Clients { org, people, zones, unread, admins: None };
+    let mut clients = Clients { org, people, zones, unread, listers, admins: None };
     let mut found = Vec::new();
     for app in org.clients.entries() {
         let consents = by_user.remove(app.client_id.as_str()).unwrap_or_default();
@@ -147,12 +150,16 @@ fn own_roles(app: &App) -> Option<Unknown> {
     gap.map(Unknown::of_roles)
 }
 
+/// The users whose own grants name a client, by its id, each with the user that the grant tells.
+type Listers<'o> = BTreeMap<&'o str, BTreeSet<(&'o str, Option<&'o str>)>>;
+
 struct Clients<'o> {
     org: &'o Org,
     people: &'o People<'o>,
     zones: &'o Zones<'o>,
     /// What was not read of groups that hold roles.
     unread: Vec<Unknown>,
+    listers: Listers<'o>,
     /// The admins of the org, worked out once.
     admins: Option<Candidates>,
 }
@@ -201,7 +208,7 @@ impl Clients<'_> {
         // One that was seen at all is seen in part.
         let gap = gap.map(|one| Unknown { partly: true, ..one }.of_scopes());
         let Candidates { behind, mut unknown, stopped } =
-            if by_admin { self.admins() } else { self.granters(granted, gap.as_ref()) };
+            if by_admin { self.admins() } else { self.granters(id, granted, gap.as_ref()) };
         unknown.extend(gap);
         unknown.sort();
         unknown.dedup();
@@ -234,18 +241,25 @@ impl Clients<'_> {
         Unknown::of(what, &self.org.users).or_else(in_groups).map(Unknown::of_roles)
     }
 
-    /// The users who granted scopes; `gap` says that there may be others.
-    fn granters(&self, granted: &[&Consent], gap: Option<&Unknown>) -> Candidates {
-        let ids: BTreeSet<&str> = granted.iter().filter_map(|one| one.user.as_deref()).collect();
+    /// The users who granted scopes to a client: those that its grants tell, and those who list one as their own. `gap` says
+    /// that there may be others.
+    fn granters(&self, id: &str, granted: &[&Consent], gap: Option<&Unknown>) -> Candidates {
+        let listers = || self.listers.get(id).into_iter().flatten();
+        let told = granted.iter().filter_map(|one| one.user.as_deref());
+        let ids: BTreeSet<&str> = told.chain(listers().map(|(lister, _)| *lister)).collect();
         let others = |gap: &Unknown| {
             Unknown { what: "the users who granted its scopes".to_owned(), ..gap.clone() }.of_roles()
         };
         let mut unknown: Vec<_> = gap.into_iter().map(others).collect();
-        let is_told = granted.iter().all(|one| one.user.is_some());
-        if !is_told {
-            let why = "a grant does not tell its user".to_owned();
+        let odd = |why: &str| {
             let what = "the users who granted its scopes".to_owned();
-            unknown.push(Unknown { what, partly: true, why, ..Unknown::default() }.of_roles());
+            Unknown { what, partly: true, why: why.to_owned(), ..Unknown::default() }.of_roles()
+        };
+        if !granted.iter().all(|one| one.user.is_some()) {
+            unknown.push(odd("a grant does not tell its user"));
+        }
+        if listers().any(|(lister, told)| told.is_some_and(|told| told != *lister)) {
+            unknown.push(odd("a grant that a user lists tells another user"));
         }
         let users: Vec<&User> = ids.iter().filter_map(|id| self.people.user(id)).collect();
         // A user that is no admin holds no role, as far as all admins are known.

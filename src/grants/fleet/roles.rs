@@ -236,9 +236,7 @@ impl<'o> RoleBook<'o> {
     /// Adds a custom role of which the assignment does not tell which it is: its label may.
     fn nameless(&self, one: &Assignment, way: Way, held: &mut Held) {
         if let Some((id, role)) = self.roles.get(&one.label) {
-            let what = format!("the resource set of the custom role `{}`", role.label);
-            let why = "its assignment does not tell which resource set it is".to_owned();
-            held.unknown.push(Unknown { what, why, ..Unknown::default() }.of_objects());
+            held.unknown.push(set_untold(&role.label));
             let permissions = self.permissions(Some(role), &role.label, held);
             let custom = CustomRole { role: named(&role.label), permissions, resources: Vec::new() };
             let key = Key::Custom(CustomBinding { role: id.to_owned(), resource_set: String::new() });
@@ -258,9 +256,10 @@ impl<'o> RoleBook<'o> {
         let label = seen.map(|role| role.label.as_str()).or(label).filter(|label| !label.trim().is_empty());
         let name = label.unwrap_or(id);
         let permissions = self.permissions(seen, name, held);
-        let resources = self.resources(binding, held);
-        let role = CustomRole { role: named(name), permissions, resources: vec![resources] };
-        let resource_set = self.sets.id(&binding.resource_set);
+        let resources = self.resources(binding, name, held).into_iter().collect();
+        let role = CustomRole { role: named(name), permissions, resources };
+        let set = &binding.resource_set;
+        let resource_set = if set.is_empty() { String::new() } else { self.sets.id(set) };
         held.add(
             Key::Custom(CustomBinding { role: id.to_owned(), resource_set }),
             HeldRole::Custom(role),
@@ -280,17 +279,28 @@ impl<'o> RoleBook<'o> {
         Some(permissions.iter().map(|permission| named(&permission.name)).collect())
     }
 
-    /// The text for the resource set of a binding.
-    fn resources(&self, binding: &CustomBinding, held: &mut Held) -> String {
+    /// The text for the resource set of a binding; none where the binding of the role does not tell it.
+    fn resources(&self, binding: &CustomBinding, role: &str, held: &mut Held) -> Option<String> {
+        if binding.resource_set.is_empty() {
+            held.unknown.push(set_untold(role));
+            return None;
+        }
         let Some((_, (set, described))) = self.sets.get(&binding.resource_set) else {
             let what = format!("what is in the resource set `{}`", binding.resource_set);
             held.unknown.push(Unknown::missing(what, &self.org.resource_sets).of_objects());
-            return binding.resource_set.clone();
+            return Some(binding.resource_set.clone());
         };
         let what = format!("what is in the resource set `{}`", set.label);
         held.unknown.extend(Unknown::of(what, &set.resources).map(Unknown::of_objects));
-        described.clone()
+        Some(described.clone())
     }
+}
+
+/// That an assignment of a custom role does not tell for which resource set it is.
+fn set_untold(role: &str) -> Unknown {
+    let what = format!("the resource set of the custom role `{role}`");
+    let why = "its assignment does not tell which resource set it is".to_owned();
+    Unknown { what, why, ..Unknown::default() }.of_objects()
 }
 
 fn targets(targets: &Targets) -> Vec<Target> {

@@ -55,7 +55,11 @@ impl Unknown {
             }
             Known::Refused(refusal) => {
                 let answer = match refusal.status {
+                    0 if refusal.needs.scope.is_none() => {
+                        "was not called: the id is not one that can be asked for".to_owned()
+                    }
                     0 => "was not called: the token of the auditor has no scope for it".to_owned(),
+                    status @ 200..=299 => format!("was answered in a form that is not known ({status})"),
                     status if refusal.not_enabled => {
                         format!("was refused ({status}): the feature is not enabled in this org")
                     }

@@ -64,7 +64,7 @@ fn doubled<T>(list: &'static str, known: &Known<Vec<T>>, id: impl Fn(&T) -> &str
 }
 
 /// Reads an object in which no key is there twice.
-pub(super) fn distinct_keys<'de, D, V>(deserializer: D) -> Result<BTreeMap<String, V>, D::Error>
+pub(crate) fn distinct_keys<'de, D, V>(deserializer: D) -> Result<BTreeMap<String, V>, D::Error>
 where
     D: Deserializer<'de>,
     V: Deserialize<'de>,

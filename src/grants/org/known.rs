@@ -78,7 +78,8 @@ pub enum GapReason {
 pub struct Refusal {
     /// The operation that was called, such as `management:listScopeConsentGrants`.
     pub operation: String,
-    /// The HTTP status of the answer; 0 when it was not asked for, because the token has no scope for it.
+    /// The HTTP status of the answer; one of success when its form is not known. 0 when it was not asked for, because the token
+    /// has no scope for it, or, where no scope is needed, because an id is not of the form of one.
     pub status: u16,
     /// Whether the answer is that the org does not have the feature (`E0000015`): no right would help.
     #[serde(default, skip_serializing_if = "super::is_false")]

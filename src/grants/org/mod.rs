@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 pub use activity::{Activity, Actor, ActorKind, Log, SeenRequest};
 pub use app::{App, Consent, ConsentSource, Integration, KeySeen, is_okta_scope, is_openid_scope};
+pub(crate) use doubled::distinct_keys;
 pub use known::{Gap, GapReason, Known, Needs, Refusal, Unread};
 pub use people::{Group, User};
 pub use redact::Redaction;

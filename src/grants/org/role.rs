@@ -57,7 +57,7 @@ pub enum Holder {
 pub struct CustomBinding {
     /// The id of the role.
     pub role: String,
-    /// The id of the resource set.
+    /// The id of the resource set; empty when the org does not tell it.
     pub resource_set: String,
 }
 

@@ -3,14 +3,15 @@
 use super::super::pages::Pages;
 use super::super::wire::{AppWire, ConsentWire, IntegrationWire, KeyWire, SecretWire};
 use super::super::{Ask, LiveError};
-use super::{may_be_filtered, roles, sorted};
+use super::merged::sorted;
+use super::{may_be_filtered, roles};
 use crate::grants::org::{App, Consent, Holder, Known, Org};
 
 /// The type of apps that act for no user.
 const SERVICE: &str = "service";
 
 pub(super) fn collect(pages: &mut Pages<'_>, org: &mut Org, with_secrets: bool) -> Result<(), LiveError> {
-    let listed = sorted(pages.list::<AppWire>(Ask::Apps, &[])?, Ask::Apps, |app| &app.id);
+    let listed = sorted(pages.list::<AppWire>(Ask::Apps, &[])?, Ask::Apps);
     let own = org.auditor.as_ref().and_then(|auditor| auditor.id.as_deref());
     // A principal without the right role is shown nothing, or itself alone.
     let listed = if shows_no_other(listed.entries(), own) {
@@ -38,8 +39,7 @@ pub(super) fn collect(pages: &mut Pages<'_>, org: &mut Org, with_secrets: bool) 
             client.roles = roles::of(pages, Holder::Client, &client.client_id)?;
         }
     }
-    org.integrations =
-        sorted(pages.list::<IntegrationWire>(Ask::Integrations, &[])?, Ask::Integrations, |one| &one.id);
+    org.integrations = sorted(pages.list::<IntegrationWire>(Ask::Integrations, &[])?, Ask::Integrations);
     let all = org.integrations.entries().len();
     for (done, integration) in org.integrations.seen_mut().into_iter().flatten().enumerate() {
         pages.step("integrations", done, Some(all));
@@ -71,8 +71,8 @@ fn shows_no_other(apps: &[App], own: Option<&str>) -> bool {
     apps.is_empty() || own.is_some_and(|own| apps.iter().all(|app| app.client_id == own))
 }
 
-/// The scopes of an app. That there are none may be answered like an app that the auditor may not see, even where the
-/// scopes of other apps are shown.
+/// The scopes of an app. That there are none may be answered like an app that the auditor may not see, also where it sees
+/// the scopes of other apps.
 fn grants(pages: &mut Pages<'_>, id: &str) -> Result<Known<Vec<Consent>>, LiveError> {
     let grants = pages.list::<ConsentWire>(Ask::AppGrants, &[id])?;
     Ok(match grants {

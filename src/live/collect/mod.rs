@@ -2,6 +2,7 @@
 
 mod clients;
 mod custom;
+mod merged;
 mod people;
 mod roles;
 
@@ -9,12 +10,13 @@ use std::path::Path;
 
 use jiff::SignedDuration;
 
+use self::merged::sorted;
 use super::client::Client;
 use super::journal::{Journal, Run, Window};
 use super::pages::Pages;
 use super::wire::{MetadataWire, PrivilegesWire, TokenWire, ZoneWire};
 use super::{Ask, Credentials, Environment, Limits, LiveError, Site, World, log};
-use crate::grants::org::{Gap, GapReason, Known, Needs, Org, Refusal, Unread};
+use crate::grants::org::{Gap, GapReason, Known, Needs, Org, Refusal};
 
 /// How to collect.
 pub struct Options<'o> {
@@ -97,8 +99,8 @@ pub fn collect(
     org.auditor = Some(pages.client.auditor());
     org.client_privileges = pages.one::<PrivilegesWire>(Ask::ClientPrivileges, &[])?;
     clients::collect(&mut pages, &mut org, options.with_secrets)?;
-    org.api_tokens = sorted(pages.list::<TokenWire>(Ask::ApiTokens, &[])?, Ask::ApiTokens, |token| &token.id);
-    org.zones = sorted(pages.list::<ZoneWire>(Ask::Zones, &[])?, Ask::Zones, |zone| &zone.id);
+    org.api_tokens = sorted(pages.list::<TokenWire>(Ask::ApiTokens, &[])?, Ask::ApiTokens);
+    org.zones = sorted(pages.list::<ZoneWire>(Ask::Zones, &[])?, Ask::Zones);
     custom::collect(&mut pages, &mut org)?;
     people::collect(&mut pages, &mut org, options.all_groups)?;
     if options.log_days > 0 {
@@ -115,36 +117,6 @@ fn same_org(site: &Site, credentials: &Credentials) -> Result<(), LiveError> {
         return Ok(());
     }
     Err(LiveError::OtherOrg { theirs: theirs.host(), asked: site.host() })
-}
-
-/// The same in an order that does not hang on that of the answers, with each entry once: pages overlap when the org changes
-/// meanwhile. Of two entries that differ the later one stays, and the other one is unread.
-fn sorted<T: PartialEq>(known: Known<Vec<T>>, ask: Ask, id: impl Fn(&T) -> &String) -> Known<Vec<T>> {
-    let mut unread = Unread::default();
-    let known = known.map(|mut list| {
-        list.sort_by(|one, other| id(one).cmp(id(other)));
-        list.dedup_by(|later, earlier| {
-            let is_doubled = id(later) == id(earlier);
-            if is_doubled && later != earlier {
-                unread.add(Some(id(later).clone()));
-                std::mem::swap(later, earlier);
-            }
-            is_doubled
-        });
-        list
-    });
-    match known {
-        known if unread.is_nothing() => known,
-        Known::Known(value) => {
-            let gap = Gap { unread, ..Gap::new(ask.operation(), GapReason::Doubled) };
-            Known::Partial { value, gap }
-        }
-        Known::Partial { value, mut gap } => {
-            gap.unread.extend(unread);
-            Known::Partial { value, gap }
-        }
-        other => other,
-    }
 }
 
 /// A list that is all there is, as something that may be less.

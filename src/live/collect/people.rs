@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::pages::Pages;
 use super::super::wire::{AssigneeWire, ConsentWire, GroupWire, UserWire};
 use super::super::{Ask, LiveError};
+use super::merged::sorted;
 use super::{may_be_filtered, roles};
 use crate::grants::org::{Gap, GapReason, Group, Holder, Known, MemberKind, Org, User};
 
@@ -53,7 +54,7 @@ fn every_group(
     bound: &BTreeSet<String>,
     groups: &mut Groups,
 ) -> Result<Known<u64>, LiveError> {
-    let listed = pages.list::<GroupWire>(Ask::Groups, &[])?;
+    let listed = sorted(pages.list::<GroupWire>(Ask::Groups, &[])?, Ask::Groups);
     groups.extend(listed.entries().iter().map(|group| (group.id.clone(), group.clone())));
     read_roles(pages, groups)?;
     let mut matter: Vec<_> =

@@ -12,11 +12,12 @@ use crate::intake::log::{
     CallerFacts, CallerKind, alike_path, alike_query, caller, is_dotted, is_grant, is_of_an_api,
     is_org_server, is_scope_of_okta, without_ids_by_form,
 };
+use crate::live::wire::from_object;
 use crate::model::Event;
 
 /// An event, as far as it is read.
 #[derive(Default, Deserialize)]
-#[serde(default)]
+#[serde(default, remote = "Self")]
 pub(super) struct EventWire {
     #[serde(rename = "eventType")]
     kind: Text,
@@ -30,13 +31,13 @@ pub(super) struct EventWire {
 }
 
 #[derive(Default, Deserialize)]
-#[serde(default)]
+#[serde(default, remote = "Self")]
 struct OutcomeWire {
     result: Text,
 }
 
 #[derive(Default, Deserialize)]
-#[serde(default)]
+#[serde(default, remote = "Self")]
 struct ActorWire {
     id: Text,
     #[serde(rename = "type")]
@@ -44,20 +45,20 @@ struct ActorWire {
 }
 
 #[derive(Default, Deserialize)]
-#[serde(default)]
+#[serde(default, remote = "Self")]
 struct ClientWire {
     id: Text,
 }
 
 #[derive(Default, Deserialize)]
-#[serde(default)]
+#[serde(default, remote = "Self")]
 struct TransactionWire {
     id: Text,
     detail: Option<DetailWire>,
 }
 
 #[derive(Default, Deserialize)]
-#[serde(default)]
+#[serde(default, remote = "Self")]
 struct DetailWire {
     #[serde(rename = "requestApiTokenId")]
     token: Text,
@@ -66,20 +67,22 @@ struct DetailWire {
 }
 
 #[derive(Default, Deserialize)]
-#[serde(default)]
+#[serde(default, remote = "Self")]
 struct DebugWire {
     #[serde(rename = "debugData")]
     data: Option<DataWire>,
 }
 
 #[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[serde(default, rename_all = "camelCase", remote = "Self")]
 struct DataWire {
     request_uri: Text,
     url: Text,
     requested_scopes: Text,
     granted_scopes: Text,
 }
+
+from_object!(EventWire, OutcomeWire, ActorWire, ClientWire, TransactionWire, DetailWire, DebugWire, DataWire);
 
 /// A text; whatever else stands there is nothing, since Okta promises nothing of these fields.
 #[derive(Default)]

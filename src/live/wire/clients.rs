@@ -1,28 +1,36 @@
 //! Apps, API service integrations and API tokens.
 
 use serde::Deserialize;
-use serde_json::Value;
 
 use super::credentials::OwnKeys;
-use super::zones::NetworkWire;
-use super::{Elements, Moment, Wire, lenient, moment, wire};
+use super::zones::network;
+use super::{Anything, Elements, Moment, Wire, from_object, lenient, moment, wire};
 use crate::grants::org::{ApiToken, App, Consent, ConsentSource, Integration, Known, without_secrets};
 
-/// The sign-on mode of apps with `OpenID` Connect.
-const OPENID_CONNECT: &str = "OPENID_CONNECT";
+/// The sign-on modes of apps without `OpenID` Connect that the API describes.
+const OTHER_MODES: [&str; 8] = [
+    "AUTO_LOGIN",
+    "BASIC_AUTH",
+    "BOOKMARK",
+    "BROWSER_PLUGIN",
+    "SAML_1_1",
+    "SAML_2_0",
+    "SECURE_PASSWORD_STORE",
+    "WS_FEDERATION",
+];
 
 /// How an app gets tokens without a user.
 const CLIENT_CREDENTIALS: &str = "client_credentials";
 
 #[derive(Default, Deserialize)]
-#[serde(default)]
+#[serde(default, remote = "Self")]
 struct AppCredentials {
     #[serde(rename = "oauthClient", deserialize_with = "lenient")]
     client: Option<ClientCredentials>,
 }
 
 #[derive(Default, Deserialize)]
-#[serde(default)]
+#[serde(default, remote = "Self")]
 struct ClientCredentials {
     #[serde(deserialize_with = "lenient")]
     client_id: Option<String>,
@@ -31,14 +39,14 @@ struct ClientCredentials {
 }
 
 #[derive(Default, Deserialize)]
-#[serde(default)]
+#[serde(default, remote = "Self")]
 struct AppSettings {
     #[serde(rename = "oauthClient", deserialize_with = "lenient")]
     client: Option<ClientSettings>,
 }
 
 #[derive(Default, Deserialize)]
-#[serde(default)]
+#[serde(default, remote = "Self")]
 struct ClientSettings {
     #[serde(deserialize_with = "lenient")]
     application_type: Option<String>,
@@ -47,15 +55,17 @@ struct ClientSettings {
     #[serde(deserialize_with = "lenient")]
     dpop_bound_access_tokens: bool,
     #[serde(deserialize_with = "lenient")]
-    jwks: Option<Value>,
+    jwks: Anything,
     #[serde(deserialize_with = "lenient")]
     jwks_uri: Option<String>,
     #[serde(deserialize_with = "lenient")]
-    network: Option<NetworkWire>,
+    network: Anything,
 }
 
+from_object!(AppCredentials, ClientCredentials, AppSettings, ClientSettings);
+
 wire! {
-    /// An app; only those with `OpenID` Connect are kept. Okta Workflows and the like name no client in their settings.
+    /// An app; only those that may be ones with `OpenID` Connect are kept. Okta Workflows and the like name no client in their settings.
     AppWire {
         id: String;
         label: Option<String>, status: Option<String>, created: Option<Moment>, updated: Option<Moment> = "lastUpdated",
@@ -63,7 +73,7 @@ wire! {
         credentials: AppCredentials, settings: AppSettings,
     }
     self -> App {{
-        let is_openid = self.sign_on.as_deref().is_none_or(|mode| mode == OPENID_CONNECT) || self.name.as_deref() == Some("oidc_client");
+        let is_openid = self.sign_on.as_deref().is_none_or(|mode| !OTHER_MODES.contains(&mode)) || self.name.as_deref() == Some("oidc_client");
         if !is_openid && self.credentials.client.is_none() && self.settings.client.is_none() {
             return None;
         }
@@ -72,7 +82,7 @@ wire! {
         let grant_types = client.grant_types.kept;
         let works_alone = grant_types.iter().any(|one| one == CLIENT_CREDENTIALS);
         let untold = if works_alone { "service" } else { App::UNTOLD };
-        let keys = OwnKeys::of(client.jwks);
+        let keys = OwnKeys::of(client.jwks.0);
         Some(App {
             client_id: credentials.client_id.unwrap_or_else(|| self.id.clone()),
             label: self.label.unwrap_or_else(|| self.id.clone()),
@@ -89,7 +99,7 @@ wire! {
             jwks_uri: client.jwks_uri.is_some_and(|uri| !uri.is_empty()),
             keys_seen: keys.map(|keys| keys.seen).unwrap_or_default(),
             secrets: Known::NotAsked,
-            network: client.network.and_then(NetworkWire::keep),
+            network: network(client.network),
             grants: Known::NotAsked,
             roles: Known::NotAsked,
         })
@@ -140,7 +150,7 @@ wire! {
     TokenWire {
         id: String; name: Option<String>, owner: String = "userId", client: Option<String> = "clientName",
         created: Option<Moment>, updated: Option<Moment> = "lastUpdated", expires: Option<Moment> = "expiresAt",
-        window: Option<String> = "tokenWindow", network: Option<NetworkWire>,
+        window: Option<String> = "tokenWindow", network: Anything,
     }
     self -> ApiToken {
         Some(ApiToken {
@@ -153,7 +163,7 @@ wire! {
             updated: moment(self.updated),
             expires: moment(self.expires),
             window: self.window,
-            network: self.network.and_then(NetworkWire::keep),
+            network: network(self.network),
         })
     }
 }

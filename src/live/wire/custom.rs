@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Elements, Wire, lenient, wire};
+use super::{Elements, Wire, from_object, lenient, wire};
 use crate::grants::org::{
     Binding, Conditions, CustomRoleSeen, Known, Member, MemberKind, PermissionSeen, Resource, ResourceSet,
     without_secrets,
@@ -23,6 +23,7 @@ wire! {
 type Narrowing = BTreeMap<String, Option<Elements<String>>>;
 
 #[derive(Deserialize)]
+#[serde(remote = "Self")]
 struct Narrowed {
     #[serde(default, deserialize_with = "lenient")]
     include: Narrowing,
@@ -55,17 +56,20 @@ wire! {
 }
 
 #[derive(Default, Deserialize)]
-#[serde(default)]
+#[serde(default, remote = "Self")]
 struct OwnLink {
     #[serde(rename = "self", deserialize_with = "lenient")]
     own: Option<Href>,
 }
 
 #[derive(Deserialize)]
+#[serde(remote = "Self")]
 struct Href {
     #[serde(default, deserialize_with = "lenient")]
     href: Option<String>,
 }
+
+from_object!(Narrowed, OwnLink, Href, Left);
 
 impl OwnLink {
     fn path(self) -> Option<String> {
@@ -102,7 +106,7 @@ fn path_with_type(link: &str) -> Option<String> {
 }
 
 #[derive(Default, Deserialize)]
-#[serde(default)]
+#[serde(default, remote = "Self")]
 struct Left {
     #[serde(rename = "Exclude", deserialize_with = "lenient")]
     exclude: Narrowing,

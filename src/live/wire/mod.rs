@@ -26,6 +26,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
+use crate::grants::org::distinct_keys;
+
 /// An answer, and what is kept of it.
 pub(super) trait Wire: DeserializeOwned {
     /// What is kept.
@@ -58,6 +60,7 @@ macro_rules! wire {
      $self:ident -> $kept:ty { $keep:expr }) => {
         $(#[$doc])*
         #[derive(Deserialize)]
+        #[serde(remote = "Self")]
         pub(in crate::live) struct $name {
             $($(#[serde(rename = $rename)])? $field: $type,)*
             $(
@@ -66,6 +69,8 @@ macro_rules! wire {
                 $optional: $optional_type,
             )*
         }
+
+        crate::live::wire::from_object!($name);
 
         impl Wire for $name {
             type Kept = $kept;
@@ -79,9 +84,12 @@ macro_rules! wire {
      $self:ident -> $kept:ty { $keep:expr }) => {
         $(#[$doc])*
         #[derive(Deserialize)]
+        #[serde(remote = "Self")]
         pub(in crate::live) struct $name {
             $($(#[serde(rename = $rename)])? $field: $type),+
         }
+
+        crate::live::wire::from_object!($name);
 
         impl Wire for $name {
             type Kept = $kept;
@@ -92,7 +100,8 @@ macro_rules! wire {
         }
     };
 }
-use lenient::{Elements, lenient};
+pub(in crate::live) use lenient::from_object;
+use lenient::{Anything, Elements, lenient};
 use wire;
 
 wire! {
@@ -108,7 +117,7 @@ wire! {
 }
 
 #[derive(Default, Deserialize)]
-#[serde(default)]
+#[serde(default, remote = "Self")]
 pub(super) struct Profile {
     #[serde(deserialize_with = "lenient")]
     pub(super) name: Option<String>,
@@ -116,10 +125,31 @@ pub(super) struct Profile {
     pub(super) login: Option<String>,
 }
 
+from_object!(Profile);
+
 /// The id of an entry that cannot be read, where it has one.
 pub(in crate::live) fn id_of(entry: &str) -> Option<String> {
     let members: BTreeMap<String, Box<RawValue>> = serde_json::from_str(entry).ok()?;
     serde_json::from_str(members.get("id")?.get()).ok()
+}
+
+/// Whether no object in an entry has a key twice: of two members with one key, a reader takes either. One that is nested
+/// deeper than any answer is not looked through.
+pub(in crate::live) fn has_distinct_keys(entry: &str) -> bool {
+    const MAX_DEPTH: usize = 64;
+    are_distinct(entry, MAX_DEPTH)
+}
+
+fn are_distinct(text: &str, depth: usize) -> bool {
+    let Some(depth) = depth.checked_sub(1) else { return false };
+    let mut reader = serde_json::Deserializer::from_str(text);
+    match text.bytes().next() {
+        Some(b'{') => distinct_keys::<_, &RawValue>(&mut reader)
+            .is_ok_and(|members| members.into_values().all(|part| are_distinct(part.get(), depth))),
+        Some(b'[') => Vec::<&RawValue>::deserialize(&mut reader)
+            .is_ok_and(|parts| parts.iter().all(|part| are_distinct(part.get(), depth))),
+        _ => true,
+    }
 }
 
 fn moment(moment: Option<Moment>) -> Option<Timestamp> {

@@ -24,10 +24,9 @@ wire! {
             },
             created: moment(self.created),
             // Standard roles of products are written like custom ones.
-            custom: match (self.kind.as_str(), self.role, self.resource_set) {
-                ("CUSTOM", Some(role), Some(resource_set)) => Some(CustomBinding { role, resource_set }),
-                _ => None,
-            },
+            custom: self.role.filter(|role| self.kind == "CUSTOM" && !role.is_empty()).map(|role| {
+                CustomBinding { role, resource_set: self.resource_set.unwrap_or_default() }
+            }),
             role: self.kind,
             targets: Known::NotAsked,
             until: None,

@@ -4,62 +4,54 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Wire, lenient, wire};
+use super::{Anything, Wire, wire};
 use crate::grants::org::{Network, Zone, ZoneMembers};
 
-/// From where something may be used; apps and tokens write it alike.
-#[derive(Deserialize)]
-pub(super) struct NetworkWire {
-    #[serde(default, deserialize_with = "lenient")]
-    connection: Option<String>,
-    #[serde(default, deserialize_with = "lenient")]
-    include: Option<Value>,
-    #[serde(default, deserialize_with = "lenient")]
-    exclude: Option<Value>,
-}
-
-impl NetworkWire {
-    /// What is kept; none where it tells nothing at all.
-    pub(super) fn keep(self) -> Option<Network> {
-        let (mut include_unread, mut exclude_unread) = (0, 0);
-        // Documents allow the word for all zones in place of a list.
-        let ids = |value: Option<Value>, unread: &mut u64| {
-            let list = match value {
-                Some(word @ Value::String(_)) => Some(Value::Array(vec![word])),
-                list => list,
-            };
-            entries(list.as_ref(), text, unread)
+/// From where something may be used; apps and tokens write it alike. None where it tells nothing at all; one of an odd form
+/// has no connection.
+pub(super) fn network(told: Anything) -> Option<Network> {
+    let Value::Object(mut members) = told.0? else { return Some(Network::default()) };
+    let mut member = |name: &str| members.remove(name).filter(|value| !value.is_null());
+    let connection = member("connection");
+    let is_odd = connection.as_ref().is_some_and(|word| !word.is_string());
+    let (mut include_unread, mut exclude_unread) = (0, 0);
+    // Documents allow the word for all zones in place of a list.
+    let ids = |value: Option<Value>, unread: &mut u64| {
+        let list = match value {
+            Some(word @ Value::String(_)) => Some(Value::Array(vec![word])),
+            list => list,
         };
-        let include = ids(self.include, &mut include_unread);
-        let exclude = ids(self.exclude, &mut exclude_unread);
-        let network = Network {
-            connection: self.connection.unwrap_or_default(),
-            include,
-            exclude,
-            include_unread,
-            exclude_unread,
-        };
-        (network != Network::default()).then_some(network)
-    }
+        entries(list.as_ref(), text, unread)
+    };
+    let include = ids(member("include"), &mut include_unread);
+    let exclude = ids(member("exclude"), &mut exclude_unread);
+    let network = Network {
+        connection: connection.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned(),
+        include,
+        exclude,
+        include_unread,
+        exclude_unread,
+    };
+    (is_odd || network != Network::default()).then_some(network)
 }
 
 wire! {
     /// A network zone.
     ZoneWire {
         id: String; name: Option<String>, kind: Option<String> = "type", status: Option<String>, usage: Option<String>,
-        system: Option<bool>, gateways: Option<Value>, proxies: Option<Value>, proxy_type: Option<Value> = "proxyType",
-        locations: Option<Value>, asns: Option<Value>, services: Option<Value> = "ipServiceCategories",
+        system: Option<bool>, gateways: Anything, proxies: Anything, proxy_type: Anything = "proxyType",
+        locations: Anything, asns: Anything, services: Anything = "ipServiceCategories",
     }
     self -> Zone {{
         let mut unread = 0;
-        let gateways = entries(self.gateways.as_ref(), address, &mut unread);
-        let proxies = entries(self.proxies.as_ref(), address, &mut unread);
+        let gateways = entries(self.gateways.0.as_ref(), address, &mut unread);
+        let proxies = entries(self.proxies.0.as_ref(), address, &mut unread);
         let (mut include, mut exclude) = (ZoneMembers::default(), ZoneMembers::default());
         let ZoneMembers { locations, asns, services } = &mut include;
         let lists = [
-            (&self.locations, location as Read, locations, &mut exclude.locations),
-            (&self.asns, word, asns, &mut exclude.asns),
-            (&self.services, word, services, &mut exclude.services),
+            (&self.locations.0, location as Read, locations, &mut exclude.locations),
+            (&self.asns.0, word, asns, &mut exclude.asns),
+            (&self.services.0, word, services, &mut exclude.services),
         ];
         for (value, read, include, exclude) in lists {
             let (plain, parts) = match value {
@@ -71,7 +63,7 @@ wire! {
             include.extend(entries(part("include"), read, &mut unread));
             exclude.extend(entries(part("exclude"), read, &mut unread));
         }
-        let proxy_type = match self.proxy_type {
+        let proxy_type = match self.proxy_type.0 {
             // Documents write "no proxy" as the text `null`, or as an empty one.
             Some(Value::String(kind)) => Some(kind).filter(|kind| !kind.is_empty() && kind != "null"),
             odd => {
@@ -137,8 +129,8 @@ fn location(value: &Value) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn network(json: &str) -> Option<Network> {
-        serde_json::from_str::<NetworkWire>(json).unwrap().keep()
+    fn read(json: &str) -> Option<Network> {
+        network(serde_json::from_str(json).unwrap())
     }
 
     fn zone(json: &str) -> Zone {
@@ -160,13 +152,18 @@ mod tests {
             (r#"{"connection":"ZONE","include":""}"#, &[], (1, 0)),
             (r#"{"connection":"ZONE","include":null}"#, &[], (0, 0)),
             (r#"{"connection":7,"include":["nzo1"]}"#, &["nzo1"], (0, 0)),
+            (r#"{"connection":7}"#, &[], (0, 0)),
+            (r#"{"connection":1e400}"#, &[], (0, 0)),
+            ("7", &[], (0, 0)),
+            (r#"["ZONE",["nzo1"],[]]"#, &[], (0, 0)),
         ] {
-            let network = network(json).unwrap();
+            let network = read(json).unwrap();
             assert_eq!(network.include, include, "{json}");
             assert_eq!((network.include_unread, network.exclude_unread), unread, "{json}");
         }
-        assert_eq!(network("{}"), None);
-        assert_eq!(network(r#"{"connection":null,"include":[]}"#), None);
+        for nothing in ["null", "{}", r#"{"connection":null,"include":[]}"#] {
+            assert_eq!(read(nothing), None, "{nothing}");
+        }
     }
 
     #[test]
@@ -178,6 +175,7 @@ mod tests {
             ),
             (r#"{"id":"n","gateways":[{"type":"CIDR"},7,null,"203.0.113.0/24",{"value":""}]}"#, 5),
             (r#"{"id":"n","gateways":"203.0.113.0/24","proxies":{}}"#, 2),
+            (r#"{"id":"n","gateways":[{"type":"CIDR","value":"203.0.113.0/24"},1e400]}"#, 1),
             (
                 r#"{"id":"n","asns":[64500,"64501"],"locations":[{"country":"DE"},{"country":""},"DE"],"proxyType":7}"#,
                 3,

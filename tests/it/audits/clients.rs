@@ -85,6 +85,19 @@ fn the_most_powerful_user_counts_by_what_the_scopes_allow() {
 }
 
 #[test]
+fn a_user_that_lists_a_grant_of_another_user_counts_too() {
+    for (told, complete) in [("00u1root", true), ("00u1other", false)] {
+        let grant =
+            Consent { client_id: Some("unlisted".to_owned()), ..consent("okta.users.manage", Some(told)) };
+        let root = User { consents: Known::Known(vec![grant]), ..user("00u1root", "ORG_ADMIN") };
+        let report = report(&org(vec![root, user("00u1other", "REPORT_ADMIN")], Vec::new()), &[]);
+        let acts_as = principal(&report, "unlisted").audit.as_ref().unwrap().acts_as.clone().unwrap();
+        assert_eq!((acts_as.user.as_str(), acts_as.complete), ("00u1root@acme.example", complete), "{told}");
+        assert_eq!(report.summary.complete, complete, "{told}");
+    }
+}
+
+#[test]
 fn only_active_scopes_of_okta_make_a_principal() {
     let users = || vec![user("00u1root", "SUPER_ADMIN")];
     let of_own_server = |scope: &str| {

@@ -9,6 +9,7 @@ mod fake;
 mod faults;
 mod limits;
 mod log;
+mod odd;
 mod program;
 mod refused;
 mod resume;
