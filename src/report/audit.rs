@@ -48,7 +48,7 @@ pub struct AuditView {
     /// Its place, from 1, when those come first that can do the worst beyond their known use: what is not known counts as
     /// the worst that it may be, and what cannot act comes last.
     pub rank: usize,
-    /// `ACTIVE` or another word of the API, where the org tells.
+    /// `ACTIVE` or another word of the API, `UNKNOWN` for any other word; none where the org does not tell it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// Set where that status means that it cannot act: it ranks after all that can.
@@ -92,7 +92,7 @@ pub struct AuditView {
 pub struct TokenView {
     /// The login of its owner, or the id.
     pub owner: String,
-    /// The status of its owner, where it is known.
+    /// The status of its owner in the same words.
     pub owner_status: Option<String>,
     /// Whether it may be used from anywhere, where the org tells.
     pub anywhere: Option<bool>,

@@ -18,7 +18,7 @@ use crate::check::rule::{
 };
 use crate::check::words;
 use crate::disclosure::HIDDEN;
-use crate::grants::fleet::{Stopped, TokenFacts};
+use crate::grants::fleet::{Stopped, TokenFacts, UNKNOWN_WORD};
 use crate::grants::org::{GapReason, Known, Org, Refusal};
 use crate::model::{Evidence as Sureness, Severity, Window, listed, plural};
 use crate::plan::Reachable;
@@ -135,11 +135,11 @@ pub(super) fn fitted(
         // Roles are those of the users, who need them for more than one client.
         id if [EXCESS_ROLE.id, EXCESS_PERMISSION.id, MISSING_ROLE.id, MISSING_PERMISSION.id]
             .contains(&id)
-            && principal.kind == PrincipalKind::OauthClient =>
+            && principal.behind.is_some() =>
         {
             None
         }
-        id if id == SUPER_ADMIN.id && principal.kind == PrincipalKind::OauthClient => Some(of_user(finding)),
+        id if id == SUPER_ADMIN.id && principal.behind.is_some() => Some(of_user(finding)),
         id if id == SUPER_ADMIN.id && principal.kind == PrincipalKind::ServiceApp && is_setting_on(org) => {
             let message = format!("{}; a setting of the org gives it to every service app", finding.message);
             Some(Finding { rule: &PUBLIC_CLIENT_SUPER_ADMIN, message, ..finding })
@@ -253,7 +253,9 @@ fn of_token(
     let subject = || Kind::Principal.named(principal.name.as_str());
     let mut found = Vec::new();
     if let Some(status) = token.owner_status.as_ref().filter(|status| *status != "ACTIVE") {
-        let message = format!("its owner `{}` is {status}", token.owner);
+        let is =
+            if status == UNKNOWN_WORD { "has a status that is not known" } else { &format!("is {status}") };
+        let message = format!("its owner `{}` {is}", token.owner);
         let finding = Finding::new(&TOKEN_OWNER_INACTIVE, subject(), message);
         found.push(
             finding.help("revoke the token; what still needs it gets a service app or a user of its own"),

@@ -10,8 +10,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::credentials::authentication;
 use super::networks::{NetworkFacts, Zones};
 use super::people::People;
-use super::{OrgPrincipal, PrincipalKind, Stopped, TAKEN_BACK, Unknown, asked_by_flag, named, principal};
-use crate::grants::org::{App, Consent, ConsentSource, Known, Org, User};
+use super::roles::RoleBook;
+use super::{
+    OrgPrincipal, PrincipalKind, Stopped, TAKEN_BACK, Unknown, app_status, asked_by_flag, named, principal,
+    untold_app_status,
+};
+use crate::grants::org::{App, Consent, ConsentSource, Org, User};
 use crate::model::{Credential, HeldRole, plural};
 
 /// The role above which there is none.
@@ -39,30 +43,45 @@ pub struct BehindUser {
     pub through: Vec<Vec<String>>,
 }
 
-/// The OAuth clients that hold scopes of Okta's, those known by a grant of a user alone too. `unread` is what was not read
-/// of groups with roles: their members may be behind a client, too.
+/// A grant of a scope.
+#[derive(Clone, Copy)]
+struct Granted<'o> {
+    consent: &'o Consent,
+    /// The user among whose grants it is listed.
+    lister: Option<&'o str>,
+}
+
+impl Granted<'_> {
+    /// Whether it names another user than the one among whose grants it is listed.
+    fn tells_another_user(&self) -> bool {
+        self.lister.zip(self.consent.user.as_deref()).is_some_and(|(lister, user)| lister != user)
+    }
+}
+
+/// The OAuth clients that hold scopes of Okta's or roles of their own, or may hold such roles; those that only the grants
+/// of users name, too. `unread` is what was not read of groups with roles: their members may be behind a client.
 pub(super) fn principals(
     org: &Org,
+    book: &RoleBook<'_>,
     people: &People<'_>,
     zones: &Zones<'_>,
     unread: Vec<Unknown>,
 ) -> Vec<OrgPrincipal> {
-    let mut by_user: BTreeMap<&str, Vec<&Consent>> = BTreeMap::new();
-    let mut listers = Listers::new();
+    let mut by_user: BTreeMap<&str, Vec<Granted<'_>>> = BTreeMap::new();
     for user in org.users.entries() {
         for consent in user.consents.entries().iter().filter(|one| counts(one)) {
-            let client = consent.client_id.as_deref().unwrap_or_default();
-            by_user.entry(client).or_default().push(consent);
-            listers.entry(client).or_default().insert((&user.id, consent.user.as_deref()));
+            let granted = Granted { consent, lister: Some(&user.id) };
+            by_user.entry(consent.client_id.as_deref().unwrap_or_default()).or_default().push(granted);
         }
     }
-    let mut clients = Clients { org, people, zones, unread, listers, admins: None };
+    let mut clients = Clients { org, book, people, zones, unread, admins: None };
     let mut found = Vec::new();
+    // Several apps may name one client: each may be the one that was granted scopes.
     for app in org.clients.entries() {
-        let consents = by_user.remove(app.client_id.as_str()).unwrap_or_default();
-        found.extend(clients.app(app, &consents));
+        let consents = by_user.get(app.client_id.as_str()).map(Vec::as_slice).unwrap_or_default();
+        found.extend(clients.app(app, consents));
     }
-    let others = org.apps.entries().iter().map(|app| app.client_id.as_str());
+    let others = org.apps.entries().iter().chain(org.clients.entries()).map(|app| app.client_id.as_str());
     let others: BTreeSet<&str> =
         others.chain(org.integrations.entries().iter().map(|one| one.id.as_str())).collect();
     let unlisted = by_user.into_iter().filter(|(id, _)| !id.is_empty() && !others.contains(id));
@@ -135,67 +154,103 @@ fn counts(consent: &Consent) -> bool {
 
 /// What the app can do without a user, with roles of its own: it is not judged.
 fn own_roles(app: &App) -> Option<Unknown> {
-    if !app.may_act_alone() {
+    if !app.may_hold_roles() {
         return None;
     }
-    let gap = match &app.roles {
-        Known::Known(roles) if roles.is_empty() => None,
-        Known::Known(_) | Known::Partial { .. } => {
-            let why = "it has admin roles of its own, and only what it does for users is judged".to_owned();
-            let what = "what it can do without a user".to_owned();
-            Some(Unknown { what, why, ..Unknown::default() })
-        }
-        untold => Unknown::of("its own admin roles", untold),
+    let gap = if app.roles.entries().is_empty() {
+        Unknown::of("its own admin roles", &app.roles)
+    } else {
+        let why = "it has admin roles of its own, and only what it does for users is judged".to_owned();
+        let what = "what it can do without a user".to_owned();
+        Some(Unknown { what, why, ..Unknown::default() })
     };
     gap.map(Unknown::of_roles)
 }
 
-/// The users whose own grants name a client, by its id, each with the user that the grant tells.
-type Listers<'o> = BTreeMap<&'o str, BTreeSet<(&'o str, Option<&'o str>)>>;
+/// What is not understood of the settings that tell whether an app acts without a user.
+fn unclear_settings(app: &App) -> Vec<Unknown> {
+    let unclear = |why: &str| {
+        let what = "whether it acts without a user".to_owned();
+        Unknown { what, partly: true, why: why.to_owned(), ..Unknown::default() }.of_objects()
+    };
+    let is_told = app.application_type != App::UNTOLD;
+    let kind = if is_told { "its type is not one that is known" } else { "its type is not told" };
+    let grants = if app.grant_types_untold {
+        "not all of its types of grants could be read"
+    } else {
+        "not all of its types of grants are known"
+    };
+    let kind = (!app.has_known_type()).then(|| unclear(kind));
+    kind.into_iter().chain((!app.has_known_grant_types()).then(|| unclear(grants))).collect()
+}
 
 struct Clients<'o> {
     org: &'o Org,
+    book: &'o RoleBook<'o>,
     people: &'o People<'o>,
     zones: &'o Zones<'o>,
     /// What was not read of groups that hold roles.
     unread: Vec<Unknown>,
-    listers: Listers<'o>,
     /// The admins of the org, worked out once.
     admins: Option<Candidates>,
 }
 
 impl Clients<'_> {
-    fn app(&mut self, app: &App, consents: &[&Consent]) -> Option<OrgPrincipal> {
+    fn app(&mut self, app: &App, consents: &[Granted<'_>]) -> Option<OrgPrincipal> {
         let own = app.grants.entries().iter().filter(|one| counts(one));
-        let granted: Vec<&Consent> = own.chain(consents.iter().copied()).collect();
-        if granted.is_empty() {
-            return None;
-        }
-        let gap = Unknown::of("its scopes", &app.grants).map(|one| asked_by_flag(one, &app.grants));
-        let mut unseen = Vec::new();
+        let own = own.map(|consent| Granted { consent, lister: None });
+        let granted: Vec<Granted<'_>> = own.chain(consents.iter().copied()).collect();
+        let client = if granted.is_empty() {
+            self.alone(app)?
+        } else {
+            let gap = Unknown::of("its scopes", &app.grants).map(|one| asked_by_flag(one, &app.grants));
+            let mut client = self.client(&app.client_id, &granted, gap);
+            client.unknown.extend(own_roles(app));
+            client
+        };
+        let mut unseen: Vec<_> = untold_app_status(app).into_iter().chain(unclear_settings(app)).collect();
         let authentication = authentication(app, self.org.taken, &mut unseen);
         let network = app.network.as_ref().map(|network| self.zones.facts(network));
         unseen.extend(network.iter().flat_map(NetworkFacts::unseen));
-        let client = self.client(&app.client_id, &granted, gap);
-        let mut unknown = client.unknown.clone();
-        unknown.extend(own_roles(app));
         Some(OrgPrincipal {
             id: app.id.clone(),
             aliases: vec![app.client_id.clone()],
             name: app.label.clone(),
-            status: Some(app.status.clone()),
-            stopped: Stopped::app(&app.status).or(client.stopped.clone()),
+            status: app_status(app),
+            // One with roles of its own needs no user.
+            stopped: Stopped::app(&app.status).or(client.stopped.clone().filter(|_| !app.may_hold_roles())),
             created: app.created,
             authentication: Some(authentication),
             network,
             unseen,
-            unknown,
             ..client
         })
     }
 
+    /// A client of which no scope is known, with admin roles that it can use without a user; none where it holds no role
+    /// for certain. With scopes that were not read, it may act for any user as well.
+    fn alone(&self, app: &App) -> Option<OrgPrincipal> {
+        if !app.may_act_alone() {
+            return None;
+        }
+        let mut unknown = Vec::new();
+        let ids = BTreeSet::from([app.id.as_str(), app.client_id.as_str()]);
+        let (roles, through) = self.book.of_client(&app.roles, &ids).split(&mut unknown);
+        if unknown.is_empty() && roles.as_ref().is_some_and(Vec::is_empty) {
+            return None;
+        }
+        unknown.extend(Unknown::of("its scopes", &app.grants).map(|one| asked_by_flag(one, &app.grants)));
+        let scopes = app.grants.seen().map(|_| Vec::new());
+        let principal = principal(Credential::UserApp, scopes, roles);
+        Some(OrgPrincipal {
+            through,
+            unknown,
+            ..OrgPrincipal::new(PrincipalKind::OauthClient, &app.id, principal)
+        })
+    }
+
     /// A client that is none of the apps that were listed.
-    fn unlisted(&mut self, id: &str, consents: &[&Consent]) -> OrgPrincipal {
+    fn unlisted(&mut self, id: &str, consents: &[Granted<'_>]) -> OrgPrincipal {
         let lists = Unknown::of("its scopes", &self.org.clients);
         let mut users = self.org.users.entries().iter();
         let gap = lists.or_else(|| users.find_map(|user| Unknown::of("its scopes", &user.consents)));
@@ -203,16 +258,16 @@ impl Clients<'_> {
     }
 
     /// A client with these grants; `gap` says that others were not read.
-    fn client(&mut self, id: &str, granted: &[&Consent], gap: Option<Unknown>) -> OrgPrincipal {
-        let by_admin = granted.iter().any(|one| one.source == ConsentSource::Admin);
+    fn client(&mut self, id: &str, granted: &[Granted<'_>], gap: Option<Unknown>) -> OrgPrincipal {
+        let by_admin = granted.iter().any(|one| one.consent.source == ConsentSource::Admin);
         // One that was seen at all is seen in part.
         let gap = gap.map(|one| Unknown { partly: true, ..one }.of_scopes());
         let Candidates { behind, mut unknown, stopped } =
-            if by_admin { self.admins() } else { self.granters(id, granted, gap.as_ref()) };
+            if by_admin { self.admins() } else { self.granters(granted, gap.as_ref()) };
         unknown.extend(gap);
         unknown.sort();
         unknown.dedup();
-        let scopes = granted.iter().map(|one| named(&one.scope)).collect();
+        let scopes = granted.iter().map(|one| named(&one.consent.scope)).collect();
         let principal = principal(Credential::UserApp, Some(scopes), None);
         OrgPrincipal {
             unknown,
@@ -241,12 +296,11 @@ impl Clients<'_> {
         Unknown::of(what, &self.org.users).or_else(in_groups).map(Unknown::of_roles)
     }
 
-    /// The users who granted scopes to a client: those that its grants tell, and those who list one as their own. `gap` says
-    /// that there may be others.
-    fn granters(&self, id: &str, granted: &[&Consent], gap: Option<&Unknown>) -> Candidates {
-        let listers = || self.listers.get(id).into_iter().flatten();
-        let told = granted.iter().filter_map(|one| one.user.as_deref());
-        let ids: BTreeSet<&str> = told.chain(listers().map(|(lister, _)| *lister)).collect();
+    /// The users who granted scopes; `gap` says that there may be others. Where a grant is listed for one user and names
+    /// another one, both may have granted it.
+    fn granters(&self, granted: &[Granted<'_>], gap: Option<&Unknown>) -> Candidates {
+        let named = granted.iter().filter_map(|one| one.consent.user.as_deref());
+        let ids: BTreeSet<&str> = named.chain(granted.iter().filter_map(|one| one.lister)).collect();
         let others = |gap: &Unknown| {
             Unknown { what: "the users who granted its scopes".to_owned(), ..gap.clone() }.of_roles()
         };
@@ -255,10 +309,10 @@ impl Clients<'_> {
             let what = "the users who granted its scopes".to_owned();
             Unknown { what, partly: true, why: why.to_owned(), ..Unknown::default() }.of_roles()
         };
-        if !granted.iter().all(|one| one.user.is_some()) {
+        if !granted.iter().all(|one| one.consent.user.is_some()) {
             unknown.push(odd("a grant does not tell its user"));
         }
-        if listers().any(|(lister, told)| told.is_some_and(|told| told != *lister)) {
+        if granted.iter().any(Granted::tells_another_user) {
             unknown.push(odd("a grant that a user lists tells another user"));
         }
         let users: Vec<&User> = ids.iter().filter_map(|id| self.people.user(id)).collect();

@@ -88,9 +88,10 @@ pub(super) fn authentication(app: &App, taken: Timestamp, unseen: &mut Vec<Unkno
     }
     let lists = [("keys", &app.keys_seen), ("secrets", &app.secrets)];
     let [keys, secrets] = lists.map(|(what, list)| {
-        let made = format!("when its {what} were made");
-        unseen
-            .extend(Some(list).filter(|list| !list.is_not_asked()).and_then(|list| Unknown::of(&made, list)));
+        // Secrets are asked for on demand alone.
+        let is_due = !list.is_not_asked() || (what == "keys" && app.has_unseen_keys());
+        let gap = Unknown::of(format!("when its {what} were made"), list);
+        unseen.extend(gap.filter(|_| is_due).map(Unknown::of_objects));
         let keys = keys(list, taken);
         unseen.extend(keys.iter().flat_map(|keys| not_understood(keys, what)));
         keys

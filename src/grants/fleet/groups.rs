@@ -2,7 +2,7 @@
 
 use super::people::People;
 use super::roles::{Held, RoleBook, Way};
-use super::{OrgPrincipal, PrincipalKind, Stopped, Unknown, principal};
+use super::{OrgPrincipal, PrincipalKind, Stopped, Unknown, gap_of, principal};
 use crate::grants::org::{Group, Known, Org};
 use crate::model::Credential;
 
@@ -27,6 +27,9 @@ pub(super) fn unseen(org: &Org, book: &RoleBook<'_>, people: &People<'_>) -> Vec
             one.why.push_str(NOT_ASKED);
         }
     }
+    // What the list of admins misses, the list of their groups misses too, and is told once.
+    let gap = Unknown::of("the groups of the admins of the org", &org.groups);
+    found.extend(gap.filter(|_| gap_of(&org.groups) != gap_of(&org.users)));
     for group in org.groups.entries() {
         let name = name(group);
         let own = |one: Unknown| one.about([group.id.as_str()]);
@@ -73,8 +76,13 @@ fn members(org: &Org, group: &Group) -> Option<Unknown> {
         Known::Known(members) if members.is_empty() => None,
         Known::Known(_) => Some(Unknown::missing("its members", &org.users)),
         Known::NotAsked => {
-            let unknown = Unknown::of("its members", &group.members)?;
-            Some(Unknown { why: format!("{}{NOT_ASKED}", unknown.why), ..unknown })
+            let why = match &org.all_groups {
+                Known::NotAsked => format!("the org was not asked{NOT_ASKED}"),
+                // Members are read of the groups that are listed.
+                listed => Unknown::of("", listed)
+                    .map_or_else(|| "the org was not asked".to_owned(), |listed| listed.why),
+            };
+            Some(Unknown { what: "its members".to_owned(), why, ..Unknown::default() })
         }
         other => Unknown::of("its members", other),
     }

@@ -42,6 +42,24 @@ const STOPPED_APPS: [&str; 2] = ["INACTIVE", "DELETED"];
 /// provisioned follows the link in its mail.
 const STOPPED_USERS: [&str; 3] = ["SUSPENDED", "DEPROVISIONED", "STAGED"];
 
+/// The statuses of apps that the API describes.
+const APP_STATUSES: [&str; 3] = ["ACTIVE", "DELETED", "INACTIVE"];
+
+/// The statuses of users that the API describes.
+const USER_STATUSES: [&str; 8] = [
+    "ACTIVE",
+    "DEPROVISIONED",
+    "LOCKED_OUT",
+    "PASSWORD_EXPIRED",
+    "PROVISIONED",
+    "RECOVERY",
+    "STAGED",
+    "SUSPENDED",
+];
+
+/// What is printed in place of a word of an org that the API does not describe.
+pub const UNKNOWN_WORD: &str = "UNKNOWN";
+
 /// The statuses of scopes that were taken back. One with a status that is not known counts.
 const TAKEN_BACK: [&str; 2] = ["INACTIVE", "REVOKED"];
 
@@ -112,7 +130,7 @@ pub struct OrgPrincipal {
     pub aliases: Vec<String>,
     /// What it is called; no two principals of an org share a name.
     pub name: String,
-    /// `ACTIVE`, `SUSPENDED` and the other words of the API, where the org tells.
+    /// `ACTIVE`, `SUSPENDED` and the other words of the API, where the org tells; `UNKNOWN` for any other word.
     pub status: Option<String>,
     /// Why it cannot act, if it cannot. What cannot comes back with all that it holds once that changes.
     pub stopped: Option<Stopped>,
@@ -250,6 +268,30 @@ fn gap_of<T>(known: &Known<Vec<T>>) -> Option<Known<()>> {
     }
 }
 
+/// A word of an org as it is printed.
+fn known_word(word: &str, known: &[&str]) -> String {
+    if known.contains(&word) { word } else { UNKNOWN_WORD }.to_owned()
+}
+
+/// The status of an app as it is printed, where the org tells it.
+fn app_status(app: &App) -> Option<String> {
+    Some(app.status.as_str())
+        .filter(|status| !status.is_empty())
+        .map(|status| known_word(status, &APP_STATUSES))
+}
+
+/// That the status of an app is missing or not understood, so that the app counts as active.
+fn untold_app_status(app: &App) -> Option<Unknown> {
+    let why = if app.status.is_empty() {
+        "`listApplications` does not tell its status"
+    } else {
+        "its status is not one that is known"
+    };
+    let what = "whether it is active".to_owned();
+    let unknown = Unknown { what, why: why.to_owned(), ..Unknown::default() };
+    (!APP_STATUSES.contains(&app.status.as_str())).then(|| unknown.of_objects())
+}
+
 /// Names the flag that asks for the scopes of an app, where they were not asked for.
 fn asked_by_flag<T>(mut unknown: Unknown, known: &Known<T>) -> Unknown {
     if known.is_not_asked() {
@@ -272,7 +314,7 @@ pub fn principals(org: &Org) -> Vec<OrgPrincipal> {
     let groups = groups::principals(org, &book, &people);
     let may_have_others =
         groups.iter().flat_map(|group| group.unknown.clone()).chain(groups::unseen(org, &book, &people));
-    let clients = clients::principals(org, &people, &zones, may_have_others.collect());
+    let clients = clients::principals(org, &book, &people, &zones, may_have_others.collect());
     let all = apps.chain(integrations).chain(clients).chain(tokens).chain(admins).chain(groups);
     let mut all: Vec<_> = all.collect();
     distinct(&mut all);
@@ -289,12 +331,13 @@ fn service_app(org: &Org, book: &RoleBook<'_>, zones: &Zones<'_>, app: &App) -> 
     let mut unseen = Vec::new();
     let authentication = credentials::authentication(app, org.taken, &mut unseen);
     unseen.extend(credentials::untold_method(app));
+    unseen.extend(untold_app_status(app));
     let network = app.network.as_ref().map(|network| zones.facts(network));
     unseen.extend(network.iter().flat_map(NetworkFacts::unseen));
     OrgPrincipal {
         aliases: vec![app.client_id.clone()],
         name: app.label.clone(),
-        status: Some(app.status.clone()),
+        status: app_status(app),
         stopped: Stopped::app(&app.status),
         created: app.created,
         through,
@@ -341,7 +384,7 @@ fn integration(integration: &Integration) -> OrgPrincipal {
 fn api_token(people: &People<'_>, zones: &Zones<'_>, token: &ApiToken, taken: Timestamp) -> OrgPrincipal {
     let owner = people.user(&token.owner);
     let mut unknown = Vec::new();
-    unknown.extend(owner.and_then(People::unread).map(Unknown::of_owner));
+    unknown.extend(owner.into_iter().flat_map(|owner| People::unread(owner, " of its owner")));
     let (roles, through) = people.held(&token.owner).split(&mut unknown);
     let network = token.network.as_ref().map(|network| zones.facts(network));
     let mut unseen =
@@ -350,7 +393,7 @@ fn api_token(people: &People<'_>, zones: &Zones<'_>, token: &ApiToken, taken: Ti
     unseen.extend(last_used.unclear.then(|| unclear_dates(&last_used)));
     let facts = TokenFacts {
         owner: owner.and_then(|user| user.login.clone()).unwrap_or_else(|| token.owner.clone()),
-        owner_status: owner.and_then(|user| user.status.clone()),
+        owner_status: owner.and_then(People::status),
         anywhere: network.as_ref().and_then(|network| network.is_limited().map(|limited| !limited)),
         last_used: last_used.moment,
     };
@@ -380,11 +423,11 @@ fn admin(people: &People<'_>, user: &User) -> Option<OrgPrincipal> {
     if unknown.is_empty() && roles.as_ref().is_some_and(Vec::is_empty) {
         return None;
     }
-    unknown.extend(People::unread(user));
+    unknown.extend(People::unread(user, ""));
     let name = user.login.clone().unwrap_or_else(|| user.id.clone());
     Some(OrgPrincipal {
         name,
-        status: user.status.clone(),
+        status: People::status(user),
         stopped: Stopped::user(user),
         through,
         unknown,

@@ -1,6 +1,6 @@
 //! Names by which the principals of an org are told apart.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::OrgPrincipal;
 
@@ -19,12 +19,14 @@ pub(super) fn distinct(principals: &mut [OrgPrincipal]) {
         }
     }
     // Whoever names a principal like the name and the id of another one is told apart too.
-    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+    let mut taken = BTreeSet::new();
+    let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
     for principal in principals {
-        let count = taken.entry(principal.name.clone()).or_default();
-        *count += 1;
-        if *count > 1 {
-            principal.name = format!("{} #{count}", principal.name);
+        let name = principal.name.clone();
+        while !taken.insert(principal.name.clone()) {
+            let number = numbers.entry(name.clone()).or_insert(1);
+            *number += 1;
+            principal.name = format!("{name} #{number}");
         }
     }
 }

@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Unknown;
+use super::{Unknown, known_word};
 use crate::grants::org::addresses::Addresses;
 use crate::grants::org::{Network, Org, Zone, ZoneMembers};
 use crate::model::{listed, plural};
+
+/// The words of the API for from where something may be used.
+const CONNECTIONS: [&str; 2] = ["ANYWHERE", "ZONE"];
 
 /// What stands for every zone in place of an id.
 const ALL_ZONES: [&str; 2] = ["ALL_IP_ZONES", "ALL_ZONES"];
@@ -19,7 +22,7 @@ const WHERE_FROM: &str = "from where it may be used";
 /// From where a token or an app may be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NetworkFacts {
-    /// `ANYWHERE`, `ZONE` or another word of the API; empty where the org does not tell it.
+    /// `ANYWHERE` or `ZONE`, `UNKNOWN` for any other word; empty where the org does not tell it.
     pub connection: String,
     /// Why it is not limited; none when it is.
     pub open: Option<Open>,
@@ -202,7 +205,11 @@ impl<'o> Zones<'o> {
             () => self.open(&include, &exclude, include_unread, exclude_unread),
         };
         NetworkFacts {
-            connection: network.connection.clone(),
+            connection: if network.connection.is_empty() {
+                String::new()
+            } else {
+                known_word(&network.connection, &CONNECTIONS)
+            },
             open,
             include,
             exclude,

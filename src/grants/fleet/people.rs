@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Unknown;
 use super::roles::{Held, RoleBook, Way};
+use super::{USER_STATUSES, Unknown, known_word};
 use crate::grants::org::{Group, Org, User};
 
 /// The users of an org, to be found by their ids.
@@ -45,12 +45,26 @@ impl<'o> People<'o> {
         self.entered.contains(group)
     }
 
-    /// That the user itself could not be read: the org tells neither its login nor its status.
-    pub(super) fn unread(user: &User) -> Option<Unknown> {
-        let is_read = user.login.is_some() || user.status.is_some();
-        let why = "`getUser` did not tell them".to_owned();
-        let what = "its login and its status".to_owned();
-        (!is_read).then(|| Unknown { what, why, ..Unknown::default() }.of_objects())
+    /// The status of a user as it is printed, where the org tells it.
+    pub(super) fn status(user: &User) -> Option<String> {
+        user.status.as_deref().map(|status| known_word(status, &USER_STATUSES))
+    }
+
+    /// What of the user itself was not read or is not understood; `whose` says in words whose user it is.
+    pub(super) fn unread(user: &User, whose: &str) -> Vec<Unknown> {
+        let unread = |what: &str, partly: bool, why: &str| {
+            let what = if whose.is_empty() { format!("its {what}") } else { format!("the {what}{whose}") };
+            Unknown { what, partly, why: why.to_owned(), ..Unknown::default() }.of_objects()
+        };
+        let untold = |what: &str| unread(what, false, "`getUser` did not tell it");
+        let is_odd = user.status.as_deref().is_some_and(|status| !USER_STATUSES.contains(&status));
+        let odd = || unread("status", true, "it is not one that is known");
+        let parts = [
+            user.login.is_none().then(|| untold("login")),
+            user.status.is_none().then(|| untold("status")),
+            is_odd.then(odd),
+        ];
+        parts.into_iter().flatten().collect()
     }
 
     /// The roles of a user, direct and through groups, each once.

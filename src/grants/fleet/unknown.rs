@@ -111,11 +111,6 @@ impl Unknown {
         Self { opens: Opens::Nothing, ..self }
     }
 
-    /// The same of the owner of a token.
-    pub(super) fn of_owner(self) -> Self {
-        Self { what: "the login and the status of its owner".to_owned(), ..self }
-    }
-
     /// That in a sentence.
     pub fn sentence(&self) -> String {
         let seen = match () {

@@ -16,7 +16,8 @@ pub struct App {
     pub client_id: String,
     /// What it is called in the org.
     pub label: String,
-    /// `ACTIVE`, `INACTIVE` or another word of the API.
+    /// `ACTIVE`, `INACTIVE` or another word of the API; empty when the org does not tell it. Only one that is `INACTIVE`
+    /// or `DELETED` counts as not active.
     pub status: String,
     /// When it was made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -31,6 +32,9 @@ pub struct App {
     /// How it may ask for tokens, such as `client_credentials`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub grant_types: Vec<String>,
+    /// Set when the org does not tell all of that.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub grant_types_untold: bool,
     /// How it proves to be itself, such as `private_key_jwt`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub authentication: Option<String>,
@@ -64,6 +68,30 @@ pub struct App {
 const METHODS: [&str; 5] =
     ["client_secret_basic", "client_secret_jwt", "client_secret_post", "none", "private_key_jwt"];
 
+/// The types of apps that the API describes and that act for users.
+const USER_TYPES: [&str; 3] = ["browser", "native", "web"];
+
+/// The type of grant with which an app gets tokens without a user.
+const CLIENT_CREDENTIALS: &str = "client_credentials";
+
+/// The types of grants that the API describes and that need a user.
+const USER_GRANT_TYPES: [&str; 14] = [
+    "authorization_code",
+    "http://auth0.com/oauth/grant-type/mfa-oob",
+    "http://auth0.com/oauth/grant-type/mfa-otp",
+    "implicit",
+    "interaction_code",
+    "password",
+    "refresh_token",
+    "urn:ietf:params:oauth:grant-type:device_code",
+    "urn:ietf:params:oauth:grant-type:jwt-bearer",
+    "urn:ietf:params:oauth:grant-type:saml2-bearer",
+    "urn:ietf:params:oauth:grant-type:token-exchange",
+    "urn:okta:params:oauth:grant-type:oob",
+    "urn:okta:params:oauth:grant-type:otp",
+    "urn:openid:params:grant-type:ciba",
+];
+
 impl App {
     /// Whether it authenticates with a client secret, as `client_secret_basic`, `client_secret_post` or
     /// `client_secret_jwt`, or by a method that is not known and may use one.
@@ -78,10 +106,47 @@ impl App {
         self.authentication.as_deref().is_some_and(|method| !METHODS.contains(&method))
     }
 
-    /// Whether it can get tokens without a user, as far as the org tells: one without a type and without types of grants may.
+    /// Whether it authenticates with a key, or by a method that is not known and may use one.
+    pub fn may_have_key(&self) -> bool {
+        self.authentication.as_deref() == Some("private_key_jwt") || self.has_unknown_method()
+    }
+
+    /// Whether it has keys, or may have some, of which only the number is known or nothing at all.
+    pub fn has_unseen_keys(&self) -> bool {
+        let may_have = match self.keys {
+            Some(count) => count > 0,
+            None => self.may_have_key() && !self.jwks_uri,
+        };
+        may_have && self.keys_seen.is_not_asked()
+    }
+
+    /// Whether it can get tokens without a user, as far as the org tells. Only an app is known not to whose type and
+    /// types of grants are all known to need a user.
     pub fn may_act_alone(&self) -> bool {
-        let is_untold = self.application_type == Self::UNTOLD && self.grant_types.is_empty();
-        is_untold || self.grant_types.iter().any(|one| one == "client_credentials")
+        let needs_user = |one: &String| USER_GRANT_TYPES.contains(&one.as_str());
+        let is_user_type = USER_TYPES.contains(&self.application_type.as_str());
+        !is_user_type || self.grant_types_untold || !self.grant_types.iter().all(needs_user)
+    }
+
+    /// Whether it has admin roles of its own that it can use, or may have some that were not seen.
+    pub fn may_hold_roles(&self) -> bool {
+        self.may_act_alone() && !(self.roles.is_complete() && self.roles.entries().is_empty())
+    }
+
+    /// Whether the API describes its type. That an app without settings, such as Okta Workflows, has none is known.
+    pub fn has_known_type(&self) -> bool {
+        let has_no_settings = self.grant_types.is_empty() && !self.grant_types_untold;
+        match self.application_type.as_str() {
+            "service" => true,
+            Self::UNTOLD => has_no_settings,
+            other => USER_TYPES.contains(&other),
+        }
+    }
+
+    /// Whether all of its types of grants were read and the API describes each.
+    pub fn has_known_grant_types(&self) -> bool {
+        let is_known = |one: &String| one == CLIENT_CREDENTIALS || USER_GRANT_TYPES.contains(&one.as_str());
+        !self.grant_types_untold && self.grant_types.iter().all(is_known)
     }
 
     /// The type of an app whose type the org does not tell.

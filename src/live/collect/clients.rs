@@ -32,11 +32,11 @@ pub(super) fn collect(pages: &mut Pages<'_>, org: &mut Org, with_secrets: bool) 
     for (done, client) in org.clients.seen_mut().into_iter().flatten().enumerate() {
         pages.step("OAuth clients", done, Some(all));
         client.grants = grants(pages, &client.id)?;
-        if !client.grants.entries().is_empty() {
-            credentials(pages, client, with_secrets)?;
-        }
         if client.may_act_alone() {
             client.roles = roles::of(pages, Holder::Client, &client.client_id)?;
+        }
+        if !client.grants.entries().is_empty() || client.may_hold_roles() {
+            credentials(pages, client, with_secrets)?;
         }
     }
     org.integrations = sorted(pages.list::<IntegrationWire>(Ask::Integrations, &[])?, Ask::Integrations);
@@ -58,7 +58,7 @@ fn parted(listed: Known<Vec<App>>) -> (Known<Vec<App>>, Known<Vec<App>>) {
 
 /// When the keys and the secrets of an app were made.
 fn credentials(pages: &mut Pages<'_>, app: &mut App, with_secrets: bool) -> Result<(), LiveError> {
-    if app.keys.is_some_and(|keys| keys > 0) && app.keys_seen.is_not_asked() {
+    if app.has_unseen_keys() {
         app.keys_seen = pages.list::<KeyWire>(Ask::AppKeys, &[&app.id])?;
     }
     if with_secrets && app.may_have_secret() {

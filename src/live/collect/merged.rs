@@ -51,6 +51,7 @@ impl Entry for App {
 
     fn merged(self, other: Self) -> Self {
         let is_same_type = self.application_type == other.application_type;
+        let is_same_grant = self.grant_types == other.grant_types;
         let told = |one: String, other: String| if one == other { one } else { Self::UNTOLD.to_owned() };
         Self {
             client_id: if self.client_id == other.client_id { other.client_id } else { other.id.clone() },
@@ -60,6 +61,7 @@ impl Entry for App {
             created: agreed(&self.created, other.created),
             updated: agreed(&self.updated, other.updated),
             application_type: told(self.application_type, other.application_type),
+            grant_types_untold: self.grant_types_untold || other.grant_types_untold || !is_same_grant,
             // Without a type and types of grants it may act with a user and without one.
             grant_types: if is_same_type { either(self.grant_types, other.grant_types) } else { Vec::new() },
             authentication: agreed(&self.authentication, other.authentication),

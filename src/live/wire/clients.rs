@@ -51,7 +51,7 @@ struct ClientSettings {
     #[serde(deserialize_with = "lenient")]
     application_type: Option<String>,
     #[serde(deserialize_with = "lenient")]
-    grant_types: Elements<String>,
+    grant_types: Option<Elements<String>>,
     #[serde(deserialize_with = "lenient")]
     dpop_bound_access_tokens: bool,
     #[serde(deserialize_with = "lenient")]
@@ -77,9 +77,11 @@ wire! {
         if !is_openid && self.credentials.client.is_none() && self.settings.client.is_none() {
             return None;
         }
+        let has_settings = self.settings.client.is_some();
         let client = self.settings.client.unwrap_or_default();
         let credentials = self.credentials.client.unwrap_or_default();
-        let grant_types = client.grant_types.kept;
+        let grant_types_untold = has_settings && client.grant_types.as_ref().is_none_or(|types| types.dropped);
+        let grant_types = client.grant_types.unwrap_or_default().kept;
         let works_alone = grant_types.iter().any(|one| one == CLIENT_CREDENTIALS);
         let untold = if works_alone { "service" } else { App::UNTOLD };
         let keys = OwnKeys::of(client.jwks.0);
@@ -87,12 +89,12 @@ wire! {
             client_id: credentials.client_id.unwrap_or_else(|| self.id.clone()),
             label: self.label.unwrap_or_else(|| self.id.clone()),
             id: self.id,
-            // What the org does not call inactive may work.
-            status: self.status.unwrap_or_else(|| "ACTIVE".to_owned()),
+            status: self.status.unwrap_or_default(),
             created: moment(self.created),
             updated: moment(self.updated),
             application_type: client.application_type.unwrap_or_else(|| untold.to_owned()),
             grant_types,
+            grant_types_untold,
             authentication: credentials.token_endpoint_auth_method,
             dpop: client.dpop_bound_access_tokens,
             keys: keys.as_ref().map(|keys| keys.count),

@@ -52,11 +52,12 @@ pub(super) struct OwnKeys {
 }
 
 impl OwnKeys {
-    /// Those of a key set; none where there is no key set.
+    /// Those of a key set; none where there is no key set, or one without a list of keys.
     pub(super) fn of(jwks: Option<Value>) -> Option<Self> {
         let keys = match jwks? {
+            Value::Null => return None,
             Value::Object(mut set) => match set.remove("keys") {
-                None | Some(Value::Null) => Vec::new(),
+                None | Some(Value::Null) => return None,
                 Some(Value::Array(keys)) => keys,
                 Some(odd) => vec![odd],
             },
@@ -83,7 +84,6 @@ mod tests {
         for (jwks, count, is_known) in [
             (format!(r#"{{"keys":[{whole}]}}"#), 1, true),
             (r#"{"keys":[]}"#.to_owned(), 0, true),
-            ("{}".to_owned(), 0, true),
             (format!(r#"{{"keys":[{whole},7]}}"#), 2, false),
             (format!(r#"{{"keys":[{whole},null,[]]}}"#), 3, false),
             (
@@ -100,6 +100,9 @@ mod tests {
             let found = OwnKeys::of(Some(serde_json::from_str(&jwks).unwrap())).unwrap();
             assert_eq!((found.count, !found.seen.is_not_asked()), (count, is_known), "{jwks}");
         }
-        assert!(OwnKeys::of(None).is_none());
+        for jwks in [None, Some("null"), Some("{}"), Some(r#"{"keys":null}"#)] {
+            let jwks = jwks.map(|jwks| serde_json::from_str(jwks).unwrap());
+            assert!(OwnKeys::of(jwks).is_none(), "the list of keys is not told");
+        }
     }
 }

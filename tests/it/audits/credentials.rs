@@ -52,8 +52,9 @@ fn keys_and_secrets_that_were_not_read_are_said_and_never_complete() {
     for (keys, secrets) in [
         (refused("listJwk"), Known::NotAsked),
         (partial(Vec::new(), "listJwk"), Known::NotAsked),
-        (Known::NotAsked, refused("listOAuth2ClientSecrets")),
-        (Known::NotAsked, partial(Vec::new(), "listOAuth2ClientSecrets")),
+        (Known::NotAsked, Known::NotAsked),
+        (Known::Known(Vec::new()), refused("listOAuth2ClientSecrets")),
+        (Known::Known(Vec::new()), partial(Vec::new(), "listOAuth2ClientSecrets")),
     ] {
         let mut org = example();
         let app = org.apps.seen_mut().unwrap().iter_mut().find(|app| app.label == "Hr sync").unwrap();

@@ -40,6 +40,7 @@ fn app(name: &str, scopes: &[&str], roles: Vec<Assignment>) -> App {
         status: "ACTIVE".to_owned(),
         application_type: "service".to_owned(),
         authentication: Some("private_key_jwt".to_owned()),
+        keys_seen: Known::Known(Vec::new()),
         grants: Known::Known(scopes.iter().map(|scope| consent(scope)).collect()),
         roles: Known::Known(roles),
         ..App::default()

@@ -1,5 +1,6 @@
 //! Audits: what is judged of every principal of an org, and how it is told.
 
+mod alone;
 mod clients;
 mod credentials;
 mod degraded;

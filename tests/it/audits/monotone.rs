@@ -64,6 +64,7 @@ enum Added {
     Permission(usize, &'static str),
     Bound(usize, usize, MemberKind),
     IntegrationScope(&'static str),
+    ClientRole(usize, &'static str),
     ClientScope(usize, &'static str),
     /// A scope that a user grants to a client.
     Consent(usize, usize, &'static str),
@@ -85,6 +86,7 @@ fn added() -> impl Strategy<Value = Added> {
         (0..2_usize, select(&PERMISSIONS[..])).prop_map(|(at, name)| Added::Permission(at, name)),
         (0..3_usize, 0..EACH, kind()).prop_map(|(binding, at, kind)| Added::Bound(binding, at, kind)),
         select(&SCOPES[..]).prop_map(Added::IntegrationScope),
+        (at.clone(), select(&ROLES[..])).prop_map(|(at, role)| Added::ClientRole(at, role)),
         (at.clone(), select(&SCOPES[..])).prop_map(|(at, scope)| Added::ClientScope(at, scope)),
         (at.clone(), 0..EACH, select(&SCOPES[..]))
             .prop_map(|(user, client, scope)| Added::Consent(user, client, scope)),
@@ -157,13 +159,18 @@ fn consent_of(user: usize, client: usize, scope: &str) -> Consent {
 }
 
 fn client(at: usize) -> impl Strategy<Value = App> {
-    known(vec(select(&SCOPES[..]).prop_map(consent), 0..2)).prop_map(move |grants| App {
+    let grants = known(vec(select(&SCOPES[..]).prop_map(consent), 0..2));
+    let grant_types = vec![vec![], vec!["client_credentials".to_owned()], vec!["urn:example:new".to_owned()]];
+    let grant_types = select(grant_types);
+    (grants, roles(Holder::Client), grant_types).prop_map(move |(grants, roles, grant_types)| App {
         id: format!("0oa1native{at}"),
         client_id: format!("0oa1native{at}"),
         label: format!("client {at}"),
         status: "ACTIVE".to_owned(),
         application_type: "native".to_owned(),
+        grant_types,
         grants,
+        roles,
         ..App::default()
     })
 }
@@ -305,6 +312,9 @@ fn add(org: &mut Org, added: &Added) -> Option<()> {
         }
         Added::IntegrationScope(scope) => {
             entry(&mut org.integrations, 0)?.granted_scopes.push((*scope).to_owned());
+        }
+        Added::ClientRole(at, role) => {
+            push(&mut entry(&mut org.clients, *at)?.roles, assignment(role, Holder::Client));
         }
         Added::ClientScope(at, scope) => {
             push(&mut entry(&mut org.clients, *at)?.grants, consent(scope));

@@ -1,7 +1,11 @@
 //! What was read of networks, keys and methods and is not understood: it is said, the report is not complete, and
 //! `--strict` ends with 3.
 
-use leastwise::grants::org::{App, KeySeen, Known, Network, Org, Redaction, Zone};
+use std::collections::BTreeSet;
+
+use leastwise::grants::org::{
+    ApiToken, App, Gap, GapReason, Group, KeySeen, Known, Network, Org, Redaction, Refusal, Zone,
+};
 use leastwise::render::Format;
 use leastwise::report::AuditView;
 
@@ -226,5 +230,137 @@ fn a_method_that_is_not_understood_is_said() {
     ] {
         let org = with_app(|app| app.authentication = method.map(str::to_owned));
         assert_said(&org, "Hr sync", said);
+    }
+}
+
+/// Words that the API does not describe count as active and are printed in no format.
+#[test]
+fn a_status_that_is_not_understood_is_said_and_not_printed() {
+    let with_user = |status: Option<&str>| {
+        let mut org = small();
+        let owner = org.api_tokens.entries()[0].owner.clone();
+        for user in org.users.seen_mut().unwrap().iter_mut().filter(|user| user.id == owner) {
+            user.status = status.map(str::to_owned);
+        }
+        org
+    };
+    let with_status = |status: &str| with_app(|app| status.clone_into(&mut app.status));
+    for (org, name, said) in [
+        (with_status("s3cr3t"), "Hr sync", "its status is not one that is known"),
+        (with_status("inactive"), "Hr sync", "its status is not one that is known"),
+        (with_status(""), "Hr sync", "`listApplications` does not tell its status"),
+        (with_user(None), "inventory", "the status of its owner could not be seen"),
+        (with_user(Some("s3cr3t")), "inventory", "the status of its owner could be seen in part only"),
+        (with_user(Some("")), "inventory", "the status of its owner could be seen in part only"),
+    ] {
+        let report = report(&org, &[]);
+        assert!(!report.summary.complete, "{said}");
+        let audit = principal(&report, name).audit.as_ref().unwrap();
+        assert!(!audit.inactive, "{said}");
+        for format in [Format::Text, Format::Json, Format::Markdown, Format::Html, Format::Csv, Format::Sarif]
+        {
+            let text = written(&report, format);
+            assert!(!text.contains("s3cr3t"), "{}: {text}", format.name());
+        }
+        let text = written(&report, Format::Text).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.contains(said), "{said}\n{text}");
+    }
+    let odd = report(&with_user(Some("s3cr3t")), &[]);
+    let finding = odd.of(Some("inventory")).find(|one| one.rule == "token-owner-inactive");
+    assert!(finding.unwrap().message.ends_with("has a status that is not known"), "{finding:?}");
+    let connection = Network { connection: "s3cr3t".to_owned(), ..Network::default() };
+    let odd = with_network(Some(connection), Vec::new());
+    assert!(!written(&report(&odd, &[]), Format::Json).contains("s3cr3t"));
+}
+
+#[test]
+fn keys_of_which_only_the_number_is_known_or_nothing_are_said() {
+    for (method, keys, jwks_uri, is_said) in [
+        ("private_key_jwt", Some(3), false, true),
+        ("private_key_jwt", None, false, true),
+        ("tls_client_auth", None, false, true),
+        ("client_secret_basic", Some(1), false, true),
+        ("private_key_jwt", Some(0), false, false),
+        ("private_key_jwt", None, true, false),
+        ("client_secret_basic", None, false, false),
+    ] {
+        let org = with_app(|app| {
+            app.authentication = Some(method.to_owned());
+            (app.keys, app.jwks_uri, app.keys_seen) = (keys, jwks_uri, Known::NotAsked);
+        });
+        let said = "keys were made could not be seen: the org was not asked";
+        let view = view(&org, "Hr sync");
+        assert_eq!(view.unseen.iter().any(|unseen| unseen.contains(said)), is_said, "{method} {keys:?}");
+        if is_said {
+            assert_said(&org, "Hr sync", said);
+        }
+    }
+}
+
+#[test]
+fn groups_that_were_not_read_are_said() {
+    let gap = |operation: &str| Gap::new(format!("management:{operation}"), GapReason::Refused);
+    let groups = small().groups.entries().to_vec();
+    for groups in [
+        Known::Partial { value: groups, gap: gap("listUserGroups") },
+        Known::Refused(Refusal {
+            operation: "management:listUserGroups".to_owned(),
+            status: 403,
+            ..Refusal::default()
+        }),
+        Known::NotAsked,
+    ] {
+        let org = Org { groups, ..small() };
+        let report = report(&org, &[]);
+        assert!(!report.summary.complete, "{:?}", org.groups);
+        let said = "the groups of the admins of the org";
+        assert!(report.notes.iter().any(|note| note.message.starts_with(said)), "{:?}", report.notes);
+    }
+}
+
+#[test]
+fn members_of_a_group_are_asked_for_with_the_groups() {
+    let refused = Known::Refused(Refusal {
+        operation: "management:listGroups".to_owned(),
+        status: 403,
+        ..Refusal::default()
+    });
+    for (all_groups, said) in [
+        (Known::NotAsked, "the org was not asked; `--with-groups` asks"),
+        (refused, "`listGroups` was refused (403)"),
+        (Known::Known(9), "the org was not asked"),
+    ] {
+        let mut org = Org { all_groups, ..small() };
+        let roles =
+            org.users.entries().iter().find(|user| !user.roles.entries().is_empty()).unwrap().roles.clone();
+        let (id, name) = ("00g1desk".to_owned(), Some("Desk".to_owned()));
+        org.groups.seen_mut().unwrap().push(Group { id, name, roles, ..Group::default() });
+        let unknown = view(&org, "Desk").unknown;
+        let said = format!("its members could not be seen: {said}");
+        assert!(unknown.contains(&said), "{said}: {unknown:?}");
+    }
+}
+
+#[test]
+fn no_two_principals_share_a_name() {
+    let mut org = small();
+    let token = org.api_tokens.entries()[0].clone();
+    let named = |(id, name): &(&str, &str)| ApiToken {
+        id: (*id).to_owned(),
+        name: (*name).to_owned(),
+        ..token.clone()
+    };
+    for names in [
+        [("x", "n"), ("x2", "n"), ("y", "n (x) #2"), ("z", "n (x)")],
+        [("z", "n (x)"), ("y", "n (x) #2"), ("x", "n"), ("x2", "n")],
+        [("a", "n #2"), ("b", "n"), ("c", "n (b)"), ("d", "n (b) #2")],
+    ] {
+        org.api_tokens = Known::Known(names.iter().map(named).collect());
+        for user in org.users.seen_mut().unwrap().iter_mut().take(2) {
+            user.login = Some("n (x) #2".to_owned());
+        }
+        let report = report(&org, &[]);
+        let distinct: BTreeSet<&str> = report.principals.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(distinct.len(), report.principals.len(), "{names:?}");
     }
 }

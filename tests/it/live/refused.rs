@@ -81,7 +81,8 @@ pub(super) fn org() -> Value {
     let app = |id: &str, kind: &str| {
         json!({"id": id, "label": id, "status": "ACTIVE", "signOnMode": "OPENID_CONNECT",
         "credentials": {"oauthClient": {"token_endpoint_auth_method": "private_key_jwt"}},
-        "settings": {"oauthClient": {"application_type": kind}}})
+        "settings": {"oauthClient": {"application_type": kind, "grant_types": ["authorization_code"],
+            "jwks": {"keys": []}}}})
     };
     let with_key = |mut app: Value| {
         app["settings"]["oauthClient"]["jwks"] = json!({"keys": [{"kid": "key1", "kty": "RSA"}]});

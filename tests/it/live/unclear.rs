@@ -116,3 +116,67 @@ fn an_odd_method_is_said() {
         assert_eq!(view(&org, "app").unseen.len(), unseen, "{method}");
     }
 }
+
+/// An app counts as one that may act alone unless its type and its types of grants are all understood.
+#[test]
+fn odd_types_of_apps_are_asked_for_their_roles() {
+    let settings =
+        |kind: Value, grant_types: Value| json!({"application_type": kind, "grant_types": grant_types});
+    for (settings, is_asked) in [
+        (settings(json!("web"), json!(["authorization_code"])), false),
+        (settings(json!("web"), json!(["authorization_code", "client_credentials"])), true),
+        (settings(json!("m2m"), json!(["client_credentials"])), true),
+        (settings(json!("SERVICE"), json!(["client_credentials"])), true),
+        (settings(json!(7), json!(["authorization_code"])), true),
+        (settings(json!("web"), Value::Null), true),
+        (settings(json!("web"), json!("client_credentials")), true),
+        (settings(json!("web"), json!(["authorization_code", {"n": 1}])), true),
+        (settings(json!("web"), json!(["CLIENT_CREDENTIALS"])), true),
+        (json!({"application_type": "web"}), true),
+        (json!({"grant_types": ["authorization_code"]}), true),
+        (json!({}), true),
+    ] {
+        let app = json!({"id": "0oa1app", "label": "app", "status": "ACTIVE", "signOnMode": "OPENID_CONNECT",
+            "settings": {"oauthClient": settings}});
+        let role = json!({"id": "ra1", "type": "SUPER_ADMIN", "label": "s", "status": "ACTIVE", "assignmentType": "CLIENT"});
+        let answers = json!({
+            "/api/v1/apps": [app],
+            "/oauth2/v1/clients/0oa1app/roles": [role],
+            "/api/v1/zones": [],
+        });
+        let org = Run::of(&shapes::serving(answers)).go().unwrap();
+        let roles = org.clients.entries()[0].roles.entries().len();
+        assert_eq!(roles, usize::from(is_asked), "{settings}");
+        let report = report(&org, &[]);
+        assert_eq!(report.principals.iter().any(|one| one.name == "app"), is_asked, "{settings}");
+    }
+}
+
+#[test]
+fn keys_are_asked_for_where_the_list_of_apps_does_not_tell_them() {
+    let key = json!({"id": "pks1", "status": "ACTIVE", "created": MADE});
+    for jwks in [Value::Null, json!({}), json!({"keys": null})] {
+        let (network, app) = (json!({"connection": "ANYWHERE"}), app(&json!("private_key_jwt"), &jwks));
+        let org = org(&network, &office(), &app, &json!([key]));
+        let view = view(&org, "app");
+        assert_eq!(view.authentication.unwrap().keys.unwrap().active, 1, "{jwks}");
+        assert!(view.unseen.is_empty(), "{jwks} {:?}", view.unseen);
+    }
+}
+
+#[test]
+fn an_odd_status_of_an_app_is_no_word_of_the_api() {
+    for (status, kept, unseen) in [
+        (json!("ACTIVE"), "ACTIVE", 0),
+        (Value::Null, "", 1),
+        (json!(7), "", 1),
+        (json!("active"), "active", 1),
+    ] {
+        let mut app = app(&json!("private_key_jwt"), &json!({"keys": []}));
+        app["status"] = status.clone();
+        let org = org(&json!({"connection": "ANYWHERE"}), &office(), &app, &json!([]));
+        assert_eq!(org.apps.entries()[0].status, kept, "{status}");
+        let view = view(&org, "app");
+        assert_eq!((view.unseen.len(), view.inactive), (unseen, false), "{status} {:?}", view.unseen);
+    }
+}
