@@ -221,7 +221,8 @@ mod tests {
             (Some(""), Proof::Other, false),
             (None, Proof::Other, false),
         ] {
-            let app = App { authentication: method.map(str::to_owned), ..App::default() };
+            let keys_seen = Known::Known(Vec::new());
+            let app = App { authentication: method.map(str::to_owned), keys_seen, ..App::default() };
             let mut unseen = Vec::new();
             assert_eq!(authentication(&app, taken(), &mut unseen).proof(), proof, "{method:?}");
             unseen.extend(untold_method(&app));

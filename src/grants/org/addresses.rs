@@ -440,7 +440,9 @@ mod tests {
             for sets in [sets, redacted] {
                 let read: Vec<_> = sets.iter().map(Addresses::read).collect();
                 let mut all = Addresses::default();
-                read.iter().for_each(|one| all.add(one));
+                for one in &read {
+                    all.add(one);
+                }
                 let found = [read[0].is_wide(), read[1].is_wide(), all.is_wide_in_total()];
                 assert_eq!((found, all.unread), (wide, 0), "{sets:?}");
             }

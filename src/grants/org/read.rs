@@ -259,6 +259,7 @@ mod tests {
 
     #[test]
     fn what_is_broken_is_told_with_its_place_and_without_its_values() {
+        const APPS: &str = "\"apps\": \"not_asked\"";
         let text = String::from_utf8(written(false)).unwrap();
         for (from, to, message, line) in [
             ("leastwise.org/1", "leastwise.org/2", "version 2 are not known", 2),
@@ -266,46 +267,26 @@ mod tests {
             ("\"schema\"", "\"scheme\"", "no `schema`", 0),
             ("\"org\": ", "\"orgg\": ", "unknown field `orgg`", 3),
             ("  \"apps\": \"not_asked\",\n", "", "missing field `apps`", 14),
-            ("\"apps\": \"not_asked\"", "\"apps\": \"s3cr3tvalue\"", "expected one of `known`", 5),
+            (APPS, "\"apps\": \"s3cr3tvalue\"", "expected one of `known`", 5),
+            (APPS, "\"apps\": {\"known\": \"a, expected s3cr3t\"}", "expected a list, found a string", 5),
+            (APPS, "\"apps\": {\"known\": [\"s3cr3t\"]}", "expected an object, found a string", 5),
+            (APPS, "\"apps\": {}", "expected an object with exactly one key", 5),
+            (APPS, "\"apps\": {\"known\": [], \"known\": []}", "expected an object with exactly one key", 5),
+            (APPS, "\"apps\": \"not_asked\",\n\"apps\": \"not_asked\"", "duplicate field `apps`", 6),
             (
-                "\"apps\": \"not_asked\"",
-                "\"apps\": {\"known\": \"a, expected s3cr3t\"}",
-                "expected a list, found a string",
-                5,
-            ),
-            (
-                "\"apps\": \"not_asked\"",
-                "\"apps\": {\"known\": [\"s3cr3t\"]}",
-                "expected an object, found a string",
-                5,
-            ),
-            ("\"apps\": \"not_asked\"", "\"apps\": {}", "expected an object with exactly one key", 5),
-            (
-                "\"apps\": \"not_asked\"",
-                "\"apps\": {\"known\": [], \"known\": []}",
-                "expected an object with exactly one key",
-                5,
-            ),
-            (
-                "\"apps\": \"not_asked\"",
-                "\"apps\": \"not_asked\",\n\"apps\": \"not_asked\"",
-                "duplicate field `apps`",
-                6,
-            ),
-            (
-                "\"apps\": \"not_asked\"",
+                APPS,
                 "\"apps\": {\"known\": [{\"id\": \"a\", \"keys\": 1e400}]}",
                 "the number here is out of range",
                 5,
             ),
             (
-                "\"apps\": \"not_asked\"",
+                APPS,
                 "\"apps\": {\"known\": [{\"id\": \"\\ud800\"}]}",
                 "the string here has half of a surrogate pair in it",
                 5,
             ),
             (
-                "\"apps\": \"not_asked\"",
+                APPS,
                 "\"apps\": {\"known\": [{\"id\": \"\\udc00\"}]}",
                 "the string here has half of a surrogate pair in it",
                 5,

@@ -124,7 +124,7 @@ mod tests {
             let moment = |text: &str| text.parse::<Timestamp>().ok();
             let window = (!window.is_empty() || !expires.is_empty()).then(|| window.to_owned());
             let (expires, updated) = (moment(expires), moment(updated));
-            let token = ApiToken { expires, window, updated, ..ApiToken::default() };
+            let token = ApiToken { updated, expires, window, ..ApiToken::default() };
             let expected = LastUse { moment: moment(expected), unclear };
             assert_eq!(token.last_used(taken), expected, "{token:?}");
         }

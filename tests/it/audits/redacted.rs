@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use leastwise::check::{Audit, Audited, Finding};
+use leastwise::grants::fleet::Open;
 use leastwise::grants::org::{Known, Network, Org, Redaction, Zone};
 use leastwise::model::Tally;
 use proptest::collection::vec;
@@ -109,7 +110,7 @@ fn told(audit: &Audit) -> Vec<impl Ord + std::fmt::Debug> {
     let one = |one: &Audited| {
         let network = one.principal.network.as_ref();
         let counts = (one.principal.unknown.len(), one.principal.unseen.len());
-        let limits = network.map(|network| (network.is_limited(), network.open.map(|open| open.name())));
+        let limits = network.map(|network| (network.is_limited(), network.open.map(Open::name)));
         (rank(one), one.beyond, one.at_most, by_rule(&one.checked.findings), counts, limits)
     };
     let mut told: Vec<_> = audit.principals.iter().map(one).collect();
