@@ -123,7 +123,7 @@ calls! {
         "/api/v1/users/{userId}/roles/{roleAssignmentId}/governance", "", Form::Member("grants");
     /// The groups of a user.
     UserGroups: Some("management:listUserGroups"), "/api/v1/users/{id}/groups", "", Form::List;
-    /// The scopes that a user has granted, to clients that are none of the apps too.
+    /// The scopes that a user has granted, also to clients that are missing in the list of apps.
     UserConsents: Some("management:listUserGrants"), "/api/v1/users/{userId}/grants", "limit=200", Form::List;
     /// All groups.
     Groups: Some("management:listGroups"), "/api/v1/groups", "limit=200", Form::List;

@@ -41,7 +41,7 @@ pub(super) fn choose(reachable: &Reachable<'_>, principal: &mut OrgPrincipal) ->
         }
     }
     let Some((_, user, grant)) = best else {
-        // Nobody who can sign in holds a role, as far as everybody is known.
+        // Where all users are known, no user who can sign in holds a role.
         principal.principal.grant.roles = behind.complete.then(Vec::new);
         return None;
     };

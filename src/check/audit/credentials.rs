@@ -43,7 +43,7 @@ fn method(principal: &OrgPrincipal, authentication: &Authentication) -> Option<F
     }
 }
 
-/// Whether it holds a scope that may be one of Okta's APIs, as far as its scopes are known.
+/// Whether it holds a scope that may be one of Okta's APIs, by the scopes that were read.
 fn may_hold_scopes(principal: &OrgPrincipal) -> bool {
     let scopes = principal.principal.grant.scopes.as_ref();
     scopes.is_none_or(|scopes| scopes.iter().any(|scope| !is_openid_scope(&scope.name)))

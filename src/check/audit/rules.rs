@@ -189,8 +189,8 @@ pub(super) fn stopped(principal: &OrgPrincipal, stopped: &Stopped) -> Finding {
             "delete it or take away what it holds, or it comes back with all of that",
         ),
         Stopped::NoMembers => (
-            "it has no members, so that nobody acts through it".to_owned(),
-            "take its roles away, or whoever joins it holds all of them",
+            "it has no members, so no user acts through it".to_owned(),
+            "take its roles away: a user who joins it holds all of them",
         ),
         Stopped::Users(users) => {
             let message = format!("it acts for {} alone, who cannot sign in", listed(users));

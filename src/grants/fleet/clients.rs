@@ -99,8 +99,8 @@ pub(super) fn unseen(org: &Org) -> Vec<Unknown> {
         }
     }
     let by_client = org.clients.is_complete() && gaps.is_empty();
-    // A client that is none of the apps is known by the grants of its users alone.
-    let others = if by_client { " that are none of the apps" } else { "" };
+    // Only the grants of users name a client that is missing in the list of apps.
+    let others = if by_client { " that are not in the list of apps" } else { "" };
     let mut found: Vec<Unknown> = gaps
         .into_iter()
         .map(|(one, ids)| {
@@ -249,7 +249,7 @@ impl Clients<'_> {
         })
     }
 
-    /// A client that is none of the apps that were listed.
+    /// A client that is missing in the list of apps.
     fn unlisted(&mut self, id: &str, consents: &[Granted<'_>]) -> OrgPrincipal {
         let lists = Unknown::of("its scopes", &self.org.clients);
         let mut users = self.org.users.entries().iter();

@@ -79,7 +79,7 @@ pub enum ZoneFault {
     Missing,
     /// It holds a large part of all addresses.
     Wide,
-    /// It trusts a large part of all addresses as proxies: whoever calls from there names the gateway that counts.
+    /// It trusts a large part of all addresses as proxies: a caller from there can name any gateway.
     WideProxies,
 }
 

@@ -15,7 +15,7 @@ pub struct Unknown {
     pub unlisted: bool,
     /// What the principal may hold more because of it.
     pub opens: Opens,
-    /// The ids of what it is about, where that is no principal by itself.
+    /// The ids of what it is about, where these are not principals.
     pub about: Vec<String>,
 }
 

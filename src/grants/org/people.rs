@@ -28,7 +28,7 @@ pub struct User {
     /// The ids of the groups that it is in.
     #[serde(default, skip_serializing_if = "Known::is_not_asked")]
     pub groups: Known<Vec<String>>,
-    /// The scopes that it has granted to clients for itself. They alone tell of clients that are none of the apps.
+    /// The scopes that it has granted to clients for itself. Only they name clients that are missing in the list of apps.
     #[serde(default, skip_serializing_if = "Known::is_not_asked")]
     pub consents: Known<Vec<Consent>>,
 }

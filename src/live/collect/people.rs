@@ -103,7 +103,7 @@ fn user(pages: &mut Pages<'_>, id: &str, groups: &mut Groups) -> Result<User, Li
         }
         ids
     });
-    // The lists of the clients leave out clients that are none of the apps.
+    // The grants of listed apps do not name clients that are missing in the list of apps.
     user.consents = pages.list::<ConsentWire>(Ask::UserConsents, &[id])?;
     Ok(user)
 }

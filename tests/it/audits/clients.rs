@@ -227,7 +227,7 @@ fn grants_of_users_that_were_not_read_leave_scopes_and_roles_open() {
     let partly = report(&org, &[]);
     assert!(at_most(&partly).control > at_most(&whole).control);
     assert_said(
-        "the scopes that 1 user granted to OAuth clients that are none of the apps could not be seen",
+        "the scopes that 1 user granted to OAuth clients that are not in the list of apps could not be seen",
         &org,
     );
 }
